@@ -1,0 +1,128 @@
+//! Messages about a spec: each with a code, a place, a frame of the source and, where there is one, the fix.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::source::{SourceFile, Span};
+
+/// Something that is wrong with a spec.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// Stable name of the rule that was broken.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// The places that show it, the most telling first, each with what it shows.
+    pub places: Vec<(Span, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error: nothing is generated.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), places: Vec::new(), help: None }
+    }
+
+    /// Adds a place that shows it; the first one added is where it is.
+    #[must_use]
+    pub fn at(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.places.push((span, label.into()));
+        self
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what to do about it, where that is known.
+    #[must_use]
+    pub fn help_if(mut self, help: Option<String>) -> Self {
+        self.help = help;
+        self
+    }
+}
+
+/// Everything that is wrong with a spec.
+#[derive(Debug, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Each, in the order of files and lines.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut sorted: Vec<_> = self.0.iter().collect();
+        sorted.sort_by_key(|diagnostic| diagnostic.places.first().map(|(span, _)| *span));
+        sorted
+    }
+
+    /// All of them as a person reads them, with or without colours. `root` goes before each path.
+    pub fn render(&self, files: &[SourceFile], root: &str, colours: bool) -> String {
+        let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+        let mut text = String::new();
+        for diagnostic in self.sorted() {
+            text.push_str(&renderer.render(&report(diagnostic, files, root)));
+            text.push_str("\n\n");
+        }
+        let plural = if self.len() == 1 { "" } else { "s" };
+        text.push_str(&format!("{} error{plural}; nothing was written\n", self.len()));
+        text
+    }
+}
+
+fn report<'a>(diagnostic: &'a Diagnostic, files: &'a [SourceFile], root: &str) -> Vec<Group<'a>> {
+    let mut group = Group::with_title(Level::ERROR.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
+    for (file, spans) in by_file(diagnostic) {
+        let source = &files[file];
+        let path = if root.is_empty() { source.path.clone() } else { format!("{root}/{}", source.path) };
+        let annotations = spans.into_iter().map(|(index, span, label)| {
+            let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let end = span.end.min(source.text.len());
+            kind.span(span.start.min(end)..end).label(label)
+        });
+        group = group.element(Snippet::source(source.text.as_str()).path(path).fold(true).annotations(annotations));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    vec![group]
+}
+
+/// The places of a diagnostic, file by file in the order in which they were added.
+fn by_file(diagnostic: &Diagnostic) -> Vec<(usize, Vec<(usize, Span, &str)>)> {
+    let mut files: Vec<(usize, Vec<(usize, Span, &str)>)> = Vec::new();
+    for (index, (span, label)) in diagnostic.places.iter().enumerate() {
+        let place = (index, *span, label.as_str());
+        match files.iter_mut().find(|(file, _)| *file == span.file.0) {
+            Some((_, spans)) => spans.push(place),
+            None => files.push((span.file.0, vec![place])),
+        }
+    }
+    files
+}
+
+/// "did you mean `x`?", where something known is close enough.
+pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let (distance, best) = known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&written.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .min_by_key(|(distance, _)| *distance)?;
+    let close_enough = distance <= (written.chars().count() / 3).max(1);
+    close_enough.then(|| format!("did you mean `{best}`?"))
+}

@@ -1,0 +1,24 @@
+//! The client crate: types, inputs, request builders and the tables that the runtime reads.
+
+mod operations;
+mod root;
+mod schema;
+mod types;
+
+use super::rust::Paths;
+use crate::model::Model;
+use crate::output::File;
+
+/// Every Rust file of the crate; its manifest is another emitter's.
+pub fn generate(model: &Model) -> Vec<File> {
+    let mut files = vec![root::crate_root(model)];
+    for paths in Paths::of(model) {
+        if !paths.is_main() {
+            files.push(root::service_module(paths));
+        }
+        files.extend(types::generate(paths));
+        files.extend(operations::generate(paths));
+        files.extend(schema::generate(paths));
+    }
+    files
+}

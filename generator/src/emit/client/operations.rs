@@ -1,0 +1,311 @@
+//! Operations: one Rust module a group, with an input, an output, a request builder and a one-line method for each.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::types::{Item, record, value_imports};
+use crate::emit::prose::{self, Language};
+use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert};
+use crate::model::{Content, Field, Idempotency, Kind, Operation, Shape};
+use crate::names;
+use crate::output::File;
+
+/// A module for each group.
+pub fn generate(paths: Paths<'_>) -> Vec<File> {
+    let groups = paths.service.groups.iter().enumerate();
+    groups.filter(|(index, _)| paths.service.operations_of(*index).next().is_some()).map(|(index, _)| group_module(paths, index)).collect()
+}
+
+fn group_module(paths: Paths<'_>, index: usize) -> File {
+    let group = &paths.service.groups[index];
+    let mut items = vec![Item::Tokens(methods(paths, index))];
+    for operation in paths.service.operations_of(index) {
+        items.extend(operation_items(paths, operation));
+    }
+    let root = paths.root();
+    let schema = names::identifier(&group.name);
+    let code: Vec<_> = items.iter().filter_map(|item| if let Item::Tokens(tokens) = item { Some(tokens.clone()) } else { None }).collect();
+    let mut file = RustFile::new(format!("{}: {}", group.title.en, inert(&group.doc.en)));
+    let mut uses = imports(&code, &value_imports());
+    uses.extend(quote!( use ackgen_client::wire::{Input, Operation, Service, record}; ));
+    uses.extend(quote!( use ackgen_client::{Call, call}; ));
+    uses.extend(quote!( use #root::Client; use #root::schema::{self, #schema as tables}; ));
+    if code.iter().any(|tokens| tokens.to_string().contains("types ::")) {
+        uses.extend(quote!( use #root::types; ));
+    }
+    file.add(uses);
+    for item in items {
+        match item {
+            Item::Tokens(tokens) => file.add(tokens),
+            Item::Text(text) => file.add_text(text),
+        }
+    }
+    file.finish(paths.file(&group.name))
+}
+
+/// The client's methods: one for each operation of a group.
+fn methods(paths: Paths<'_>, group: usize) -> TokenStream {
+    let methods = paths.service.operations_of(group).map(|operation| {
+        let method = names::identifier(&operation.method_name);
+        let builder = names::identifier(&operation.type_name);
+        let input = format_ident!("{}Input", operation.type_name);
+        let required: Vec<_> = operation.input.fields.iter().filter(|field| field.required).collect();
+        let arguments = required.iter().map(|field| {
+            let rust = names::identifier(&field.rust);
+            let (argument, _) = paths.argument(&field.kind, &rust);
+            quote!( #rust: #argument )
+        });
+        let values = required.iter().map(|field| {
+            let rust = names::identifier(&field.rust);
+            let (_, value) = paths.argument(&field.kind, &rust);
+            quote!( #rust: #value )
+        });
+        let body = match required.is_empty() {
+            true => quote!(#input::default()),
+            false => quote!( #input { #( #values, )* ..Default::default() } ),
+        };
+        let documentation = docs(&method_docs(paths, operation));
+        quote! {
+            #documentation
+            pub fn #method(&self, #( #arguments ),*) -> #builder {
+                let input = #body;
+                #builder::new(self.call(input))
+            }
+        }
+    });
+    quote!( impl Client { #( #methods )* } )
+}
+
+fn method_docs(paths: Paths<'_>, operation: &Operation) -> String {
+    let mut text = format!("{}.", inert(&operation.summary.en));
+    if let Some(doc) = &operation.doc {
+        text.push_str(&format!("\n\n{}", inert(&doc.en)));
+    }
+    let again = match operation.idempotency {
+        Idempotency::ReadOnly => "It changes nothing, so it is retried when that may help.",
+        Idempotency::Idempotent => "Sending it twice is the same as sending it once, so it is retried when that may help.",
+        Idempotency::NotIdempotent => "Sending it twice may not be the same as sending it once: it is retried only when nothing was sent.",
+    };
+    let http = operation.methods.join(" or ");
+    text.push_str(&format!("\n\n`{}`: `{http} {}`, section {} of the guide. {again}", operation.name, operation.path, operation.section));
+    let required: Vec<_> = operation.input.fields.iter().filter(|field| field.required).collect();
+    if !required.is_empty() {
+        text.push_str("\n\n# Arguments\n");
+        for field in required {
+            let mut meaning = inert(&field.doc.en);
+            for limit in prose::limits(field, Language::En) {
+                meaning.push_str(&format!(" {limit}"));
+            }
+            text.push_str(&format!("\n- `{}`: {meaning}", field.rust));
+        }
+    }
+    let errors: Vec<_> = operation.errors.iter().map(|index| &paths.service.errors[*index]).collect();
+    if !errors.is_empty() {
+        text.push_str("\n\n# Errors\n");
+        for error in errors {
+            text.push_str(&format!("\n- {} `{}`: {}", error.status, error.code, inert(&error.doc.en)));
+        }
+    }
+    let errata: Vec<_> = operation.errata.iter().map(|index| format!("`{}`", paths.service.errata[*index].id)).collect();
+    if !errata.is_empty() {
+        text.push_str(&format!("\n\nErrata: {}.", errata.join(", ")));
+    }
+    text.push_str(&format!("\n\n# Example\n\n{}", example(paths, operation)));
+    text
+}
+
+/// A call that compiles.
+fn example(paths: Paths<'_>, operation: &Operation) -> String {
+    let (client, error) = (paths.outer_root(), paths.client_crate());
+    let arguments: Vec<_> =
+        operation.input.fields.iter().filter(|field| field.required).map(|field| example_argument(paths, operation, field)).collect();
+    let call = format!("client.{}({}).send().await?", names::identifier(&operation.method_name), arguments.join(", "));
+    let line = match operation.response.content {
+        Content::Empty => format!("{call};"),
+        _ => format!("let answer = {call};\nprintln!(\"{{answer:?}}\");"),
+    };
+    format!("```no_run\n# async fn example(client: {client}::Client) -> Result<(), {error}::Error> {{\n{line}\n# Ok(())\n# }}\n```")
+}
+
+/// A literal for a required argument, from the field's example.
+fn example_argument(paths: Paths<'_>, operation: &Operation, field: &Field) -> String {
+    let example = field.example_for(&operation.section);
+    literal(paths, &field.kind, example)
+}
+
+fn literal(paths: Paths<'_>, kind: &Kind, example: Option<&serde_json::Value>) -> String {
+    let text = || format!("{:?}", example.and_then(serde_json::Value::as_str).unwrap_or("…"));
+    match kind {
+        Kind::Boolean => example.and_then(serde_json::Value::as_bool).unwrap_or(true).to_string(),
+        Kind::Integer | Kind::Long | Kind::Number => example.and_then(serde_json::Value::as_i64).unwrap_or(1).to_string(),
+        Kind::List(inner) => {
+            let items = example.and_then(serde_json::Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            let items: Vec<_> = items.iter().map(|item| literal(paths, inner, Some(item))).collect();
+            match items.is_empty() {
+                true => format!("[{}]", literal(paths, inner, None)),
+                false => format!("[{}]", items.join(", ")),
+            }
+        }
+        Kind::Map(inner) => format!("[(\"key\", {})]", literal(paths, inner, None)),
+        Kind::Any => format!("{}::wire::serde_json::json!({{}})", paths.client_crate()),
+        Kind::Named(id) => match &paths.service.get(*id).shape {
+            Shape::Enum(_) => text(),
+            Shape::Struct(shape) => {
+                let definition = paths.service.get(*id);
+                let root = paths.outer_root();
+                let required = shape.fields.iter().filter(|field| field.required);
+                let section = definition.sections.first().map(String::as_str).unwrap_or_default();
+                let arguments: Vec<_> = required.map(|field| literal(paths, &field.kind, field.example_for(section))).collect();
+                format!("{root}::types::{}::new({})", names::type_name(&definition.name), arguments.join(", "))
+            }
+        },
+        _ => text(),
+    }
+}
+
+fn operation_items(paths: Paths<'_>, operation: &Operation) -> Vec<Item> {
+    let mut items = vec![
+        Item::Tokens(builder(operation)),
+        Item::Text(format!("call!({} {{ {}Input }});", operation.type_name, operation.type_name)),
+    ];
+    items.extend(builder_setters(paths, operation).map(Item::Tokens));
+    items.push(Item::Tokens(input(paths, operation)));
+    items.push(Item::Text(record(
+        &format!("{}Input", operation.type_name),
+        &format!("tables::{}_INPUT", names::constant(&operation.name)),
+        &operation.input.fields,
+    )));
+    items.push(Item::Tokens(input_impl(paths, operation)));
+    if let Content::Fields(shape) = &operation.response.content {
+        items.push(Item::Tokens(output(paths, operation, &shape.fields)));
+        items.push(Item::Text(record(
+            &format!("{}Output", operation.type_name),
+            &format!("tables::{}_OUTPUT", names::constant(&operation.name)),
+            &shape.fields,
+        )));
+    }
+    items
+}
+
+fn builder(operation: &Operation) -> TokenStream {
+    let name = names::identifier(&operation.type_name);
+    let input = format_ident!("{}Input", operation.type_name);
+    let documentation = docs(&format!(
+        "A call of `{}`: {}. Made by [`Client::{}`].",
+        operation.name,
+        inert(&lower_first(&operation.summary.en)),
+        operation.method_name
+    ));
+    quote! {
+        #documentation
+        #[derive(Clone, Debug)]
+        #[must_use = "a call does nothing until it is sent"]
+        pub struct #name {
+            call: Call<#input>,
+        }
+    }
+}
+
+fn builder_setters(paths: Paths<'_>, operation: &Operation) -> Option<TokenStream> {
+    let optional: Vec<_> = operation.input.fields.iter().filter(|field| !field.required).collect();
+    if optional.is_empty() {
+        return None;
+    }
+    let name = names::identifier(&operation.type_name);
+    let methods = optional.iter().map(|field| {
+        let rust = names::identifier(&field.rust);
+        let (argument, value) = paths.argument(&field.kind, &rust);
+        let value = if paths.is_bare_in_input(field) { value } else { quote!(Some(#value)) };
+        let documentation = docs(&field_docs(paths.service, field));
+        quote! {
+            #documentation
+            pub fn #rust(mut self, #rust: #argument) -> Self {
+                self.call.input.#rust = #value;
+                self
+            }
+        }
+    });
+    Some(quote!( impl #name { #( #methods )* } ))
+}
+
+fn input(paths: Paths<'_>, operation: &Operation) -> TokenStream {
+    let name = format_ident!("{}Input", operation.type_name);
+    let rules: Vec<_> = operation.input.rules.iter().map(|rule| format!(" {}", prose::rule(rule, Language::En))).collect();
+    let documentation = docs(&format!("What `{}` is called with.{}", operation.name, rules.concat()));
+    let fields = operation.input.fields.iter().map(|field| {
+        let text = match field.required {
+            true => field_docs(paths.service, field),
+            false => format!("See [`{}::{}`].", operation.type_name, names::identifier(&field.rust)),
+        };
+        let documentation = docs(&text);
+        let rust = names::identifier(&field.rust);
+        let kind = paths.kind(&field.kind);
+        let kind = if paths.is_bare_in_input(field) { kind } else { quote!(Option<#kind>) };
+        quote! { #documentation pub #rust: #kind, }
+    });
+    let extra = docs("What is sent beyond the documented parameters.");
+    quote! {
+        #documentation
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #( #fields )*
+            #extra
+            pub extra: Extra,
+        }
+    }
+}
+
+fn input_impl(paths: Paths<'_>, operation: &Operation) -> TokenStream {
+    let input = format_ident!("{}Input", operation.type_name);
+    let table = format_ident!("{}", names::constant(&operation.name));
+    let output = match &operation.response.content {
+        Content::Empty => quote!(()),
+        Content::Fields(_) => {
+            let output = format_ident!("{}Output", operation.type_name);
+            quote!(#output)
+        }
+        Content::Value(kind) => paths.kind(kind),
+    };
+    quote! {
+        impl Input for #input {
+            type Output = #output;
+            const OPERATION: &'static Operation = &tables::#table;
+
+            fn service() -> &'static Service {
+                &schema::SERVICE
+            }
+        }
+    }
+}
+
+fn output(paths: Paths<'_>, operation: &Operation, fields: &[Field]) -> TokenStream {
+    let name = format_ident!("{}Output", operation.type_name);
+    let documentation = docs(&format!("What `{}` answers.", operation.name));
+    let fields = fields.iter().map(|field| {
+        let documentation = docs(&field_docs(paths.service, field));
+        let rust = names::identifier(&field.rust);
+        let kind = paths.kind(&field.kind);
+        let kind = if paths.is_bare_in_output(field) { kind } else { quote!(Option<#kind>) };
+        quote! { #documentation pub #rust: #kind, }
+    });
+    let extra = docs("What the wire carries beyond the documented fields.");
+    quote! {
+        #documentation
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #( #fields )*
+            #extra
+            pub extra: Extra,
+        }
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}

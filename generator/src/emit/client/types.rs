@@ -1,0 +1,204 @@
+//! Structs and enums that operations share: one Rust module for each file of types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert};
+use crate::model::{EnumValue, Field, Shape, Struct, Type};
+use crate::names;
+use crate::output::File;
+
+/// The module of types and the modules below it.
+pub fn generate(paths: Paths<'_>) -> Vec<File> {
+    let modules = super::root::type_modules(paths.service);
+    if modules.is_empty() {
+        return Vec::new();
+    }
+    let mut root = RustFile::new("Structs and enums that operations share.");
+    let declarations = modules.iter().map(|module| names::identifier(module));
+    let exports = declarations.clone();
+    root.add(quote!( #( mod #declarations; )* ));
+    root.add(quote!( #( pub use #exports::*; )* ));
+    let mut files = vec![root.finish(paths.file("types"))];
+    for module in modules {
+        let of_module: Vec<_> = paths.service.types.iter().filter(|definition| definition.module == module).collect();
+        files.push(type_module(paths, &module, &of_module));
+    }
+    files
+}
+
+fn type_module(paths: Paths<'_>, module: &str, definitions: &[&Type]) -> File {
+    let mut items = Vec::new();
+    for definition in definitions {
+        match &definition.shape {
+            Shape::Struct(shape) => items.extend(struct_items(paths, definition, shape)),
+            Shape::Enum(values) => items.extend(enum_items(definition, values)),
+        }
+    }
+    let root = paths.root();
+    let code: Vec<_> = items.iter().filter_map(|item| if let Item::Tokens(tokens) = item { Some(tokens.clone()) } else { None }).collect();
+    let has_structs = definitions.iter().any(|definition| matches!(definition.shape, Shape::Struct(_)));
+    let has_enums = definitions.iter().any(|definition| matches!(definition.shape, Shape::Enum(_)));
+    let mut file = RustFile::new(format!("The types of `types/{module}.yaml`."));
+    let mut uses = imports(&code, &value_imports());
+    if code.iter().any(|tokens| tokens.to_string().contains("types ::")) {
+        uses.extend(quote!( use #root::types; ));
+    }
+    if has_structs {
+        uses.extend(quote!( use #root::schema::types as schema; ));
+    }
+    let macros = match (has_structs, has_enums) {
+        (true, true) => quote!( use ackgen_client::wire::{open_enum, record}; ),
+        (true, false) => quote!( use ackgen_client::wire::record; ),
+        _ => quote!( use ackgen_client::wire::open_enum; ),
+    };
+    uses.extend(macros);
+    file.add(uses);
+    for item in items {
+        match item {
+            Item::Tokens(tokens) => file.add(tokens),
+            Item::Text(text) => file.add_text(text),
+        }
+    }
+    file.finish(paths.file(&format!("types/{module}")))
+}
+
+/// An item of a file: formatted Rust, or the call of a macro.
+pub enum Item {
+    /// Rust.
+    Tokens(TokenStream),
+    /// The call of a macro of the runtime.
+    Text(String),
+}
+
+/// Where the names that hold values come from.
+pub fn value_imports() -> Vec<(&'static str, TokenStream)> {
+    vec![
+        ("BTreeMap", quote!( use std::collections::BTreeMap; )),
+        ("Duration", quote!( use ackgen_client::wire::Duration; )),
+        ("Extra", quote!( use ackgen_client::wire::Extra; )),
+        ("Json", quote!( use ackgen_client::wire::Json; )),
+        ("Secret", quote!( use ackgen_client::wire::Secret; )),
+        ("Timestamp", quote!( use ackgen_client::wire::Timestamp; )),
+        ("Value", quote!( use ackgen_client::wire::serde_json::Value; )),
+    ]
+}
+
+fn struct_items(paths: Paths<'_>, definition: &Type, shape: &Struct) -> Vec<Item> {
+    let name = names::identifier(&names::type_name(&definition.name));
+    let documentation = docs(&type_docs(paths, definition));
+    let bare = |field: &Field| if definition.in_input { paths.is_bare_in_input(field) } else { paths.is_bare_in_output(field) };
+    let fields = shape.fields.iter().map(|field| {
+        let documentation = docs(&field_docs(paths.service, field));
+        let rust = names::identifier(&field.rust);
+        let kind = paths.kind(&field.kind);
+        let kind = if bare(field) { kind } else { quote!(Option<#kind>) };
+        quote! { #documentation pub #rust: #kind, }
+    });
+    let extra = docs("What the wire carries beyond the documented fields.");
+    let declaration = quote! {
+        #documentation
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #( #fields )*
+            #extra
+            pub extra: Extra,
+        }
+    };
+    let mut items = vec![Item::Tokens(declaration)];
+    if definition.in_input {
+        items.push(Item::Tokens(setters(paths, &name, &definition.name, &shape.fields)));
+    }
+    items.push(Item::Text(record(&names::type_name(&definition.name), &format!("schema::{}", names::constant(&definition.name)), &shape.fields)));
+    items
+}
+
+/// `record!` ties a struct to its wire names and its table.
+pub fn record(name: &str, table: &str, fields: &[Field]) -> String {
+    if fields.is_empty() {
+        return format!("record!({name}: {table} {{}});");
+    }
+    let lines = fields.iter().map(|field| format!("    {}: {:?},\n", names::identifier(&field.rust), field.wire));
+    format!("record!({name}: {table} {{\n{}}});", lines.collect::<String>())
+}
+
+fn setters(paths: Paths<'_>, name: &proc_macro2::Ident, wire_name: &str, fields: &[Field]) -> TokenStream {
+    let required: Vec<_> = fields.iter().filter(|field| field.required).collect();
+    let arguments = required.iter().map(|field| {
+        let rust = names::identifier(&field.rust);
+        let (argument, _) = paths.argument(&field.kind, &rust);
+        quote!( #rust: #argument )
+    });
+    let values = required.iter().map(|field| {
+        let rust = names::identifier(&field.rust);
+        let (_, value) = paths.argument(&field.kind, &rust);
+        quote!( #rust: #value )
+    });
+    let new_docs = docs(&match required.is_empty() {
+        true => format!("A `{wire_name}` of which nothing is set yet."),
+        false => format!("A `{wire_name}` with what a request needs; nothing else is set yet."),
+    });
+    let body = match required.is_empty() {
+        true => quote!(Self::default()),
+        false => quote!( Self { #( #values, )* ..Self::default() } ),
+    };
+    let methods = fields.iter().filter(|field| !field.required).map(|field| {
+        let rust = names::identifier(&field.rust);
+        let (argument, value) = paths.argument(&field.kind, &rust);
+        let value = if paths.is_bare_in_input(field) { value } else { quote!(Some(#value)) };
+        let documentation = docs(&field_docs(paths.service, field));
+        quote! {
+            #documentation
+            #[must_use]
+            pub fn #rust(mut self, #rust: #argument) -> Self {
+                self.#rust = #value;
+                self
+            }
+        }
+    });
+    quote! {
+        impl #name {
+            #new_docs
+            pub fn new(#( #arguments ),*) -> Self {
+                #body
+            }
+
+            #( #methods )*
+        }
+    }
+}
+
+fn enum_items(definition: &Type, values: &[EnumValue]) -> Vec<Item> {
+    let name = names::identifier(&names::type_name(&definition.name));
+    let sections = definition.sections.join(", ");
+    let text = format!("{}\n\nOpen: a value that is not listed is kept as `Unknown`. Sections {sections} of the guide.", inert(&definition.doc.en));
+    let documentation = docs(&text);
+    let variants = values.iter().map(|value| {
+        let documentation = docs(&format!("`{}`: {}", value.wire, inert(&value.doc.en)));
+        let rust = names::identifier(&value.rust);
+        quote!( #documentation #rust, )
+    });
+    let unknown = docs("A value that the spec does not list.");
+    let declaration = quote! {
+        #documentation
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #( #variants )*
+            #unknown
+            Unknown(String),
+        }
+    };
+    let lines: String = values.iter().map(|value| format!("    {} = {:?},\n", value.rust, value.wire)).collect();
+    vec![Item::Tokens(declaration), Item::Text(format!("open_enum!({} {{\n{lines}}});", names::type_name(&definition.name)))]
+}
+
+fn type_docs(paths: Paths<'_>, definition: &Type) -> String {
+    let errata: Vec<_> = definition.errata.iter().map(|index| format!("`{}`", paths.service.errata[*index].id)).collect();
+    let mut text = format!("{}\n\nSections {} of the guide.", inert(&definition.doc.en), definition.sections.join(", "));
+    if !errata.is_empty() {
+        text.push_str(&format!(" Errata: {}.", errata.join(", ")));
+    }
+    text
+}

@@ -1,0 +1,3 @@
+use crate::model::Model;
+use crate::output::File;
+pub fn generate(_: &Model) -> Vec<File> { Vec::new() }

@@ -1,0 +1,213 @@
+//! What the model knows as data, as sentences in both languages: shared by the emitters that write for people.
+
+use serde_json::Value;
+
+use crate::model::{CharacterClass, Count, Evidence, EvidenceKind, Field, Kind, Limit, Rule, Service, Shape, Text};
+
+/// A language of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+}
+
+impl Language {
+    /// The text in this language.
+    pub fn of(self, text: &Text) -> &str {
+        self.pick(&text.en, &text.zh)
+    }
+
+    /// One of two texts.
+    pub fn pick<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
+        match self {
+            Self::En => en,
+            Self::Zh => zh,
+        }
+    }
+}
+
+/// Each limit of a field as a sentence: `1 to 63 characters.`
+pub fn limits(field: &Field, language: Language) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let least = |wanted: fn(&Limit) -> Option<i64>| field.limits.iter().find_map(wanted);
+    let unit = field.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
+    let min = least(|limit| if let Limit::Min(min) = limit { Some(*min) } else { None });
+    let max = least(|limit| if let Limit::Max(max) = limit { Some(*max) } else { None });
+    sentences.extend(range(min, max, &unit, &unit, language));
+    let min = least(|limit| if let Limit::MinLength(min) = limit { Some(*min) } else { None });
+    let max = least(|limit| if let Limit::MaxLength(max) = limit { Some(*max) } else { None });
+    sentences.extend(range(min, max, " characters", " 个字符", language));
+    let min = least(|limit| if let Limit::MinItems(min) = limit { Some(*min) } else { None });
+    let max = least(|limit| if let Limit::MaxItems(max) = limit { Some(*max) } else { None });
+    sentences.extend(range(min, max, " items", " 项", language));
+    sentences.extend(field.limits.iter().filter_map(|limit| sentence(limit, language)));
+    if min.is_none() && max.is_none() && field.limits.is_empty() && field.unit.is_some() {
+        sentences.push(format!("{}{unit}{}", language.pick("In", "单位："), language.pick(".", "。")));
+    }
+    sentences
+}
+
+fn range(min: Option<i64>, max: Option<i64>, en: &str, zh: &str, language: Language) -> Option<String> {
+    let sentence = match (min, max, language) {
+        (Some(min), Some(max), Language::En) if min == max => format!("Exactly {min}{en}."),
+        (Some(min), Some(max), Language::Zh) if min == max => format!("必须为 {min}{zh}。"),
+        (Some(min), Some(max), Language::En) => format!("{min} to {max}{en}."),
+        (Some(min), Some(max), Language::Zh) => format!("{min}～{max}{zh}。"),
+        (Some(min), None, Language::En) => format!("At least {min}{en}."),
+        (Some(min), None, Language::Zh) => format!("不小于 {min}{zh}。"),
+        (None, Some(max), Language::En) => format!("At most {max}{en}."),
+        (None, Some(max), Language::Zh) => format!("不大于 {max}{zh}。"),
+        (None, None, _) => return None,
+    };
+    Some(sentence)
+}
+
+fn sentence(limit: &Limit, language: Language) -> Option<String> {
+    let en = language == Language::En;
+    let sentence = match limit {
+        Limit::Pattern(pattern) if en => format!("Matches {}.", code(pattern)),
+        Limit::Pattern(pattern) => format!("须匹配 {}。", code(pattern)),
+        Limit::Cidrs(cidrs) if en => format!("Inside {}.", list(&cidrs.iter().map(|cidr| code(&network(cidr, language))).collect::<Vec<_>>(), "or", language)),
+        Limit::Cidrs(cidrs) => format!("须位于 {} 之内。", list(&cidrs.iter().map(|cidr| code(&network(cidr, language))).collect::<Vec<_>>(), "或", language)),
+        Limit::CharacterClasses(count, classes) => {
+            let classes = classes.iter().map(|class| character_class(*class, language).to_owned()).collect::<Vec<_>>();
+            match language {
+                Language::En => format!("Characters of at least {count} kinds: {}.", list(&classes, "and", language)),
+                Language::Zh => format!("至少包含以下 {count} 类字符：{}。", classes.join("、")),
+            }
+        }
+        Limit::Forbidden(characters) => {
+            let characters: Vec<_> = characters.chars().map(|character| code(&character.to_string())).collect();
+            match language {
+                Language::En => format!("Without {}.", list(&characters, "or", language)),
+                Language::Zh => format!("不得包含 {}。", characters.join("、")),
+            }
+        }
+        Limit::NotPrefix(prefixes) if en => format!("Does not begin with {}.", list(&codes(prefixes), "or", language)),
+        Limit::NotPrefix(prefixes) => format!("不得以 {} 开头。", codes(prefixes).join("、")),
+        Limit::NotContain(texts) if en => format!("Does not contain {}.", list(&codes(texts), "or", language)),
+        Limit::NotContain(texts) => format!("不得包含 {}。", codes(texts).join("、")),
+        Limit::UniqueBy(field) if en => format!("No two items have the same {}.", code(field)),
+        Limit::UniqueBy(field) => format!("各项的 {} 不得重复。", code(field)),
+        Limit::OnlyWhen(condition) if en => format!("Has an effect only when {} is {}.", code(&condition.field), list(&codes(&condition.values), "or", language)),
+        Limit::OnlyWhen(condition) => format!("仅当 {} 为 {} 时生效。", code(&condition.field), list(&codes(&condition.values), "或", language)),
+        Limit::RequiredWhen(condition) if en => format!("Required when {} is {}.", code(&condition.field), list(&codes(&condition.values), "or", language)),
+        Limit::RequiredWhen(condition) => format!("当 {} 为 {} 时必填。", code(&condition.field), list(&codes(&condition.values), "或", language)),
+        Limit::Min(_) | Limit::Max(_) | Limit::MinLength(_) | Limit::MaxLength(_) | Limit::MinItems(_) | Limit::MaxItems(_) => return None,
+    };
+    Some(sentence)
+}
+
+/// `10.0.0.0/8/16-24` → `10.0.0.0/8 (/16 to /24)`.
+fn network(cidr: &str, language: Language) -> String {
+    let mut parts = cidr.splitn(3, '/');
+    let (network, length) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    match parts.next().and_then(|lengths| lengths.split_once('-')) {
+        Some((min, max)) if language == Language::En => format!("{network}/{length} with a prefix of /{min} to /{max}"),
+        Some((min, max)) => format!("{network}/{length}（前缀 /{min}～/{max}）"),
+        None => format!("{network}/{length}"),
+    }
+}
+
+fn character_class(class: CharacterClass, language: Language) -> &'static str {
+    match class {
+        CharacterClass::Upper => language.pick("upper-case letters", "大写字母"),
+        CharacterClass::Lower => language.pick("lower-case letters", "小写字母"),
+        CharacterClass::Letter => language.pick("letters", "字母"),
+        CharacterClass::Digit => language.pick("digits", "数字"),
+        CharacterClass::Special => language.pick("other characters", "特殊符号"),
+    }
+}
+
+/// A rule as a sentence: `At most one of a and b.`
+pub fn rule(rule: &Rule, language: Language) -> String {
+    let fields = codes(&rule.fields);
+    match (rule.count, language) {
+        (Count::AtMostOne, Language::En) => format!("At most one of {}.", list(&fields, "and", language)),
+        (Count::ExactlyOne, Language::En) => format!("Exactly one of {}.", list(&fields, "and", language)),
+        (Count::AtLeastOne, Language::En) => format!("At least one of {}.", list(&fields, "and", language)),
+        (Count::AllOrNone, Language::En) => format!("Either all of {} or none.", list(&fields, "and", language)),
+        (Count::AtMostOne, Language::Zh) => format!("{} 至多填写一个。", fields.join("、")),
+        (Count::ExactlyOne, Language::Zh) => format!("{} 必须且只能填写一个。", fields.join("、")),
+        (Count::AtLeastOne, Language::Zh) => format!("{} 至少填写一个。", fields.join("、")),
+        (Count::AllOrNone, Language::Zh) => format!("{} 须同时填写或都不填写。", fields.join("、")),
+    }
+}
+
+/// Where a fact comes from: `table 2.2.1; example 2.2.1`.
+pub fn evidence(evidence: &[Evidence], language: Language) -> String {
+    let items = evidence.iter().map(|item| format!("{} {}", evidence_kind(item.kind, language), item.sections.join(", ")).trim_end().to_owned());
+    items.collect::<Vec<_>>().join("; ")
+}
+
+/// What a kind of evidence is called.
+pub fn evidence_kind(kind: EvidenceKind, language: Language) -> &'static str {
+    match kind {
+        EvidenceKind::Table => language.pick("table", "表格"),
+        EvidenceKind::Example => language.pick("example", "示例"),
+        EvidenceKind::Prose => language.pick("prose", "正文"),
+        EvidenceKind::Sdk => language.pick("SDK", "SDK"),
+    }
+}
+
+/// A type as the spec writes it: `list<Tag>`.
+pub fn kind(service: &Service, kind: &Kind) -> String {
+    match kind {
+        Kind::String => "string".to_owned(),
+        Kind::Boolean => "boolean".to_owned(),
+        Kind::Integer => "integer".to_owned(),
+        Kind::Long => "long".to_owned(),
+        Kind::Number => "number".to_owned(),
+        Kind::Timestamp => "timestamp".to_owned(),
+        Kind::Duration => "duration".to_owned(),
+        Kind::Secret => "secret".to_owned(),
+        Kind::Any => "any".to_owned(),
+        Kind::List(inner) => format!("list<{}>", self::kind(service, inner)),
+        Kind::Map(inner) => format!("map<{}>", self::kind(service, inner)),
+        Kind::Json(inner) => format!("json<{}>", self::kind(service, inner)),
+        Kind::Named(id) => service.get(*id).name.clone(),
+    }
+}
+
+/// The values that a field's enum documents.
+pub fn values<'a>(service: &'a Service, kind: &Kind) -> &'a [crate::model::EnumValue] {
+    match kind.named().map(|id| &service.get(id).shape) {
+        Some(Shape::Enum(values)) => values,
+        _ => &[],
+    }
+}
+
+/// A default as a person reads it.
+pub fn value(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.is_empty() => "\"\"".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A text as inline code, whatever backticks it holds.
+pub fn code(text: &str) -> String {
+    if !text.contains('`') {
+        return format!("`{text}`");
+    }
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
+}
+
+fn codes(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| code(text)).collect()
+}
+
+/// `a, b or c`.
+fn list(items: &[String], word: &str, language: Language) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] if language == Language::En => format!("{} {word} {last}", first.join(", ")),
+        [first @ .., last] => format!("{}{word} {last}", first.join("、")),
+    }
+}

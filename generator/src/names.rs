@@ -1,0 +1,64 @@
+//! Names: every rule for casing, keywords and reserved words. Each name is computed once, when the spec is resolved.
+
+use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
+
+/// Names that the runtimes give to every generated request builder or record; a field may not take them.
+pub const RESERVED_FIELDS: [&str; 6] = ["extra", "new", "send", "send_raw", "configure", "input"];
+
+/// Names that every generated enum has; a value may not take them.
+pub const RESERVED_VARIANTS: [&str; 1] = ["Unknown"];
+
+/// Names that generated modules import or define besides types of the spec.
+pub const RESERVED_TYPES: [&str; 12] =
+    ["Client", "Error", "Secret", "Timestamp", "Duration", "Json", "Extra", "Option", "Vec", "String", "Input", "Operation"];
+
+/// A field's Rust name, not yet escaped where it is a keyword: `ClusterId` → `cluster_id`.
+pub fn field(wire: &str) -> String {
+    wire.to_snake_case()
+}
+
+/// A variant's Rust name: `cloud_efficiency` → `CloudEfficiency`.
+pub fn variant(wire: &str) -> String {
+    wire.to_upper_camel_case()
+}
+
+/// A method's Rust name: `CreateCluster` → `create_cluster`.
+pub fn method(operation: &str) -> String {
+    operation.to_snake_case()
+}
+
+/// A type's Rust name: it is written in the spec as Rust writes it.
+pub fn type_name(name: &str) -> String {
+    name.to_upper_camel_case()
+}
+
+/// A static's Rust name: `CreateCluster` → `CREATE_CLUSTER`.
+pub fn constant(name: &str) -> String {
+    name.to_snake_case().to_uppercase()
+}
+
+/// An anchor or a file name: `CreateCluster` → `create-cluster`.
+pub fn slug(name: &str) -> String {
+    name.to_kebab_case()
+}
+
+/// Whether a text can be a Rust name at all, keyword or not.
+pub fn is_identifier(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && characters.all(|character| character.is_ascii_alphanumeric() || character == '_')
+        && name != "_"
+}
+
+/// A Rust identifier, raw where the name is a keyword: `type` → `r#type`.
+pub fn identifier(name: &str) -> proc_macro2::Ident {
+    let span = proc_macro2::Span::call_site();
+    if syn::parse_str::<syn::Ident>(name).is_ok() {
+        return proc_macro2::Ident::new(name, span);
+    }
+    match name {
+        // These four cannot be raw.
+        "self" | "Self" | "super" | "crate" => proc_macro2::Ident::new(&format!("{name}_"), span),
+        _ => proc_macro2::Ident::new_raw(name, span),
+    }
+}

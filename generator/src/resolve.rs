@@ -1,0 +1,29 @@
+//! From the spec as written to the model. The list of passes below reads as the rules that a spec keeps.
+
+mod conditions;
+mod errata;
+mod evidence;
+mod fields;
+mod lower;
+mod names;
+mod paths;
+mod references;
+mod usage;
+
+use crate::diagnostic::Diagnostics;
+use crate::model::Model;
+use crate::source::Source;
+
+/// Resolves a spec. `None` when it is wrong; the diagnostics say why.
+pub fn resolve(source: &Source, diagnostics: &mut Diagnostics) -> Option<Model> {
+    let mut model = lower::lower(source, diagnostics);
+    for service in &mut model.services {
+        names::check(service, diagnostics);
+        paths::check(service, diagnostics);
+        conditions::check(service, diagnostics);
+        references::check(service, diagnostics);
+        errata::attach(service, diagnostics);
+        usage::mark(service, diagnostics);
+    }
+    diagnostics.is_empty().then_some(model)
+}

@@ -1,0 +1,373 @@
+//! Builds the model out of what was written. Whatever cannot be understood is said and replaced by something
+//! harmless, so that the passes behind this one still find their own mistakes.
+
+use super::evidence::evidence;
+use super::fields::{Fields, text};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::model::{
+    Body, Content, CredentialPaths, Document, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency, Location, Model,
+    Operation, Pagination, Response, Service, ServiceError, ServiceStyle, Shape, Signing, Struct, Type,
+};
+use crate::source::{self, ServiceSource, Source, Written};
+use crate::{model, names};
+
+/// Builds the model.
+pub fn lower(source: &Source, diagnostics: &mut Diagnostics) -> Model {
+    Model {
+        name: source.product.name.value.clone(),
+        version: source.product.version.value.clone(),
+        title: text(&source.product.title),
+        services: source.services.iter().map(|service| lower_service(service, diagnostics)).collect(),
+    }
+}
+
+fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Service {
+    let service = &source.service;
+    let type_names: Vec<&str> = source.types.iter().map(|(_, definition)| definition.name.value.as_str()).collect();
+    let none = Vec::new();
+    let style = choice(&service.style, &STYLES, diagnostics);
+    let common = Fields { types: &type_names, sections: &none };
+    let headers = common.named(service.headers.as_ref(), Location::Header, diagnostics);
+    let errors: Vec<ServiceError> = service
+        .errors
+        .iter()
+        .map(|error| ServiceError {
+            code: error.code.value.clone(),
+            status: error.status.value.try_into().unwrap_or_default(),
+            message: error.message.value.clone(),
+            doc: text(&error.doc),
+            evidence: evidence(&error.evidence, &none, diagnostics),
+        })
+        .collect();
+    let groups: Vec<Group> = service
+        .groups
+        .0
+        .iter()
+        .map(|(name, group)| Group {
+            name: name.value.clone(),
+            title: model::Text { en: group.en.value.clone(), zh: group.zh.value.clone() },
+            doc: text(&group.doc),
+        })
+        .collect();
+    let mut operations: Vec<Operation> =
+        source.operations.iter().map(|(group, operation)| lower_operation(operation, group, &groups, &type_names, &errors, diagnostics)).collect();
+    operations.sort_by_key(|operation| operation.group);
+    Service {
+        at: service.span,
+        name: service.name.value.clone(),
+        title: text(&service.title),
+        doc: text(&service.doc),
+        product: service.product.value.clone(),
+        version: service.version.value.clone(),
+        style,
+        source: Document {
+            title: text(&service.source.title),
+            product_version: service.source.product_version.value.clone(),
+            document: service.source.document.value.clone(),
+        },
+        formats: service.formats.as_ref().map(|formats| Formats {
+            doc: text(&formats.doc),
+            supported: strings(&formats.supported),
+            documented_default: string(&formats.documented_default),
+            evidence: evidence(&formats.evidence, &none, diagnostics),
+        }),
+        endpoints: service.endpoints.iter().map(|endpoint| lower_endpoint(endpoint, diagnostics)).collect(),
+        gateways: service.gateways.iter().map(|gateway| lower_gateway(gateway, style, &headers, diagnostics)).collect(),
+        parameters: common.named(service.parameters.as_ref(), Location::Query, diagnostics),
+        common_response: common.named(service.common_response.as_ref(), Location::Body, diagnostics),
+        list_item_fields: common.named(service.list_item_fields.as_ref(), Location::Body, diagnostics),
+        signing: service.signing.iter().map(|signing| lower_signing(signing, diagnostics)).collect(),
+        types: source.types.iter().map(|(module, definition)| lower_type(module, definition, &type_names, diagnostics)).collect(),
+        errata: source.errata.iter().map(lower_erratum).collect(),
+        headers,
+        errors,
+        groups,
+        operations,
+    }
+}
+
+fn lower_endpoint(endpoint: &source::Endpoint, diagnostics: &mut Diagnostics) -> Endpoint {
+    Endpoint {
+        name: endpoint.name.value.clone(),
+        host: endpoint.host.value.clone(),
+        protocols: strings(&endpoint.protocols),
+        doc: text(&endpoint.doc),
+        evidence: evidence(&endpoint.evidence, &[], diagnostics),
+    }
+}
+
+const STYLES: [(&str, ServiceStyle); 2] = [("roa", ServiceStyle::Roa), ("rpc", ServiceStyle::Rpc)];
+
+fn lower_gateway(gateway: &source::Gateway, of_service: ServiceStyle, headers: &[model::Field], diagnostics: &mut Diagnostics) -> Gateway {
+    let known = || headers.iter().map(|header| header.wire.as_str());
+    let mut indices = Vec::new();
+    for name in &gateway.headers {
+        match known().position(|known| known == name.value) {
+            Some(index) => indices.push(index),
+            None => {
+                let message = format!("there is no header `{}`", name.value);
+                let help = did_you_mean(&name.value, known());
+                diagnostics.push(Diagnostic::error("missing-reference", message).at(name.span, "not under `headers`").help_if(help));
+            }
+        }
+    }
+    Gateway {
+        name: gateway.name.value.clone(),
+        path_prefix: string(&gateway.path_prefix).unwrap_or_default(),
+        path: string(&gateway.path),
+        style: gateway.style.as_ref().map_or(of_service, |style| choice(style, &STYLES, diagnostics)),
+        endpoints: gateway.endpoints.iter().map(|endpoint| lower_endpoint(endpoint, diagnostics)).collect(),
+        doc: text(&gateway.doc),
+        headers: indices,
+        evidence: evidence(&gateway.evidence, &[], diagnostics),
+    }
+}
+
+fn lower_signing(signing: &source::Signing, diagnostics: &mut Diagnostics) -> Signing {
+    Signing {
+        scheme: signing.scheme.value.clone(),
+        default: signing.default.as_ref().is_some_and(|default| default.value),
+        clock_skew: string(&signing.clock_skew),
+        doc: text(&signing.doc),
+        evidence: evidence(&signing.evidence, &[], diagnostics),
+    }
+}
+
+fn lower_erratum(erratum: &source::Erratum) -> Erratum {
+    Erratum {
+        at: erratum.id.span,
+        id: erratum.id.value.clone(),
+        sections: strings(&erratum.section),
+        subjects: strings(&erratum.r#where),
+        printed: text(&erratum.printed),
+        decision: text(&erratum.decision),
+        reason: text(&erratum.reason),
+    }
+}
+
+fn lower_type(module: &Written<String>, definition: &source::TypeDef, types: &[&str], diagnostics: &mut Diagnostics) -> Type {
+    let sections = strings(&definition.section);
+    let fields = Fields { types, sections: &sections };
+    if definition.fields.is_some() == definition.values.is_some() {
+        let message = format!("`{}` has to be a struct or an enum", definition.name.value);
+        diagnostics.push(
+            Diagnostic::error("wrong-shape", message)
+                .at(definition.name.span, "this type")
+                .help("give it `fields` to make it a struct, or `values` to make it an enum, not both"),
+        );
+    }
+    let shape = match &definition.values {
+        Some(values) => {
+            if definition.evidence.is_empty() {
+                let message = format!("the enum `{}` needs the key `evidence`", definition.name.value);
+                let help = "say where its values come from: `evidence: table`, `example`, `prose` or `sdk`";
+                diagnostics.push(Diagnostic::error("missing-evidence", message).at(definition.name.span, "this enum").help(help));
+            }
+            let of_enum = evidence(&definition.evidence, &sections, diagnostics);
+            let values = values.0.iter().map(|(wire, value)| EnumValue {
+                at: wire.span,
+                rust: string(&value.rust).unwrap_or_else(|| names::variant(&wire.value)),
+                wire: wire.value.clone(),
+                doc: model::Text { en: value.en.value.clone(), zh: value.zh.value.clone() },
+                evidence: match value.evidence.is_empty() {
+                    true => of_enum.clone(),
+                    false => evidence(&value.evidence, &sections, diagnostics),
+                },
+            });
+            Shape::Enum(values.collect())
+        }
+        None => Shape::Struct(Struct {
+            fields: fields.named(definition.fields.as_ref(), Location::Body, diagnostics),
+            rules: fields.rules(&definition.rules, diagnostics),
+        }),
+    };
+    Type {
+        at: definition.name.span,
+        name: definition.name.value.clone(),
+        module: module.value.clone(),
+        doc: text(&definition.doc),
+        shape,
+        sections,
+        in_input: false,
+        in_output: false,
+        errata: Vec::new(),
+    }
+}
+
+fn lower_operation(
+    operation: &source::Operation,
+    group: &Written<String>,
+    groups: &[Group],
+    types: &[&str],
+    errors: &[ServiceError],
+    diagnostics: &mut Diagnostics,
+) -> Operation {
+    let sections = vec![operation.section.value.clone()];
+    let fields = Fields { types, sections: &sections };
+    let (methods, path) = http(&operation.http, diagnostics);
+
+    let mut inputs = fields.named(operation.path.as_ref(), Location::Path, diagnostics);
+    inputs.extend(fields.named(operation.query.as_ref(), Location::Query, diagnostics));
+    inputs.extend(fields.named(operation.headers.as_ref(), Location::Header, diagnostics));
+    let body = match &operation.body {
+        None => Body::None,
+        Some(source::Body::Fields(body)) => {
+            inputs.extend(fields.named(Some(&body.fields), Location::Body, diagnostics));
+            Body::Fields { placeholder: string(&body.placeholder) }
+        }
+        Some(source::Body::Value(field)) => {
+            let name = field.name.clone().unwrap_or_else(|| Written { span: field.span, value: "body".to_owned() });
+            let field = fields.field(&name, field, Location::Body, diagnostics);
+            let name = field.wire.clone();
+            inputs.push(field);
+            Body::Value(name)
+        }
+    };
+
+    Operation {
+        at: operation.name.span,
+        name: operation.name.value.clone(),
+        method_name: names::method(&operation.name.value),
+        type_name: names::type_name(&operation.name.value),
+        group: group_index(group, groups, diagnostics),
+        section: operation.section.value.clone(),
+        methods,
+        path,
+        idempotency: choice(
+            &operation.idempotency,
+            &[
+                ("read_only", Idempotency::ReadOnly),
+                ("idempotent", Idempotency::Idempotent),
+                ("not_idempotent", Idempotency::NotIdempotent),
+            ],
+            diagnostics,
+        ),
+        summary: text(&operation.summary),
+        doc: operation.doc.as_ref().map(text),
+        input: Struct { fields: inputs, rules: fields.rules(&operation.rules, diagnostics) },
+        body,
+        response: lower_response(operation.response.as_ref(), &fields, diagnostics),
+        pagination: operation.pagination.as_ref().map(|pagination| Pagination {
+            page: pagination.page.value.clone(),
+            size: pagination.size.value.clone(),
+            items: pagination.items.value.clone(),
+            total: pagination.total.value.clone(),
+        }),
+        credentials: operation.issues_credentials.as_ref().map(|paths| CredentialPaths {
+            access_key_id: paths.access_key_id.value.clone(),
+            access_key_secret: paths.access_key_secret.value.clone(),
+            security_token: paths.security_token.value.clone(),
+            expires: paths.expires.value.clone(),
+        }),
+        errors: error_indices(&operation.errors, errors, diagnostics),
+        errata: Vec::new(),
+    }
+}
+
+fn lower_response(response: Option<&source::Response>, fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Response {
+    let Some(response) = response else {
+        return Response { statuses: vec![200], content: Content::Empty, placeholder: None, evidence: Vec::new(), doc: None, example: None };
+    };
+    let content = match (&response.fields, &response.r#type) {
+        (Some(named), None) => {
+            let fields = fields.named(Some(named), Location::Body, diagnostics);
+            Content::Fields(Struct { fields, rules: Vec::new() })
+        }
+        (None, Some(kind)) => Content::Value(fields.kind(kind, diagnostics)),
+        (None, None) => Content::Empty,
+        (Some(_), Some(kind)) => {
+            let diagnostic = Diagnostic::error("wrong-shape", "a response has `fields` or a `type`, not both").at(kind.span, "beside `fields`");
+            diagnostics.push(diagnostic);
+            Content::Empty
+        }
+    };
+    let mut statuses: Vec<u16> = response.status.iter().filter_map(|status| status.value.try_into().ok()).collect();
+    if statuses.is_empty() {
+        statuses.push(200);
+    }
+    Response {
+        statuses,
+        content,
+        placeholder: string(&response.placeholder),
+        evidence: evidence(&response.evidence, fields.sections, diagnostics),
+        doc: response.doc.as_ref().map(text),
+        example: response.example.as_ref().map(source::Node::to_json),
+    }
+}
+
+/// `METHOD /path`, once or several times with the same path.
+fn http(lines: &[Written<String>], diagnostics: &mut Diagnostics) -> (Vec<String>, String) {
+    let mut methods = Vec::new();
+    let mut path: Option<String> = None;
+    for line in lines {
+        let parts = line.value.split_once(' ').filter(|(method, path)| {
+            ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"].contains(method) && path.starts_with('/') && !path.contains(' ')
+        });
+        let Some((method, of_line)) = parts else {
+            let diagnostic = Diagnostic::error("invalid-http", format!("`{}` is not a method and a path", line.value))
+                .at(line.span, "should read like `GET /clusters/{ClusterId}`");
+            diagnostics.push(diagnostic);
+            continue;
+        };
+        if path.as_deref().is_some_and(|path| path != of_line) {
+            diagnostics.push(Diagnostic::error("invalid-http", "an operation has one path").at(line.span, "another path than the first"));
+        }
+        path.get_or_insert_with(|| of_line.to_owned());
+        methods.push(method.to_owned());
+    }
+    if methods.is_empty() {
+        methods.push("GET".to_owned());
+    }
+    (methods, path.unwrap_or_else(|| "/".to_owned()))
+}
+
+fn group_index(group: &Written<String>, groups: &[Group], diagnostics: &mut Diagnostics) -> usize {
+    if let Some(index) = groups.iter().position(|known| known.name == group.value) {
+        return index;
+    }
+    let message = format!("the service has no group `{}`", group.value);
+    let help = did_you_mean(&group.value, groups.iter().map(|group| group.name.as_str()))
+        .unwrap_or_else(|| format!("add `{}` under `groups` in service.yaml; a file of operations is called after its group", group.value));
+    // Said once a file, not once an operation.
+    if !diagnostics.sorted().iter().any(|known| known.code == "missing-group" && known.message == message) {
+        diagnostics.push(Diagnostic::error("missing-group", message).at(group.span, "the group that this file is called after").help(help));
+    }
+    0
+}
+
+fn error_indices(codes: &[Written<String>], errors: &[ServiceError], diagnostics: &mut Diagnostics) -> Vec<usize> {
+    let mut indices = Vec::new();
+    for code in codes {
+        match errors.iter().position(|error| error.code == code.value) {
+            Some(index) => indices.push(index),
+            None => {
+                let message = format!("the service has no error `{}`", code.value);
+                let help = did_you_mean(&code.value, errors.iter().map(|error| error.code.as_str()));
+                diagnostics.push(Diagnostic::error("missing-reference", message).at(code.span, "not under `errors` in service.yaml").help_if(help));
+            }
+        }
+    }
+    indices
+}
+
+/// One of a few words; the first where it is none of them.
+pub fn choice<T: Copy>(written: &Written<String>, choices: &[(&str, T)], diagnostics: &mut Diagnostics) -> T {
+    if let Some((_, value)) = choices.iter().find(|(word, _)| *word == written.value) {
+        return *value;
+    }
+    let words = choices.iter().map(|(word, _)| *word);
+    let help = did_you_mean(&written.value, words.clone()).unwrap_or_else(|| {
+        let words: Vec<_> = words.map(|word| format!("`{word}`")).collect();
+        format!("one of {}", words.join(", "))
+    });
+    diagnostics.push(Diagnostic::error("unknown-value", format!("`{}` is not one of the values here", written.value)).at(written.span, "unknown value").help(help));
+    choices[0].1
+}
+
+fn string(written: &Option<Written<String>>) -> Option<String> {
+    written.as_ref().map(|written| written.value.clone())
+}
+
+fn strings(written: &[Written<String>]) -> Vec<String> {
+    written.iter().map(|written| written.value.clone()).collect()
+}

@@ -1,0 +1,517 @@
+//! The structs of the spec language. `spec/README.md` explains them by example.
+
+use super::read::{FromNode, Keys, Named, mismatch, written};
+use super::{Node, Span, Value, Written};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+pub use super::read::Named as NamedItems;
+
+written! {
+    /// `product.yaml`: what is generated.
+    Product, "the product" {
+        /// Short name; the packages are called after it.
+        name: required Written<String>,
+        /// Version of the generated packages.
+        version: required Written<String>,
+        /// What it is.
+        title: required Text,
+        /// The services; the first is the main one.
+        services: many Written<String>,
+    }
+}
+
+written! {
+    /// A text in both languages.
+    Text, "a text in both languages" {
+        /// English.
+        en: required Written<String>,
+        /// Chinese.
+        zh: required Written<String>,
+    }
+}
+
+written! {
+    /// `service.yaml`: what the operations of a service have in common.
+    Service, "a service" {
+        /// Short name: folder and module.
+        name: required Written<String>,
+        /// What it is called.
+        title: required Text,
+        /// What it is for.
+        doc: required Text,
+        /// What gateways call the product.
+        product: required Written<String>,
+        /// Version of the API.
+        version: required Written<String>,
+        /// `roa` or `rpc`.
+        style: required Written<String>,
+        /// The document that the spec was curated from.
+        source: required Document,
+        /// Which formats answers come in.
+        formats: optional Formats,
+        /// The groups of operations, in the order of the reference.
+        groups: required Named<Group>,
+        /// Where the service is reached.
+        endpoints: many Endpoint,
+        /// The ways to reach it.
+        gateways: many Gateway,
+        /// Headers that every request carries.
+        headers: optional Named<Field>,
+        /// Parameters that every request carries.
+        parameters: optional Named<Field>,
+        /// Fields that every answer carries.
+        common_response: optional Named<Field>,
+        /// Fields that the items of lists carry.
+        list_item_fields: optional Named<Field>,
+        /// How requests are signed.
+        signing: many Signing,
+        /// The documented errors.
+        errors: many ServiceError,
+    }
+}
+
+written! {
+    /// The document that a spec was curated from.
+    Document, "the source document" {
+        /// Its title.
+        title: required Text,
+        /// Version of the product that it describes.
+        product_version: required Written<String>,
+        /// Its own number.
+        document: required Written<String>,
+    }
+}
+
+written! {
+    /// Which formats answers come in.
+    Formats, "the formats" {
+        /// What a caller needs to know.
+        doc: required Text,
+        /// Media types that can be asked for.
+        supported: many Written<String>,
+        /// What the document says is sent when none is asked for.
+        documented_default: optional Written<String>,
+        /// Where that is said.
+        evidence: required Vec<Written<String>>,
+    }
+}
+
+written! {
+    /// A group of operations.
+    Group, "a group" {
+        /// English title.
+        en: required Written<String>,
+        /// Chinese title.
+        zh: required Written<String>,
+        /// What the operations are about.
+        doc: required Text,
+    }
+}
+
+written! {
+    /// Where a service is reached.
+    Endpoint, "an endpoint" {
+        /// Short name.
+        name: required Written<String>,
+        /// Host with variables in braces.
+        host: required Written<String>,
+        /// Protocols, the preferred one first.
+        protocols: many Written<String>,
+        /// When to use it.
+        doc: required Text,
+        /// Where it is said.
+        evidence: required Vec<Written<String>>,
+    }
+}
+
+written! {
+    /// A way to reach a service.
+    Gateway, "a gateway" {
+        /// Short name.
+        name: required Written<String>,
+        /// What is put before every path.
+        path_prefix: optional Written<String>,
+        /// The one path that every request goes to, where operations are told apart by a parameter.
+        path: optional Written<String>,
+        /// `rpc`, where operations are told apart by a parameter whatever the service's own style.
+        style: optional Written<String>,
+        /// Hosts of its own; the service's where there are none.
+        endpoints: many Endpoint,
+        /// When to use it.
+        doc: required Text,
+        /// The headers that it asks for, by name.
+        headers: many Written<String>,
+        /// Where it is said.
+        evidence: required Vec<Written<String>>,
+    }
+}
+
+written! {
+    /// A way to sign requests.
+    Signing, "a signing scheme" {
+        /// Its name.
+        scheme: required Written<String>,
+        /// Whether clients use it unless told otherwise.
+        default: optional Written<bool>,
+        /// How far the clocks may be apart.
+        clock_skew: optional Written<String>,
+        /// How it works and what a refusal looks like.
+        doc: required Text,
+        /// Where it is said.
+        evidence: required Vec<Written<String>>,
+    }
+}
+
+written! {
+    /// A documented error.
+    ServiceError, "an error" {
+        /// Its code.
+        code: required Written<String>,
+        /// The HTTP status.
+        status: required Written<i64>,
+        /// The message as the service sends it.
+        message: required Written<String>,
+        /// What it means and what to do.
+        doc: required Text,
+        /// Where it is said.
+        evidence: required Vec<Written<String>>,
+    }
+}
+
+written! {
+    /// A struct or an enum that operations share.
+    TypeDef, "a type" {
+        /// Its name.
+        name: required Written<String>,
+        /// The sections that describe it.
+        section: required Vec<Written<String>>,
+        /// What it is.
+        doc: required Text,
+        /// The fields, which make it a struct.
+        fields: optional Named<Field>,
+        /// The values, which make it an enum.
+        values: optional Named<EnumValue>,
+        /// Where an enum's values come from.
+        evidence: many Written<String>,
+        /// Conditions that bind several fields together.
+        rules: many Rule,
+    }
+}
+
+written! {
+    /// A value of an enum.
+    EnumValue, "a value of an enum" {
+        /// English meaning.
+        en: required Written<String>,
+        /// Chinese meaning.
+        zh: required Written<String>,
+        /// Where it comes from, where that differs from the enum's other values.
+        evidence: many Written<String>,
+        /// The Rust name, where casing the value reads badly.
+        rust: optional Written<String>,
+    }
+}
+
+written! {
+    /// A parameter, or a field of a body, an answer or a struct.
+    Field, "a field" {
+        /// The Rust name of a body that is one value.
+        name: optional Written<String>,
+        /// What it holds.
+        r#type("type"): required Written<String>,
+        /// What it means.
+        doc: required Text,
+        /// Where it comes from.
+        evidence: required Vec<Written<String>>,
+        /// Whether a request without it is refused.
+        required: optional Written<bool>,
+        /// Whether it reads as an empty value when the service leaves it out.
+        plain: optional Written<bool>,
+        /// What the service assumes when it is left out.
+        default: optional Node,
+        /// A value as it goes over the wire.
+        example: optional Node,
+        /// Values as they go over the wire, by section.
+        examples: optional Named<Node>,
+        /// Unit of a number.
+        unit: optional Written<String>,
+        /// Least number.
+        min: optional Written<i64>,
+        /// Greatest number.
+        max: optional Written<i64>,
+        /// Least number of characters.
+        min_length: optional Written<i64>,
+        /// Greatest number of characters.
+        max_length: optional Written<i64>,
+        /// Least number of items.
+        min_items: optional Written<i64>,
+        /// Greatest number of items.
+        max_items: optional Written<i64>,
+        /// Regular expression that the whole text matches.
+        pattern: optional Written<String>,
+        /// Networks that an address block must lie in.
+        cidrs: many Written<String>,
+        /// Classes of characters that a text must have.
+        character_classes: optional CharacterClasses,
+        /// Characters that may not occur.
+        forbidden: optional Written<String>,
+        /// Texts that it may not begin with.
+        not_prefix: many Written<String>,
+        /// Texts that it may not contain.
+        not_contain: many Written<String>,
+        /// Field whose values may not repeat in a list of structs.
+        unique_by: optional Written<String>,
+        /// When it has an effect.
+        only_when: optional Condition,
+        /// When it must be sent.
+        required_when: optional Condition,
+        /// How a list is written outside of a body.
+        style: optional Written<String>,
+        /// The row as printed, where it differs.
+        printed: optional Printed,
+        /// What to use instead.
+        deprecated: optional Text,
+        /// The Rust name, where casing the wire name would collide or read badly.
+        rust: optional Written<String>,
+        /// The key that the document prints inside a map or around a list.
+        placeholder: optional Written<String>,
+        /// `client`, where a client computes it.
+        set_by: optional Written<String>,
+    }
+}
+
+written! {
+    /// Classes of characters that a text must have.
+    CharacterClasses, "character classes" {
+        /// How many of the classes.
+        at_least: required Written<i64>,
+        /// The classes.
+        of: required Vec<Written<String>>,
+    }
+}
+
+written! {
+    /// A condition on a sibling.
+    Condition, "a condition" {
+        /// Wire name of the sibling.
+        field: required Written<String>,
+        /// The value that it must have.
+        equals: optional Node,
+        /// The values of which it must have one.
+        r#in("in"): optional Vec<Node>,
+    }
+}
+
+/// A row as printed, where it differs from the truth.
+#[derive(Clone, Debug)]
+pub struct Printed {
+    /// Name, type, location, required, example, default: what is printed for each that differs.
+    pub cells: Vec<(Written<String>, Written<String>)>,
+}
+
+/// The cells of a row.
+const CELLS: [&str; 6] = ["name", "type", "location", "required", "example", "default"];
+
+impl FromNode for Printed {
+    fn from_node(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
+        match &node.value {
+            // A name on its own is by far the most common.
+            Value::Scalar(scalar) => {
+                let name = Written { span: node.span, value: "name".to_owned() };
+                let printed = Written { span: node.span, value: scalar.text.clone() };
+                Some(Self { cells: vec![(name, printed)] })
+            }
+            Value::Map(_) => {
+                let cells = Named::<Written<String>>::from_node(node, diagnostics)?.0;
+                for (cell, _) in cells.iter().filter(|(cell, _)| !CELLS.contains(&cell.value.as_str())) {
+                    let message = format!("a row has no cell `{}`", cell.value);
+                    let help = crate::diagnostic::did_you_mean(&cell.value, CELLS);
+                    diagnostics.push(Diagnostic::error("unknown-key", message).at(cell.span, "unknown key").help_if(help));
+                }
+                Some(Self { cells })
+            }
+            _ => {
+                mismatch(node, "a printed name, or a map of printed cells", diagnostics);
+                None
+            }
+        }
+    }
+}
+
+/// A condition that binds several fields together.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Where it was written.
+    pub span: Span,
+    /// How many of the fields must be there: the key under which they are listed.
+    pub count: Written<String>,
+    /// The fields.
+    pub fields: Vec<Written<String>>,
+    /// Where it comes from.
+    pub evidence: Vec<Written<String>>,
+    /// What it means.
+    pub doc: Text,
+}
+
+/// The keys under which a rule lists its fields.
+const COUNTS: [&str; 4] = ["at_most_one", "exactly_one", "at_least_one", "all_or_none"];
+
+impl FromNode for Rule {
+    fn from_node(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let mut keys = Keys::of(node, "a rule", diagnostics)?;
+        let mut rule = None;
+        if let Value::Map(entries) = &node.value {
+            for entry in entries.iter().filter(|entry| COUNTS.contains(&entry.key.as_str())) {
+                rule = Some(Written { span: entry.key_span, value: entry.key.clone() });
+            }
+        }
+        let mut fields = Vec::new();
+        for count in COUNTS {
+            fields.extend(keys.optional::<Vec<Written<String>>>(count, diagnostics).unwrap_or_default());
+        }
+        let evidence = keys.required("evidence", diagnostics);
+        let doc = keys.required("doc", diagnostics);
+        keys.finish(diagnostics);
+        if rule.is_none() {
+            let help = format!("one of {}", COUNTS.map(|count| format!("`{count}`")).join(", "));
+            diagnostics.push(Diagnostic::error("missing-key", "a rule says how many of which fields").at(node.span, "this rule").help(help));
+        }
+        Some(Self { span: node.span, count: rule?, fields, evidence: evidence?, doc: doc? })
+    }
+}
+
+written! {
+    /// An operation.
+    Operation, "an operation" {
+        /// Its name.
+        name: required Written<String>,
+        /// The section that describes it.
+        section: required Written<String>,
+        /// Method and path, or several methods and the path.
+        http: required Vec<Written<String>>,
+        /// `read_only`, `idempotent` or `not_idempotent`.
+        idempotency: required Written<String>,
+        /// What it does, in a line.
+        summary: required Text,
+        /// What a caller needs to know beyond that.
+        doc: optional Text,
+        /// Parameters in the path.
+        path: optional Named<Field>,
+        /// Parameters in the query.
+        query: optional Named<Field>,
+        /// Parameters in headers.
+        headers: optional Named<Field>,
+        /// The body.
+        body: optional Body,
+        /// A successful answer.
+        response: optional Response,
+        /// Conditions that bind several fields together.
+        rules: many Rule,
+        /// How a long answer is split into pages.
+        pagination: optional Pagination,
+        /// Where temporary credentials are in the answer.
+        issues_credentials: optional CredentialPaths,
+        /// Codes of errors that it answers with.
+        errors: many Written<String>,
+    }
+}
+
+/// The body of a request.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// An object of these fields.
+    Fields(BodyFields),
+    /// One value.
+    Value(Box<Field>),
+}
+
+written! {
+    /// A body that is an object.
+    BodyFields, "a body" {
+        /// The key that the document prints around the fields.
+        placeholder: optional Written<String>,
+        /// The fields.
+        fields: required Named<Field>,
+    }
+}
+
+impl FromNode for Body {
+    fn from_node(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let is_value = matches!(&node.value, Value::Map(entries) if entries.iter().any(|entry| entry.key == "type"));
+        if !is_value {
+            return BodyFields::from_node(node, diagnostics).map(Body::Fields);
+        }
+        let field = Field::from_node(node, diagnostics)?;
+        if field.name.is_none() {
+            let message = "a body that is one value needs the key `name`";
+            diagnostics.push(Diagnostic::error("missing-key", message).at(field.span, "this body").help("add `name: …`: what Rust calls the value"));
+        }
+        Some(Body::Value(Box::new(field)))
+    }
+}
+
+written! {
+    /// A successful answer.
+    Response, "a response" {
+        /// The statuses; 200 where there are none.
+        status: many Written<i64>,
+        /// The key that the document prints around a bare root.
+        placeholder: optional Written<String>,
+        /// The fields of an object.
+        fields: optional Named<Field>,
+        /// The type of a bare root.
+        r#type("type"): optional Written<String>,
+        /// Where the shape of the root comes from, where that is not a table.
+        evidence: many Written<String>,
+        /// What a bare root means.
+        doc: optional Text,
+        /// A value of a bare root, where its fields do not make one.
+        example: optional Node,
+    }
+}
+
+written! {
+    /// How a long answer is split into pages.
+    Pagination, "a pagination" {
+        /// Parameter with the number of the page.
+        page: required Written<String>,
+        /// Parameter with the number of items on a page.
+        size: required Written<String>,
+        /// Path of the list in the answer.
+        items: required Written<String>,
+        /// Path of the number of items on all pages.
+        total: required Written<String>,
+    }
+}
+
+written! {
+    /// Where temporary credentials are in an answer.
+    CredentialPaths, "the credentials of an answer" {
+        /// Path of the access key id.
+        access_key_id: required Written<String>,
+        /// Path of the access key secret.
+        access_key_secret: required Written<String>,
+        /// Path of the security token.
+        security_token: required Written<String>,
+        /// Path of the time at which they expire.
+        expires: required Written<String>,
+    }
+}
+
+written! {
+    /// A place where the source contradicts itself, and what we decided.
+    Erratum, "an erratum" {
+        /// Stable name.
+        id: required Written<String>,
+        /// The sections that it is in.
+        section: required Vec<Written<String>>,
+        /// What it is about.
+        r#where("where"): required Vec<Written<String>>,
+        /// What is printed.
+        printed: required Text,
+        /// What the spec says.
+        decision: required Text,
+        /// Why.
+        reason: required Text,
+    }
+}

@@ -1,0 +1,2 @@
+//! How long signing takes.
+fn main() {}

@@ -1,0 +1,202 @@
+//! The macros that generated code calls after it has declared a plain struct or enum.
+
+/// Makes a struct a [`Record`](crate::Record): reads and writes its fields by wire name.
+///
+/// ```
+/// use ackgen_wire::{Extra, Field, Kind, Schema};
+///
+/// #[derive(Debug, Default, PartialEq)]
+/// pub struct Tag {
+///     pub key: String,
+///     pub value: Option<String>,
+///     pub extra: Extra,
+/// }
+/// static TAG: Schema = Schema::new("Tag", &[Field::new("key", Kind::String), Field::new("value", Kind::String)]);
+/// ackgen_wire::record!(Tag: TAG { key: "key", value: "value" });
+///
+/// let tag: Tag = ackgen_wire::serde_json::from_str(r#"{"key": 7, "colour": "red"}"#).unwrap();
+/// assert_eq!(tag.key, "7");
+/// assert_eq!(tag.extra["colour"], "red");
+/// ```
+#[macro_export]
+macro_rules! record {
+    ($record:ident : $schema:path { $($field:ident : $name:literal),* $(,)? }) => {
+        const _: () = {
+            #[allow(non_camel_case_types)]
+            enum Position { $($field),* }
+            const POSITIONS: &[Position] = &[$(Position::$field),*];
+
+            impl $crate::record::Record for $record {
+                const SCHEMA: &'static $crate::schema::Schema = &$schema;
+                const FIELDS: &'static [&'static str] = &[$($name),*];
+
+                #[allow(unused_variables, unreachable_patterns)]
+                fn read_field<'de, A: $crate::serde::de::MapAccess<'de>>(
+                    &mut self,
+                    index: usize,
+                    entries: &mut A,
+                ) -> ::core::result::Result<(), A::Error> {
+                    match POSITIONS.get(index) {
+                        $(::core::option::Option::Some(Position::$field) => self.$field = $crate::record::read_value(entries)?,)*
+                        _ => {}
+                    }
+                    ::core::result::Result::Ok(())
+                }
+
+                #[allow(unused_variables)]
+                fn write_fields<M: $crate::serde::ser::SerializeMap>(&self, entries: &mut M) -> ::core::result::Result<(), M::Error> {
+                    $($crate::record::write_value(entries, $name, &self.$field)?;)*
+                    ::core::result::Result::Ok(())
+                }
+
+                fn extra(&self) -> &$crate::record::Extra {
+                    &self.extra
+                }
+
+                fn extra_mut(&mut self) -> &mut $crate::record::Extra {
+                    &mut self.extra
+                }
+            }
+        };
+
+        impl $crate::serde::Serialize for $record {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::record::Wire::write(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $record {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                $crate::record::read_root(deserializer)
+            }
+        }
+    };
+}
+
+/// Makes an enum an open one: its values are texts, and a text that is not listed survives as `Unknown`.
+///
+/// ```
+/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// #[non_exhaustive]
+/// pub enum State {
+///     Initial,
+///     Running,
+///     Unknown(String),
+/// }
+/// ackgen_wire::open_enum!(State { Initial = "initial", Running = "running" });
+///
+/// assert_eq!(State::from("running"), State::Running);
+/// assert_eq!(State::from("paused").as_str(), "paused");
+/// assert_eq!(State::VALUES, ["initial", "running"]);
+/// ```
+#[macro_export]
+macro_rules! open_enum {
+    ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        impl $name {
+            /// The texts of the listed values.
+            pub const VALUES: &'static [&'static str] = &[$($text),*];
+
+            /// The text on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Unknown(text) => text,
+                }
+            }
+
+            fn listed(text: &str) -> ::core::option::Option<Self> {
+                match text {
+                    $($text => ::core::option::Option::Some(Self::$variant),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::listed(text).unwrap_or_else(|| Self::Unknown(::std::string::String::from(text)))
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::listed(&text).unwrap_or(Self::Unknown(text))
+            }
+        }
+
+        impl ::core::convert::From<&::std::string::String> for $name {
+            fn from(text: &::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self::Unknown(::std::string::String::new())
+            }
+        }
+
+        $crate::__text!([] $name, as_str);
+    };
+}
+
+/// Makes a type that is made from a `String` a text on the wire.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __text {
+    ([$($generic:ident)?] $name:ty, $text:ident) => {
+        impl$(<$generic>)? $crate::record::Wire for $name {
+            const EXPECTED: &'static str = "a text";
+            const TEXT: bool = true;
+
+            fn from_scalar(scalar: $crate::record::Scalar<'_>) -> ::core::result::Result<Self, $crate::record::Mismatch> {
+                ::core::result::Result::Ok(Self::from(scalar.into_text()))
+            }
+
+            fn write<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.$text())
+            }
+        }
+
+        $crate::__serde!([$($generic)?] $name);
+    };
+}
+
+/// Serde for a type of the wire.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ([$($generic:ident)?] $name:ty) => {
+        impl$(<$generic>)? $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::record::Wire::write(self, serializer)
+            }
+        }
+
+        impl<'de $(, $generic)?> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                $crate::record::Wire::read(deserializer)
+            }
+        }
+    };
+}

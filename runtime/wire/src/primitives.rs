@@ -1,0 +1,280 @@
+//! What the standard library's types make of values on the wire.
+
+use std::collections::BTreeMap;
+
+use serde::de::{IgnoredAny, MapAccess, SeqAccess};
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::record::{Lenient, Mismatch, Scalar, Wire, Written, within_field, within_item};
+
+impl Wire for String {
+    const EXPECTED: &'static str = "a text";
+    const TEXT: bool = true;
+
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
+        Ok(scalar.into_text())
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
+impl Wire for bool {
+    const EXPECTED: &'static str = "a boolean";
+
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
+        match scalar {
+            Scalar::Null => Ok(false),
+            Scalar::Boolean(value) => Ok(value),
+            Scalar::Integer(0) | Scalar::Unsigned(0) => Ok(false),
+            Scalar::Integer(1) | Scalar::Unsigned(1) => Ok(true),
+            Scalar::Text(text) => boolean(text).ok_or_else(|| scalar.mismatch(Self::EXPECTED)),
+            other => Err(other.mismatch(Self::EXPECTED)),
+        }
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(*self)
+    }
+}
+
+impl Wire for i64 {
+    const EXPECTED: &'static str = "a 64-bit integer";
+
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
+        let value = match scalar {
+            Scalar::Null => Some(0),
+            Scalar::Integer(value) => Some(value),
+            Scalar::Unsigned(value) => value.try_into().ok(),
+            Scalar::Float(value) => whole(value),
+            Scalar::Text(text) => integer(text),
+            Scalar::Boolean(_) => None,
+        };
+        value.ok_or_else(|| scalar.mismatch(Self::EXPECTED))
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(*self)
+    }
+}
+
+impl Wire for i32 {
+    const EXPECTED: &'static str = "a 32-bit integer";
+
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
+        let value = i64::from_scalar(scalar).ok().and_then(|value| value.try_into().ok());
+        value.ok_or_else(|| scalar.mismatch(Self::EXPECTED))
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i32(*self)
+    }
+}
+
+impl Wire for f64 {
+    const EXPECTED: &'static str = "a number";
+
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
+        match scalar {
+            Scalar::Null => Ok(0.0),
+            Scalar::Integer(value) => Ok(value as f64),
+            Scalar::Unsigned(value) => Ok(value as f64),
+            Scalar::Float(value) => Ok(value),
+            Scalar::Text(text) => number(text).ok_or_else(|| scalar.mismatch(Self::EXPECTED)),
+            Scalar::Boolean(_) => Err(scalar.mismatch(Self::EXPECTED)),
+        }
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(*self)
+    }
+}
+
+/// Nothing of interest: reads whatever there is.
+impl Wire for () {
+    const EXPECTED: &'static str = "anything";
+
+    fn from_scalar(_: Scalar<'_>) -> Result<Self, Mismatch> {
+        Ok(())
+    }
+
+    fn from_list<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Self, A::Error> {
+        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+}
+
+impl Wire for Value {
+    const EXPECTED: &'static str = "any value";
+    const TEXT: bool = true;
+
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
+        Ok(match scalar {
+            Scalar::Null => Self::Null,
+            Scalar::Boolean(value) => value.into(),
+            Scalar::Integer(value) => value.into(),
+            Scalar::Unsigned(value) => value.into(),
+            Scalar::Float(value) => value.into(),
+            Scalar::Text(value) => value.into(),
+        })
+    }
+
+    fn from_list<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Self::Array(list))
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Self, A::Error> {
+        let mut map = Map::new();
+        while let Some((name, value)) = entries.next_entry()? {
+            map.insert(name, value);
+        }
+        Ok(Self::Object(map))
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.serialize(serializer)
+    }
+}
+
+impl<T: Wire> Wire for Option<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+    const TEXT: bool = T::TEXT;
+
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
+        match scalar {
+            Scalar::Null => Ok(None),
+            Scalar::Text("") if !T::TEXT => Ok(None),
+            other => T::from_scalar(other).map(Some),
+        }
+    }
+
+    fn from_list<'de, A: SeqAccess<'de>>(items: A) -> Result<Self, A::Error> {
+        T::from_list(items).map(Some)
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(entries: A) -> Result<Self, A::Error> {
+        T::from_map(entries).map(Some)
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Some(value) => value.write(serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Wire> Wire for Vec<T> {
+    const EXPECTED: &'static str = "a list";
+
+    /// A text may hold a JSON array; any other scalar is the one item.
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
+        match scalar {
+            Scalar::Null | Scalar::Text("") => return Ok(Self::new()),
+            Scalar::Text(text) if text.trim_start().starts_with('[') => {
+                if let Ok(items) = from_json_text(text) {
+                    return Ok(items);
+                }
+            }
+            _ => {}
+        }
+        T::from_scalar(scalar).map(|item| vec![item])
+    }
+
+    fn from_list<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+        let mut list = Self::new();
+        while let Some(item) = items.next_element_seed(Lenient::new()).map_err(|error| within_item(list.len(), error))? {
+            list.push(item);
+        }
+        Ok(list)
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(entries: A) -> Result<Self, A::Error> {
+        T::from_map(entries).map(|item| vec![item])
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Written))
+    }
+}
+
+impl<T: Wire> Wire for BTreeMap<String, T> {
+    const EXPECTED: &'static str = "an object";
+
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
+        match scalar {
+            Scalar::Null | Scalar::Text("") => Ok(Self::new()),
+            // Not shown: it may hold a whole object with secrets in it.
+            Scalar::Text(_) => Err(Mismatch::new(Self::EXPECTED, "a text")),
+            other => Err(other.mismatch(Self::EXPECTED)),
+        }
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Self, A::Error> {
+        let mut map = Self::new();
+        while let Some(name) = entries.next_key::<String>()? {
+            let value = entries.next_value_seed(Lenient::new()).map_err(|error| within_field(&name, error))?;
+            map.insert(name, value);
+        }
+        Ok(map)
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(name, value)| (name, Written(value))))
+    }
+}
+
+/// Reads a text of JSON; every record is compiled for this one source, whatever it came from.
+pub(crate) fn from_json_text<T: Wire>(text: &str) -> Result<T, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = T::read(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(value)
+}
+
+/// `true` and `false` in any case, 0 and 1.
+pub(crate) fn boolean(text: &str) -> Option<bool> {
+    match text.trim() {
+        "1" => Some(true),
+        "0" => Some(false),
+        text if text.eq_ignore_ascii_case("true") => Some(true),
+        text if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+/// An integer, also with a fraction of zero.
+pub(crate) fn integer(text: &str) -> Option<i64> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| whole(number(text)?))
+}
+
+/// A finite number.
+pub(crate) fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// The integer that a number is, as long as its type tells neighbouring integers apart.
+pub(crate) fn whole(value: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
+}

@@ -1,0 +1,361 @@
+//! How values are read and written: leniently, straight from and to a serde format, without a buffer between.
+//!
+//! A format is asked for *any* value, and every type says what it makes of a scalar, a list and a map. So a
+//! text is accepted where a number is due, and one item where a list is due, without looking ahead. The work
+//! that does not depend on the type is in functions that are compiled once.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
+
+use crate::schema::Schema;
+use crate::text::shortened;
+
+/// A value that goes over the wire.
+///
+/// What it is not given, it reads from [`Scalar::Null`], which for every type means "as if it were not there".
+pub trait Wire: Sized {
+    /// What it is, for error messages: `a boolean`.
+    const EXPECTED: &'static str;
+    /// Whether an empty text is a value of this type rather than the lack of one.
+    const TEXT: bool = false;
+
+    /// The value that a scalar stands for.
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch>;
+
+    /// The value that a list stands for.
+    fn from_list<'de, A: SeqAccess<'de>>(items: A) -> Result<Self, A::Error> {
+        let _ = items;
+        Err(A::Error::custom(Mismatch::new(Self::EXPECTED, "a list")))
+    }
+
+    /// The value that a map stands for.
+    fn from_map<'de, A: MapAccess<'de>>(entries: A) -> Result<Self, A::Error> {
+        let _ = entries;
+        Err(A::Error::custom(Mismatch::new(Self::EXPECTED, "an object")))
+    }
+
+    /// Reads a value, leniently.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Lenient::new())
+    }
+
+    /// Writes the value.
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Whether it is left out where it is a field.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// A value without parts, as it was found.
+#[derive(Clone, Copy, Debug)]
+pub enum Scalar<'a> {
+    /// No value.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// An integer.
+    Integer(i64),
+    /// An integer that may be too large for the signed type.
+    Unsigned(u64),
+    /// A number with a fraction or an exponent.
+    Float(f64),
+    /// A text.
+    Text(&'a str),
+}
+
+impl Scalar<'_> {
+    /// Its text: of a number its digits, of null nothing.
+    pub fn into_text(self) -> String {
+        match self {
+            Self::Null => String::new(),
+            Self::Boolean(value) => value.to_string(),
+            Self::Integer(value) => value.to_string(),
+            Self::Unsigned(value) => value.to_string(),
+            Self::Float(value) => format!("{value:?}"),
+            Self::Text(value) => value.to_owned(),
+        }
+    }
+
+    /// Why this scalar is not what was expected.
+    #[cold]
+    pub fn mismatch(self, expected: &'static str) -> Mismatch {
+        let found = match self {
+            Self::Null => "null".to_owned(),
+            Self::Text(text) => format!("{:?}", shortened(text, 40)),
+            other => other.into_text(),
+        };
+        Mismatch { expected, found }
+    }
+}
+
+/// A value is not of the kind that was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    expected: &'static str,
+    found: String,
+}
+
+impl Mismatch {
+    /// From what was expected and a description of what was found instead, which must not tell a secret.
+    pub fn new(expected: &'static str, found: impl Into<String>) -> Self {
+        Self { expected, found: found.into() }
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "expected {}, found {}", self.expected, self.found)
+    }
+}
+
+/// Fields that a record does not know, in the order in which they came. They survive a round trip.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extra(Map<String, Value>);
+
+impl Deref for Extra {
+    type Target = Map<String, Value>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Extra {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl From<Map<String, Value>> for Extra {
+    fn from(fields: Map<String, Value>) -> Self {
+        Self(fields)
+    }
+}
+
+impl From<Extra> for Map<String, Value> {
+    fn from(extra: Extra) -> Self {
+        extra.0
+    }
+}
+
+/// A struct on the wire. Implemented by [`record!`](crate::record!).
+pub trait Record: Default {
+    /// What its fields may look like.
+    const SCHEMA: &'static Schema;
+    /// The wire names of its fields; the place in this list is the `index` of [`Record::read_field`].
+    const FIELDS: &'static [&'static str];
+
+    /// Reads the value that comes next into the field at `index`.
+    fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entries: &mut A) -> Result<(), A::Error>;
+
+    /// Writes all fields that are not absent, except the extra ones.
+    fn write_fields<M: SerializeMap>(&self, entries: &mut M) -> Result<(), M::Error>;
+
+    /// The fields that it does not know.
+    fn extra(&self) -> &Extra;
+
+    /// The fields that it does not know.
+    fn extra_mut(&mut self) -> &mut Extra;
+}
+
+impl<R: Record> Wire for R {
+    const EXPECTED: &'static str = "an object";
+
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
+        match scalar {
+            Scalar::Null | Scalar::Text("") => Ok(Self::default()),
+            // A text may hold a whole object with secrets in it, so it is not shown.
+            Scalar::Text(_) => Err(Mismatch::new(Self::EXPECTED, "a text")),
+            other => Err(other.mismatch(Self::EXPECTED)),
+        }
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Self, A::Error> {
+        let mut record = Self::default();
+        let mut expected = 0;
+        while let Some(name) = entries.next_key_seed(FieldName { fields: Self::FIELDS, expected })? {
+            match name {
+                Name::Known(index) => {
+                    record.read_field(index, &mut entries).map_err(|error| within_field(Self::FIELDS[index], error))?;
+                    expected = index + 1;
+                }
+                Name::Unknown(name) => {
+                    let value = entries.next_value()?;
+                    record.extra_mut().insert(name, value);
+                }
+            }
+        }
+        Ok(record)
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut entries = serializer.serialize_map(None)?;
+        self.write_fields(&mut entries)?;
+        write_extra(self.extra(), Self::FIELDS, &mut entries)?;
+        entries.end()
+    }
+}
+
+/// Reads the value of a field; generated code calls it.
+#[doc(hidden)]
+pub fn read_value<'de, T: Wire, A: MapAccess<'de>>(entries: &mut A) -> Result<T, A::Error> {
+    entries.next_value_seed(Lenient::new())
+}
+
+/// Writes a field unless it is absent; generated code calls it.
+#[doc(hidden)]
+pub fn write_value<T: Wire, M: SerializeMap>(entries: &mut M, name: &'static str, value: &T) -> Result<(), M::Error> {
+    if value.is_absent() { Ok(()) } else { entries.serialize_entry(name, &Written(value)) }
+}
+
+/// Reads a record at the root, so that errors begin with its name; generated code calls it.
+#[doc(hidden)]
+pub fn read_root<'de, R: Record, D: Deserializer<'de>>(deserializer: D) -> Result<R, D::Error> {
+    R::read(deserializer).map_err(|error| within(R::SCHEMA.name, error))
+}
+
+fn write_extra<M: SerializeMap>(extra: &Extra, fields: &[&str], entries: &mut M) -> Result<(), M::Error> {
+    // A known field wins over an extra one of its name, which only a hand-made record can have.
+    for (name, value) in extra.iter().filter(|(name, _)| !fields.contains(&name.as_str())) {
+        entries.serialize_entry(name, value)?;
+    }
+    Ok(())
+}
+
+/// Reads any type of the wire from any serde format.
+pub(crate) struct Lenient<T>(PhantomData<fn() -> T>);
+
+impl<T> Lenient<T> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, T: Wire> DeserializeSeed<'de> for Lenient<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::read(deserializer)
+    }
+}
+
+impl<'de, T: Wire> Visitor<'de> for Lenient<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(T::EXPECTED)
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<T, E> {
+        T::from_scalar(Scalar::Null).map_err(E::custom)
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<T, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::read(deserializer)
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<T, E> {
+        T::from_scalar(Scalar::Boolean(value)).map_err(E::custom)
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<T, E> {
+        T::from_scalar(Scalar::Integer(value)).map_err(E::custom)
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<T, E> {
+        T::from_scalar(Scalar::Unsigned(value)).map_err(E::custom)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<T, E> {
+        T::from_scalar(Scalar::Float(value)).map_err(E::custom)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
+        T::from_scalar(Scalar::Text(value)).map_err(E::custom)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
+        T::from_list(items)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<T, A::Error> {
+        T::from_map(entries)
+    }
+}
+
+/// Writes any type of the wire to any serde format.
+pub(crate) struct Written<'a, T>(pub(crate) &'a T);
+
+impl<T: Wire> Serialize for Written<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write(serializer)
+    }
+}
+
+/// Looks a field up by its name, first where it comes if fields come in order.
+struct FieldName {
+    fields: &'static [&'static str],
+    expected: usize,
+}
+
+enum Name {
+    Known(usize),
+    Unknown(String),
+}
+
+impl<'de> DeserializeSeed<'de> for FieldName {
+    type Value = Name;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for FieldName {
+    type Value = Name;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a field")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Name, E> {
+        if self.fields.get(self.expected) == Some(&name) {
+            return Ok(Name::Known(self.expected));
+        }
+        Ok(match self.fields.iter().position(|field| *field == name) {
+            Some(index) => Name::Known(index),
+            None => Name::Unknown(name.to_owned()),
+        })
+    }
+}
+
+/// The same error, one step further out. A message that begins with a dot or a bracket begins with a path.
+#[cold]
+pub(crate) fn within<E: serde::de::Error>(step: &str, error: E) -> E {
+    E::custom(join(step, &error.to_string()))
+}
+
+#[cold]
+pub(crate) fn within_field<E: serde::de::Error>(name: &str, error: E) -> E {
+    within(&format!(".{name}"), error)
+}
+
+#[cold]
+pub(crate) fn within_item<E: serde::de::Error>(index: usize, error: E) -> E {
+    within(&format!("[{index}]"), error)
+}
+
+pub(crate) fn join(step: &str, message: &str) -> String {
+    if message.starts_with(['.', '[']) { format!("{step}{message}") } else { format!("{step}: {message}") }
+}
