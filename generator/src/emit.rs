@@ -1,12 +1,15 @@
 //! From the model to files: one emitter an artefact, all of the same signature, none calling another.
 
 mod client;
+mod example;
 mod manifest;
 mod mock;
 mod openapi;
 mod prose;
 mod reference;
 mod rust;
+#[cfg(test)]
+mod sample;
 
 use crate::model::Model;
 use crate::output::File;

@@ -13,38 +13,44 @@ pub struct Written<T> {
     pub value: T,
 }
 
-/// Something that can be read from YAML. `None` means that it could not, and that a diagnostic says why.
+/// Something that can be read from YAML.
 pub trait FromNode: Sized {
-    /// Reads it.
+    /// Reads it. `None` means that it could not, and that a diagnostic says why.
     fn from_node(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self>;
+
+    /// Stands in for one that is missing or could not be read, so that everything around it is still checked. Its
+    /// texts are empty; whoever meets an empty text knows that a diagnostic has been given.
+    fn stand_in(at: Span) -> Self;
 }
 
 /// Reads a file that holds one item.
 pub fn file<T: FromNode>(files: &[SourceFile], path: &str, diagnostics: &mut Diagnostics) -> Option<T> {
     let (id, node) = tree(files, path, diagnostics)?;
     if matches!(node.value, Value::Null) {
-        diagnostics.push(Diagnostic::error("empty-file", format!("`{path}` is empty")).at(Span::start_of(id), "here"));
+        let diagnostic = Diagnostic::error("empty-file", format!("`{path}` is empty"));
+        diagnostics.push(diagnostic.at(Span::start_of(id), "there is nothing here").help("spec/README.md shows what belongs into it"));
         return None;
     }
     T::from_node(&node, diagnostics)
 }
 
-/// Reads a file that holds a list of items; an item that cannot be read is left out.
-pub fn list<T: FromNode>(files: &[SourceFile], path: &str, diagnostics: &mut Diagnostics) -> Vec<T> {
-    let Some((_, node)) = tree(files, path, diagnostics) else { return Vec::new() };
+/// Reads a file that holds a list of items; an item that cannot be read is left out. `None` when there is no list.
+pub fn list<T: FromNode>(files: &[SourceFile], path: &str, diagnostics: &mut Diagnostics) -> Option<Vec<T>> {
+    let (_, node) = tree(files, path, diagnostics)?;
     match &node.value {
-        Value::Null => Vec::new(),
-        Value::List(items) => items.iter().filter_map(|item| T::from_node(item, diagnostics)).collect(),
+        Value::Null => Some(Vec::new()),
+        Value::List(items) => Some(items.iter().filter_map(|item| T::from_node(item, diagnostics)).collect()),
         _ => {
             mismatch(&node, "a list", diagnostics);
-            Vec::new()
+            None
         }
     }
 }
 
 fn tree(files: &[SourceFile], path: &str, diagnostics: &mut Diagnostics) -> Option<(FileId, Node)> {
     let Some(index) = files.iter().position(|file| file.path == path) else {
-        diagnostics.push(Diagnostic::error("missing-file", format!("the spec has no `{path}`")));
+        let help = format!("create `{path}`, or say where the spec is: `--spec DIR`");
+        diagnostics.push(Diagnostic::error("missing-file", format!("the spec has no `{path}`")).help(help));
         return None;
     };
     let id = FileId(index);
@@ -59,19 +65,23 @@ pub fn mismatch(node: &Node, expected: &str, diagnostics: &mut Diagnostics) {
 
 /// A map whose keys are taken out one by one; what is left over is unknown.
 pub struct Keys<'a> {
-    span: Span,
+    node: &'a Node,
+    /// What the map describes, with its article.
     owner: &'static str,
     entries: &'a [Entry],
     known: Vec<&'static str>,
+    missing: Vec<&'static str>,
 }
 
 impl<'a> Keys<'a> {
     /// Begins to read a map.
     pub fn of(node: &'a Node, owner: &'static str, diagnostics: &mut Diagnostics) -> Option<Self> {
         match &node.value {
-            Value::Map(entries) => Some(Self { span: node.span, owner, entries, known: Vec::new() }),
+            Value::Map(entries) => Some(Self { node, owner, entries, known: Vec::new(), missing: Vec::new() }),
             _ => {
-                mismatch(node, &format!("a map: {owner}"), diagnostics);
+                let message = format!("expected {owner}, found {}", node.value.description());
+                let label = format!("should be a map of the keys of {owner}");
+                diagnostics.push(Diagnostic::error("wrong-kind", message).at(node.span, label));
                 None
             }
         }
@@ -79,43 +89,77 @@ impl<'a> Keys<'a> {
 
     /// Takes a key that may be missing.
     pub fn optional<T: FromNode>(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<T> {
-        self.known.push(key);
-        let entry = self.entries.iter().find(|entry| entry.key == key)?;
-        T::from_node(&entry.node, diagnostics)
+        T::from_node(&self.take(key)?.node, diagnostics)
     }
 
-    /// Takes a key that must be there.
-    pub fn required<T: FromNode>(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<T> {
-        if !self.entries.iter().any(|entry| entry.key == key) {
-            let at = self.entries.first().map_or(self.span, |entry| entry.key_span);
-            let (code, help) = match key {
-                "evidence" => ("missing-evidence", "say where this comes from: `evidence: table`, `example`, `prose` or `sdk`".to_owned()),
-                _ => ("missing-key", format!("add `{key}: …`")),
-            };
-            let message = format!("{} needs the key `{key}`", self.owner);
-            diagnostics.push(Diagnostic::error(code, message).at(at, "the map that begins here").help(help));
+    /// Takes a key that must be there, and hold something.
+    pub fn required<T: FromNode>(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> T {
+        let Some(entry) = self.take(key) else {
+            self.missing.push(key);
+            return T::stand_in(self.node.span);
+        };
+        if entry.node.value.is_empty() {
+            let diagnostic = Diagnostic::error("empty-value", format!("`{key}` is empty"));
+            diagnostics.push(diagnostic.at(entry.key_span, "needs a value").help(help_for(key)));
+            return T::stand_in(entry.node.span);
         }
-        self.optional(key, diagnostics)
+        T::from_node(&entry.node, diagnostics).unwrap_or_else(|| T::stand_in(entry.node.span))
     }
 
-    /// Complains about every key that was not taken.
+    /// Complains about every key that is missing, and about every one that was not taken.
     pub fn finish(self, diagnostics: &mut Diagnostics) {
         for entry in self.entries {
             if !self.known.contains(&entry.key.as_str()) {
                 let message = format!("{} has no key `{}`", self.owner, entry.key);
-                let mut diagnostic = Diagnostic::error("unknown-key", message).at(entry.key_span, "unknown key");
-                diagnostic = match did_you_mean(&entry.key, self.known.iter().copied()) {
-                    Some(help) => diagnostic.help(help),
-                    None => diagnostic.help(format!("the keys are {}", quoted(&self.known))),
-                };
-                diagnostics.push(diagnostic);
+                let help = did_you_mean(&entry.key, self.known.iter().copied());
+                let help = help.unwrap_or_else(|| format!("the keys are {}", list_of(&self.known)));
+                diagnostics.push(Diagnostic::error("unknown-key", message).at(entry.key_span, "unknown key").help(help));
             }
         }
+        let this = format!("this {}", self.owner.split_once(' ').map_or(self.owner, |(_, owner)| owner));
+        let (evidence, others): (Vec<_>, Vec<_>) = self.missing.iter().copied().partition(|key| *key == "evidence");
+        if !evidence.is_empty() {
+            let message = format!("{} needs evidence", self.owner);
+            diagnostics.push(Diagnostic::error("missing-evidence", message).at(self.at(), &*this).help(help_for("evidence")));
+        }
+        if !others.is_empty() {
+            let plural = if others.len() == 1 { "" } else { "s" };
+            let message = format!("{} needs the key{plural} {}", self.owner, list_of(&others));
+            let help = others.iter().map(|key| help_for(key)).collect::<Vec<_>>().join("; ");
+            diagnostics.push(Diagnostic::error("missing-key", message).at(self.at(), &*this).help(help));
+        }
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<&'a Entry> {
+        self.known.push(key);
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// The place that tells this map from others of its kind: what it is called by a key of its own, or the key
+    /// that it stands under, or its first key.
+    fn at(&self) -> Span {
+        let own = self.entries.iter().find(|entry| ["name", "id", "code"].contains(&entry.key.as_str()));
+        let first = || self.entries.first().map_or(self.node.span, |entry| entry.key_span);
+        own.map(|entry| entry.node.span).or(self.node.key_span).unwrap_or_else(first)
     }
 }
 
-fn quoted(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+/// What to write for a key that is missing.
+fn help_for(key: &str) -> String {
+    match key {
+        "evidence" => "say where this comes from: `evidence: table`, `example`, `prose` or `sdk`".to_owned(),
+        "doc" | "summary" | "title" | "printed" | "decision" | "reason" => format!("add `{key}: {{ en: …, zh: … }}`"),
+        _ => format!("add `{key}: …`"),
+    }
+}
+
+/// `a`, `b` and `c`.
+fn list_of(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => quoted.concat(),
+    }
 }
 
 /// Declares a struct of the spec language and how it is read.
@@ -137,7 +181,11 @@ macro_rules! written {
                 let mut keys = Keys::of(node, $owner, diagnostics)?;
                 $( let $field = written!(@read $mode $type, keys, written!(@key $field $($key)?), diagnostics); )*
                 keys.finish(diagnostics);
-                Some(Self { span: node.span, $( $field: written!(@unwrap $mode $field), )* })
+                Some(Self { span: node.span, $( $field, )* })
+            }
+
+            fn stand_in(at: Span) -> Self {
+                Self { span: at, $( $field: written!(@stand_in $mode $type, at), )* }
             }
         }
     };
@@ -148,10 +196,10 @@ macro_rules! written {
     (@key $field:ident $key:literal) => { $key };
     (@read required $type:ty, $keys:ident, $key:expr, $diagnostics:ident) => { $keys.required::<$type>($key, $diagnostics) };
     (@read optional $type:ty, $keys:ident, $key:expr, $diagnostics:ident) => { $keys.optional::<$type>($key, $diagnostics) };
-    (@read many $type:ty, $keys:ident, $key:expr, $diagnostics:ident) => { $keys.optional::<Vec<$type>>($key, $diagnostics) };
-    (@unwrap required $field:ident) => { $field? };
-    (@unwrap optional $field:ident) => { $field };
-    (@unwrap many $field:ident) => { $field.unwrap_or_default() };
+    (@read many $type:ty, $keys:ident, $key:expr, $diagnostics:ident) => { $keys.optional::<Vec<$type>>($key, $diagnostics).unwrap_or_default() };
+    (@stand_in required $type:ty, $at:ident) => { <$type as FromNode>::stand_in($at) };
+    (@stand_in optional $type:ty, $at:ident) => { None };
+    (@stand_in many $type:ty, $at:ident) => { Vec::new() };
 }
 pub(super) use written;
 
@@ -165,6 +213,10 @@ impl FromNode for Written<String> {
                 None
             }
         }
+    }
+
+    fn stand_in(at: Span) -> Self {
+        Self { span: at, value: String::new() }
     }
 }
 
@@ -180,6 +232,10 @@ impl FromNode for Written<bool> {
             }
         }
     }
+
+    fn stand_in(at: Span) -> Self {
+        Self { span: at, value: false }
+    }
 }
 
 impl FromNode for Written<i64> {
@@ -194,12 +250,20 @@ impl FromNode for Written<i64> {
             }
         }
     }
+
+    fn stand_in(at: Span) -> Self {
+        Self { span: at, value: 0 }
+    }
 }
 
 /// Any value.
 impl FromNode for Node {
     fn from_node(node: &Node, _: &mut Diagnostics) -> Option<Self> {
         Some(node.clone())
+    }
+
+    fn stand_in(at: Span) -> Self {
+        Self { span: at, key_span: None, value: Value::Null }
     }
 }
 
@@ -210,6 +274,10 @@ impl<T: FromNode> FromNode for Vec<T> {
             Value::List(items) => Some(items.iter().filter_map(|item| T::from_node(item, diagnostics)).collect()),
             _ => T::from_node(node, diagnostics).map(|item| vec![item]),
         }
+    }
+
+    fn stand_in(_: Span) -> Self {
+        Vec::new()
     }
 }
 
@@ -229,10 +297,14 @@ impl<T: FromNode> FromNode for Named<T> {
             mismatch(node, "a map from names", diagnostics);
             return None;
         };
-        let items = entries.iter().filter_map(|entry| {
+        let items = entries.iter().map(|entry| {
             let name = Written { span: entry.key_span, value: entry.key.clone() };
-            T::from_node(&entry.node, diagnostics).map(|item| (name, item))
+            (name, T::from_node(&entry.node, diagnostics).unwrap_or_else(|| T::stand_in(entry.node.span)))
         });
         Some(Self(items.collect()))
+    }
+
+    fn stand_in(_: Span) -> Self {
+        Self::default()
     }
 }

@@ -1,9 +1,10 @@
 //! YAML as a tree in which every key and every value knows where it stands.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::{DuplicateKeyPolicy, Spanned};
+use serde_saphyr::{DuplicateKeyPolicy, MergeKeyPolicy, Spanned};
 
 use super::{FileId, SourceFile, Span};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -13,6 +14,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 pub struct Node {
     /// Where it stands.
     pub span: Span,
+    /// Where the key stands whose value it is, if it is one.
+    pub key_span: Option<Span>,
     /// What it is.
     pub value: Value,
 }
@@ -57,11 +60,23 @@ impl Value {
             Value::Null => "nothing",
             Value::Scalar(scalar) => match scalar.json {
                 serde_json::Value::Bool(_) => "a boolean",
+                serde_json::Value::Number(ref number) if number.is_f64() => "a number with a fraction",
+                serde_json::Value::Number(ref number) if !number.is_i64() => "a number that is too large",
                 serde_json::Value::Number(_) => "a number",
                 _ => "a text",
             },
             Value::List(_) => "a list",
             Value::Map(_) => "a map",
+        }
+    }
+
+    /// Whether it is a blank text, or a list or map of nothing.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Value::Null => false,
+            Value::Scalar(scalar) => scalar.json.as_str().is_some_and(|text| text.trim().is_empty()),
+            Value::List(items) => items.is_empty(),
+            Value::Map(entries) => entries.is_empty(),
         }
     }
 }
@@ -81,32 +96,70 @@ impl Node {
     }
 }
 
+/// How deep lists and maps may nest.
+const MAX_DEPTH: usize = 64;
+
 /// Parses a file. An empty file is an empty list of nothing: [`Value::Null`].
 pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Node> {
+    // What a file is read with puts this mark in place of bytes that are not UTF-8.
+    if let Some(start) = source.text.find(char::REPLACEMENT_CHARACTER) {
+        let span = Span { file, start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() };
+        let diagnostic = Diagnostic::error("not-utf8", format!("`{}` is not UTF-8", source.path));
+        diagnostics.push(diagnostic.at(span, "the first bytes that are not").help("save the file as UTF-8"));
+        return None;
+    }
     // Generous for a spec written by hand, small for a bomb.
-    let budget = serde_saphyr::budget! { max_aliases: 0, max_anchors: 0, max_depth: 64, max_nodes: 4_000_000, max_events: 8_000_000 };
+    let budget = serde_saphyr::budget! { max_aliases: 0, max_anchors: 0, max_depth: MAX_DEPTH, max_nodes: 4_000_000, max_events: 8_000_000 };
     let options = serde_saphyr::options! {
         budget: budget,
-        duplicate_keys: DuplicateKeyPolicy::Error,
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        merge_keys: MergeKeyPolicy::Error,
         strict_booleans: true,
         with_snippet: false,
     };
     match serde_saphyr::from_str_with_options::<Spanned<RawValue>>(&source.text, options) {
-        Ok(raw) => Some(locate(file, &source.text, raw)),
+        Ok(raw) => Some(Locator { file, text: &source.text, diagnostics }.locate(raw, None)),
         Err(error) => {
-            let at = error.location().map_or(Span::start_of(file), |location| {
-                let start = byte_offset(&source.text, location.line(), location.column());
-                Span { file, start, end: start + 1 }
-            });
-            let message = error.to_string();
-            // The location is said by the frame; only the reason is wanted here.
-            let reason = message.split_once("column ").and_then(|(_, rest)| rest.split_once(": ")).map_or(&*message, |(_, reason)| reason);
-            let reason = reason.lines().next().unwrap_or(reason);
-            let reason = reason.split(", set DuplicateKeyPolicy").next().unwrap_or(reason);
-            diagnostics.push(Diagnostic::error("invalid-yaml", format!("this is not the YAML that a spec is written in: {reason}")).at(at, "here"));
+            diagnostics.push(refusal(file, source, &error));
             None
         }
     }
+}
+
+/// Says why a file could not be parsed, in the words of somebody who writes specs.
+fn refusal(file: FileId, source: &SourceFile, error: &serde_saphyr::Error) -> Diagnostic {
+    use serde_saphyr::Error as Yaml;
+    use serde_saphyr::budget::BudgetBreach as Breach;
+    let (reason, help) = match error {
+        Yaml::Budget { breach: Breach::Anchors { .. } | Breach::Aliases { .. }, .. } | Yaml::UnknownAnchor { .. } | Yaml::MergeKeyNotAllowed { .. } => (
+            "anchors, aliases and merge keys are not part of the spec language".to_owned(),
+            Some("write it out, or describe it once as a type in types/*.yaml; a text that begins with `&` or `*` needs quotes"),
+        ),
+        Yaml::Budget { breach: Breach::Depth { .. }, .. } => too_deep(),
+        Yaml::Budget { .. } => ("the file is too large".to_owned(), Some("split it: every file of types/ and operations/ is read")),
+        Yaml::MultipleDocuments { .. } => ("it holds more than one YAML document".to_owned(), Some("take out the `---` between them, or use two files")),
+        Yaml::NullIntoString { .. } | Yaml::Unexpected { expected: "string scalar", .. } => ("a key has to be a text".to_owned(), None),
+        other => {
+            let message = other.to_string();
+            // The frame says where; only the reason is wanted here.
+            let reason = message.rsplit_once(" at line ").map_or(&*message, |(reason, _)| reason);
+            match reason {
+                "recursion limit exceeded" => too_deep(),
+                _ => (reason.to_owned(), reason.contains("found a tab").then_some("indent with spaces")),
+            }
+        }
+    };
+    let at = error.location().map_or(Span::start_of(file), |location| {
+        let start = byte_offset(&source.text, location.line(), location.column());
+        let end = source.text[start..].chars().next().map_or(start, |character| start + character.len_utf8());
+        Span { file, start, end }
+    });
+    let message = format!("`{}` cannot be read: {reason}", source.path);
+    Diagnostic::error("invalid-yaml", message).at(at, "here").help_if(help.map(str::to_owned))
+}
+
+fn too_deep() -> (String, Option<&'static str>) {
+    (format!("lists and maps nest deeper than {MAX_DEPTH} levels"), None)
 }
 
 /// A value as the deserializer hands it over, before its place in the file is looked up.
@@ -117,30 +170,54 @@ enum RawValue {
     Map(Vec<(Spanned<String>, Spanned<RawValue>)>),
 }
 
-fn locate(file: FileId, text: &str, raw: Spanned<RawValue>) -> Node {
-    let span = span_of(file, text, raw.referenced);
-    let value = match raw.value {
-        RawValue::Null => Value::Null,
-        RawValue::Scalar(json) => {
-            let written = match &json {
-                serde_json::Value::String(string) => string.clone(),
-                _ => text.get(span.start..span.end).unwrap_or_default().to_owned(),
-            };
-            Value::Scalar(Scalar { json, text: written })
+/// Looks up where values stand, and complains about keys that a map has twice.
+struct Locator<'a> {
+    file: FileId,
+    text: &'a str,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Locator<'_> {
+    fn locate(&mut self, raw: Spanned<RawValue>, key_span: Option<Span>) -> Node {
+        let span = self.span(raw.referenced);
+        let value = match raw.value {
+            RawValue::Null => Value::Null,
+            RawValue::Scalar(json) => {
+                let written = match &json {
+                    serde_json::Value::String(string) => string.clone(),
+                    _ => self.text.get(span.start..span.end).unwrap_or_default().to_owned(),
+                };
+                Value::Scalar(Scalar { json, text: written })
+            }
+            RawValue::List(items) => Value::List(items.into_iter().map(|item| self.locate(item, None)).collect()),
+            RawValue::Map(entries) => Value::Map(self.entries(entries)),
+        };
+        Node { span, key_span, value }
+    }
+
+    fn entries(&mut self, raw: Vec<(Spanned<String>, Spanned<RawValue>)>) -> Vec<Entry> {
+        let mut entries = Vec::with_capacity(raw.len());
+        let mut first_of: HashMap<String, Span> = HashMap::new();
+        for (key, value) in raw {
+            let key_span = self.span(key.referenced);
+            let node = self.locate(value, Some(key_span));
+            if let Some(first) = first_of.get(&key.value) {
+                let diagnostic = Diagnostic::error("duplicate-key", format!("the key `{}` is here twice", key.value))
+                    .at(key_span, "the second")
+                    .at(*first, "the first")
+                    .help("keep one of them");
+                self.diagnostics.push(diagnostic);
+                continue;
+            }
+            first_of.insert(key.value.clone(), key_span);
+            entries.push(Entry { key: key.value, key_span, node });
         }
-        RawValue::List(items) => Value::List(items.into_iter().map(|item| locate(file, text, item)).collect()),
-        RawValue::Map(entries) => Value::Map(
-            entries
-                .into_iter()
-                .map(|(key, value)| Entry {
-                    key_span: span_of(file, text, key.referenced),
-                    key: key.value,
-                    node: locate(file, text, value),
-                })
-                .collect(),
-        ),
-    };
-    Node { span, value }
+        entries
+    }
+
+    fn span(&self, location: serde_saphyr::Location) -> Span {
+        span_of(self.file, self.text, location)
+    }
 }
 
 fn span_of(file: FileId, text: &str, location: serde_saphyr::Location) -> Span {

@@ -71,3 +71,9 @@ impl fmt::Display for DecodeError {
 }
 
 impl Error for DecodeError {}
+
+impl From<serde_json::Error> for DecodeError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::new(error.to_string())
+    }
+}

@@ -109,15 +109,7 @@ pub struct Field {
 impl Field {
     /// An optional field in a body, without limits.
     pub const fn new(name: &'static str, kind: Kind) -> Self {
-        Self {
-            name,
-            kind,
-            location: Location::Body,
-            style: Style::Json,
-            required: false,
-            limits: &[],
-            placeholder: None,
-        }
+        Self { name, kind, location: Location::Body, style: Style::Json, required: false, limits: &[], placeholder: None }
     }
 
     /// The same field at another place of the request.

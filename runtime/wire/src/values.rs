@@ -7,5 +7,6 @@ mod timestamp;
 
 pub use duration::Duration;
 pub use json::Json;
+pub(crate) use json::unescaped;
 pub use secret::Secret;
 pub use timestamp::Timestamp;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::types::{Item, record, value_imports};
+use super::types::{Item, WIRE, record};
 use crate::emit::prose::{self, Language};
 use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert};
 use crate::model::{Content, Field, Idempotency, Kind, Operation, Shape};
@@ -23,13 +23,17 @@ fn group_module(paths: Paths<'_>, index: usize) -> File {
         items.extend(operation_items(paths, operation));
     }
     let root = paths.root();
-    let schema = names::identifier(&group.name);
-    let code: Vec<_> = items.iter().filter_map(|item| if let Item::Tokens(tokens) = item { Some(tokens.clone()) } else { None }).collect();
+    let tables = names::identifier(&group.name);
+    let code: Vec<_> = items.iter().map(Item::words).collect();
     let mut file = RustFile::new(format!("{}: {}", group.title.en, inert(&group.doc.en)));
-    let mut uses = imports(&code, &value_imports());
-    uses.extend(quote!( use ackgen_client::wire::{Input, Operation, Service, record}; ));
-    uses.extend(quote!( use ackgen_client::{Call, call}; ));
-    uses.extend(quote!( use #root::Client; use #root::schema::{self, #schema as tables}; ));
+    let sources: [(TokenStream, &[&str]); 4] = [
+        (quote!(std::collections), &["BTreeMap"]),
+        (quote!(ackgen_client::wire), &WIRE),
+        (quote!(ackgen_client::wire::serde_json), &["Value"]),
+        (quote!(ackgen_client), &["Call", "call"]),
+    ];
+    let mut uses = imports(&code, &sources);
+    uses.extend(quote!( use #root::Client; use #root::schema::{self, #tables as tables}; ));
     if code.iter().any(|tokens| tokens.to_string().contains("types ::")) {
         uses.extend(quote!( use #root::types; ));
     }

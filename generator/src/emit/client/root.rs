@@ -3,7 +3,7 @@
 use quote::quote;
 
 use crate::emit::rust::{Paths, RustFile, client_crate, inert};
-use crate::model::{Model, Service};
+use crate::model::{Group, Idempotency, Model, Service};
 use crate::names;
 use crate::output::File;
 
@@ -65,7 +65,7 @@ fn modules(service: &Service, others: &[Service]) -> proc_macro2::TokenStream {
     quote!( #( pub mod #modules; )* )
 }
 
-fn used_groups(service: &Service) -> impl Iterator<Item = &crate::model::Group> {
+fn used_groups(service: &Service) -> impl Iterator<Item = &Group> {
     let groups = service.groups.iter().enumerate();
     groups.filter(|(index, _)| service.operations_of(*index).next().is_some()).map(|(_, group)| group)
 }
@@ -77,9 +77,9 @@ fn client_macro(service: &Service, table: &str) -> String {
 
 /// How to begin: shown on the crate's front page.
 fn tour(model: &Model, main: &Service) -> String {
-    let Some(operation) = main.operations.iter().find(|operation| operation.input.fields.iter().all(|field| !field.required)) else {
-        return String::new();
-    };
+    let callable = || main.operations.iter().filter(|operation| operation.input.fields.iter().all(|field| !field.required));
+    let reading = callable().find(|operation| operation.idempotency == Idempotency::ReadOnly);
+    let Some(operation) = reading.or_else(|| callable().next()) else { return String::new() };
     let package = client_crate(&model.name);
     format!(
         "\n```no_run\nuse {package}::{{Client, Credentials}};\n\n# async fn run() -> Result<(), {package}::Error> {{\nlet client = Client::builder()\n    \

@@ -76,33 +76,8 @@ fn root(paths: Paths<'_>, groups: &[usize]) -> File {
 }
 
 fn module(paths: Paths<'_>, name: &str, documentation: &str, tables: Vec<TokenStream>) -> File {
-    let names = [
-        "Body",
-        "CharacterClass",
-        "Condition",
-        "Count",
-        "CredentialPaths",
-        "Field",
-        "Idempotency",
-        "Kind",
-        "Limit",
-        "Location",
-        "Operation",
-        "Pagination",
-        "Response",
-        "Rule",
-        "Schema",
-    ];
-    let candidates: Vec<(&str, TokenStream)> = names
-        .into_iter()
-        .map(|name| {
-            let identifier = format_ident!("{name}");
-            (name, quote!( #identifier, ))
-        })
-        .collect();
-    let used = imports(&tables, &candidates);
     let mut file = RustFile::new(documentation);
-    let mut uses = quote!( use ackgen_client::wire::{#used}; );
+    let mut uses = imports(&tables, &[(quote!(ackgen_client::wire), &WIRE)]);
     if tables.iter().any(|table| table.to_string().contains("(types ::")) {
         let root = paths.root();
         uses.extend(quote!( use #root::types; ));
@@ -114,18 +89,37 @@ fn module(paths: Paths<'_>, name: &str, documentation: &str, tables: Vec<TokenSt
     file.finish(paths.file(&format!("schema/{name}")))
 }
 
+/// What tables are made of.
+const WIRE: [&str; 15] = [
+    "Body",
+    "CharacterClass",
+    "Condition",
+    "Count",
+    "CredentialPaths",
+    "Field",
+    "Idempotency",
+    "Kind",
+    "Limit",
+    "Location",
+    "Operation",
+    "Pagination",
+    "Response",
+    "Rule",
+    "Schema",
+];
+
 /// `static NAME: Schema = …`.
 fn schema(paths: Paths<'_>, constant: &str, name: &str, shape: &Struct, inside_types: bool) -> TokenStream {
     let table = format_ident!("{}", names::constant(constant));
     let fields = shape.fields.iter().map(|field| self::field(paths, field, inside_types));
-    let rules = match shape.rules.is_empty() {
-        true => quote!(),
-        false => {
-            let rules = shape.rules.iter().map(rule);
-            quote!( .rules(&[ #( #rules ),* ]) )
-        }
-    };
-    quote!( pub(crate) static #table: Schema = Schema::new(#name, &[ #( #fields ),* ]) #rules; )
+    let rules = shape.rules.iter().map(rule);
+    quote! {
+        pub(crate) static #table: Schema = Schema {
+            name: #name,
+            fields: &[ #( #fields ),* ],
+            rules: &[ #( #rules ),* ],
+        };
+    }
 }
 
 fn field(paths: Paths<'_>, field: &Field, inside_types: bool) -> TokenStream {

@@ -36,23 +36,17 @@ fn type_module(paths: Paths<'_>, module: &str, definitions: &[&Type]) -> File {
         }
     }
     let root = paths.root();
-    let code: Vec<_> = items.iter().filter_map(|item| if let Item::Tokens(tokens) = item { Some(tokens.clone()) } else { None }).collect();
-    let has_structs = definitions.iter().any(|definition| matches!(definition.shape, Shape::Struct(_)));
-    let has_enums = definitions.iter().any(|definition| matches!(definition.shape, Shape::Enum(_)));
+    let code: Vec<_> = items.iter().map(Item::words).collect();
     let mut file = RustFile::new(format!("The types of `types/{module}.yaml`."));
-    let mut uses = imports(&code, &value_imports());
-    if code.iter().any(|tokens| tokens.to_string().contains("types ::")) {
-        uses.extend(quote!( use #root::types; ));
-    }
+    let speaks_of_types = items.iter().any(|item| item.words().to_string().contains("types ::"));
+    let has_structs = definitions.iter().any(|definition| matches!(definition.shape, Shape::Struct(_)));
+    let mut uses = imports(&code, &[(quote!(std::collections), &["BTreeMap"]), (quote!(ackgen_client::wire), &WIRE), (quote!(ackgen_client::wire::serde_json), &["Value"])]);
     if has_structs {
         uses.extend(quote!( use #root::schema::types as schema; ));
     }
-    let macros = match (has_structs, has_enums) {
-        (true, true) => quote!( use ackgen_client::wire::{open_enum, record}; ),
-        (true, false) => quote!( use ackgen_client::wire::record; ),
-        _ => quote!( use ackgen_client::wire::open_enum; ),
-    };
-    uses.extend(macros);
+    if speaks_of_types {
+        uses.extend(quote!( use #root::types; ));
+    }
     file.add(uses);
     for item in items {
         match item {
@@ -71,18 +65,19 @@ pub enum Item {
     Text(String),
 }
 
-/// Where the names that hold values come from.
-pub fn value_imports() -> Vec<(&'static str, TokenStream)> {
-    vec![
-        ("BTreeMap", quote!( use std::collections::BTreeMap; )),
-        ("Duration", quote!( use ackgen_client::wire::Duration; )),
-        ("Extra", quote!( use ackgen_client::wire::Extra; )),
-        ("Json", quote!( use ackgen_client::wire::Json; )),
-        ("Secret", quote!( use ackgen_client::wire::Secret; )),
-        ("Timestamp", quote!( use ackgen_client::wire::Timestamp; )),
-        ("Value", quote!( use ackgen_client::wire::serde_json::Value; )),
-    ]
+impl Item {
+    /// The words in it, for finding out what to import.
+    pub fn words(&self) -> TokenStream {
+        match self {
+            Self::Tokens(tokens) => tokens.clone(),
+            Self::Text(text) => text.parse().unwrap_or_default(),
+        }
+    }
 }
+
+/// What generated modules use of the wire.
+pub const WIRE: [&str; 10] =
+    ["Duration", "Extra", "Input", "Json", "Operation", "Secret", "Service", "Timestamp", "open_enum", "record"];
 
 fn struct_items(paths: Paths<'_>, definition: &Type, shape: &Struct) -> Vec<Item> {
     let name = names::identifier(&names::type_name(&definition.name));

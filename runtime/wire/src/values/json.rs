@@ -2,7 +2,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
-use serde::de::{Error as _, MapAccess, SeqAccess};
+use serde::de::{MapAccess, SeqAccess};
 use serde::ser::Serializer;
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ impl<T: Wire> Json<T> {
                 Some(text) => from_json_text(&text).map_err(|_| error),
                 None => Err(error),
             })
-            .map_err(|error| DecodeError::json(T::EXPECTED, &error))
+            .map_err(|error| DecodeError::json("$", &error))
     }
 }
 

@@ -1,0 +1,373 @@
+//! Markdown in which text of the spec is inert: it is read as it was written, wherever it stands, and is never
+//! taken for a table's border, a tag, a link or a template.
+//!
+//! What Markdown gives a meaning is escaped twice over: with a backslash where that reads well in the source, with
+//! a character reference where a host could see it before Markdown does (tables, templates of site generators).
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// Markdown that may stand inside a line, the cell of a table included.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Inline(String);
+
+impl Inline {
+    /// Markdown of our own: literals, and what has been made inert already.
+    pub fn trusted(markdown: impl Into<String>) -> Self {
+        Self(markdown.into())
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Inline {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Something that a text mentions, which may be worth a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mention<'a> {
+    /// All of a code span.
+    Code(&'a str),
+    /// A word of running text.
+    Word(&'a str),
+}
+
+/// Running text. Code spans stay; what is mentioned becomes a link where `link` knows an address for it.
+pub fn prose(text: &str, link: impl Fn(Mention<'_>) -> Option<String>) -> Inline {
+    let text = one_line(text);
+    let mut markdown = String::new();
+    for piece in pieces(&text) {
+        match piece {
+            Piece::Code(content) => match link(Mention::Code(content)) {
+                Some(address) => markdown.push_str(&self::link(&code(content), &address).0),
+                None => markdown.push_str(&code(content).0),
+            },
+            Piece::Plain(plain) => words(&mut markdown, plain, &link),
+        }
+    }
+    Inline(start(markdown))
+}
+
+/// Running text without links.
+pub fn text(text: &str) -> Inline {
+    prose(text, |_| None)
+}
+
+/// A name or a value, set as code.
+pub fn code(text: &str) -> Inline {
+    let edge = |character: Option<char>| character.is_none_or(|character| character == ' ');
+    let difficult = |character: char| matches!(character, '`' | '|') || character.is_control();
+    let simple = !edge(text.chars().next()) && !edge(text.chars().last()) && !text.contains(difficult) && !is_template(text);
+    if simple && text.len() <= LONG {
+        return Inline(format!("`{text}`"));
+    }
+    // A tag rather than backticks: inside of those nothing can be escaped, and a line cannot be broken.
+    let mut html = String::from("<code>");
+    let mut indent = true;
+    for character in text.replace("\r\n", "\n").chars() {
+        match character {
+            '\n' => html.push_str("<br>"),
+            ' ' if indent => html.push_str("&nbsp;"),
+            ',' => html.push_str(",<wbr>"),
+            other => reference(&mut html, other),
+        }
+        indent = character == '\n' || indent && character == ' ';
+    }
+    html.push_str("</code>");
+    Inline(html)
+}
+
+/// From this length on a browser is told where it may break a line of code.
+const LONG: usize = 60;
+
+/// A link; the label is inert already, the address is one of ours.
+pub fn link(label: &Inline, address: &str) -> Inline {
+    Inline(format!("[{label}]({address})"))
+}
+
+/// A block of code, as many lines as there are.
+pub fn fence(language: &str, text: &str) -> String {
+    if is_template(text) {
+        let mut html = format!("<pre><code class=\"language-{language}\">");
+        text.chars().for_each(|character| if character == '\n' { html.push('\n') } else { reference(&mut html, character) });
+        return html + "</code></pre>";
+    }
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(3.max(longest + 1));
+    format!("{fence}{language}\n{}\n{fence}", text.trim_end_matches('\n'))
+}
+
+/// A part of an anchor's name. Different texts stay different.
+pub fn id(text: &str) -> String {
+    let mut id = String::new();
+    for character in text.chars() {
+        match character {
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '_' => id.push(character),
+            other => id.push_str(&format!("+{:X}+", u32::from(other))),
+        }
+    }
+    id
+}
+
+/// An anchor.
+pub fn anchor(id: &str) -> Inline {
+    Inline(format!("<a id=\"{id}\"></a>"))
+}
+
+/// Texts one after the other, with something of our own between them; empty ones are left out.
+pub fn join(parts: &[Inline], between: &str) -> Inline {
+    let parts: Vec<_> = parts.iter().filter(|part| !part.is_empty()).map(|part| part.0.as_str()).collect();
+    Inline(parts.join(between))
+}
+
+enum Piece<'a> {
+    Plain(&'a str),
+    Code(&'a str),
+}
+
+/// Code spans as CommonMark finds them, and what is between them.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let (mut plain, mut at) = (0, 0);
+    while let Some(open) = text[at..].find('`').map(|found| at + found) {
+        let ticks = text[open..].bytes().take_while(|byte| *byte == b'`').count();
+        let content = open + ticks;
+        let Some(close) = closing(text, content, ticks) else {
+            at = content;
+            continue;
+        };
+        pieces.push(Piece::Plain(&text[plain..open]));
+        pieces.push(Piece::Code(stripped(&text[content..close])));
+        at = close + ticks;
+        plain = at;
+    }
+    pieces.push(Piece::Plain(&text[plain..]));
+    pieces
+}
+
+/// Where the next run of exactly so many backticks begins.
+fn closing(text: &str, mut at: usize, ticks: usize) -> Option<usize> {
+    loop {
+        let found = at + text[at..].find('`')?;
+        let run = text[found..].bytes().take_while(|byte| *byte == b'`').count();
+        if run == ticks {
+            return Some(found);
+        }
+        at = found + run;
+    }
+}
+
+/// A space on both sides belongs to the backticks.
+fn stripped(content: &str) -> &str {
+    match content.strip_prefix(' ').and_then(|rest| rest.strip_suffix(' ')) {
+        Some(inner) if !inner.trim().is_empty() => inner,
+        _ => content,
+    }
+}
+
+fn words(markdown: &mut String, plain: &str, link: &impl Fn(Mention<'_>) -> Option<String>) {
+    let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let mut rest = plain;
+    while let Some(start) = rest.find(is_word) {
+        escape(markdown, &rest[..start]);
+        let end = rest[start..].find(|character| !is_word(character)).map_or(rest.len(), |length| start + length);
+        match link(Mention::Word(&rest[start..end])) {
+            Some(address) => markdown.push_str(&self::link(&text(&rest[start..end]), &address).0),
+            None => escape(markdown, &rest[start..end]),
+        }
+        rest = &rest[end..];
+    }
+    escape(markdown, rest);
+}
+
+fn escape(markdown: &mut String, plain: &str) {
+    let characters: Vec<char> = plain.chars().collect();
+    for (at, &character) in characters.iter().enumerate() {
+        let before = at.checked_sub(1).map(|at| characters[at]);
+        let after = characters.get(at + 1).copied();
+        let inside = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
+        match character {
+            '*' | '[' | ']' | '~' | '$' => markdown.extend(['\\', character]),
+            // Inside a word it is nothing special, and `cluster_id` reads better so.
+            '_' if inside(before) && inside(after) => markdown.push('_'),
+            '_' => markdown.push_str("\\_"),
+            '<' => markdown.push_str("&lt;"),
+            '>' => markdown.push_str("&gt;"),
+            '&' if after.is_some_and(|after| after.is_ascii_alphanumeric() || after == '#') => markdown.push_str("&amp;"),
+            '`' | '|' | '\\' => reference(markdown, character),
+            '{' if is_brace(before) || after.is_some_and(|after| "{%#".contains(after)) => reference(markdown, character),
+            // Addresses in running text become links by themselves.
+            ':' if after == Some('/') => reference(markdown, character),
+            '@' => reference(markdown, character),
+            '.' if markdown.to_ascii_lowercase().ends_with("www") => reference(markdown, character),
+            character if character.is_control() => markdown.push(char::REPLACEMENT_CHARACTER),
+            character => markdown.push(character),
+        }
+    }
+}
+
+fn is_brace(character: Option<char>) -> bool {
+    character == Some('{')
+}
+
+/// What begins a heading, a list, a quotation or a rule at the start of a line.
+fn start(markdown: String) -> String {
+    let digits = markdown.bytes().take_while(u8::is_ascii_digit).count();
+    let special = if digits > 0 { ['.', ')'].as_slice() } else { ['#', '-', '+', '='].as_slice() };
+    match markdown[digits..].chars().next() {
+        Some(first) if special.contains(&first) => format!("{}\\{}", &markdown[..digits], &markdown[digits..]),
+        _ => markdown,
+    }
+}
+
+/// White space is one space; beside full-width punctuation, which brings its own, it is none.
+fn one_line(text: &str) -> String {
+    let is_wide = |character: char| matches!(character, '，' | '。' | '；' | '：' | '、' | '（' | '）' | '！' | '？' | '“' | '”');
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && !line.ends_with(is_wide) && !word.starts_with(is_wide) {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Site generators look for their templates even in code.
+fn is_template(text: &str) -> bool {
+    ["{{", "{%", "{#"].iter().any(|opening| text.contains(opening))
+}
+
+/// A character of HTML, by number where it could mean something to anybody.
+fn reference(html: &mut String, character: char) {
+    match character {
+        '<' => html.push_str("&lt;"),
+        '>' => html.push_str("&gt;"),
+        '&' => html.push_str("&amp;"),
+        '"' | '\'' | ' ' | '(' | ')' | '/' | '.' | '-' | '=' | ';' | '%' | '?' | '+' | ',' => html.push(character),
+        character if character.is_alphanumeric() => html.push(character),
+        '\t' => html.push_str("&#9;"),
+        character if character.is_control() => html.push(char::REPLACEMENT_CHARACTER),
+        character if character.is_ascii() => html.push_str(&format!("&#{};", u32::from(character))),
+        character => html.push(character),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_text(given: &str, expected: &str) {
+        assert_eq!(text(given).to_string(), expected);
+    }
+
+    #[track_caller]
+    fn check_code(given: &str, expected: &str) {
+        assert_eq!(code(given).to_string(), expected);
+    }
+
+    #[test]
+    fn plain_words_stay_as_they_are() {
+        check_text("Id of the cluster; 172.16.0.0/16 is assumed.", "Id of the cluster; 172.16.0.0/16 is assumed.");
+        check_text("集群的 ID，不得重复。", "集群的 ID，不得重复。");
+        check_text("cluster_id and no_of_nodes", "cluster_id and no_of_nodes");
+    }
+
+    #[test]
+    fn what_markdown_reads_is_escaped() {
+        check_text("sg-2ze****", "sg-2ze\\*\\*\\*\\*");
+        check_text("_x_ and ~~y~~ for $5$", "\\_x\\_ and \\~\\~y\\~\\~ for \\$5\\$");
+        check_text("a | b", "a &#124; b");
+        check_text("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;");
+        check_text("<!-- --> */", "&lt;!-- --&gt; \\*/");
+        check_text("AT&T, &amp; &#124; & so on", "AT&amp;T, &amp;amp; &amp;#124; & so on");
+        check_text("a\\|b", "a&#92;&#124;b");
+        check_text("\u{0}bell\u{7}", "\u{FFFD}bell\u{FFFD}");
+    }
+
+    #[test]
+    fn nothing_becomes_a_link() {
+        check_text("[label](javascript:alert(1))", "\\[label\\](javascript:alert(1))");
+        check_text("![image](x)", "!\\[image\\](x)");
+        check_text("[label]: http://a.example", "\\[label\\]: http&#58;//a.example");
+        check_text("see www.example.com, me@example.com", "see www&#46;example.com, me&#64;example.com");
+    }
+
+    #[test]
+    fn nothing_becomes_a_template() {
+        check_text("{{ secret }}", "&#123;&#123; secret }}");
+        check_text("{% include x %} {# y #}", "&#123;% include x %} &#123;# y #}");
+        check_text("max{40, ImageSize}", "max{40, ImageSize}");
+        check_code("{{#include /etc/passwd}}", "<code>&#123;&#123;&#35;include /etc/passwd&#125;&#125;</code>");
+        assert_eq!(fence("json", "{{x}}"), "<pre><code class=\"language-json\">&#123;&#123;x&#125;&#125;</code></pre>");
+    }
+
+    #[test]
+    fn a_line_stays_one_and_begins_nothing() {
+        check_text("one\n\n# two\n- three", "one # two - three");
+        check_text("# one", "\\# one");
+        check_text("- one", "\\- one");
+        check_text("1. one", "1\\. one");
+        check_text("> one", "&gt; one");
+        check_text("第一行。\n第二行", "第一行。第二行");
+        check_text("中文\n和 ID", "中文 和 ID");
+    }
+
+    #[test]
+    fn code_spans_are_kept() {
+        check_text("`a|b` or ``x`y``", "<code>a&#124;b</code> or <code>x&#96;y</code>");
+        check_text("`<b>` and `*`", "`<b>` and `*`");
+        check_text("`` ` `` alone", "<code>&#96;</code> alone");
+        check_text("an open ` tick", "an open &#96; tick");
+        check_text("``` not `closed", "&#96;&#96;&#96; not &#96;closed");
+    }
+
+    #[test]
+    fn code_keeps_every_character() {
+        check_code("10.0.0.0/8", "`10.0.0.0/8`");
+        check_code("a\nb", "<code>a<br>b</code>");
+        check_code("a:\r\n  b", "<code>a&#58;<br>&nbsp;&nbsp;b</code>");
+        check_code(" ", "<code>&nbsp;</code>");
+        check_code("x ", "<code>x </code>");
+        check_code("</code><img src=x onerror=alert(1)>|", "<code>&lt;/code&gt;&lt;img src=x onerror=alert(1)&gt;&#124;</code>");
+    }
+
+    #[test]
+    fn long_code_may_be_broken() {
+        let long = format!("{{\"a\":\"{}\",\"b\":1}}", "x".repeat(60));
+        check_code(&long, &format!("<code>&#123;\"a\"&#58;\"{}\",<wbr>\"b\"&#58;1&#125;</code>", "x".repeat(60)));
+    }
+
+    #[test]
+    fn a_fence_is_longer_than_any_inside() {
+        assert_eq!(fence("json", "1\n"), "```json\n1\n```");
+        assert_eq!(fence("", "```\nx"), "````\n```\nx\n````");
+    }
+
+    #[test]
+    fn mentions_become_links() {
+        let known = |mention: Mention<'_>| match mention {
+            Mention::Code("Tag") | Mention::Word("CreateTag") => Some("tag.md".to_owned()),
+            _ => None,
+        };
+        let linked = prose("`Tag`, Tag, CreateTag and CreateTags", known);
+        assert_eq!(linked.to_string(), "[`Tag`](tag.md), Tag, [CreateTag](tag.md) and CreateTags");
+    }
+
+    #[test]
+    fn ids_differ_where_texts_do() {
+        assert_eq!(id("x-acs-date"), "x-acs-date");
+        assert_eq!(id("a.b"), "a+2E+b");
+        assert_ne!(id("a b"), id("a+20+b"));
+        assert_eq!(id("\"><script>"), "+22++3E++3C+script+3E+");
+    }
+}

@@ -1,0 +1,285 @@
+//! The one error type: what failed, what it means, and what to do about it.
+
+mod build;
+mod hint;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::answer::RawResponse;
+use crate::wire::{ServiceError, Violation};
+
+/// Any error, boxed.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
+
+/// Why a call failed.
+///
+/// Its `Display` is one line for whoever is on call: the operation, what happened, the request id, how often it was
+/// tried, and a hint where there is one. It holds no secret. Causes are part of the text, so that `source()` has
+/// nothing to add; [`Error::cause`] gives the innermost error as a value.
+///
+/// ```
+/// # fn example(error: ackgen_client::Error) {
+/// if error.is_not_found() {
+///     println!("it is gone");
+/// } else {
+///     eprintln!("{error}");
+/// }
+/// # }
+/// ```
+pub struct Error(Box<Report>);
+
+/// What kind of failure an error is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client is not set up right. Nothing was sent.
+    Configuration,
+    /// There are no credentials, or they could not be fetched. Nothing was sent.
+    Credentials,
+    /// The input is not what the API allows. Nothing was sent; see [`Error::violations`].
+    Validation,
+    /// The input cannot be made into a request, or the request cannot be signed. Nothing was sent.
+    Request,
+    /// An interceptor refused.
+    Interceptor,
+    /// No connection was made. Nothing was sent.
+    Connect,
+    /// The connection broke after the request may have been sent.
+    Connection,
+    /// Time ran out, of an attempt or of the whole operation.
+    Timeout,
+    /// The service answered, with another status than 2xx.
+    Service,
+    /// The answer cannot be read: it ended early, is too long, or is not what its type says.
+    Answer,
+    /// What a waiter waited for will not come to pass, or not in time; see [`Error::state`].
+    Waiter,
+}
+
+/// Everything that is known about a failure.
+pub(crate) struct Report {
+    pub(crate) kind: ErrorKind,
+    pub(crate) operation: Cow<'static, str>,
+    /// What happened; of an answer of the service, its own words.
+    pub(crate) message: String,
+    pub(crate) service: Option<ServiceError>,
+    pub(crate) response: Option<RawResponse>,
+    pub(crate) attempts: u32,
+    /// Whether the request may have reached the service.
+    pub(crate) sent: bool,
+    /// Whether the same call may succeed later.
+    pub(crate) transient: bool,
+    pub(crate) throttled: bool,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) violations: Vec<Violation>,
+    pub(crate) hint: Option<String>,
+    pub(crate) string_to_sign: Option<String>,
+    pub(crate) state: Option<String>,
+    pub(crate) cause: Option<BoxError>,
+}
+
+impl Error {
+    /// What kind of failure it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation that was called; empty if the error is not about a call.
+    pub fn operation(&self) -> &str {
+        &self.0.operation
+    }
+
+    /// The HTTP status, if there was an answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.response.as_ref().map(RawResponse::status)
+    }
+
+    /// The service's name for what went wrong.
+    pub fn code(&self) -> Option<&str> {
+        self.0.service.as_ref()?.code.as_deref()
+    }
+
+    /// What went wrong, in the words of the service if it answered.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Identifies the call to whoever runs the service.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.service.as_ref()?.request_id.as_deref()
+    }
+
+    /// How many requests were made, with the first.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The last answer, as it came: status, headers, bytes.
+    pub fn response(&self) -> Option<&RawResponse> {
+        self.0.response.as_ref()
+    }
+
+    /// Everything that the service said about the error.
+    pub fn service_error(&self) -> Option<&ServiceError> {
+        self.0.service.as_ref()
+    }
+
+    /// In what the input is not what the API allows.
+    pub fn violations(&self) -> &[Violation] {
+        &self.0.violations
+    }
+
+    /// What to try, if there is something to try.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
+    /// What was signed, if the service did not agree with the signature. Secrets are left out.
+    pub fn string_to_sign(&self) -> Option<&str> {
+        self.0.string_to_sign.as_deref()
+    }
+
+    /// How long the service asks to wait before the next try.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The state in which a waiter saw its object last.
+    pub fn state(&self) -> Option<&str> {
+        self.0.state.as_deref()
+    }
+
+    /// The error below this one, if there is one: of a transport, a provider of credentials, an interceptor.
+    pub fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        self.0.cause.as_deref()
+    }
+
+    /// What was asked for does not exist.
+    pub fn is_not_found(&self) -> bool {
+        self.has_status(&[404]) || self.code().is_some_and(|code| code.contains("NotFound") || code.contains("NotExist"))
+    }
+
+    /// It exists already, or its state does not allow the call.
+    pub fn is_conflict(&self) -> bool {
+        self.has_status(&[409]) || self.code().is_some_and(|code| code.contains("AlreadyExist") || code.contains("Conflict"))
+    }
+
+    /// There were more calls than the service allows.
+    pub fn is_throttled(&self) -> bool {
+        self.0.throttled
+    }
+
+    /// The credentials are missing, wrong or expired, or do not permit the call.
+    pub fn is_auth(&self) -> bool {
+        self.0.kind == ErrorKind::Credentials || self.has_status(&[401, 403]) || self.is_signature_mismatch()
+    }
+
+    /// The service came to another signature than the client.
+    pub fn is_signature_mismatch(&self) -> bool {
+        self.code().is_some_and(|code| code.contains("SignatureDoesNotMatch") || code.contains("SignatureNotMatch"))
+    }
+
+    /// Time ran out, on this side or, with 408 or 504, on the other.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout || self.has_status(&[408, 504])
+    }
+
+    /// No connection was made, or it broke.
+    pub fn is_connection(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Connection)
+    }
+
+    /// The input is at fault: this side refused it before it was sent, or the service did with 400 or 422.
+    pub fn is_validation(&self) -> bool {
+        self.0.kind == ErrorKind::Validation
+            || self.has_status(&[422])
+            || (self.has_status(&[400]) && !self.is_throttled() && !self.is_signature_mismatch())
+    }
+
+    /// Something is wrong on the side of the service.
+    pub fn is_server_error(&self) -> bool {
+        self.status().is_some_and(|status| status.is_server_error())
+    }
+
+    /// The same call may succeed later. Whether it does harm to repeat it is another question: see
+    /// [`Error::may_have_been_sent`].
+    pub fn is_retryable(&self) -> bool {
+        self.0.transient
+    }
+
+    /// The request may have reached the service, so that it may have had its effect.
+    pub fn may_have_been_sent(&self) -> bool {
+        self.0.sent
+    }
+
+    fn has_status(&self, statuses: &[u16]) -> bool {
+        self.status().is_some_and(|status| statuses.contains(&status.as_u16()))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let report = &*self.0;
+        if !report.operation.is_empty() {
+            write!(formatter, "{}: ", report.operation)?;
+        }
+        self.write_what(formatter)?;
+        let mut details = Vec::new();
+        details.extend(self.request_id().map(|id| format!("request id {id}")));
+        if report.attempts > 1 {
+            details.push(format!("{} attempts", report.attempts));
+        }
+        if !details.is_empty() {
+            write!(formatter, " ({})", details.join(", "))?;
+        }
+        match &report.hint {
+            Some(hint) => write!(formatter, ". Hint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Error {
+    fn write_what(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let report = &*self.0;
+        match (report.kind, self.status()) {
+            (ErrorKind::Service, Some(status)) => {
+                write!(formatter, "{status}")?;
+                if let Some(code) = self.code() {
+                    write!(formatter, ", {code}")?;
+                }
+                if !report.message.is_empty() {
+                    write!(formatter, ": {}", report.message.trim_end_matches('.'))?;
+                }
+            }
+            _ => formatter.write_str(report.message.trim_end_matches('.'))?,
+        }
+        for (index, violation) in report.violations.iter().enumerate() {
+            write!(formatter, "{} {violation}", if index == 0 { ":" } else { ";" })?;
+        }
+        let mut cause = report.cause.as_deref().map(|cause| cause as &dyn std::error::Error);
+        while let Some(error) = cause {
+            write!(formatter, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let report = &*self.0;
+        formatter
+            .debug_struct("Error")
+            .field("kind", &report.kind)
+            .field("display", &format_args!("{self}"))
+            .field("response", &report.response)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,134 @@
+//! How errors are made.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use super::{BoxError, Error, ErrorKind, Report};
+use crate::answer::RawResponse;
+use crate::transport::{Stage, TransportError};
+use crate::wire::{DecodeError, EncodeError, ServiceError, Violation};
+
+impl Error {
+    /// The client is not set up right.
+    pub fn configuration(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration, message)
+    }
+
+    /// There are no credentials; for those who write a [`CredentialsProvider`](crate::CredentialsProvider).
+    pub fn credentials(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Credentials, message)
+    }
+
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Report {
+            kind,
+            operation: Cow::Borrowed(""),
+            message: message.into(),
+            service: None,
+            response: None,
+            attempts: 0,
+            sent: false,
+            transient: false,
+            throttled: false,
+            retry_after: None,
+            violations: Vec::new(),
+            hint: None,
+            string_to_sign: None,
+            state: None,
+            cause: None,
+        }))
+    }
+
+    pub(crate) fn validation(operation: impl Into<Cow<'static, str>>, violations: Vec<Violation>) -> Self {
+        let message = match violations.len() {
+            1 => "one value is not allowed".to_owned(),
+            count => format!("{count} values are not allowed"),
+        };
+        Self::new(ErrorKind::Validation, message).with(|report| report.violations = violations).of(operation)
+    }
+
+    pub(crate) fn encode(operation: impl Into<Cow<'static, str>>, error: &EncodeError) -> Self {
+        // The wire's message begins with the name of the operation, as this one's does.
+        let (operation, message) = (operation.into(), error.to_string());
+        let message = message.strip_prefix(&format!("{operation}: ")).unwrap_or(&message).to_owned();
+        Self::new(ErrorKind::Request, message).of(operation)
+    }
+
+    pub(crate) fn decode(operation: impl Into<Cow<'static, str>>, response: RawResponse, error: &DecodeError) -> Self {
+        let message = format!("the answer cannot be read: {error}");
+        Self::answer(message, response).of(operation)
+    }
+
+    /// The answer cannot be read.
+    pub(crate) fn answer(message: impl Into<String>, response: RawResponse) -> Self {
+        let mut error = Self::new(ErrorKind::Answer, message).with(|report| report.sent = true);
+        let request_id = response.request_id();
+        error.0.service = Some(ServiceError { status: response.status().as_u16(), request_id, ..ServiceError::default() });
+        error.0.attempts = response.attempts();
+        error.0.hint = super::hint::of_answer(&response);
+        error.0.response = Some(response);
+        error
+    }
+
+    pub(crate) fn transport(error: TransportError, connect_to: &str) -> Self {
+        let (stage, timeout, cause) = error.into_parts();
+        let (kind, message) = match (stage, timeout) {
+            (Stage::Connect, true) => (ErrorKind::Timeout, format!("no connection to {connect_to} in time")),
+            (Stage::Connect, false) => (ErrorKind::Connect, format!("no connection to {connect_to}")),
+            (Stage::Exchange, true) => (ErrorKind::Timeout, "no answer in time".to_owned()),
+            (Stage::Exchange, false) => (ErrorKind::Connection, "the connection broke before the answer came".to_owned()),
+            (Stage::Body, _) => (ErrorKind::Answer, "the connection broke in the middle of the answer".to_owned()),
+        };
+        let hint = super::hint::of_transport(cause.as_ref(), stage);
+        Self::new(kind, message).with(|report| {
+            report.sent = stage != Stage::Connect;
+            report.transient = true;
+            report.hint = hint;
+            report.cause = Some(cause);
+        })
+    }
+
+    pub(crate) fn timeout(message: impl Into<String>, sent: bool) -> Self {
+        Self::new(ErrorKind::Timeout, message).with(|report| {
+            report.sent = sent;
+            report.transient = true;
+        })
+    }
+
+    pub(crate) fn interceptor(cause: BoxError, sent: bool) -> Self {
+        Self::new(ErrorKind::Interceptor, "an interceptor refused").with(|report| {
+            report.sent = sent;
+            report.cause = Some(cause);
+        })
+    }
+
+    pub(crate) fn service(service: ServiceError, response: RawResponse, retry_after: Option<Duration>) -> Self {
+        Self::new(ErrorKind::Service, service.message.clone().unwrap_or_default()).with(|report| {
+            report.sent = true;
+            report.transient = matches!(service.status, 408 | 429 | 500 | 502 | 503 | 504);
+            report.throttled = service.status == 429;
+            report.retry_after = retry_after;
+            report.attempts = response.attempts();
+            report.service = Some(service);
+            report.response = Some(response);
+        })
+    }
+
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut Report)) -> Self {
+        change(&mut self.0);
+        self
+    }
+
+    /// The same error, about this operation unless it is about one already.
+    pub(crate) fn of(self, operation: impl Into<Cow<'static, str>>) -> Self {
+        self.with(|report| {
+            if report.operation.is_empty() {
+                report.operation = operation.into();
+            }
+        })
+    }
+
+    pub(crate) fn after(self, attempts: u32) -> Self {
+        self.with(|report| report.attempts = attempts)
+    }
+}

@@ -1,0 +1,103 @@
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+
+use super::TransportError;
+
+/// The body of an answer, whole or still on its way.
+pub struct Body(Content);
+
+enum Content {
+    Whole(Bytes),
+    Coming(Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>),
+}
+
+impl Body {
+    /// A body that is still on its way.
+    pub fn new(body: impl http_body::Body<Data = Bytes, Error = TransportError> + Send + 'static) -> Self {
+        Self(Content::Coming(Box::pin(body)))
+    }
+
+    /// All of it. `Ok(Err(length))` if it is longer than `limit`, or promises to be.
+    pub(crate) async fn collect(self, limit: usize) -> Result<Result<Bytes, u64>, TransportError> {
+        let mut body = match self.0 {
+            Content::Whole(bytes) if bytes.len() > limit => return Ok(Err(bytes.len() as u64)),
+            Content::Whole(bytes) => return Ok(Ok(bytes)),
+            Content::Coming(body) => body,
+        };
+        let promised = body.size_hint().lower();
+        if promised > limit as u64 {
+            return Ok(Err(promised));
+        }
+        let mut first = Bytes::new();
+        let mut all = BytesMut::new();
+        while let Some(chunk) = next(&mut body).await? {
+            if first.len() + all.len() + chunk.len() > limit {
+                return Ok(Err((first.len() + all.len() + chunk.len()) as u64));
+            }
+            // Most answers come in one piece, which needs no copy.
+            if first.is_empty() && all.is_empty() {
+                first = chunk;
+                continue;
+            }
+            if !first.is_empty() {
+                all.reserve(promised as usize);
+                all.extend_from_slice(&std::mem::take(&mut first));
+            }
+            all.extend_from_slice(&chunk);
+        }
+        Ok(Ok(if all.is_empty() { first } else { all.freeze() }))
+    }
+}
+
+/// The next piece of data; trailers are skipped.
+async fn next(
+    body: &mut Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>,
+) -> Result<Option<Bytes>, TransportError> {
+    while let Some(frame) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
+        if let Ok(data) = frame?.into_data() {
+            return Ok(Some(data));
+        }
+    }
+    Ok(None)
+}
+
+impl<T: Into<Bytes>> From<T> for Body {
+    fn from(bytes: T) -> Self {
+        Self(Content::Whole(bytes.into()))
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Content::Whole(bytes) => write!(formatter, "Body(<{} bytes>)", bytes.len()),
+            Content::Coming(_) => formatter.write_str("Body(<coming>)"),
+        }
+    }
+}
+
+/// A body whose errors are turned into those of a transport.
+#[cfg_attr(not(feature = "reqwest"), allow(dead_code))]
+pub(super) struct Mapped<B, F>(pub(super) B, pub(super) F);
+
+impl<B, F> http_body::Body for Mapped<B, F>
+where
+    B: http_body::Body<Data = Bytes> + Unpin,
+    F: FnMut(B::Error) -> TransportError + Unpin,
+{
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
+        let Self(body, map) = &mut *self;
+        Pin::new(body).poll_frame(context).map(|frame| frame.map(|frame| frame.map_err(map)))
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.0.size_hint()
+    }
+}

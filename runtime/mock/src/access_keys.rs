@@ -1,0 +1,115 @@
+//! Who may call: access keys that are given at the start, and sessions that are issued on the way.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ackgen_wire::Secret;
+use jiff::{SignedDuration, Timestamp};
+
+/// An access key, and whose data its holder sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessKey {
+    /// Names the key; not secret.
+    pub id: String,
+    /// The key.
+    pub secret: Secret,
+    /// Callers of the same tenant see the same data. Each key is a tenant of its own unless told otherwise.
+    pub tenant: String,
+}
+
+impl AccessKey {
+    /// A key that is a tenant of its own.
+    pub fn new(id: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        let id = id.into();
+        Self { tenant: id.clone(), id, secret: secret.into() }
+    }
+
+    /// The same key for a tenant.
+    #[must_use]
+    pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = tenant.into();
+        self
+    }
+}
+
+/// The key of a mock that was given none: `testid` with `testsecret`.
+impl Default for AccessKey {
+    fn default() -> Self {
+        Self::new("testid", "testsecret")
+    }
+}
+
+/// `ID:SECRET`.
+impl FromStr for AccessKey {
+    type Err = InvalidAccessKey;
+
+    fn from_str(text: &str) -> Result<Self, InvalidAccessKey> {
+        match text.split_once(':') {
+            Some((id, secret)) if !id.is_empty() && !secret.is_empty() => Ok(Self::new(id, secret)),
+            _ => Err(InvalidAccessKey),
+        }
+    }
+}
+
+/// A text is not `ID:SECRET`. It does not show the text, which may be a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidAccessKey;
+
+impl fmt::Display for InvalidAccessKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an access key is written ID:SECRET")
+    }
+}
+
+impl std::error::Error for InvalidAccessKey {}
+
+/// How long an expired session is told from one that never was.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
+
+/// Every key that is known.
+#[derive(Debug, Default)]
+pub(crate) struct AccessKeys {
+    keys: HashMap<String, AccessKey>,
+    sessions: Mutex<HashMap<String, Session>>,
+}
+
+/// A key that works with its token, until it expires.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    pub(crate) key: AccessKey,
+    pub(crate) token: Secret,
+    pub(crate) expires: Option<Timestamp>,
+}
+
+impl AccessKeys {
+    pub(crate) fn new(keys: impl IntoIterator<Item = AccessKey>) -> Self {
+        Self { keys: keys.into_iter().map(|key| (key.id.clone(), key)).collect(), sessions: Mutex::default() }
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&AccessKey> {
+        self.keys.get(id)
+    }
+
+    /// All keys that are no sessions, sorted by id.
+    pub(crate) fn all(&self) -> Vec<&AccessKey> {
+        let mut keys: Vec<_> = self.keys.values().collect();
+        keys.sort_by(|one, other| one.id.cmp(&other.id));
+        keys
+    }
+
+    pub(crate) fn session(&self, id: &str) -> Option<Session> {
+        self.sessions().get(id).cloned()
+    }
+
+    pub(crate) fn add_session(&self, session: Session, now: Timestamp) {
+        let mut sessions = self.sessions();
+        sessions.retain(|_, session| session.expires.is_none_or(|expires| now.duration_since(expires) < REMEMBERED));
+        sessions.insert(session.key.id.clone(), session);
+    }
+
+    fn sessions(&self) -> MutexGuard<'_, HashMap<String, Session>> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

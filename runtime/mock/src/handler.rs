@@ -1,0 +1,101 @@
+//! What answers calls: one object for each service, typed by generated code.
+//!
+//! The mock holds a service behind `dyn` [`Handler`], so that nothing of the server is compiled again for another
+//! handler. What is generic is small: a service's generated `dispatch` has a line an operation, each of which
+//! becomes one call of [`call`]. Values go through texts of JSON, the one format that records are compiled for.
+
+use std::future::{Future, ready};
+use std::pin::Pin;
+
+use ackgen_wire::{Input, Service, Wire};
+use serde_json::Value;
+
+use crate::refusal::{Refusal, Reply};
+use crate::request::Request;
+use crate::routing::Gateway;
+
+/// A service, and what answers its calls.
+pub trait Handler: Send + Sync + 'static {
+    /// The tables of its operations.
+    fn service(&self) -> &'static Service;
+
+    /// The ways to reach it.
+    fn gateways(&self) -> &'static [Gateway];
+
+    /// Answers a call: the value of the body, as JSON by wire names.
+    fn answer<'a>(&'a self, request: &'a Request) -> Answer<'a>;
+}
+
+/// An answer on its way.
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Reply<Value>> + Send + 'a>>;
+
+/// From the name of an operation to its typed method; generated.
+pub type Dispatch<T> = for<'a> fn(&'a T, &'a Request) -> Answer<'a>;
+
+/// A [`Handler`] made of an implementation of a service's generated trait.
+pub struct Typed<T> {
+    service: &'static Service,
+    gateways: &'static [Gateway],
+    implementation: T,
+    dispatch: Dispatch<T>,
+}
+
+impl<T: Send + Sync + 'static> Typed<T> {
+    /// An implementation of the trait that `dispatch` calls.
+    pub fn new(service: &'static Service, gateways: &'static [Gateway], implementation: T, dispatch: Dispatch<T>) -> Self {
+        Self { service, gateways, implementation, dispatch }
+    }
+}
+
+impl<T: Send + Sync + 'static> Handler for Typed<T> {
+    fn service(&self) -> &'static Service {
+        self.service
+    }
+
+    fn gateways(&self) -> &'static [Gateway] {
+        self.gateways
+    }
+
+    fn answer<'a>(&'a self, request: &'a Request) -> Answer<'a> {
+        (self.dispatch)(&self.implementation, request)
+    }
+}
+
+/// Calls a typed method: reads its input, writes its output. Generated dispatchers are made of it.
+pub fn call<'a, I, F>(request: &'a Request, method: impl FnOnce(I) -> F) -> Answer<'a>
+where
+    I: Input,
+    F: Future<Output = Reply<I::Output>> + Send + 'a,
+{
+    match input(request) {
+        Ok(input) => {
+            let output = method(input);
+            Box::pin(async move { write(&output.await?) })
+        }
+        Err(refusal) => Box::pin(ready(Err(refusal))),
+    }
+}
+
+/// The answer to an operation that a dispatcher does not know. It is never sent unless the tables and the
+/// dispatcher come from different specs.
+pub fn unknown(request: &Request) -> Answer<'_> {
+    let message = format!("no handler knows the operation {}", request.operation.name);
+    Box::pin(ready(Err(Refusal::new(500, "InternalError", message))))
+}
+
+fn input<I: Input>(request: &Request) -> Reply<I> {
+    read(&request.input).map_err(|message| Refusal::new(400, "InvalidParameter", message))
+}
+
+/// Reads a value leniently; the error says where and what.
+pub(crate) fn read<T: Wire>(value: &Value) -> Result<T, String> {
+    T::read(&mut serde_json::Deserializer::from_str(&value.to_string())).map_err(|error| error.to_string())
+}
+
+fn write<T: Wire>(output: &T) -> Reply<Value> {
+    let mut text = Vec::new();
+    output
+        .write(&mut serde_json::Serializer::new(&mut text))
+        .and_then(|()| serde_json::from_slice(&text))
+        .map_err(|error| Refusal::new(500, "InternalError", format!("the output cannot be written: {error}")))
+}

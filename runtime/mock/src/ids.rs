@@ -1,0 +1,56 @@
+//! Everything that looks random: drawn from a seed, so that the same calls in the same order get the same ids.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A source of ids.
+#[derive(Debug)]
+pub(crate) struct Ids {
+    seed: u64,
+    drawn: AtomicU64,
+}
+
+impl Ids {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { seed, drawn: AtomicU64::new(0) }
+    }
+
+    /// A request id, in the form of the service's: a UUID in capitals.
+    pub(crate) fn request_id(&self) -> String {
+        let (high, low) = (self.number(), self.number());
+        // Version 4, variant 1: what a reader of UUIDs expects of a random one.
+        let high = high & !0xf000 | 0x4000;
+        let low = low & !(0b11 << 62) | 0b10 << 62;
+        format!("{:08X}-{:04X}-{:04X}-{:04X}-{:012X}", high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48, low & 0xffff_ffff_ffff)
+    }
+
+    /// A text of letters and digits.
+    pub(crate) fn text(&self, length: usize) -> String {
+        const CHARACTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        (0..length).map(|_| char::from(CHARACTERS[(self.number() % 62) as usize])).collect()
+    }
+
+    /// SplitMix64: every number that is drawn is far from its neighbours, whatever the seed.
+    fn number(&self) -> u64 {
+        let drawn = self.drawn.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        let mut number = self.seed.wrapping_add(drawn.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        number = (number ^ number >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        number = (number ^ number >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        number ^ number >> 31
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_gives_the_same_ids() {
+        let (one, other, third) = (Ids::new(7), Ids::new(7), Ids::new(8));
+        let id = one.request_id();
+        assert_eq!(id, other.request_id());
+        assert_ne!(id, third.request_id());
+        assert_ne!(id, one.request_id());
+        assert_eq!(id.len(), 36);
+        assert_eq!((&id[14..15], id.find(|c: char| c.is_ascii_lowercase())), ("4", None));
+    }
+}

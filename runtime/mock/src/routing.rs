@@ -1,0 +1,203 @@
+//! Which operation a request calls, over the tables of all services and their gateways.
+
+mod closest;
+
+use std::borrow::Cow;
+
+use ackgen_wire::bytes::Bytes;
+use ackgen_wire::{Operation, Service, ServiceStyle, match_path};
+use http::Uri;
+use http::uri::PathAndQuery;
+
+use crate::handler::Handler;
+use crate::refusal::{Refusal, Reply};
+
+/// A way to reach a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gateway {
+    /// Short name, as in the spec.
+    pub name: &'static str,
+    /// What comes before the operations' paths or, where they are called by name, the one path of all.
+    pub path: &'static str,
+    /// How operations are addressed behind it.
+    pub style: ServiceStyle,
+}
+
+impl Gateway {
+    /// What is left of a path behind the gateway's own.
+    fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let rest = path.strip_prefix(self.path.trim_end_matches('/'))?;
+        match self.style {
+            ServiceStyle::Roa => (rest.is_empty() || rest.starts_with('/')).then_some(rest),
+            ServiceStyle::Rpc => matches!(rest, "" | "/").then_some(rest),
+        }
+    }
+}
+
+/// Where a request goes.
+#[derive(Debug)]
+pub(crate) struct Route {
+    /// The service, as its place among the handlers.
+    pub(crate) handler: usize,
+    pub(crate) operation: &'static Operation,
+    /// Whether the operation is called by its name.
+    pub(crate) by_name: bool,
+    /// The URI as the operation's table knows it, where that is not the one that was sent.
+    uri: Option<Uri>,
+}
+
+impl Route {
+    /// The request as the operation's table knows it.
+    pub(crate) fn rewrite(&self, request: &mut http::Request<Bytes>) {
+        if let Some(uri) = &self.uri {
+            *request.uri_mut() = uri.clone();
+        }
+    }
+}
+
+/// Finds the operation that a request calls.
+pub(crate) fn route(handlers: &[Box<dyn Handler>], request: &http::Request<Bytes>) -> Reply<Route> {
+    let call = Call::of(request);
+    let ways = ways(handlers, request.uri().path());
+    for way in &ways {
+        let found = match way.gateway.style {
+            ServiceStyle::Roa => by_path(way, request),
+            ServiceStyle::Rpc => by_name(way, request, &call),
+        };
+        if let Some(route) = found {
+            check_version(way.service, &call)?;
+            return Ok(route);
+        }
+    }
+    Err(not_found(&ways, request, &call))
+}
+
+/// A gateway whose path a request has.
+struct Way<'r> {
+    handler: usize,
+    service: &'static Service,
+    gateway: Gateway,
+    /// The path behind the gateway's.
+    rest: &'r str,
+}
+
+/// The gateways that a path may go through, the most specific first.
+fn ways<'r>(handlers: &[Box<dyn Handler>], path: &'r str) -> Vec<Way<'r>> {
+    let mut ways = Vec::new();
+    for (handler, of) in handlers.iter().enumerate() {
+        for gateway in of.gateways() {
+            if let Some(rest) = gateway.strip(path) {
+                ways.push(Way { handler, service: of.service(), gateway: *gateway, rest });
+            }
+        }
+    }
+    ways.sort_by_key(|way| std::cmp::Reverse(way.gateway.path.len()));
+    ways
+}
+
+/// What a request says about the operation that it calls, beside its method and path.
+#[derive(Debug, Default)]
+struct Call {
+    action: Option<String>,
+    /// Whether the action is a parameter rather than a header.
+    in_parameters: bool,
+    product: Option<String>,
+    version: Option<String>,
+}
+
+impl Call {
+    fn of(request: &http::Request<Bytes>) -> Self {
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let mut call = Self { action: header("x-acs-action"), version: header("x-acs-version"), ..Self::default() };
+        for (name, value) in parameters(request) {
+            match name.as_ref() {
+                "Action" => {
+                    call.action = Some(value.into_owned());
+                    call.in_parameters = true;
+                }
+                "Product" => call.product = Some(value.into_owned()),
+                "Version" => call.version = Some(value.into_owned()),
+                _ => {}
+            }
+        }
+        call
+    }
+}
+
+/// The parameters of the query, then those of the form.
+pub(crate) fn parameters(request: &http::Request<Bytes>) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    let query = request.uri().query().unwrap_or_default();
+    let content_type = request.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let form: &[u8] = if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") { request.body() } else { &[] };
+    form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form))
+}
+
+fn by_path(way: &Way<'_>, request: &http::Request<Bytes>) -> Option<Route> {
+    let method = request.method().as_str();
+    let fitting = way.service.operations.iter().filter(|operation| operation.methods.contains(&method) && match_path(operation.path, way.rest).is_some());
+    // `/things/mine` goes before `/things/{Id}`.
+    let operation = fitting.min_by_key(|operation| operation.path.matches('{').count())?;
+    let uri = (!way.gateway.path.is_empty()).then(|| with_path(request.uri(), way.rest));
+    Some(Route { handler: way.handler, operation, by_name: false, uri })
+}
+
+fn by_name(way: &Way<'_>, request: &http::Request<Bytes>, call: &Call) -> Option<Route> {
+    let action = call.action.as_deref()?;
+    if call.product.as_deref().is_some_and(|product| !product.eq_ignore_ascii_case(way.service.product)) {
+        return None;
+    }
+    let operation = way.service.operations.iter().find(|operation| operation.name == action)?;
+    let uri = (!call.in_parameters).then(|| with_action(request.uri(), action));
+    Some(Route { handler: way.handler, operation, by_name: true, uri })
+}
+
+fn check_version(service: &Service, call: &Call) -> Reply<()> {
+    match call.version.as_deref() {
+        Some(version) if version != service.version => Err(Refusal::new(400, "InvalidVersion", "Specified parameter Version is not valid.")
+            .recommend(format!("{} is served in version {}, not {version:?}", service.product, service.version))),
+        _ => Ok(()),
+    }
+}
+
+fn not_found(ways: &[Way<'_>], request: &http::Request<Bytes>, call: &Call) -> Refusal {
+    let method = request.method();
+    let mut message = format!("Specified api is not found, please check your url and method: {method} {}", request.uri().path());
+    if let Some(action) = &call.action {
+        message.push_str(&format!(" with the action {action}"));
+    }
+    let candidates = ways.iter().flat_map(|way| way.service.operations.iter().map(move |operation| (way, *operation)));
+    let near = candidates.map(|(way, operation)| match way.gateway.style {
+        ServiceStyle::Roa => closest::by_path(operation, method.as_str(), way.rest),
+        ServiceStyle::Rpc => closest::by_name(operation, way.service, call.action.as_deref(), call.product.as_deref()),
+    });
+    let refusal = Refusal::new(404, "InvalidApi.NotFound", message);
+    match closest::list(near.collect()) {
+        Some(list) => refusal.recommend(format!("closest: {list}")),
+        None => refusal.recommend("no gateway has this path"),
+    }
+}
+
+/// The same URI with another path.
+fn with_path(uri: &Uri, path: &str) -> Uri {
+    let path = if path.is_empty() { "/" } else { path };
+    let target = match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    };
+    replaced(uri, &target)
+}
+
+/// The same URI with the action as a parameter, which is where the decoder looks for it.
+fn with_action(uri: &Uri, action: &str) -> Uri {
+    let mut query = form_urlencoded::Serializer::new(uri.query().unwrap_or_default().to_owned());
+    query.append_pair("Action", action);
+    replaced(uri, &format!("{}?{}", uri.path(), query.finish()))
+}
+
+/// The same URI with another path and query; those come from URIs that were read, so that they always fit.
+fn replaced(uri: &Uri, target: &str) -> Uri {
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = target.parse::<PathAndQuery>().ok().or(parts.path_and_query);
+    Uri::from_parts(parts).unwrap_or_else(|_| uri.clone())
+}

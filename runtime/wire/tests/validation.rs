@@ -1,0 +1,102 @@
+//! What a schema refuses, in words.
+
+use ackgen_wire::serde_json::json;
+use ackgen_wire::{CharacterClass, Condition, Count, Field, Kind, Limit, Rule, Schema, validate};
+
+static INNER: Schema = Schema::new(
+    "Inner",
+    &[
+        Field::new("size", Kind::Long).required().limits(&[Limit::Min(20), Limit::Max(500)]),
+        Field::new("secret", Kind::Secret).limits(&[Limit::MinLength(8), Limit::Forbidden("\"")]),
+    ],
+);
+const CLASSES: &[CharacterClass] = &[CharacterClass::Upper, CharacterClass::Lower, CharacterClass::Digit, CharacterClass::Special];
+static OUTER: Schema = Schema::new(
+    "Outer",
+    &[
+        Field::new("name", Kind::String).required().limits(&[Limit::MaxLength(5), Limit::Pattern(r"[a-z\p{Script=Han}-]+|\p{Script=Han}")]),
+        Field::new("disks", Kind::List(&Kind::Record(&INNER))).limits(&[Limit::MinItems(1), Limit::MaxItems(2), Limit::UniqueBy("size")]),
+        Field::new("zones", Kind::List(&Kind::String)).limits(&[Limit::NotPrefix(&["x-"]), Limit::NotContain(&["://"])]),
+        Field::new("cidr", Kind::String).limits(&[Limit::Cidrs(&["10.0.0.0/8/16-24", "192.168.0.0/16"])]),
+        Field::new("classes", Kind::String).limits(&[Limit::CharacterClasses(3, CLASSES)]),
+        Field::new("on", Kind::Boolean),
+        Field::new("why", Kind::String).limits(&[Limit::RequiredWhen(Condition { field: "on", values: &["true"] })]),
+        Field::new("small", Kind::Integer),
+        Field::new("number", Kind::Number),
+        Field::new("map", Kind::Map(&Kind::Long)),
+        Field::new("meta", Kind::Json(&Kind::Record(&INNER))),
+        Field::new("state", Kind::Enum(&["a"])),
+        Field::new("a", Kind::Any),
+        Field::new("b", Kind::Any),
+    ],
+)
+.rules(&[Rule { count: Count::AtMostOne, fields: &["a", "b"] }]);
+
+#[test]
+fn violations() {
+    let rows = [
+        (json!({"name": "ok"}), None),
+        (json!({"name": "名-a", "on": "false", "small": "7", "number": "1.5", "state": "new", "cidr": "10.1.0.0/16"}), None),
+        (json!({"name": "a", "disks": {"size": "20"}, "meta": "{\\\"size\\\": 20}", "map": {"a": "1"}, "zones": "[\"a\"]"}), None),
+        (json!({"name": "a", "cidr": "192.168.3.0/24", "classes": "aB1", "why": null}), None),
+        (json!([]), Some(("not-an-object", "the input must be an object, but a list of 0 was sent"))),
+        (json!({}), Some(("required", "name must be given"))),
+        (json!({"name": null}), Some(("required", "name must be given"))),
+        (json!({"name": "abcdef"}), Some(("too-long", r#"name must have at most 5 characters, but "abcdef" was sent"#))),
+        (json!({"name": "a b"}), Some(("pattern", r#"name must match [a-z\p{Script=Han}-]+|\p{Script=Han}, but "a b" was sent"#))),
+        (json!({"name": "a", "disks": [{"size": 5}]}), Some(("too-small", "disks[0].size must be at least 20, but 5 was sent"))),
+        (json!({"name": "a", "disks": [{"size": "999"}]}), Some(("too-large", r#"disks[0].size must be at most 500, but "999" was sent"#))),
+        (
+            json!({"name": "a", "disks": [{"size": "big"}]}),
+            Some(("not-an-integer", r#"disks[0].size must be an integer of 64 bits, but "big" was sent"#)),
+        ),
+        (json!({"name": "a", "disks": [{}]}), Some(("required", "disks[0].size must be given"))),
+        (json!({"name": "a", "disks": []}), Some(("too-few-items", "disks must have at least 1 item, but a list of 0 was sent"))),
+        (
+            json!({"name": "a", "disks": [{"size": 20}, {"size": 20}]}),
+            Some(("not-unique", "disks[1].size must differ from that of all other items, but 20 was sent")),
+        ),
+        (
+            json!({"name": "a", "disks": [{"size": 20, "secret": "hush"}]}),
+            Some(("too-short", "disks[0].secret must have at least 8 characters, but a secret was sent")),
+        ),
+        (json!({"name": "a", "disks": ["hush"]}), Some(("not-an-object", "disks[0] must be an object, but a text was sent"))),
+        (
+            json!({"name": "a", "zones": ["a", "x-a"]}),
+            Some(("forbidden-prefix", r#"zones[1] must not begin with "x-", but "x-a" was sent"#)),
+        ),
+        (json!({"name": "a", "zones": ["a://b"]}), Some(("forbidden-text", r#"zones[0] must not contain "://", but "a://b" was sent"#))),
+        (
+            json!({"name": "a", "cidr": "10.0.0.0/8"}),
+            Some(("cidr", r#"cidr must be an address block in 10.0.0.0/8/16-24 or 192.168.0.0/16, but "10.0.0.0/8" was sent"#)),
+        ),
+        (
+            json!({"name": "a", "cidr": "10.0.0.1"}),
+            Some(("cidr", r#"cidr must be an address block in 10.0.0.0/8/16-24 or 192.168.0.0/16, but "10.0.0.1" was sent"#)),
+        ),
+        (
+            json!({"name": "a", "classes": "aB"}),
+            Some((
+                "character-classes",
+                r#"classes must have characters of at least 3 of: A to Z, a to z, digits, special characters, but "aB" was sent"#,
+            )),
+        ),
+        (json!({"name": "a", "on": "True"}), Some(("required-when", "why must be given when on is true"))),
+        (json!({"name": "a", "on": "yes"}), Some(("not-a-boolean", r#"on must be true or false, but "yes" was sent"#))),
+        (
+            json!({"name": "a", "small": 4294967296_i64}),
+            Some(("not-an-integer", "small must be an integer of 32 bits, but 4294967296 was sent")),
+        ),
+        (json!({"name": "a", "number": {}}), Some(("not-a-number", "number must be a number, but an object was sent"))),
+        (json!({"name": "a", "map": {"x": "y"}}), Some(("not-an-integer", r#"map.x must be an integer of 64 bits, but "y" was sent"#))),
+        (json!({"name": "a", "meta": "{"}), Some(("not-json", "meta must be a text of JSON, but a text of 1 characters was sent"))),
+        (json!({"name": "a", "meta": "{\"size\": 1}"}), Some(("too-small", "meta.size must be at least 20, but 1 was sent"))),
+        (json!({"name": "a", "state": []}), Some(("not-a-text", "state must be a text, but a list of 0 was sent"))),
+        (json!({"name": "a", "a": 1, "b": 2}), Some(("at-most-one", "the input must have at most one of a, b, but a, b was sent"))),
+    ];
+    for (value, expected) in rows {
+        let found: Vec<_> = validate(&OUTER, &value).iter().map(|violation| (violation.code, violation.to_string())).collect();
+        let expected: Vec<_> = expected.into_iter().map(|(code, text)| (code, text.to_owned())).collect();
+        assert_eq!(found, expected, "{value}");
+    }
+}

@@ -1,0 +1,98 @@
+//! XML to values and back, and service errors in every spelling.
+
+mod things;
+
+use ackgen_wire::serde_json::{Value, json};
+use ackgen_wire::{Format, Kind, ServiceError, xml};
+use things::THING;
+
+fn read(text: &str) -> Result<Value, String> {
+    xml::read(text, &Kind::Record(&THING), "ThingResponse", None).map_err(|error| error.to_string())
+}
+
+#[test]
+fn reading() {
+    let rows = [
+        (r#"<?xml version="1.0"?><ThingResponse><name>a</name><count>3</count></ThingResponse>"#, json!({"name": "a", "count": 3})),
+        ("<name>a</name>\n<tags>x</tags><tags>y</tags>", json!({"name": "a", "tags": ["x", "y"]})),
+        ("<name>a</name>", json!({"name": "a"})),
+        ("<R><tags>x</tags></R>", json!({"tags": ["x"]})),
+        (r#"<R><tags>["x","y"]</tags></R>"#, json!({"tags": ["x", "y"]})),
+        ("<R><tags/><labels/><disks><size>20</size></disks></R>", json!({"tags": [], "labels": {}, "disks": [{"size": 20}]})),
+        ("<R><name>&lt;a&#x26;&#98;&gt;<![CDATA[<c&>]]><!-- no --></name></R>", json!({"name": "<a&b><c&>"})),
+        ("<R><labels><ack-node>1</ack-node><_x0031_.2>b</_x0031_.2></labels></R>", json!({"labels": {"ack-node": "1", "1.2": "b"}})),
+        ("<R><count>many</count></R>", json!({"count": "many"})),
+        ("<a:R xmlns:a='u'><a:name>n</a:name></a:R>", json!({"name": "n"})),
+        ("<R/>", json!({})),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(read(text), Ok(expected), "{text}");
+    }
+}
+
+#[test]
+fn refusing() {
+    let deep = "<a>".repeat(100);
+    let rows = [
+        ("<!DOCTYPE r [<!ENTITY a 'b'>]><r/>", "a document type is not accepted"),
+        ("<r>&a;</r>", "an entity that XML does not define"),
+        ("<r><name>a</name>", "the element r does not end"),
+        ("<r></s>", "expected `</r>`"),
+        (&deep, "elements are too deep inside of each other"),
+    ];
+    for (text, expected) in rows {
+        let error = read(text).expect_err(text);
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn writing() {
+    let value =
+        json!({"name": "<&>\r", "tags": ["x", ""], "none": null, "labels": {"1.2": "a", "_x": "b", "": "c", "a:b": "d"}, "disks": []});
+    let text = xml::write(&value, "R", "item");
+    assert_eq!(
+        text,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><R><name>&lt;&amp;&gt;&#13;</name><tags>x</tags><tags></tags><labels><_x0031_.2>a</_x0031_.2>\
+         <_x005F_x>b</_x005F_x><_x_>c</_x_><a_x003A_b>d</a_x003A_b></labels><disks></disks></R>"
+    );
+    let mut expected = value;
+    expected.as_object_mut().expect("an object").shift_remove("none");
+    assert_eq!(read(&text), Ok(expected));
+}
+
+#[test]
+fn errors() {
+    let full = |code: &str| ServiceError {
+        status: 400,
+        code: Some(code.into()),
+        message: Some("m".into()),
+        request_id: Some("r".into()),
+        ..ServiceError::default()
+    };
+    let rows = [
+        r#"{"Code":"C","Message":"m","RequestId":"r"}"#,
+        r#"{"code":"C","message":"m","requestId":"r"}"#,
+        r#"{"code":"C","message":"m","request_id":"r"}"#,
+        r#"{"code":"C","msg":"m","requestid":"r"}"#,
+        r#"{"Error":{"Code":"C","Message":"m"},"RequestId":"r"}"#,
+        r#"{"error":{"code":"C","message":"m","request_id":"r"}}"#,
+        "<Error><Code>C</Code><Message>m</Message><RequestId>r</RequestId></Error>",
+        "<?xml version='1.0'?><ErrorResponse><Error><Code>C</Code><Message>m</Message></Error><RequestId>r</RequestId></ErrorResponse>",
+        "<Code>C</Code><Message>m</Message><RequestId>r</RequestId>",
+    ];
+    for body in rows {
+        assert_eq!(ServiceError::parse(400, body.as_bytes()), full("C"), "{body}");
+    }
+    assert_eq!(ServiceError::parse(400, br#"{"code": 404, "message": "m", "requestId": "r"}"#), full("404"));
+    assert_eq!(ServiceError::parse(502, b" "), ServiceError { status: 502, ..ServiceError::default() });
+    let page = "<html><head><title>502 Bad Gateway</title></head><body><h1>502  Bad</h1></body></html>";
+    assert_eq!(ServiceError::parse(502, page.as_bytes()).message.as_deref(), Some("502 Bad Gateway 502 Bad"));
+    assert_eq!(ServiceError::parse(500, "x".repeat(999).as_bytes()).message.map(|text| text.chars().count()), Some(201));
+    let mut error = ServiceError { host_id: Some("h".into()), recommend: Some("u".into()), ..full("C") };
+    error.extra.insert("More".into(), json!("x"));
+    for format in [Format::Json, Format::Xml] {
+        assert_eq!(ServiceError::parse(400, &error.encode(format).1), error);
+    }
+    assert_eq!(full("C").to_string(), "status 400, C: m (request id r)");
+}

@@ -1,0 +1,116 @@
+//! Every operation with its types erased, so that a test can go over all of them.
+//!
+//! The list is checked against the service's own: one that is missing here fails a test that says so.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use ack_client::wire::serde_json::{self, Value};
+use ack_client::wire::{self, Input, Operation};
+use ack_client::{Error, sts};
+
+/// An operation with its types erased.
+pub struct Erased {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// Decodes an answer with the generated type and writes it again.
+    pub through: fn(Option<&str>, &[u8]) -> Result<Value, String>,
+    /// Builds an input with the generated type and encodes the request.
+    pub encode: fn(Value) -> Result<wire::http::Request<wire::bytes::Bytes>, String>,
+    /// Calls the service with an input.
+    pub call: Calls,
+}
+
+/// The client that an operation needs.
+pub enum Calls {
+    /// The main service's.
+    Main(fn(&ack_client::Client, Value) -> Answer),
+    /// The other one's.
+    Sts(fn(&sts::Client, Value) -> Answer),
+}
+
+/// An answer that will come, as JSON.
+pub type Answer = Pin<Box<dyn Future<Output = Result<Value, Error>>>>;
+
+fn through<I: Input>(content_type: Option<&str>, body: &[u8]) -> Result<Value, String> {
+    let decoded: I::Output = wire::decode_response(I::OPERATION, content_type, body).map_err(|error| error.to_string())?;
+    written::<I>(&decoded)
+}
+
+fn written<I: Input>(output: &I::Output) -> Result<Value, String> {
+    wire::Wire::write(output, serde_json::value::Serializer).map_err(|error| error.to_string())
+}
+
+fn encode<I: Input>(input: Value) -> Result<wire::http::Request<wire::bytes::Bytes>, String> {
+    let input: I = wire::Wire::read(input).map_err(|error| error.to_string())?;
+    wire::encode_request(&input).map_err(|error| error.to_string())
+}
+
+macro_rules! operations {
+    ($($calls:ident($client:path) { $($input:path,)* })*) => {
+        vec![$($(Erased {
+            operation: <$input as Input>::OPERATION,
+            through: through::<$input>,
+            encode: encode::<$input>,
+            call: Calls::$calls(|client: &$client, input: Value| {
+                let client = client.clone();
+                Box::pin(async move {
+                    let input: $input = wire::Wire::read(input).expect("an example builds an input");
+                    let output = client.send(input).await?;
+                    Ok(written::<$input>(&output).expect("an output can be written"))
+                })
+            }),
+        },)*)*]
+    };
+}
+
+/// Every operation of the product.
+pub fn all() -> Vec<Erased> {
+    use ack_client::{addons, clusters, node_pools, nodes, quotas, templates, upgrades, versions};
+    operations! {
+        Main(ack_client::Client) {
+            clusters::CreateClusterInput,
+            clusters::DeleteClusterInput,
+            clusters::DescribeClusterUserKubeconfigInput,
+            clusters::DescribeClustersV1Input,
+            clusters::DescribeClusterDetailInput,
+            clusters::DescribeClusterResourcesInput,
+            clusters::DescribeClusterNamespacesInput,
+            clusters::DescribeExternalAgentInput,
+            clusters::DescribeClusterLogsInput,
+            clusters::ModifyClusterInput,
+            clusters::ModifyClusterTagsInput,
+            versions::DescribeKubernetesVersionMetadataInput,
+            quotas::DescribeUserQuotaInput,
+            upgrades::UpgradeClusterInput,
+            upgrades::GetUpgradeStatusInput,
+            upgrades::PauseClusterUpgradeInput,
+            upgrades::CancelClusterUpgradeInput,
+            upgrades::ResumeUpgradeClusterInput,
+            nodes::DescribeClusterNodesInput,
+            nodes::RemoveClusterNodesInput,
+            nodes::AttachInstancesInput,
+            nodes::DescribeClusterAttachScriptsInput,
+            node_pools::CreateClusterNodePoolInput,
+            node_pools::ScaleClusterNodePoolInput,
+            node_pools::ModifyClusterNodePoolInput,
+            node_pools::DescribeClusterNodePoolsInput,
+            node_pools::DescribeClusterNodePoolDetailInput,
+            node_pools::DeleteClusterNodepoolInput,
+            templates::CreateTemplateInput,
+            templates::DeleteTemplateInput,
+            templates::DescribeTemplatesInput,
+            templates::DescribeTemplateAttributeInput,
+            templates::UpdateTemplateInput,
+            addons::InstallClusterAddonsInput,
+            addons::DescribeAddonsInput,
+            addons::DescribeClusterAddonsVersionInput,
+            addons::DescribeClusterAddonsUpgradeStatusInput,
+            addons::UpgradeClusterAddonsInput,
+            addons::UnInstallClusterAddonsInput,
+        }
+        Sts(sts::Client) {
+            sts::sessions::AssumeRoleInput,
+        }
+    }
+}

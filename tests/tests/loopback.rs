@@ -1,0 +1,67 @@
+//! The generated client calls the generated mock over HTTP, in one process: every operation, in JSON and in XML, and the
+//! answer that is documented arrives.
+
+use ack_client::wire::serde_json::Value;
+use ack_client::{Client, Credentials, ResponseFormat, sts};
+use ack_mock::Mock;
+use ackgen::emit::example;
+use ackgen::model::{Model, Operation, Service};
+use ackgen_tests::operations::{self, Calls, Erased};
+use ackgen_tests::spec;
+
+#[test]
+fn the_list_of_operations_is_complete() {
+    let model = spec::model();
+    let mut known: Vec<_> = operations::all().iter().map(|erased| erased.operation.name).collect();
+    let mut documented: Vec<_> = described(&model).map(|(_, operation)| operation.name.as_str()).collect();
+    known.sort_unstable();
+    documented.sort_unstable();
+    assert_eq!(known, documented, "tests/src/operations.rs lists every operation: add what is missing there");
+}
+
+#[tokio::test]
+async fn every_operation_answers_what_is_documented_in_json() {
+    every_operation(ResponseFormat::Json).await;
+}
+
+#[tokio::test]
+async fn every_operation_answers_what_is_documented_in_xml() {
+    every_operation(ResponseFormat::Xml).await;
+}
+
+async fn every_operation(format: ResponseFormat) {
+    let model = spec::model();
+    let mock = Mock::start().await;
+    let credentials = || Credentials::new("testid", "testsecret");
+    let main = Client::builder().endpoint(mock.url()).region("cn-beijing").credentials(credentials()).response_format(format).build();
+    let main = main.expect("a client can be built");
+    let sts = sts::Client::builder().endpoint(mock.url()).region("cn-beijing").credentials(credentials()).response_format(format).build();
+    let sts = sts.expect("a client can be built");
+    for erased in operations::all() {
+        let (service, operation) = described(&model).find(|(_, operation)| operation.name == erased.operation.name).expect("it is described");
+        let input = example::input(service, operation);
+        let answer = match &erased.call {
+            Calls::Main(call) => call(&main, input).await,
+            Calls::Sts(call) => call(&sts, input).await,
+        };
+        let answer = answer.unwrap_or_else(|error| panic!("{}: {error}", operation.name));
+        if let Some(documented) = documented(&erased, service, operation) {
+            assert_eq!(answer, documented, "{} in {format:?}", operation.name);
+        }
+    }
+}
+
+/// The documented example as the generated type writes it.
+fn documented(erased: &Erased, service: &Service, operation: &Operation) -> Option<Value> {
+    let example = example::response(service, operation)?;
+    let body = match example.as_str() {
+        Some(text) => text.to_owned(),
+        None => example.to_string(),
+    };
+    let content_type = if example.is_string() { "text/plain" } else { "application/json" };
+    Some((erased.through)(Some(content_type), body.as_bytes()).expect("a documented example decodes"))
+}
+
+fn described(model: &Model) -> impl Iterator<Item = (&Service, &Operation)> {
+    model.services.iter().flat_map(|service| service.operations.iter().map(move |operation| (service, operation)))
+}
