@@ -65,6 +65,11 @@ impl Diagnostics {
         self.0.len()
     }
 
+    /// Whether there is one of these codes.
+    pub fn any(&self, codes: &[&str]) -> bool {
+        self.0.iter().any(|diagnostic| codes.contains(&diagnostic.code))
+    }
+
     /// Each, in the order of files and lines.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut sorted: Vec<_> = self.0.iter().collect();
@@ -87,19 +92,20 @@ impl Diagnostics {
 }
 
 fn report<'a>(diagnostic: &'a Diagnostic, files: &'a [SourceFile], root: &str) -> Vec<Group<'a>> {
-    let mut group = Group::with_title(Level::ERROR.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
+    let mut group = Group::with_title(Level::ERROR.primary_title(printable(&diagnostic.message)).id(diagnostic.code));
     for (file, spans) in by_file(diagnostic) {
         let source = &files[file];
-        let path = if root.is_empty() { source.path.clone() } else { format!("{root}/{}", source.path) };
+        let path = printable(&if root.is_empty() { source.path.clone() } else { format!("{root}/{}", source.path) });
         let annotations = spans.into_iter().map(|(index, span, label)| {
             let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let end = span.end.min(source.text.len());
-            kind.span(span.start.min(end)..end).label(label)
+            let end = source.text.ceil_char_boundary(span.end);
+            let start = source.text.floor_char_boundary(span.start.min(end));
+            kind.span(start..end).label(printable(label))
         });
         group = group.element(Snippet::source(source.text.as_str()).path(path).fold(true).annotations(annotations));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(printable(help)));
     }
     vec![group]
 }
@@ -119,10 +125,50 @@ fn by_file(diagnostic: &Diagnostic) -> Vec<(usize, Vec<(usize, Span, &str)>)> {
 
 /// "did you mean `x`?", where something known is close enough.
 pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    closest(written, known).map(|best| format!("did you mean `{best}`?"))
+}
+
+/// What was probably meant, where something known is close enough.
+pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let (distance, best) = known
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&written.to_lowercase(), &candidate.to_lowercase()), candidate))
         .min_by_key(|(distance, _)| *distance)?;
-    let close_enough = distance <= (written.chars().count() / 3).max(1);
-    close_enough.then(|| format!("did you mean `{best}`?"))
+    let length = written.chars().count();
+    let close_enough = distance <= (length / 3).max(1) && distance < length;
+    close_enough.then_some(best)
+}
+
+/// `a`, `b` and `c`; of many names, the first.
+pub fn list_of(names: &[&str]) -> String {
+    listed(names, "and")
+}
+
+/// `a`, `b` or `c`; of many names, the first.
+pub fn any_of(names: &[&str]) -> String {
+    listed(names, "or")
+}
+
+fn listed(names: &[&str], last_word: &str) -> String {
+    const MOST: usize = 20;
+    let mut items: Vec<_> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+    if names.len() > MOST {
+        items.push(format!("{} more", names.len() - MOST));
+    }
+    match items.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{} {last_word} {last}", first.join(", ")),
+        _ => items.concat(),
+    }
+}
+
+/// A text without what would change how a terminal shows the rest: control characters are replaced by their pictures,
+/// marks that turn the direction by U+FFFD.
+fn printable(text: &str) -> String {
+    let shown = text.chars().map(|character| match character {
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(character)).unwrap_or(char::REPLACEMENT_CHARACTER),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+        other if other.is_control() => char::REPLACEMENT_CHARACTER,
+        other => other,
+    });
+    shown.collect()
 }

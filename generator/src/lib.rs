@@ -1,7 +1,8 @@
 //! `ackgen` turns one curated spec of an HTTP API into a Rust client, a mock server, a reference and an OpenAPI
-//! document. This library is the pure pipeline: files in, files or diagnostics out. Only `main.rs` touches disk.
+//! document. [`generate`] is pure: files in, files or diagnostics out. Only `input` and `output` touch disk.
 //!
 //! ```text
+//! input    the spec's folder, read
 //! source   YAML as written, every value with its position
 //! resolve  named passes, each a rule of the spec language; all mistakes collected
 //! model    the API, resolved
@@ -11,6 +12,7 @@
 
 pub mod diagnostic;
 pub mod emit;
+pub mod input;
 pub mod model;
 pub mod names;
 pub mod output;

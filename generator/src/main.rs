@@ -1,14 +1,13 @@
-//! The command line: the only place that touches disk.
+//! The command line.
 
-use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use ackgen::input;
 use ackgen::model::Model;
 use ackgen::output::{self, Difference};
-use ackgen::source::SourceFile;
 use clap::{Parser, Subcommand};
 
 /// Generates a Rust client, a mock server, a reference and an OpenAPI document from one spec.
@@ -48,12 +47,12 @@ fn main() -> ExitCode {
 
 fn generate(spec: &Path, out: &Path, check: bool) -> io::Result<ExitCode> {
     let started = Instant::now();
-    let sources = read_spec(spec)?;
+    let sources = input::read(spec)?;
     let (model, files) = match ackgen::generate(&sources) {
         Ok(generated) => generated,
         Err(diagnostics) => {
             let root = spec.to_string_lossy();
-            anstream::eprint!("{}", diagnostics.render(&sources, &root, io::stderr().is_terminal()));
+            anstream::eprint!("{}", diagnostics.render(&sources, root.trim_end_matches('/'), io::stderr().is_terminal()));
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -112,30 +111,4 @@ impl std::fmt::Display for Summary {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.0)
     }
-}
-
-/// Every YAML file of the spec's folder and its service folders, in the order of their paths.
-fn read_spec(root: &Path) -> io::Result<Vec<SourceFile>> {
-    let mut files = Vec::new();
-    read_folder(root, "", &mut files)?;
-    files.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok(files)
-}
-
-fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> io::Result<()> {
-    let explain = |error: io::Error, path: &Path| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-    for entry in fs::read_dir(folder).map_err(|error| explain(error, folder))? {
-        let entry = entry.map_err(|error| explain(error, folder))?;
-        let path = entry.path();
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        // Links are followed for files, not for folders: a folder could hold itself.
-        if entry.file_type().map_err(|error| explain(error, &path))?.is_dir() {
-            read_folder(&path, &format!("{name}/"), files)?;
-        } else if name.ends_with(".yaml") {
-            let bytes = fs::read(&path).map_err(|error| explain(error, &path))?;
-            let text = String::from_utf8(bytes).map_err(|_| io::Error::other(format!("{}: not UTF-8", path.display())))?;
-            files.push(SourceFile { path: name, text });
-        }
-    }
-    Ok(())
 }

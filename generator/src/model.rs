@@ -129,6 +129,8 @@ pub struct Endpoint {
     pub host: String,
     /// Protocols, the preferred one first.
     pub protocols: Vec<String>,
+    /// Whether clients use it unless told otherwise.
+    pub default: bool,
     /// When to use it.
     pub doc: Text,
     /// Where it is said.
@@ -324,12 +326,18 @@ pub struct Field {
     pub plain: bool,
     /// What the service assumes when it is left out.
     pub default: Option<Value>,
+    /// Where the default was written.
+    pub default_at: Option<Span>,
     /// A value as it goes over the wire, for each section that prints one; no section where it holds for all.
     pub examples: Vec<(Option<String>, Value)>,
+    /// Where each example was written.
+    pub examples_at: Vec<Span>,
     /// Unit of a number.
     pub unit: Option<String>,
     /// The limits that its value must keep.
     pub limits: Vec<Limit>,
+    /// Where each limit was written.
+    pub limits_at: Vec<Span>,
     /// The row as printed, where it differs: cell and text.
     pub printed: Vec<(String, String)>,
     /// What to use instead.
@@ -421,6 +429,8 @@ pub struct Condition {
     pub field: String,
     /// The values, written as texts.
     pub values: Vec<String>,
+    /// Where the wire name was written, and where each value was.
+    pub at: (Span, Vec<Span>),
 }
 
 /// A condition that binds several fields together.
@@ -432,6 +442,8 @@ pub struct Rule {
     pub count: Count,
     /// The wire names.
     pub fields: Vec<String>,
+    /// Where each name was written.
+    pub fields_at: Vec<Span>,
     /// Where it comes from.
     pub evidence: Vec<Evidence>,
     /// What it means.
@@ -470,6 +482,8 @@ pub struct Operation {
     pub methods: Vec<String>,
     /// The path, with parameters in braces.
     pub path: String,
+    /// Where methods and path were written.
+    pub path_at: Span,
     /// Whether sending it twice does harm.
     pub idempotency: Idempotency,
     /// What it does, in a line.
@@ -532,6 +546,8 @@ pub struct Response {
     pub doc: Option<Text>,
     /// A value of a bare root, where its fields do not make one.
     pub example: Option<Value>,
+    /// Where that was written.
+    pub example_at: Option<Span>,
 }
 
 /// What the body of an answer holds.
@@ -556,6 +572,8 @@ pub struct Pagination {
     pub items: String,
     /// Path of the number of items on all pages.
     pub total: String,
+    /// Where these four were written, in this order.
+    pub at: [Span; 4],
 }
 
 /// Where temporary credentials are in an answer.
@@ -569,6 +587,8 @@ pub struct CredentialPaths {
     pub security_token: String,
     /// Path of the time at which they expire.
     pub expires: String,
+    /// Where these four were written, in this order.
+    pub at: [Span; 4],
 }
 
 /// A place where the document contradicts itself, and what we decided.
@@ -582,6 +602,8 @@ pub struct Erratum {
     pub sections: Vec<String>,
     /// What it is about, as written.
     pub subjects: Vec<String>,
+    /// Where each subject was written.
+    pub subjects_at: Vec<Span>,
     /// What is printed.
     pub printed: Text,
     /// What the spec says.

@@ -12,6 +12,9 @@ pub const RESERVED_VARIANTS: [&str; 1] = ["Unknown"];
 pub const RESERVED_TYPES: [&str; 12] =
     ["Client", "Error", "Secret", "Timestamp", "Duration", "Json", "Extra", "Option", "Vec", "String", "Input", "Operation"];
 
+/// Modules that generated crates have besides groups and services.
+pub const RESERVED_MODULES: [&str; 4] = ["schema", "types", "client", "lib"];
+
 /// A field's Rust name, not yet escaped where it is a keyword: `ClusterId` → `cluster_id`.
 pub fn field(wire: &str) -> String {
     wire.to_snake_case()
@@ -48,6 +51,25 @@ pub fn is_identifier(name: &str) -> bool {
     characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
         && characters.all(|character| character.is_ascii_alphanumeric() || character == '_')
         && name != "_"
+}
+
+/// Whether a text can name a module and its file: written as Rust writes it, and not a keyword.
+pub fn is_module(name: &str) -> bool {
+    let starts = name.starts_with(|first: char| first.is_ascii_lowercase());
+    let holds = name.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_');
+    starts && holds && !name.contains("__") && !name.ends_with('_') && syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
+/// Whether packages can be called after a text.
+pub fn is_package(name: &str) -> bool {
+    let starts = name.starts_with(|first: char| first.is_ascii_lowercase());
+    let holds = name.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-');
+    starts && holds && !name.contains("--") && !name.ends_with('-')
+}
+
+/// Whether a text can name a header.
+pub fn is_header(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(character))
 }
 
 /// A Rust identifier, raw where the name is a keyword: `type` → `r#type`.

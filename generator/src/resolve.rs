@@ -7,8 +7,10 @@ mod fields;
 mod lower;
 mod names;
 mod paths;
+mod recursion;
 mod references;
 mod usage;
+mod values;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
@@ -16,10 +18,13 @@ use crate::source::Source;
 
 /// Resolves a spec. `None` when it is wrong; the diagnostics say why.
 pub fn resolve(source: &Source, diagnostics: &mut Diagnostics) -> Option<Model> {
+    names::check_product(source, diagnostics);
     let mut model = lower::lower(source, diagnostics);
     for service in &mut model.services {
         names::check(service, diagnostics);
         paths::check(service, diagnostics);
+        recursion::check(service, diagnostics);
+        values::check(service, diagnostics);
         conditions::check(service, diagnostics);
         references::check(service, diagnostics);
         errata::attach(service, diagnostics);

@@ -8,7 +8,7 @@ pub use read::Written;
 pub use spec::*;
 pub use yaml::{Entry, Node, Scalar, Value};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 
 /// A file of the spec, handed in by whoever reads the disk.
 #[derive(Clone, Debug)]
@@ -64,15 +64,29 @@ pub struct ServiceSource {
 }
 
 /// Reads every file. `None` when something essential could not be read; the diagnostics say what.
+///
+/// A service of which a file could not be read at all is left out: half a service would only be blamed for what the
+/// file holds.
 pub fn read(files: &[SourceFile], diagnostics: &mut Diagnostics) -> Option<Source> {
     let product: Product = read::file(files, "product.yaml", diagnostics)?;
-    let mut services = Vec::new();
-    let mut known = vec!["product.yaml".to_owned(), "README.md".to_owned()];
-    for name in &product.services {
-        services.push(read_service(files, name, &mut known, diagnostics));
+    if product.services.is_empty() {
+        let diagnostic = Diagnostic::error("no-service", "the product has no service");
+        diagnostics.push(diagnostic.at(product.name.span, "this product").help("name the folder of one: `services: […]`"));
     }
-    reject_strays(files, &known, diagnostics);
-    let services = services.into_iter().collect::<Option<Vec<_>>>()?;
+    let mut services: Vec<ServiceSource> = Vec::new();
+    let mut known = vec!["product.yaml".to_owned()];
+    for (index, name) in product.services.iter().enumerate() {
+        if let Some(first) = product.services[..index].iter().find(|first| first.value == name.value) {
+            let diagnostic = Diagnostic::error("duplicate-name", format!("the product has the service `{}` twice", name.value));
+            diagnostics.push(diagnostic.at(name.span, "the second").at(first.span, "the first"));
+            continue;
+        }
+        services.extend(read_service(files, name, &mut known, diagnostics));
+    }
+    // A folder that no name leads to may be the one that a misspelt name means.
+    if product.services.iter().all(|name| service_folders(files).any(|folder| folder == name.value)) {
+        reject_strays(files, &known, diagnostics);
+    }
     Some(Source { product, services })
 }
 
@@ -85,11 +99,9 @@ fn read_service(
     let folder = &name.value;
     let service_path = format!("{folder}/service.yaml");
     if !files.iter().any(|file| file.path == service_path) {
-        let diagnostic = Diagnostic::error("missing-file", format!("the service `{folder}` has no `{service_path}`"))
-            .at(name.span, "named here")
-            .help(format!("create `{service_path}`, or take `{folder}` out of `services`"));
-        diagnostics.push(diagnostic);
-        known.extend(files.iter().map(|file| &file.path).filter(|path| path.starts_with(&format!("{folder}/"))).cloned());
+        let help = did_you_mean(folder, service_folders(files)).unwrap_or_else(|| format!("create it, or take `{folder}` out of `services`"));
+        let diagnostic = Diagnostic::error("missing-file", format!("the service `{folder}` has no `{service_path}`"));
+        diagnostics.push(diagnostic.at(name.span, "named here").help(help));
         return None;
     }
     let service: Option<Service> = read::file(files, &service_path, diagnostics);
@@ -98,27 +110,42 @@ fn read_service(
     let types = read_items(files, &format!("{folder}/types/"), known, diagnostics);
     let operations = read_items(files, &format!("{folder}/operations/"), known, diagnostics);
     let errata_path = format!("{folder}/errata.yaml");
-    let mut errata = Vec::new();
+    let mut errata = Some(Vec::new());
     if files.iter().any(|file| file.path == errata_path) {
         errata = read::list::<Erratum>(files, &errata_path, diagnostics);
         known.push(errata_path);
     }
-    Some(ServiceSource { service: service?, types, operations, errata })
+    let service = service?;
+    if !service.name.value.is_empty() && service.name.value != *folder {
+        let diagnostic = Diagnostic::error("wrong-folder", format!("the service in the folder `{folder}` calls itself `{}`", service.name.value));
+        diagnostics.push(diagnostic.at(service.name.span, format!("should be `{folder}`")).at(name.span, "the folder, named here"));
+    }
+    Some(ServiceSource { service, types: types?, operations: operations?, errata: errata? })
 }
 
-/// The items of every file of a folder, each with its file's name without the extension.
+/// The folders that hold a service, named by the product or not.
+fn service_folders(files: &[SourceFile]) -> impl Iterator<Item = &str> {
+    files.iter().filter_map(|file| file.path.strip_suffix("/service.yaml"))
+}
+
+/// The items of every file of a folder, each with its file's name without the extension. `None` when one of the
+/// files could not be read.
 fn read_items<T: read::FromNode>(
     files: &[SourceFile],
     folder: &str,
     known: &mut Vec<String>,
     diagnostics: &mut Diagnostics,
-) -> Vec<(Written<String>, T)> {
-    let mut items = Vec::new();
+) -> Option<Vec<(Written<String>, T)>> {
+    let mut items = Some(Vec::new());
     for path in paths_below(files, folder) {
         let name = path[folder.len()..].trim_end_matches(".yaml").to_owned();
         let file = FileId(files.iter().position(|file| file.path == path).unwrap_or_default());
-        let of_file = read::list::<T>(files, &path, diagnostics);
-        items.extend(of_file.into_iter().map(|item| (Written { span: Span::start_of(file), value: name.clone() }, item)));
+        match (read::list::<T>(files, &path, diagnostics), &mut items) {
+            (Some(of_file), Some(items)) => {
+                items.extend(of_file.into_iter().map(|item| (Written { span: Span::start_of(file), value: name.clone() }, item)));
+            }
+            _ => items = None,
+        }
         known.push(path);
     }
     items
@@ -137,13 +164,17 @@ fn paths_below(files: &[SourceFile], folder: &str) -> Vec<String> {
 
 /// A file that nobody reads is a file whose facts are lost: say so.
 fn reject_strays(files: &[SourceFile], known: &[String], diagnostics: &mut Diagnostics) {
-    for (index, file) in files.iter().enumerate() {
-        if file.path.ends_with(".yaml") && !known.contains(&file.path) {
-            diagnostics.push(
-                Diagnostic::error("stray-file", format!("nothing reads `{}`", file.path))
-                    .at(Span::start_of(FileId(index)), "this file is not part of any service")
-                    .help("name its service in product.yaml, or move it to types/ or operations/ of a service"),
-            );
-        }
+    for (index, file) in files.iter().enumerate().filter(|(_, file)| !known.contains(&file.path)) {
+        let folder = file.path.split_once('/').map(|(folder, _)| folder);
+        let help = match (file.path.strip_suffix(".yml"), folder) {
+            (Some(stem), _) => format!("call it `{stem}.yaml`"),
+            (None, Some(folder)) if known.iter().any(|known| known.starts_with(&format!("{folder}/"))) => {
+                format!("a service has `service.yaml`, `types/*.yaml`, `operations/*.yaml` and `errata.yaml`: move it to one of these in `{folder}`")
+            }
+            (None, Some(folder)) => format!("name `{folder}` under `services` in product.yaml, or take the folder away"),
+            (None, None) => "move it into the folder of a service".to_owned(),
+        };
+        let diagnostic = Diagnostic::error("stray-file", format!("nothing reads `{}`", file.path));
+        diagnostics.push(diagnostic.at(Span::start_of(FileId(index)), "its facts would be lost").help(help));
     }
 }

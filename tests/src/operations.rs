@@ -56,7 +56,7 @@ macro_rules! operations {
                 let client = client.clone();
                 Box::pin(async move {
                     let input: $input = wire::Wire::read(input).expect("an example builds an input");
-                    let output = client.send(input).await?;
+                    let output = client.call(input).send().await?;
                     Ok(written::<$input>(&output).expect("an output can be written"))
                 })
             }),

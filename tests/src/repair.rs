@@ -110,6 +110,10 @@ pub fn xml(text: &str, root: Root) -> Result<Repaired, String> {
         let tag = if line.starts_with('<') { tag.to_owned() } else { format!("{LOST}{tag}") };
         let tag = tag.as_str();
         let rest = rest.trim();
+        if rest.is_empty() && !line.starts_with('<') {
+            // The end of a closing tag that was broken at the edge of the page.
+            continue;
+        }
         let text = rest.split("</").next().unwrap_or_default();
         // A closing tag that lost its bracket.
         let text = text.strip_suffix('>').and_then(|text| text.rsplit_once('/')).map_or(text, |(text, _)| text);
@@ -179,10 +183,14 @@ impl Reader {
     /// The true name of a printed one, and what an object under it holds. Ends the objects that do not have it.
     fn find(&mut self, printed: &str) -> Result<(String, Fields), String> {
         self.names += 1;
-        let depth = (0..self.open.len()).rev().find(|depth| self.open[*depth].free(printed).is_some());
-        let Some(depth) = depth else { return Err(format!("no object here has a field {printed:?}")) };
-        while self.open.len() > depth + 1 {
-            self.leave();
+        if let Some(depth) = (0..self.open.len()).rev().find(|depth| self.open[*depth].free(printed).is_some()) {
+            while self.open.len() > depth + 1 {
+                self.leave();
+            }
+        } else if let Some((name, fields)) = self.open.last().and_then(|open| open.child_with(printed)) {
+            // The name of the object around it was lost.
+            self.names += 1;
+            self.open.push(Open { fields, name, value: Map::new() });
         }
         self.top().free(printed).ok_or_else(|| format!("no object here has a field {printed:?}"))
     }
@@ -200,11 +208,23 @@ impl Open {
     /// The field that a printed name means, unless it was given already.
     fn free(&self, printed: &str) -> Option<(String, Fields)> {
         let (name, fields) = match self.fields {
-            Fields::Of(schema) => schema.fields.iter().find(|field| same(field.name, printed)).map(|field| (field.name.to_owned(), below(field)))?,
+            Fields::Of(schema) => {
+                let exact = schema.fields.iter().find(|field| field.name == printed.replace([' ', '\\'], "_").replace("__", "_"));
+                let field = exact.or_else(|| schema.fields.iter().find(|field| same(field.name, printed) && !self.value.contains_key(field.name)))?;
+                (field.name.to_owned(), below(field))
+            }
             Fields::Placeholder(key, schema) => same(key, printed).then(|| (key.to_owned(), Fields::Of(schema)))?,
             Fields::Any => (printed.to_owned(), Fields::Any),
         };
         (!self.value.contains_key(&name)).then_some((name, fields))
+    }
+
+    /// The first object that may still come and that has this field.
+    fn child_with(&self, printed: &str) -> Option<(String, Fields)> {
+        let Fields::Of(schema) = self.fields else { return None };
+        let children = schema.fields.iter().filter(|field| !self.value.contains_key(field.name));
+        let mut children = children.map(|field| (field.name.to_owned(), below(field)));
+        children.find(|(_, fields)| matches!(fields, Fields::Of(schema) if schema.fields.iter().any(|field| same(field.name, printed))))
     }
 }
 
@@ -264,9 +284,10 @@ fn list(characters: &[char], start: usize) -> (Value, usize) {
 }
 
 fn scalar(word: &str) -> Value {
-    match word {
+    // Look-alikes aside.
+    match word.replace(['f', 'i'], "l").as_str() {
         "true" => true.into(),
-        "false" => false.into(),
+        "lalse" => false.into(),
         _ => word.parse::<i64>().map(Value::from).or_else(|_| word.parse::<f64>().map(Value::from)).unwrap_or_else(|_| Value::from(word)),
     }
 }

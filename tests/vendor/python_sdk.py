@@ -29,6 +29,9 @@ def request_of(call, endpoint):
         request.add_path_param(key, value)
     for key, value in call.get("query", {}).items():
         request.add_query_param(key, value)
+    # The class's own setters, for rows that are about what they do: they send a form.
+    for key, value in call.get("setters", {}).items():
+        getattr(request, "set_" + key)(value)
     if "body" in call:
         request.set_content_type("application/json")
         request.set_content(json.dumps(call["body"]))

@@ -32,33 +32,51 @@ impl Language {
 pub fn limits(field: &Field, language: Language) -> Vec<String> {
     let mut sentences = Vec::new();
     let least = |wanted: fn(&Limit) -> Option<i64>| field.limits.iter().find_map(wanted);
-    let unit = field.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
+    let unit = field.unit.as_deref().map(|unit| format!(" {}", self::unit(unit, language))).unwrap_or_default();
     let min = least(|limit| if let Limit::Min(min) = limit { Some(*min) } else { None });
     let max = least(|limit| if let Limit::Max(max) = limit { Some(*max) } else { None });
-    sentences.extend(range(min, max, &unit, &unit, language));
+    if min.is_none() && max.is_none() && field.unit.is_some() {
+        sentences.push(format!("{}{}{}", language.pick("In", "单位："), language.pick(&unit, unit.trim_start()), language.pick(".", "。")));
+    }
+    sentences.extend(range(min, max, &unit, language));
     let min = least(|limit| if let Limit::MinLength(min) = limit { Some(*min) } else { None });
     let max = least(|limit| if let Limit::MaxLength(max) = limit { Some(*max) } else { None });
-    sentences.extend(range(min, max, " characters", " 个字符", language));
+    sentences.extend(range(min, max, language.pick(" characters", " 个字符"), language));
     let min = least(|limit| if let Limit::MinItems(min) = limit { Some(*min) } else { None });
     let max = least(|limit| if let Limit::MaxItems(max) = limit { Some(*max) } else { None });
-    sentences.extend(range(min, max, " items", " 项", language));
+    sentences.extend(range(min, max, language.pick(" items", " 项"), language));
     sentences.extend(field.limits.iter().filter_map(|limit| sentence(limit, language)));
-    if min.is_none() && max.is_none() && field.limits.is_empty() && field.unit.is_some() {
-        sentences.push(format!("{}{unit}{}", language.pick("In", "单位："), language.pick(".", "。")));
-    }
     sentences
 }
 
-fn range(min: Option<i64>, max: Option<i64>, en: &str, zh: &str, language: Language) -> Option<String> {
+/// What a unit is called.
+pub fn unit(unit: &str, language: Language) -> &str {
+    let zh = match unit {
+        "seconds" => "秒",
+        "minutes" => "分钟",
+        "hours" => "小时",
+        "days" => "天",
+        "bytes" => "字节",
+        "bits" => "位",
+        other => other,
+    };
+    language.pick(unit, zh)
+}
+
+fn range(min: Option<i64>, max: Option<i64>, unit: &str, language: Language) -> Option<String> {
+    let last = max.or(min);
+    // One character, but 1 to 2 characters; units of several capitals have no plural.
+    let is_plural = unit.ends_with('s') && unit.chars().all(|character| character == ' ' || character.is_lowercase());
+    let unit = if last == Some(1) && is_plural { &unit[..unit.len() - 1] } else { unit };
     let sentence = match (min, max, language) {
-        (Some(min), Some(max), Language::En) if min == max => format!("Exactly {min}{en}."),
-        (Some(min), Some(max), Language::Zh) if min == max => format!("必须为 {min}{zh}。"),
-        (Some(min), Some(max), Language::En) => format!("{min} to {max}{en}."),
-        (Some(min), Some(max), Language::Zh) => format!("{min}～{max}{zh}。"),
-        (Some(min), None, Language::En) => format!("At least {min}{en}."),
-        (Some(min), None, Language::Zh) => format!("不小于 {min}{zh}。"),
-        (None, Some(max), Language::En) => format!("At most {max}{en}."),
-        (None, Some(max), Language::Zh) => format!("不大于 {max}{zh}。"),
+        (Some(min), Some(max), Language::En) if min == max => format!("Exactly {min}{unit}."),
+        (Some(min), Some(max), Language::Zh) if min == max => format!("必须为 {min}{unit}。"),
+        (Some(min), Some(max), Language::En) => format!("{min} to {max}{unit}."),
+        (Some(min), Some(max), Language::Zh) => format!("{min}～{max}{unit}。"),
+        (Some(min), None, Language::En) => format!("At least {min}{unit}."),
+        (Some(min), None, Language::Zh) => format!("至少 {min}{unit}。"),
+        (None, Some(max), Language::En) => format!("At most {max}{unit}."),
+        (None, Some(max), Language::Zh) => format!("至多 {max}{unit}。"),
         (None, None, _) => return None,
     };
     Some(sentence)
@@ -69,8 +87,8 @@ fn sentence(limit: &Limit, language: Language) -> Option<String> {
     let sentence = match limit {
         Limit::Pattern(pattern) if en => format!("Matches {}.", code(pattern)),
         Limit::Pattern(pattern) => format!("须匹配 {}。", code(pattern)),
-        Limit::Cidrs(cidrs) if en => format!("Inside {}.", list(&cidrs.iter().map(|cidr| code(&network(cidr, language))).collect::<Vec<_>>(), "or", language)),
-        Limit::Cidrs(cidrs) => format!("须位于 {} 之内。", list(&cidrs.iter().map(|cidr| code(&network(cidr, language))).collect::<Vec<_>>(), "或", language)),
+        Limit::Cidrs(cidrs) if en => format!("Inside {}.", list(&cidrs.iter().map(|cidr| network(cidr, language)).collect::<Vec<_>>(), "or", language)),
+        Limit::Cidrs(cidrs) => format!("须位于 {} 之内。", list(&cidrs.iter().map(|cidr| network(cidr, language)).collect::<Vec<_>>(), "或", language)),
         Limit::CharacterClasses(count, classes) => {
             let classes = classes.iter().map(|class| character_class(*class, language).to_owned()).collect::<Vec<_>>();
             match language {
@@ -100,14 +118,14 @@ fn sentence(limit: &Limit, language: Language) -> Option<String> {
     Some(sentence)
 }
 
-/// `10.0.0.0/8/16-24` → `10.0.0.0/8 (/16 to /24)`.
+/// `10.0.0.0/8/16-24` → `10.0.0.0/8` (/16 to /24).
 fn network(cidr: &str, language: Language) -> String {
     let mut parts = cidr.splitn(3, '/');
-    let (network, length) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let block = code(&format!("{}/{}", parts.next().unwrap_or_default(), parts.next().unwrap_or_default()));
     match parts.next().and_then(|lengths| lengths.split_once('-')) {
-        Some((min, max)) if language == Language::En => format!("{network}/{length} with a prefix of /{min} to /{max}"),
-        Some((min, max)) => format!("{network}/{length}（前缀 /{min}～/{max}）"),
-        None => format!("{network}/{length}"),
+        Some((min, max)) if language == Language::En => format!("{block} (/{min} to /{max})"),
+        Some((min, max)) => format!("{block}（/{min}～/{max}）"),
+        None => block,
     }
 }
 
@@ -208,6 +226,6 @@ fn list(items: &[String], word: &str, language: Language) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] if language == Language::En => format!("{} {word} {last}", first.join(", ")),
-        [first @ .., last] => format!("{}{word} {last}", first.join("、")),
+        [first @ .., last] => format!("{} {word} {last}", first.join("、")),
     }
 }

@@ -1,3 +1,164 @@
+//! The reference: Markdown pages in English and Chinese, the same files with the same anchors in both.
+//!
+//! `site` says which pages there are, `markdown` makes what the spec says inert, one module a kind of page makes the
+//! views that the templates print. Templates hold no words: headings are in `words`, sentences are made beside the
+//! facts that they tell.
+
+mod errata;
+mod fields;
+mod front;
+mod markdown;
+mod operation;
+mod request;
+mod service;
+mod site;
+mod table;
+mod types;
+mod words;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use self::markdown::Inline;
+use self::site::{Page, Place};
+use super::prose::Language;
 use crate::model::Model;
 use crate::output::File;
-pub fn generate(_: &Model) -> Vec<File> { Vec::new() }
+
+/// Every page, in both languages.
+pub fn generate(model: &Model) -> Vec<File> {
+    let templates = Templates::new();
+    let choice = templates.print("choice", &Context::new(), &front::choice(model));
+    let mut files = vec![File::new("reference/README.md", choice)];
+    for language in [Language::En, Language::Zh] {
+        files.extend(Place::all(model).into_iter().map(|place| {
+            let page = Page { model, language, place };
+            File::new(page.path(), text(&templates, &page))
+        }));
+    }
+    files
+}
+
+fn text(templates: &Templates, page: &Page<'_>) -> String {
+    let mut context = Context::new();
+    context.insert("head", &head(page));
+    context.insert("w", &words::labels(page.language));
+    let context = &context;
+    match page.place {
+        Place::Front => templates.print("front", context, &front::view(page)),
+        Place::Fields => templates.print("index", context, &front::index(page)),
+        Place::Service(service) => templates.print("service", context, &service::front(page, service)),
+        Place::Gateways(service) => templates.print("gateways", context, &service::gateways(page, service)),
+        Place::Signing(service) => templates.print("signing", context, &service::signing(page, service)),
+        Place::Responses(service) => templates.print("responses", context, &service::responses(page, service)),
+        Place::Pagination(service) => templates.print("pagination", context, &service::pagination(page, service)),
+        Place::Types(service) => templates.print("types", context, &types::list(page, service)),
+        Place::Struct(service, definition) => templates.print("struct", context, &types::structure(page, service, definition)),
+        Place::Enums(service) => templates.print("enums", context, &types::enums(page, service)),
+        Place::Errata(service) => templates.print("errata", context, &errata::view(page, service)),
+        Place::Operation(service, operation) => templates.print("operation", context, &operation::view(page, service, operation)),
+    }
+}
+
+/// What stands above every page: the way back, and the other language.
+#[derive(Serialize)]
+struct Head {
+    trail: Vec<Inline>,
+    this: &'static str,
+    other: Inline,
+}
+
+fn head(page: &Page<'_>) -> Head {
+    let mut trail = Vec::new();
+    let name = Inline::trusted(words::label(page.language, "reference"));
+    if !matches!(page.place, Place::Front) {
+        trail.push(page.link(&name, Place::Front, None));
+    }
+    if let Some(service) = page.place.service().filter(|_| !matches!(page.place, Place::Service(_))) {
+        trail.push(page.link(&page.prose(&service.title), Place::Service(service), None));
+    }
+    match page.place {
+        Place::Operation(service, operation) => {
+            if let Some(group) = service.groups.get(operation.group) {
+                trail.push(page.link(&page.prose(&group.title), Place::Service(service), Some(&site::ids::thing("group", &group.name))));
+            }
+        }
+        Place::Struct(service, _) | Place::Enums(service) => {
+            trail.push(page.link(&Inline::trusted(words::label(page.language, "types")), Place::Types(service), None));
+        }
+        _ => {}
+    }
+    let name = |language: Language| language.pick("English", "中文");
+    Head { trail, this: name(page.language), other: markdown::link(&Inline::trusted(name(site::other(page.language))), &page.counterpart()) }
+}
+
+/// The templates, parsed once.
+struct Templates(Tera);
+
+/// A template by its name, from the folder of templates.
+macro_rules! template {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../../templates/reference/", $name, ".md")))
+    };
+}
+
+impl Templates {
+    fn new() -> Self {
+        let mut tera = Tera::default();
+        // They are part of the program: one that does not parse is a mistake here, not in a spec.
+        if let Err(error) = tera.add_raw_templates([
+            template!("choice"),
+            template!("enums"),
+            template!("errata"),
+            template!("front"),
+            template!("gateways"),
+            template!("index"),
+            template!("macros"),
+            template!("operation"),
+            template!("pagination"),
+            template!("responses"),
+            template!("service"),
+            template!("signing"),
+            template!("struct"),
+            template!("types"),
+        ]) {
+            unreachable!("a template does not parse: {error:?}");
+        }
+        Self(tera)
+    }
+
+    /// A page: the view, beside what every page knows.
+    fn print(&self, template: &str, common: &Context, view: &impl Serialize) -> String {
+        let mut context = common.clone();
+        let printed = Context::from_serialize(view).and_then(|view| {
+            context.extend(view);
+            self.0.render(template, &context)
+        });
+        match printed {
+            Ok(text) => tidy(&text),
+            Err(error) => unreachable!("the template `{template}` does not fit its view: {error:?}"),
+        }
+    }
+}
+
+/// One empty line where templates leave several; code keeps its own.
+fn tidy(text: &str) -> String {
+    let mut tidy = String::new();
+    let mut fence: Option<String> = None;
+    for line in text.lines() {
+        let ticks: String = line.chars().take_while(|character| *character == '`').collect();
+        match &fence {
+            Some(open) if line == open => fence = None,
+            None if ticks.len() >= 3 => fence = Some(ticks),
+            None if line.trim().is_empty() && (tidy.is_empty() || tidy.ends_with("\n\n")) => continue,
+            _ => {}
+        }
+        tidy.push_str(if fence.is_none() { line.trim_end() } else { line });
+        tidy.push('\n');
+    }
+    tidy.trim_end().to_owned() + "\n"
+}

@@ -1,9 +1,12 @@
 //! Limits fit the fields that they limit; conditions and rules speak of fields that exist.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
-use crate::model::{Content, Field, Kind, Limit, Location, Service, Shape, Struct, Style};
+use std::net::IpAddr;
 
-/// Checks every struct, every input and every answer.
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
+use crate::model::{Condition, Content, Field, Kind, Limit, Location, Rule, Service, Shape, Struct, Style};
+use crate::source::Span;
+
+/// Checks every struct, every input and every answer, and what all requests and answers have in common.
 pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
     for definition in &service.types {
         if let Shape::Struct(shape) = &definition.shape {
@@ -16,33 +19,66 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
             check_struct(service, shape, diagnostics);
         }
     }
+    for fields in [&service.headers, &service.parameters, &service.common_response, &service.list_item_fields] {
+        check_fields(service, fields, diagnostics);
+    }
 }
 
 fn check_struct(service: &Service, shape: &Struct, diagnostics: &mut Diagnostics) {
-    for field in &shape.fields {
-        for limit in &field.limits {
-            check_limit(service, shape, field, limit, diagnostics);
-        }
-        if field.style == Style::Comma && !matches!(field.kind, Kind::List(_)) {
-            diagnostics.push(Diagnostic::error("misplaced-limit", format!("`{}` is not a list, so it has no style", field.wire)).at(field.at, "this field"));
-        }
-        if field.style == Style::Comma && field.location == Location::Body {
-            diagnostics.push(Diagnostic::error("misplaced-limit", format!("`{}` is in a body, where lists are JSON", field.wire)).at(field.at, "this field"));
+    check_fields(service, &shape.fields, diagnostics);
+    for rule in &shape.rules {
+        check_rule(rule, &shape.fields, diagnostics);
+    }
+}
+
+fn check_rule(rule: &Rule, fields: &[Field], diagnostics: &mut Diagnostics) {
+    for (index, (name, at)) in rule.fields.iter().zip(&rule.fields_at).enumerate() {
+        if let Some(first) = rule.fields[..index].iter().position(|first| first == name) {
+            let diagnostic = Diagnostic::error("duplicate-name", format!("the rule has `{name}` twice")).at(*at, "the second");
+            diagnostics.push(diagnostic.at(rule.fields_at[first], "the first"));
+        } else if !fields.iter().any(|field| field.wire == *name) {
+            diagnostics.push(missing(fields.iter(), name, "the rule").at(*at, "unknown field"));
         }
     }
-    for rule in &shape.rules {
-        for name in rule.fields.iter().filter(|name| !shape.fields.iter().any(|field| field.wire == **name)) {
-            let help = did_you_mean(name, shape.fields.iter().map(|field| field.wire.as_str()));
-            let diagnostic = Diagnostic::error("missing-reference", format!("the rule speaks of `{name}`, which is not here"));
-            diagnostics.push(diagnostic.at(rule.at, "this rule").help_if(help));
+    if let [only] = rule.fields_at.as_slice() {
+        let diagnostic = Diagnostic::error("wrong-shape", "a rule binds at least two fields").at(*only, "the only one");
+        diagnostics.push(diagnostic.help("one field alone is `required: true` or not"));
+    }
+}
+
+/// Says that a field is not among others.
+fn missing<'a>(fields: impl Iterator<Item = &'a Field>, name: &str, speaker: &str) -> Diagnostic {
+    let known: Vec<_> = fields.map(|field| field.wire.as_str()).collect();
+    let help = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
+        [] => "there is no other field".to_owned(),
+        _ => format!("here there are {}", list_of(&known)),
+    });
+    Diagnostic::error("missing-reference", format!("{speaker} speaks of `{name}`, which is not here")).help(help)
+}
+
+fn check_fields(service: &Service, fields: &[Field], diagnostics: &mut Diagnostics) {
+    for field in fields {
+        for (limit, at) in field.limits.iter().zip(&field.limits_at) {
+            check_kind(service, field, limit, *at, diagnostics);
+            check_value(field, limit, *at, diagnostics);
+            if let Limit::OnlyWhen(condition) | Limit::RequiredWhen(condition) = limit {
+                check_condition(service, fields, field, condition, diagnostics);
+            }
         }
-        if rule.fields.len() < 2 {
-            diagnostics.push(Diagnostic::error("wrong-shape", "a rule binds at least two fields").at(rule.at, "this rule"));
+        check_ranges(field, diagnostics);
+        if field.style == Style::Comma {
+            let is_list = matches!(field.kind, Kind::List(_));
+            if !is_list || field.location == Location::Body {
+                let why = if is_list { "lists in a body are JSON" } else { "it is not a list" };
+                let message = format!("`{}` has no style: {why}", field.wire);
+                diagnostics.push(Diagnostic::error("misplaced-limit", message).at(field.at, "this field").help("take out `style`"));
+            }
         }
     }
 }
 
-fn check_limit(service: &Service, shape: &Struct, field: &Field, limit: &Limit, diagnostics: &mut Diagnostics) {
+/// Whether a limit is one for this kind of value.
+fn check_kind(service: &Service, field: &Field, limit: &Limit, at: Span, diagnostics: &mut Diagnostics) {
     let kind = &field.kind;
     let item = match kind {
         Kind::List(item) => item,
@@ -56,7 +92,7 @@ fn check_limit(service: &Service, shape: &Struct, field: &Field, limit: &Limit, 
     let is_number = matches!(item, Kind::Integer | Kind::Long | Kind::Number) || *item == Kind::Duration && field.unit.is_some();
     let is_list = matches!(kind, Kind::List(_));
     let (fits, wants) = match limit {
-        Limit::Min(_) | Limit::Max(_) => (is_number, "a number, or a duration and its unit"),
+        Limit::Min(_) | Limit::Max(_) => (is_number, "a number, or a duration with a `unit`"),
         Limit::MinItems(_) | Limit::MaxItems(_) => (is_list, "a list"),
         Limit::MinLength(_)
         | Limit::MaxLength(_)
@@ -65,22 +101,166 @@ fn check_limit(service: &Service, shape: &Struct, field: &Field, limit: &Limit, 
         | Limit::CharacterClasses(..)
         | Limit::Forbidden(_)
         | Limit::NotPrefix(_)
-        | Limit::NotContain(_) => (is_text, "a text"),
+        | Limit::NotContain(_) => (is_text, "a text, or a list of texts"),
         Limit::UniqueBy(name) => {
             let items = item.named().map(|id| &service.get(id).shape);
-            (matches!(items, Some(Shape::Struct(of)) if is_list && of.fields.iter().any(|field| field.wire == *name)), "a list of structs with that field")
+            let has_field = |of: &Struct| of.fields.iter().any(|field| field.wire == *name);
+            (matches!(items, Some(Shape::Struct(of)) if is_list && has_field(of)), "a list of structs that have this field")
         }
-        Limit::OnlyWhen(condition) | Limit::RequiredWhen(condition) => {
-            if !shape.fields.iter().any(|sibling| sibling.wire == condition.field) {
-                let help = did_you_mean(&condition.field, shape.fields.iter().map(|field| field.wire.as_str()));
-                let message = format!("`{}` depends on `{}`, which is not beside it", field.wire, condition.field);
-                diagnostics.push(Diagnostic::error("missing-reference", message).at(field.at, "this field").help_if(help));
-            }
-            (!condition.values.is_empty(), "a value: `equals` or `in`")
-        }
+        Limit::OnlyWhen(_) | Limit::RequiredWhen(_) => (true, ""),
     };
     if !fits {
-        let message = format!("`{}` has a limit that needs {wants}", field.wire);
-        diagnostics.push(Diagnostic::error("misplaced-limit", message).at(field.at, "this field"));
+        let message = format!("`{}` limits {wants}; `{}` is {}", key(limit), field.wire, describe(service, kind));
+        let diagnostic = Diagnostic::error("misplaced-limit", message).at(at, "does not fit").at(field.at, "this field");
+        let help = match kind {
+            Kind::List(_) => Some("the size of a list is limited by `min_items` and `max_items`"),
+            Kind::Duration => Some("say what is counted: `unit: seconds`"),
+            _ if is_text => Some("the length of a text is limited by `min_length` and `max_length`"),
+            _ if is_number => Some("a number is limited by `min` and `max`"),
+            _ => None,
+        };
+        diagnostics.push(diagnostic.help_if(help.filter(|_| is_size(limit)).map(str::to_owned)));
+    }
+}
+
+/// Whether a limit is one of those that are easily taken for one another.
+fn is_size(limit: &Limit) -> bool {
+    use Limit::{Max, MaxItems, MaxLength, Min, MinItems, MinLength};
+    matches!(limit, Min(_) | Max(_) | MinLength(_) | MaxLength(_) | MinItems(_) | MaxItems(_))
+}
+
+/// The key under which a limit is written.
+fn key(limit: &Limit) -> &'static str {
+    match limit {
+        Limit::Min(_) => "min",
+        Limit::Max(_) => "max",
+        Limit::MinLength(_) => "min_length",
+        Limit::MaxLength(_) => "max_length",
+        Limit::MinItems(_) => "min_items",
+        Limit::MaxItems(_) => "max_items",
+        Limit::Pattern(_) => "pattern",
+        Limit::Cidrs(_) => "cidrs",
+        Limit::CharacterClasses(..) => "character_classes",
+        Limit::Forbidden(_) => "forbidden",
+        Limit::NotPrefix(_) => "not_prefix",
+        Limit::NotContain(_) => "not_contain",
+        Limit::UniqueBy(_) => "unique_by",
+        Limit::OnlyWhen(_) => "only_when",
+        Limit::RequiredWhen(_) => "required_when",
+    }
+}
+
+/// A kind as a message speaks of it.
+fn describe(service: &Service, kind: &Kind) -> &'static str {
+    match kind {
+        Kind::String | Kind::Secret | Kind::Timestamp => "a text",
+        Kind::Duration => "a duration",
+        Kind::Boolean => "a boolean",
+        Kind::Integer | Kind::Long | Kind::Number => "a number",
+        Kind::Any => "any value",
+        Kind::List(_) => "a list",
+        Kind::Map(_) => "a map",
+        Kind::Json(_) => "JSON in a text",
+        Kind::Named(id) => match service.get(*id).shape {
+            Shape::Struct(_) => "a struct",
+            Shape::Enum(_) => "an enum",
+        },
+    }
+}
+
+/// Whether a limit can be kept, and be read by the runtimes.
+fn check_value(field: &Field, limit: &Limit, at: Span, diagnostics: &mut Diagnostics) {
+    let mut invalid = |message: String, help: &str| {
+        let diagnostic = Diagnostic::error("invalid-limit", message).at(at, format!("limits `{}`", field.wire));
+        diagnostics.push(diagnostic.help(help));
+    };
+    match limit {
+        Limit::MinLength(size) | Limit::MaxLength(size) | Limit::MinItems(size) | Limit::MaxItems(size) if *size < 0 => {
+            invalid(format!("nothing has {size} characters or items"), "a number from 0");
+        }
+        Limit::CharacterClasses(count, of) if *count < 1 || *count > of.len() as i64 => {
+            invalid(format!("`at_least: {count}` of {} character classes", of.len()), "at least one, and no more than are listed under `of`");
+        }
+        Limit::Pattern(pattern) => {
+            // The runtimes know the Han script besides what the library knows.
+            let known = [r"\p{Script=Han}", r"\p{sc=Han}", r"\p{Han}"].iter().fold(pattern.clone(), |text, script| text.replace(script, "一"));
+            if let Err(error) = regex_lite::Regex::new(&format!(r"\A(?:{known})\z")) {
+                invalid(format!("the pattern cannot be read: {error}"), "a regular expression that the whole text matches, without look-around and back-references");
+            }
+        }
+        Limit::Cidrs(networks) => {
+            for network in networks.iter().filter(|network| !is_network(network)) {
+                invalid(format!("`{network}` is not a network"), "`10.0.0.0/8`, or with the bounds of a block's own length `10.0.0.0/8/16-24`");
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `NETWORK/LENGTH` or `NETWORK/LENGTH/MIN-MAX`.
+fn is_network(text: &str) -> bool {
+    let parts: Vec<_> = text.split('/').collect();
+    let (address, length, bounds) = match parts.as_slice() {
+        [address, length] => (address, length, None),
+        [address, length, bounds] => (address, length, Some(bounds)),
+        _ => return false,
+    };
+    let width = match address.parse() {
+        Ok(IpAddr::V4(_)) => 32,
+        Ok(IpAddr::V6(_)) => 128,
+        Err(_) => return false,
+    };
+    let Ok(length) = length.parse::<u32>() else { return false };
+    let bounds = match bounds {
+        None => Some((length, width)),
+        Some(bounds) => bounds.split_once('-').and_then(|(least, most)| Some((least.parse().ok()?, most.parse().ok()?))),
+    };
+    bounds.is_some_and(|(least, most)| length <= least && least <= most && most <= width)
+}
+
+/// Whether something lies between the least and the greatest.
+fn check_ranges(field: &Field, diagnostics: &mut Diagnostics) {
+    let limits = || field.limits.iter().zip(&field.limits_at);
+    for (one, at) in limits() {
+        for (other, other_at) in limits() {
+            let (least, greatest) = match (one, other) {
+                (Limit::Min(least), Limit::Max(greatest))
+                | (Limit::MinLength(least), Limit::MaxLength(greatest))
+                | (Limit::MinItems(least), Limit::MaxItems(greatest)) => (least, greatest),
+                _ => continue,
+            };
+            if least > greatest {
+                let message = format!("`{}` cannot keep both: {least} or more, and {greatest} or less", field.wire);
+                let diagnostic = Diagnostic::error("invalid-limit", message).at(*at, format!("`{}`", key(one)));
+                diagnostics.push(diagnostic.at(*other_at, format!("`{}`", key(other))));
+            }
+        }
+    }
+}
+
+/// Whether a condition is about a field beside its own, and a value that it can have.
+fn check_condition(service: &Service, fields: &[Field], field: &Field, condition: &Condition, diagnostics: &mut Diagnostics) {
+    let (at, values_at) = &condition.at;
+    // An empty name was missing, which has been said.
+    if condition.field.is_empty() {
+        return;
+    }
+    let Some(sibling) = fields.iter().find(|sibling| sibling.wire == condition.field) else {
+        let others = fields.iter().filter(|other| other.wire != field.wire);
+        diagnostics.push(missing(others, &condition.field, &format!("the condition of `{}`", field.wire)).at(*at, "unknown field"));
+        return;
+    };
+    let known: Vec<&str> = match &sibling.kind {
+        Kind::Boolean => vec!["true", "false"],
+        Kind::Named(id) => match &service.get(*id).shape {
+            Shape::Enum(values) => values.iter().map(|value| value.wire.as_str()).collect(),
+            Shape::Struct(_) => return,
+        },
+        _ => return,
+    };
+    for (value, at) in condition.values.iter().zip(values_at).filter(|(value, _)| !known.contains(&value.as_str())) {
+        let help = did_you_mean(value, known.iter().copied()).unwrap_or_else(|| format!("one of {}", list_of(&known)));
+        let diagnostic = Diagnostic::error("unknown-value", format!("`{}` is never `{value}`", condition.field));
+        diagnostics.push(diagnostic.at(*at, "unknown value").help(help));
     }
 }

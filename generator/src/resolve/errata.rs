@@ -6,12 +6,15 @@ use crate::model::{Content, Field, Service, Shape};
 /// Attaches every erratum of a service. `service` as a subject means the service as a whole.
 pub fn attach(service: &mut Service, diagnostics: &mut Diagnostics) {
     for index in 0..service.errata.len() {
-        for subject in service.errata[index].subjects.clone() {
+        let erratum = &service.errata[index];
+        let subjects: Vec<_> = erratum.subjects.iter().cloned().zip(erratum.subjects_at.iter().copied()).collect();
+        for (subject, at) in subjects {
             if subject != "service" && !attach_one(service, index, &subject) {
-                let known = subjects(service);
+                let known = known_subjects(service);
                 let help = did_you_mean(&subject, known.iter().map(String::as_str));
-                let message = format!("the erratum speaks of `{subject}`, which does not exist");
-                diagnostics.push(Diagnostic::error("missing-reference", message).at(service.errata[index].at, "this erratum").help_if(help));
+                let help = help.unwrap_or_else(|| "`Operation`, `Operation.field`, `Type`, `Type.field`, `Enum.value` or `service`".to_owned());
+                let diagnostic = Diagnostic::error("missing-reference", format!("the erratum is about `{subject}`, which does not exist"));
+                diagnostics.push(diagnostic.at(at, "unknown").help(help));
             }
         }
     }
@@ -56,23 +59,24 @@ fn note(errata: &mut Vec<usize>, erratum: usize) -> bool {
 }
 
 /// Everything that an erratum can be about.
-fn subjects(service: &Service) -> Vec<String> {
+fn known_subjects(service: &Service) -> Vec<String> {
     let mut subjects = vec!["service".to_owned()];
-    let mut add = |owner: &str, fields: &[Field]| {
-        subjects.extend(fields.iter().map(|field| format!("{owner}.{}", field.wire)));
+    let mut add = |owner: &str, members: &mut dyn Iterator<Item = &String>| {
+        subjects.push(owner.to_owned());
+        subjects.extend(members.map(|member| format!("{owner}.{member}")));
     };
     for definition in &service.types {
-        if let Shape::Struct(shape) = &definition.shape {
-            add(&definition.name, &shape.fields);
+        match &definition.shape {
+            Shape::Struct(shape) => add(&definition.name, &mut shape.fields.iter().map(|field| &field.wire)),
+            Shape::Enum(values) => add(&definition.name, &mut values.iter().map(|value| &value.wire)),
         }
     }
     for operation in &service.operations {
-        add(&operation.name, &operation.input.fields);
-        if let Content::Fields(shape) = &operation.response.content {
-            add(&operation.name, &shape.fields);
-        }
+        let answer = match &operation.response.content {
+            Content::Fields(shape) => shape.fields.as_slice(),
+            _ => &[],
+        };
+        add(&operation.name, &mut operation.input.fields.iter().chain(answer).map(|field| &field.wire));
     }
-    subjects.extend(service.types.iter().map(|definition| definition.name.clone()));
-    subjects.extend(service.operations.iter().map(|operation| operation.name.clone()));
     subjects
 }

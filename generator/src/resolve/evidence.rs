@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Evidence, EvidenceKind};
-use crate::source::Written;
+use crate::source::{Span, Written};
 
 const KINDS: [(&str, EvidenceKind); 4] = [
     ("table", EvidenceKind::Table),
@@ -26,17 +26,25 @@ fn read(line: &Written<String>, of_owner: &[String], diagnostics: &mut Diagnosti
         return None;
     };
     let sections: Vec<String> = words.map(str::to_owned).collect();
-    for section in sections.iter().filter(|section| !is_section(section)) {
-        diagnostics.push(
-            Diagnostic::error("invalid-section", format!("`{section}` is not a section"))
-                .at(line.span, "should be numbers separated by dots")
-                .help("for example `evidence: table 2.2.4.1`"),
-        );
+    for section in &sections {
+        check_section(section, line.span, "evidence: table 2.2.4.1", diagnostics);
     }
     let sections = if sections.is_empty() { of_owner.to_vec() } else { sections };
     Some(Evidence { kind: *kind, sections })
 }
 
-fn is_section(text: &str) -> bool {
-    !text.is_empty() && text.split('.').all(|part| !part.is_empty() && part.chars().all(|digit| digit.is_ascii_digit()))
+/// Reads sections that stand on their own.
+pub fn sections(written: &[Written<String>], diagnostics: &mut Diagnostics) -> Vec<String> {
+    for section in written.iter().filter(|section| !section.value.is_empty()) {
+        check_section(&section.value, section.span, "section: 2.2.4.1", diagnostics);
+    }
+    written.iter().map(|section| section.value.clone()).collect()
+}
+
+fn check_section(text: &str, at: Span, example: &str, diagnostics: &mut Diagnostics) {
+    let is_section = text.split('.').all(|part| !part.is_empty() && part.chars().all(|digit| digit.is_ascii_digit()));
+    if !is_section {
+        let diagnostic = Diagnostic::error("invalid-section", format!("`{text}` is not a section"));
+        diagnostics.push(diagnostic.at(at, "should be numbers separated by dots").help(format!("for example `{example}`")));
+    }
 }

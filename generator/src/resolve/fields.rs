@@ -1,11 +1,11 @@
 //! Fields: their types, limits and rules.
 
-use super::evidence::evidence;
+use super::evidence::{evidence, sections};
 use super::lower::choice;
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{CharacterClass, Condition, Count, Field, Kind, Limit, Location, Rule, Style, Text, TypeId};
 use crate::names;
-use crate::source::{self, NamedItems, Written};
+use crate::source::{self, NamedItems, Span, Written};
 
 /// What fields are read against: the names of the service's types, and the sections of their owner.
 pub struct Fields<'a> {
@@ -24,19 +24,29 @@ impl Fields<'_> {
     /// Reads a map of fields.
     pub fn named(&self, written: Option<&NamedItems<source::Field>>, location: Location, diagnostics: &mut Diagnostics) -> Vec<Field> {
         let items = written.map(|named| named.0.as_slice()).unwrap_or_default();
+        for (key, field) in items {
+            if let Some(name) = &field.name {
+                let diagnostic = Diagnostic::error("unknown-key", "only a body that is one value has the key `name`");
+                diagnostics.push(diagnostic.at(name.span, "unknown key").help(format!("this field is called `{}` already; for another name in Rust: `rust: …`", key.value)));
+            }
+        }
         items.iter().map(|(name, field)| self.field(name, field, location, diagnostics)).collect()
     }
 
     /// Reads a field.
     pub fn field(&self, name: &Written<String>, field: &source::Field, location: Location, diagnostics: &mut Diagnostics) -> Field {
         let mut examples: Vec<_> = field.example.iter().map(|example| (None, example.to_json())).collect();
-        let by_section = field.examples.iter().flat_map(|named| &named.0);
-        examples.extend(by_section.map(|(section, value)| (Some(section.value.clone()), value.to_json())));
+        let by_section: Vec<_> = field.examples.iter().flat_map(|named| &named.0).collect();
+        sections(&by_section.iter().map(|(section, _)| section.clone()).collect::<Vec<_>>(), diagnostics);
+        examples.extend(by_section.iter().map(|(section, value)| (Some(section.value.clone()), value.to_json())));
+        let kind = self.kind(&field.r#type, diagnostics);
+        // What an unknown type can be limited by is unknown too.
+        let (limits_at, limits) = if kind.is_some() { limits(field, diagnostics).into_iter().unzip() } else { Default::default() };
         Field {
             at: name.span,
             wire: name.value.clone(),
             rust: field.rust.as_ref().map_or_else(|| names::field(&name.value), |rust| rust.value.clone()),
-            kind: self.kind(&field.r#type, diagnostics),
+            kind: kind.unwrap_or(Kind::Any),
             location,
             style: field.style.as_ref().map_or(Style::Json, |style| {
                 choice(style, &[("json", Style::Json), ("comma", Style::Comma)], diagnostics)
@@ -46,9 +56,12 @@ impl Fields<'_> {
             required: field.required.as_ref().is_some_and(|required| required.value),
             plain: field.plain.as_ref().is_some_and(|plain| plain.value),
             default: field.default.as_ref().map(source::Node::to_json),
+            default_at: field.default.as_ref().map(|default| default.span),
             examples,
+            examples_at: field.example.iter().chain(by_section.iter().map(|(_, value)| value)).map(|value| value.span).collect(),
             unit: field.unit.as_ref().map(|unit| unit.value.clone()),
-            limits: limits(field, diagnostics),
+            limits,
+            limits_at,
             printed: field
                 .printed
                 .iter()
@@ -74,25 +87,42 @@ impl Fields<'_> {
             at: rule.span,
             count: choice(&rule.count, &counts, diagnostics),
             fields: rule.fields.iter().map(|field| field.value.clone()).collect(),
+            fields_at: rule.fields.iter().map(|field| field.span).collect(),
             evidence: evidence(&rule.evidence, self.sections, diagnostics),
             doc: text(&rule.doc),
         });
         rules.collect()
     }
 
-    /// Reads a type: `string`, `list<Tag>`, `json<MasterUrl>` …
-    pub fn kind(&self, written: &Written<String>, diagnostics: &mut Diagnostics) -> Kind {
-        match self.parse(written.value.trim()) {
-            Ok(kind) => kind,
-            Err(unknown) => {
-                let known = SCALARS.iter().map(|(name, _)| *name).chain(["list<T>", "map<T>", "json<T>"]).chain(self.types.iter().copied());
-                let help = did_you_mean(&unknown, known).unwrap_or_else(|| {
-                    "a scalar, `list<T>`, `map<T>`, `json<T>`, or a type of this service's types/*.yaml".to_owned()
-                });
-                diagnostics.push(Diagnostic::error("missing-reference", format!("there is no type `{unknown}`")).at(written.span, "unknown type").help(help));
-                Kind::Any
-            }
+    /// Reads a type: `string`, `list<Tag>`, `json<MasterUrl>` … `None` for one that there is not.
+    pub fn kind(&self, written: &Written<String>, diagnostics: &mut Diagnostics) -> Option<Kind> {
+        let text = written.value.trim();
+        // An empty one was missing, which has been said.
+        if text.is_empty() {
+            return None;
         }
+        if text.matches('<').count() > MAX_NESTING {
+            let message = format!("a type nests at most {MAX_NESTING} containers");
+            diagnostics.push(Diagnostic::error("wrong-shape", message).at(written.span, "nests more").help("give what is inside a name: a struct in types/*.yaml"));
+            return None;
+        }
+        let unknown = match self.parse(text) {
+            Ok(kind) => return Some(kind),
+            Err(unknown) => unknown,
+        };
+        if let Some((_, meant)) = ELSEWHERE.iter().find(|(name, _)| unknown.eq_ignore_ascii_case(name)) {
+            let diagnostic = Diagnostic::error("missing-reference", format!("there is no type `{unknown}`")).at(written.span, "unknown type");
+            diagnostics.push(diagnostic.help(format!("here it is called {meant}")));
+            return None;
+        }
+        let scalars = SCALARS.iter().map(|(name, _)| *name);
+        let help = did_you_mean(&unknown, scalars.clone().chain(["list<T>", "map<T>", "json<T>"]).chain(self.types.iter().copied()));
+        let help = help.unwrap_or_else(|| {
+            let scalars: Vec<_> = scalars.map(|name| format!("`{name}`")).collect();
+            format!("there are {}, `list<T>`, `map<T>`, `json<T>`, and the types of this service's types/*.yaml", scalars.join(", "))
+        });
+        diagnostics.push(Diagnostic::error("missing-reference", format!("there is no type `{unknown}`")).at(written.span, "unknown type").help(help));
+        None
     }
 
     fn parse(&self, text: &str) -> Result<Kind, String> {
@@ -122,6 +152,22 @@ const SCALARS: [(&str, Kind); 9] = [
     ("any", Kind::Any),
 ];
 
+/// What other languages call these types.
+const ELSEWHERE: [(&str, &str); 12] = [
+    ("int", "`integer` (32 bits) or `long` (64 bits)"),
+    ("int32", "`integer`"),
+    ("int64", "`long`"),
+    ("float", "`number`"),
+    ("double", "`number`"),
+    ("bool", "`boolean`"),
+    ("str", "`string`"),
+    ("text", "`string`"),
+    ("date", "`timestamp`"),
+    ("datetime", "`timestamp`"),
+    ("array", "`list<T>`"),
+    ("object", "`map<T>`, `any`, or a struct in types/*.yaml"),
+];
+
 const CLASSES: [(&str, CharacterClass); 5] = [
     ("upper", CharacterClass::Upper),
     ("lower", CharacterClass::Lower),
@@ -130,16 +176,25 @@ const CLASSES: [(&str, CharacterClass); 5] = [
     ("special", CharacterClass::Special),
 ];
 
-fn limits(field: &source::Field, diagnostics: &mut Diagnostics) -> Vec<Limit> {
-    let number = |written: &Option<Written<i64>>, limit: fn(i64) -> Limit| written.as_ref().map(|written| limit(written.value));
+/// How deep lists, maps and JSON texts may nest in one type.
+const MAX_NESTING: usize = 8;
+
+/// The limits of a field, each with the place where it was written.
+fn limits(field: &source::Field, diagnostics: &mut Diagnostics) -> Vec<(Span, Limit)> {
+    let number = |written: &Option<Written<i64>>, limit: fn(i64) -> Limit| written.as_ref().map(|written| (written.span, limit(written.value)));
     let texts = |written: &[Written<String>], limit: fn(Vec<String>) -> Limit| {
-        (!written.is_empty()).then(|| limit(written.iter().map(|written| written.value.clone()).collect()))
+        written.first().map(|first| (first.span, limit(written.iter().map(|written| written.value.clone()).collect())))
     };
-    let word = |written: &Option<Written<String>>, limit: fn(String) -> Limit| written.as_ref().map(|written| limit(written.value.clone()));
+    let word = |written: &Option<Written<String>>, limit: fn(String) -> Limit| {
+        written.as_ref().map(|written| (written.span, limit(written.value.clone())))
+    };
     let classes = field.character_classes.as_ref().map(|classes| {
         let of = classes.of.iter().map(|class| choice(class, &CLASSES, diagnostics)).collect();
-        Limit::CharacterClasses(classes.at_least.value, of)
+        (classes.at_least.span, Limit::CharacterClasses(classes.at_least.value, of))
     });
+    let mut conditional = |written: &Option<source::Condition>, limit: fn(Condition) -> Limit| {
+        written.as_ref().map(|written| (written.field.span, limit(condition(written, diagnostics))))
+    };
     let limits = [
         number(&field.min, Limit::Min),
         number(&field.max, Limit::Max),
@@ -154,14 +209,22 @@ fn limits(field: &source::Field, diagnostics: &mut Diagnostics) -> Vec<Limit> {
         texts(&field.not_prefix, Limit::NotPrefix),
         texts(&field.not_contain, Limit::NotContain),
         word(&field.unique_by, Limit::UniqueBy),
-        field.only_when.as_ref().map(|written| Limit::OnlyWhen(condition(written))),
-        field.required_when.as_ref().map(|written| Limit::RequiredWhen(condition(written))),
+        conditional(&field.only_when, Limit::OnlyWhen),
+        conditional(&field.required_when, Limit::RequiredWhen),
     ];
     limits.into_iter().flatten().collect()
 }
 
-fn condition(written: &source::Condition) -> Condition {
-    let values = written.equals.iter().chain(written.r#in.iter().flatten());
+fn condition(written: &source::Condition, diagnostics: &mut Diagnostics) -> Condition {
+    if written.equals.is_some() == written.r#in.is_some() {
+        let diagnostic = Diagnostic::error("wrong-shape", "a condition has either `equals` or `in`");
+        diagnostics.push(diagnostic.at(written.field.span, "this condition").help("`{ field: …, equals: … }` or `{ field: …, in: […] }`"));
+    }
+    let values: Vec<_> = written.equals.iter().chain(written.r#in.iter().flatten()).collect();
     let text = |value: serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    Condition { field: written.field.value.clone(), values: values.map(|node| text(node.to_json())).collect() }
+    Condition {
+        field: written.field.value.clone(),
+        values: values.iter().map(|node| text(node.to_json())).collect(),
+        at: (written.field.span, values.iter().map(|node| node.span).collect()),
+    }
 }

@@ -1,11 +1,11 @@
 //! Builds the model out of what was written. Whatever cannot be understood is said and replaced by something
 //! harmless, so that the passes behind this one still find their own mistakes.
 
-use super::evidence::evidence;
+use super::evidence::{evidence, sections};
 use super::fields::{Fields, text};
-use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, any_of, did_you_mean, list_of};
 use crate::model::{
-    Body, Content, CredentialPaths, Document, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency, Location, Model,
+    Body, Content, CredentialPaths, Document, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency, Kind, Location, Model,
     Operation, Pagination, Response, Service, ServiceError, ServiceStyle, Shape, Signing, Struct, Type,
 };
 use crate::source::{self, ServiceSource, Source, Written};
@@ -33,7 +33,7 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
         .iter()
         .map(|error| ServiceError {
             code: error.code.value.clone(),
-            status: error.status.value.try_into().unwrap_or_default(),
+            status: error.status.0,
             message: error.message.value.clone(),
             doc: text(&error.doc),
             evidence: evidence(&error.evidence, &none, diagnostics),
@@ -78,7 +78,7 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
         list_item_fields: common.named(service.list_item_fields.as_ref(), Location::Body, diagnostics),
         signing: service.signing.iter().map(|signing| lower_signing(signing, diagnostics)).collect(),
         types: source.types.iter().map(|(module, definition)| lower_type(module, definition, &type_names, diagnostics)).collect(),
-        errata: source.errata.iter().map(lower_erratum).collect(),
+        errata: source.errata.iter().map(|erratum| lower_erratum(erratum, diagnostics)).collect(),
         headers,
         errors,
         groups,
@@ -91,12 +91,17 @@ fn lower_endpoint(endpoint: &source::Endpoint, diagnostics: &mut Diagnostics) ->
         name: endpoint.name.value.clone(),
         host: endpoint.host.value.clone(),
         protocols: strings(&endpoint.protocols),
+        default: endpoint.default.as_ref().is_some_and(|default| default.value),
         doc: text(&endpoint.doc),
         evidence: evidence(&endpoint.evidence, &[], diagnostics),
     }
 }
 
 const STYLES: [(&str, ServiceStyle); 2] = [("roa", ServiceStyle::Roa), ("rpc", ServiceStyle::Rpc)];
+
+/// The schemes that the runtimes sign with.
+const SCHEMES: [(&str, &str); 4] =
+    [("roa_hmac_sha1", "roa_hmac_sha1"), ("acs3_hmac_sha256", "acs3_hmac_sha256"), ("asapi_hmac", "asapi_hmac"), ("rpc_hmac_sha1", "rpc_hmac_sha1")];
 
 fn lower_gateway(gateway: &source::Gateway, of_service: ServiceStyle, headers: &[model::Field], diagnostics: &mut Diagnostics) -> Gateway {
     let known = || headers.iter().map(|header| header.wire.as_str());
@@ -106,8 +111,8 @@ fn lower_gateway(gateway: &source::Gateway, of_service: ServiceStyle, headers: &
             Some(index) => indices.push(index),
             None => {
                 let message = format!("there is no header `{}`", name.value);
-                let help = did_you_mean(&name.value, known());
-                diagnostics.push(Diagnostic::error("missing-reference", message).at(name.span, "not under `headers`").help_if(help));
+                let help = did_you_mean(&name.value, known()).unwrap_or_else(|| "describe it under `headers` of the service".to_owned());
+                diagnostics.push(Diagnostic::error("missing-reference", message).at(name.span, "unknown header").help(help));
             }
         }
     }
@@ -125,7 +130,7 @@ fn lower_gateway(gateway: &source::Gateway, of_service: ServiceStyle, headers: &
 
 fn lower_signing(signing: &source::Signing, diagnostics: &mut Diagnostics) -> Signing {
     Signing {
-        scheme: signing.scheme.value.clone(),
+        scheme: choice(&signing.scheme, &SCHEMES, diagnostics).to_owned(),
         default: signing.default.as_ref().is_some_and(|default| default.value),
         clock_skew: string(&signing.clock_skew),
         doc: text(&signing.doc),
@@ -133,12 +138,13 @@ fn lower_signing(signing: &source::Signing, diagnostics: &mut Diagnostics) -> Si
     }
 }
 
-fn lower_erratum(erratum: &source::Erratum) -> Erratum {
+fn lower_erratum(erratum: &source::Erratum, diagnostics: &mut Diagnostics) -> Erratum {
     Erratum {
         at: erratum.id.span,
         id: erratum.id.value.clone(),
-        sections: strings(&erratum.section),
+        sections: sections(&erratum.section, diagnostics),
         subjects: strings(&erratum.r#where),
+        subjects_at: erratum.r#where.iter().map(|subject| subject.span).collect(),
         printed: text(&erratum.printed),
         decision: text(&erratum.decision),
         reason: text(&erratum.reason),
@@ -146,20 +152,13 @@ fn lower_erratum(erratum: &source::Erratum) -> Erratum {
 }
 
 fn lower_type(module: &Written<String>, definition: &source::TypeDef, types: &[&str], diagnostics: &mut Diagnostics) -> Type {
-    let sections = strings(&definition.section);
+    let sections = sections(&definition.section, diagnostics);
     let fields = Fields { types, sections: &sections };
-    if definition.fields.is_some() == definition.values.is_some() {
-        let message = format!("`{}` has to be a struct or an enum", definition.name.value);
-        diagnostics.push(
-            Diagnostic::error("wrong-shape", message)
-                .at(definition.name.span, "this type")
-                .help("give it `fields` to make it a struct, or `values` to make it an enum, not both"),
-        );
-    }
+    check_type(definition, diagnostics);
     let shape = match &definition.values {
         Some(values) => {
-            if definition.evidence.is_empty() {
-                let message = format!("the enum `{}` needs the key `evidence`", definition.name.value);
+            if definition.evidence.is_empty() && definition.fields.is_none() {
+                let message = format!("the enum `{}` needs evidence", definition.name.value);
                 let help = "say where its values come from: `evidence: table`, `example`, `prose` or `sdk`";
                 diagnostics.push(Diagnostic::error("missing-evidence", message).at(definition.name.span, "this enum").help(help));
             }
@@ -194,6 +193,28 @@ fn lower_type(module: &Written<String>, definition: &source::TypeDef, types: &[&
     }
 }
 
+/// A type is a struct or an enum, and has the keys of what it is.
+fn check_type(definition: &source::TypeDef, diagnostics: &mut Diagnostics) {
+    let name = &definition.name;
+    if definition.fields.is_some() == definition.values.is_some() {
+        let diagnostic = Diagnostic::error("wrong-shape", format!("`{}` has to be a struct or an enum", name.value)).at(name.span, "this type");
+        diagnostics.push(diagnostic.help("give it `fields` to make it a struct, or `values` to make it an enum, not both"));
+        return;
+    }
+    if definition.values.as_ref().is_some_and(|values| values.0.is_empty()) {
+        let diagnostic = Diagnostic::error("wrong-shape", format!("the enum `{}` has no values", name.value)).at(name.span, "this enum");
+        diagnostics.push(diagnostic.help("list those that are documented; others survive anyway. If none is: use `string` instead"));
+    }
+    if let (Some(_), Some(evidence)) = (&definition.fields, definition.evidence.first()) {
+        let diagnostic = Diagnostic::error("wrong-shape", format!("the struct `{}` has evidence of its own", name.value)).at(evidence.span, "not here");
+        diagnostics.push(diagnostic.help("each of its fields says where it comes from"));
+    }
+    if let (Some(_), Some(rule)) = (&definition.values, definition.rules.first()) {
+        let diagnostic = Diagnostic::error("wrong-shape", format!("the enum `{}` has rules", name.value)).at(rule.count.span, "this rule");
+        diagnostics.push(diagnostic.help("rules bind the fields of a struct or of an operation together"));
+    }
+}
+
 fn lower_operation(
     operation: &source::Operation,
     group: &Written<String>,
@@ -202,9 +223,11 @@ fn lower_operation(
     errors: &[ServiceError],
     diagnostics: &mut Diagnostics,
 ) -> Operation {
-    let sections = vec![operation.section.value.clone()];
+    let sections = sections(std::slice::from_ref(&operation.section), diagnostics);
     let fields = Fields { types, sections: &sections };
     let (methods, path) = http(&operation.http, diagnostics);
+    let rust_name = &operation.rust.as_ref().unwrap_or(&operation.name).value;
+    let path_at = operation.http.first().map_or(operation.name.span, |line| line.span);
 
     let mut inputs = fields.named(operation.path.as_ref(), Location::Path, diagnostics);
     inputs.extend(fields.named(operation.query.as_ref(), Location::Query, diagnostics));
@@ -227,12 +250,13 @@ fn lower_operation(
     Operation {
         at: operation.name.span,
         name: operation.name.value.clone(),
-        method_name: names::method(&operation.name.value),
-        type_name: names::type_name(&operation.name.value),
+        method_name: names::method(rust_name),
+        type_name: names::type_name(rust_name),
         group: group_index(group, groups, diagnostics),
         section: operation.section.value.clone(),
         methods,
         path,
+        path_at,
         idempotency: choice(
             &operation.idempotency,
             &[
@@ -252,12 +276,14 @@ fn lower_operation(
             size: pagination.size.value.clone(),
             items: pagination.items.value.clone(),
             total: pagination.total.value.clone(),
+            at: [pagination.page.span, pagination.size.span, pagination.items.span, pagination.total.span],
         }),
         credentials: operation.issues_credentials.as_ref().map(|paths| CredentialPaths {
             access_key_id: paths.access_key_id.value.clone(),
             access_key_secret: paths.access_key_secret.value.clone(),
             security_token: paths.security_token.value.clone(),
             expires: paths.expires.value.clone(),
+            at: [paths.access_key_id.span, paths.access_key_secret.span, paths.security_token.span, paths.expires.span],
         }),
         errors: error_indices(&operation.errors, errors, diagnostics),
         errata: Vec::new(),
@@ -266,22 +292,22 @@ fn lower_operation(
 
 fn lower_response(response: Option<&source::Response>, fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Response {
     let Some(response) = response else {
-        return Response { statuses: vec![200], content: Content::Empty, placeholder: None, evidence: Vec::new(), doc: None, example: None };
+        return Response { statuses: vec![200], content: Content::Empty, placeholder: None, evidence: Vec::new(), doc: None, example: None, example_at: None };
     };
     let content = match (&response.fields, &response.r#type) {
         (Some(named), None) => {
             let fields = fields.named(Some(named), Location::Body, diagnostics);
             Content::Fields(Struct { fields, rules: Vec::new() })
         }
-        (None, Some(kind)) => Content::Value(fields.kind(kind, diagnostics)),
+        (None, Some(kind)) => Content::Value(fields.kind(kind, diagnostics).unwrap_or(Kind::Any)),
         (None, None) => Content::Empty,
         (Some(_), Some(kind)) => {
             let diagnostic = Diagnostic::error("wrong-shape", "a response has `fields` or a `type`, not both").at(kind.span, "beside `fields`");
-            diagnostics.push(diagnostic);
+            diagnostics.push(diagnostic.help("name the struct in types/*.yaml and use its name as the `type`, or keep the `fields`"));
             Content::Empty
         }
     };
-    let mut statuses: Vec<u16> = response.status.iter().filter_map(|status| status.value.try_into().ok()).collect();
+    let mut statuses: Vec<u16> = response.status.iter().map(|status| status.0).collect();
     if statuses.is_empty() {
         statuses.push(200);
     }
@@ -292,33 +318,52 @@ fn lower_response(response: Option<&source::Response>, fields: &Fields<'_>, diag
         evidence: evidence(&response.evidence, fields.sections, diagnostics),
         doc: response.doc.as_ref().map(text),
         example: response.example.as_ref().map(source::Node::to_json),
+        example_at: response.example.as_ref().map(|example| example.span),
     }
 }
 
-/// `METHOD /path`, once or several times with the same path.
+const METHODS: [&str; 6] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"];
+
+/// `METHOD /path`, once or several times with the same path. The path is empty where none could be read.
 fn http(lines: &[Written<String>], diagnostics: &mut Diagnostics) -> (Vec<String>, String) {
-    let mut methods = Vec::new();
-    let mut path: Option<String> = None;
-    for line in lines {
-        let parts = line.value.split_once(' ').filter(|(method, path)| {
-            ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"].contains(method) && path.starts_with('/') && !path.contains(' ')
-        });
-        let Some((method, of_line)) = parts else {
-            let diagnostic = Diagnostic::error("invalid-http", format!("`{}` is not a method and a path", line.value))
-                .at(line.span, "should read like `GET /clusters/{ClusterId}`");
-            diagnostics.push(diagnostic);
+    let mut methods: Vec<String> = Vec::new();
+    let mut path = "";
+    for line in lines.iter().filter(|line| !line.value.is_empty()) {
+        let Some((method, of_line)) = line.value.split_once(' ').filter(|(method, path)| METHODS.contains(method) && path.starts_with('/')) else {
+            let diagnostic = Diagnostic::error("invalid-http", format!("`{}` is not a method and a path", line.value));
+            let help = format!("it reads like `GET /things/{{Id}}`; the methods are {}", list_of(&METHODS));
+            diagnostics.push(diagnostic.at(line.span, "should be a method, a space and a path").help(help));
             continue;
         };
-        if path.as_deref().is_some_and(|path| path != of_line) {
-            diagnostics.push(Diagnostic::error("invalid-http", "an operation has one path").at(line.span, "another path than the first"));
+        if let Some(segment) = of_line.split('/').find(|segment| !is_segment(segment)) {
+            let diagnostic = Diagnostic::error("invalid-http", format!("`{segment}` cannot be a part of a path")).at(line.span, "this path");
+            diagnostics.push(diagnostic.help("a parameter is a whole part, `/{Id}/`; everything else is letters, digits and `-._~:@!$&'()*+,;=%`"));
+            continue;
         }
-        path.get_or_insert_with(|| of_line.to_owned());
+        if !path.is_empty() && path != of_line {
+            let diagnostic = Diagnostic::error("invalid-http", "an operation has one path").at(line.span, "another path than the first");
+            diagnostics.push(diagnostic.help("an operation may answer to several methods; for another path describe another operation"));
+        }
+        if methods.iter().any(|known| known == method) {
+            diagnostics.push(Diagnostic::error("invalid-http", format!("`{method}` is here twice")).at(line.span, "the second").help("keep one of them"));
+        }
+        if path.is_empty() {
+            path = of_line;
+        }
         methods.push(method.to_owned());
     }
     if methods.is_empty() {
         methods.push("GET".to_owned());
     }
-    (methods, path.unwrap_or_else(|| "/".to_owned()))
+    (methods, path.to_owned())
+}
+
+/// Whether a text can stand between two slashes: a parameter in braces, or characters that need no encoding.
+fn is_segment(text: &str) -> bool {
+    match text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        Some(name) => !name.is_empty() && !name.contains(['{', '}']),
+        None => text != "." && text != ".." && text.chars().all(|character| character.is_ascii_alphanumeric() || "-._~:@!$&'()*+,;=%".contains(character)),
+    }
 }
 
 fn group_index(group: &Written<String>, groups: &[Group], diagnostics: &mut Diagnostics) -> usize {
@@ -343,7 +388,8 @@ fn error_indices(codes: &[Written<String>], errors: &[ServiceError], diagnostics
             None => {
                 let message = format!("the service has no error `{}`", code.value);
                 let help = did_you_mean(&code.value, errors.iter().map(|error| error.code.as_str()));
-                diagnostics.push(Diagnostic::error("missing-reference", message).at(code.span, "not under `errors` in service.yaml").help_if(help));
+                let help = help.unwrap_or_else(|| "describe it under `errors` in service.yaml".to_owned());
+                diagnostics.push(Diagnostic::error("missing-reference", message).at(code.span, "unknown error").help(help));
             }
         }
     }
@@ -352,15 +398,17 @@ fn error_indices(codes: &[Written<String>], errors: &[ServiceError], diagnostics
 
 /// One of a few words; the first where it is none of them.
 pub fn choice<T: Copy>(written: &Written<String>, choices: &[(&str, T)], diagnostics: &mut Diagnostics) -> T {
+    // An empty one was missing, which has been said.
+    if written.value.is_empty() {
+        return choices[0].1;
+    }
     if let Some((_, value)) = choices.iter().find(|(word, _)| *word == written.value) {
         return *value;
     }
-    let words = choices.iter().map(|(word, _)| *word);
-    let help = did_you_mean(&written.value, words.clone()).unwrap_or_else(|| {
-        let words: Vec<_> = words.map(|word| format!("`{word}`")).collect();
-        format!("one of {}", words.join(", "))
-    });
-    diagnostics.push(Diagnostic::error("unknown-value", format!("`{}` is not one of the values here", written.value)).at(written.span, "unknown value").help(help));
+    let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
+    let help = did_you_mean(&written.value, words.iter().copied());
+    let diagnostic = Diagnostic::error("unknown-value", format!("expected {}, found `{}`", any_of(&words), written.value));
+    diagnostics.push(diagnostic.at(written.span, "unknown value").help_if(help));
     choices[0].1
 }
 

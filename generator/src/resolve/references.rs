@@ -1,51 +1,66 @@
 //! Paths into parameters and answers lead somewhere.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
 use crate::model::{Content, Field, Kind, Operation, Service, Shape};
+use crate::source::Span;
 
 /// Checks every pagination and every place of credentials.
 pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
     for operation in &service.operations {
         if let Some(pagination) = &operation.pagination {
-            for parameter in [&pagination.page, &pagination.size] {
-                if !operation.input.fields.iter().any(|field| field.wire == *parameter) {
-                    let help = did_you_mean(parameter, operation.input.fields.iter().map(|field| field.wire.as_str()));
-                    let message = format!("the pagination of `{}` speaks of the parameter `{parameter}`, which it does not have", operation.name);
-                    diagnostics.push(Diagnostic::error("missing-reference", message).at(operation.at, "this operation").help_if(help));
-                }
+            let [page_at, size_at, items_at, total_at] = pagination.at;
+            for (parameter, at) in [(&pagination.page, page_at), (&pagination.size, size_at)] {
+                check_parameter(operation, parameter, at, diagnostics);
             }
-            let items = in_answer(service, operation, &pagination.items, diagnostics);
+            let items = in_answer(service, operation, &pagination.items, items_at, diagnostics);
             if items.is_some_and(|field| !matches!(field.kind, Kind::List(_))) {
                 let message = format!("`{}` in the answer of `{}` is not a list", pagination.items, operation.name);
-                diagnostics.push(Diagnostic::error("wrong-shape", message).at(operation.at, "its pagination needs one"));
+                let diagnostic = Diagnostic::error("wrong-shape", message).at(items_at, "a pagination goes through a list");
+                diagnostics.push(diagnostic.help("`items` is the path of the list, `total` that of the number of items on all pages"));
             }
-            in_answer(service, operation, &pagination.total, diagnostics);
+            in_answer(service, operation, &pagination.total, total_at, diagnostics);
         }
         if let Some(paths) = &operation.credentials {
-            for path in [&paths.access_key_id, &paths.access_key_secret, &paths.security_token, &paths.expires] {
-                in_answer(service, operation, path, diagnostics);
+            let written = [&paths.access_key_id, &paths.access_key_secret, &paths.security_token, &paths.expires];
+            for (path, at) in written.into_iter().zip(paths.at) {
+                in_answer(service, operation, path, at, diagnostics);
             }
         }
     }
 }
 
+fn check_parameter(operation: &Operation, name: &str, at: Span, diagnostics: &mut Diagnostics) {
+    if !name.is_empty() && !operation.input.fields.iter().any(|field| field.wire == name) {
+        let help = did_you_mean(name, operation.input.fields.iter().map(|field| field.wire.as_str()));
+        let help = help.unwrap_or_else(|| format!("describe it under `query` of `{}`", operation.name));
+        let diagnostic = Diagnostic::error("missing-reference", format!("`{}` has no parameter `{name}`", operation.name));
+        diagnostics.push(diagnostic.at(at, "unknown parameter").help(help));
+    }
+}
+
 /// The field that a dotted path leads to in an operation's answer.
-fn in_answer<'a>(service: &'a Service, operation: &'a Operation, path: &str, diagnostics: &mut Diagnostics) -> Option<&'a Field> {
+fn in_answer<'a>(service: &'a Service, operation: &'a Operation, path: &str, at: Span, diagnostics: &mut Diagnostics) -> Option<&'a Field> {
     let mut fields: &[Field] = match &operation.response.content {
         Content::Fields(shape) => &shape.fields,
         Content::Value(kind) => fields_of(service, kind),
         Content::Empty => &[],
     };
-    let mut found = None;
-    for name in path.split('.') {
-        found = fields.iter().find(|field| field.wire == name);
-        let Some(field) = found else {
-            let help = did_you_mean(name, fields.iter().map(|field| field.wire.as_str()));
-            let message = format!("`{path}` leads nowhere in the answer of `{}`", operation.name);
-            diagnostics.push(Diagnostic::error("missing-reference", message).at(operation.at, "this operation").help_if(help));
+    let mut found: Option<&Field> = None;
+    // An empty path was missing, which has been said.
+    for name in path.split('.').filter(|_| !path.is_empty()) {
+        let Some(field) = fields.iter().find(|field| field.wire == name) else {
+            let inside = found.map_or_else(|| format!("the answer of `{}`", operation.name), |field| format!("`{}`", field.wire));
+            let known: Vec<_> = fields.iter().map(|field| field.wire.as_str()).collect();
+            let help = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
+                [] => format!("{inside} has no fields"),
+                _ => format!("{inside} has {}", list_of(&known)),
+            });
+            let diagnostic = Diagnostic::error("missing-reference", format!("there is no `{name}` in {inside}"));
+            diagnostics.push(diagnostic.at(at, "leads nowhere").help(help));
             return None;
         };
         fields = fields_of(service, &field.kind);
+        found = Some(field);
     }
     found
 }

@@ -22,7 +22,12 @@ pub fn mark(service: &mut Service, diagnostics: &mut Diagnostics) {
 
     reach(service, inputs, |definition| &mut definition.in_input);
     reach(service, outputs, |definition| &mut definition.in_output);
-    for definition in service.types.iter().filter(|definition| !definition.in_input && !definition.in_output) {
+    // What uses a type may be what could not be read or resolved: that has been said, and is to be mended first.
+    if diagnostics.any(&["invalid-yaml", "wrong-kind", "missing-key", "unknown-key", "duplicate-key", "duplicate-name", "missing-reference", "wrong-shape"]) {
+        return;
+    }
+    let unused = |definition: &&Type| !definition.in_input && !definition.in_output && !definition.name.is_empty();
+    for definition in service.types.iter().filter(unused) {
         let diagnostic = Diagnostic::error("unused-type", format!("nothing uses the type `{}`", definition.name))
             .at(definition.at, "this type")
             .help("use it in an operation, or take it out");

@@ -2,7 +2,7 @@
 
 use super::yaml::{Entry, Node, Value};
 use super::{FileId, SourceFile, Span, yaml};
-use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
 
 /// A value and where it was written.
 #[derive(Clone, Debug)]
@@ -80,8 +80,7 @@ impl<'a> Keys<'a> {
             Value::Map(entries) => Some(Self { node, owner, entries, known: Vec::new(), missing: Vec::new() }),
             _ => {
                 let message = format!("expected {owner}, found {}", node.value.description());
-                let label = format!("should be a map of the keys of {owner}");
-                diagnostics.push(Diagnostic::error("wrong-kind", message).at(node.span, label));
+                diagnostics.push(Diagnostic::error("wrong-kind", message).at(node.span, "should be a map").help_if(shape_of(owner)));
                 None
             }
         }
@@ -116,7 +115,10 @@ impl<'a> Keys<'a> {
                 diagnostics.push(Diagnostic::error("unknown-key", message).at(entry.key_span, "unknown key").help(help));
             }
         }
-        let this = format!("this {}", self.owner.split_once(' ').map_or(self.owner, |(_, owner)| owner));
+        let this = match self.owner.split_once(' ') {
+            Some(("a", "text in both languages")) | None => "this text".to_owned(),
+            Some((_, owner)) => format!("this {owner}"),
+        };
         let (evidence, others): (Vec<_>, Vec<_>) = self.missing.iter().copied().partition(|key| *key == "evidence");
         if !evidence.is_empty() {
             let message = format!("{} needs evidence", self.owner);
@@ -144,21 +146,25 @@ impl<'a> Keys<'a> {
     }
 }
 
+/// How something is written that is often written shorter than it can be.
+fn shape_of(owner: &str) -> Option<String> {
+    let shape = match owner {
+        "a field" => "{ type: …, doc: …, evidence: … }",
+        "a response" => "{ type: … }` or `{ fields: … }",
+        "a text in both languages" => "{ en: …, zh: … }",
+        _ => return None,
+    };
+    Some(format!("write `{shape}`"))
+}
+
 /// What to write for a key that is missing.
 fn help_for(key: &str) -> String {
     match key {
         "evidence" => "say where this comes from: `evidence: table`, `example`, `prose` or `sdk`".to_owned(),
+        "http" => "add `http: GET /…`".to_owned(),
+        "idempotency" => "add `idempotency: read_only`, `idempotent` or `not_idempotent`".to_owned(),
         "doc" | "summary" | "title" | "printed" | "decision" | "reason" => format!("add `{key}: {{ en: …, zh: … }}`"),
         _ => format!("add `{key}: …`"),
-    }
-}
-
-/// `a`, `b` and `c`.
-fn list_of(names: &[&str]) -> String {
-    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => quoted.concat(),
     }
 }
 
@@ -294,7 +300,7 @@ impl<T> Default for Named<T> {
 impl<T: FromNode> FromNode for Named<T> {
     fn from_node(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
         let Value::Map(entries) = &node.value else {
-            mismatch(node, "a map from names", diagnostics);
+            mismatch(node, "a map of names", diagnostics);
             return None;
         };
         let items = entries.iter().map(|entry| {

@@ -2,7 +2,7 @@
 
 use super::read::{FromNode, Keys, Named, mismatch, written};
 use super::{Node, Span, Value, Written};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
 
 pub use super::read::Named as NamedItems;
 
@@ -117,6 +117,8 @@ written! {
         host: required Written<String>,
         /// Protocols, the preferred one first.
         protocols: many Written<String>,
+        /// Whether clients use it unless told otherwise.
+        default: optional Written<bool>,
         /// When to use it.
         doc: required Text,
         /// Where it is said.
@@ -162,13 +164,35 @@ written! {
     }
 }
 
+/// An HTTP status.
+#[derive(Clone, Copy, Debug)]
+pub struct Status(pub u16);
+
+impl FromNode for Status {
+    fn from_node(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let written = Written::<i64>::from_node(node, diagnostics)?;
+        match u16::try_from(written.value) {
+            Ok(status @ 100..=599) => Some(Self(status)),
+            _ => {
+                let message = format!("`{}` is not an HTTP status", written.value);
+                diagnostics.push(Diagnostic::error("invalid-status", message).at(node.span, "should be between 100 and 599"));
+                None
+            }
+        }
+    }
+
+    fn stand_in(_: Span) -> Self {
+        Self(200)
+    }
+}
+
 written! {
     /// A documented error.
     ServiceError, "an error" {
         /// Its code.
         code: required Written<String>,
         /// The HTTP status.
-        status: required Written<i64>,
+        status: required Status,
         /// The message as the service sends it.
         message: required Written<String>,
         /// What it means and what to do.
@@ -325,8 +349,8 @@ impl FromNode for Printed {
                 let cells = Named::<Written<String>>::from_node(node, diagnostics)?.0;
                 for (cell, _) in cells.iter().filter(|(cell, _)| !CELLS.contains(&cell.value.as_str())) {
                     let message = format!("a row has no cell `{}`", cell.value);
-                    let help = crate::diagnostic::did_you_mean(&cell.value, CELLS);
-                    diagnostics.push(Diagnostic::error("unknown-key", message).at(cell.span, "unknown key").help_if(help));
+                    let help = did_you_mean(&cell.value, CELLS).unwrap_or_else(|| format!("the cells are {}", list_of(&CELLS)));
+                    diagnostics.push(Diagnostic::error("unknown-key", message).at(cell.span, "unknown key").help(help));
                 }
                 Some(Self { cells })
             }
@@ -335,6 +359,10 @@ impl FromNode for Printed {
                 None
             }
         }
+    }
+
+    fn stand_in(_: Span) -> Self {
+        Self { cells: Vec::new() }
     }
 }
 
@@ -359,24 +387,34 @@ const COUNTS: [&str; 4] = ["at_most_one", "exactly_one", "at_least_one", "all_or
 impl FromNode for Rule {
     fn from_node(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut keys = Keys::of(node, "a rule", diagnostics)?;
-        let mut rule = None;
-        if let Value::Map(entries) = &node.value {
-            for entry in entries.iter().filter(|entry| COUNTS.contains(&entry.key.as_str())) {
-                rule = Some(Written { span: entry.key_span, value: entry.key.clone() });
-            }
+        let Value::Map(entries) = &node.value else { return None };
+        let mut counts = entries.iter().filter(|entry| COUNTS.contains(&entry.key.as_str()));
+        let count = counts.next().map(|entry| Written { span: entry.key_span, value: entry.key.clone() });
+        for other in counts {
+            let diagnostic = Diagnostic::error("wrong-shape", format!("a rule has one count; this one has `{}` too", other.key));
+            diagnostics.push(diagnostic.at(other.key_span, "the second count").help("make it a rule of its own"));
         }
         let mut fields = Vec::new();
-        for count in COUNTS {
-            fields.extend(keys.optional::<Vec<Written<String>>>(count, diagnostics).unwrap_or_default());
+        for key in COUNTS {
+            let listed = keys.optional::<Vec<Written<String>>>(key, diagnostics).unwrap_or_default();
+            if count.as_ref().is_some_and(|count| count.value == key) {
+                fields = listed;
+            }
         }
         let evidence = keys.required("evidence", diagnostics);
         let doc = keys.required("doc", diagnostics);
         keys.finish(diagnostics);
-        if rule.is_none() {
-            let help = format!("one of {}", COUNTS.map(|count| format!("`{count}`")).join(", "));
-            diagnostics.push(Diagnostic::error("missing-key", "a rule says how many of which fields").at(node.span, "this rule").help(help));
+        if count.is_none() {
+            let help = format!("list the fields under one of {}", list_of(&COUNTS));
+            let at = entries.first().map_or(node.span, |entry| entry.key_span);
+            diagnostics.push(Diagnostic::error("missing-key", "a rule says how many of which fields there are").at(at, "this rule").help(help));
         }
-        Some(Self { span: node.span, count: rule?, fields, evidence: evidence?, doc: doc? })
+        Some(Self { span: node.span, count: count?, fields, evidence, doc })
+    }
+
+    fn stand_in(at: Span) -> Self {
+        let count = Written { span: at, value: COUNTS[0].to_owned() };
+        Self { span: at, count, fields: Vec::new(), evidence: Vec::new(), doc: Text::stand_in(at) }
     }
 }
 
@@ -413,6 +451,8 @@ written! {
         issues_credentials: optional CredentialPaths,
         /// Codes of errors that it answers with.
         errors: many Written<String>,
+        /// The Rust name, where casing the name would collide or read badly: `GetOrder`.
+        rust: optional Written<String>,
     }
 }
 
@@ -444,9 +484,14 @@ impl FromNode for Body {
         let field = Field::from_node(node, diagnostics)?;
         if field.name.is_none() {
             let message = "a body that is one value needs the key `name`";
-            diagnostics.push(Diagnostic::error("missing-key", message).at(field.span, "this body").help("add `name: …`: what Rust calls the value"));
+            let diagnostic = Diagnostic::error("missing-key", message).at(node.key_span.unwrap_or(node.span), "this body");
+            diagnostics.push(diagnostic.help("add `name: …`: what Rust calls the value"));
         }
         Some(Body::Value(Box::new(field)))
+    }
+
+    fn stand_in(at: Span) -> Self {
+        Body::Fields(BodyFields::stand_in(at))
     }
 }
 
@@ -454,7 +499,7 @@ written! {
     /// A successful answer.
     Response, "a response" {
         /// The statuses; 200 where there are none.
-        status: many Written<i64>,
+        status: many Status,
         /// The key that the document prints around a bare root.
         placeholder: optional Written<String>,
         /// The fields of an object.

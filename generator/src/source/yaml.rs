@@ -96,8 +96,11 @@ impl Node {
     }
 }
 
+/// How the library says that it found a tab.
+const TAB: &str = "found a tab";
+
 /// How deep lists and maps may nest.
-const MAX_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 32;
 
 /// Parses a file. An empty file is an empty list of nothing: [`Value::Null`].
 pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Node> {
@@ -138,6 +141,7 @@ fn refusal(file: FileId, source: &SourceFile, error: &serde_saphyr::Error) -> Di
         Yaml::Budget { breach: Breach::Depth { .. }, .. } => too_deep(),
         Yaml::Budget { .. } => ("the file is too large".to_owned(), Some("split it: every file of types/ and operations/ is read")),
         Yaml::MultipleDocuments { .. } => ("it holds more than one YAML document".to_owned(), Some("take out the `---` between them, or use two files")),
+        Yaml::NonFiniteFloat { .. } => ("a number has to be finite".to_owned(), Some("put quotes around it if it is a text")),
         Yaml::NullIntoString { .. } | Yaml::Unexpected { expected: "string scalar", .. } => ("a key has to be a text".to_owned(), None),
         other => {
             let message = other.to_string();
@@ -145,12 +149,17 @@ fn refusal(file: FileId, source: &SourceFile, error: &serde_saphyr::Error) -> Di
             let reason = message.rsplit_once(" at line ").map_or(&*message, |(reason, _)| reason);
             match reason {
                 "recursion limit exceeded" => too_deep(),
-                _ => (reason.to_owned(), reason.contains("found a tab").then_some("indent with spaces")),
+                _ if reason.contains(TAB) => ("it is indented with a tab".to_owned(), Some("indent with spaces")),
+                _ => (reason.to_owned(), None),
             }
         }
     };
     let at = error.location().map_or(Span::start_of(file), |location| {
-        let start = byte_offset(&source.text, location.line(), location.column());
+        let mut start = byte_offset(&source.text, location.line(), location.column());
+        if error.to_string().contains(TAB) {
+            // The library points at what the tab comes after.
+            start += source.text[start..].find('\t').unwrap_or_default();
+        }
         let end = source.text[start..].chars().next().map_or(start, |character| start + character.len_utf8());
         Span { file, start, end }
     });

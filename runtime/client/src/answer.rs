@@ -53,8 +53,12 @@ impl RawResponse {
 
     /// Identifies the call to whoever runs the service: from the header, or else from the body.
     pub fn request_id(&self) -> Option<String> {
-        let header = self.header(REQUEST_ID).map(str::to_owned);
+        let header = self.request_id_header().map(str::to_owned);
         header.or_else(|| ServiceError::parse(self.status.as_u16(), &self.body).request_id)
+    }
+
+    pub(crate) fn request_id_header(&self) -> Option<&str> {
+        self.header(REQUEST_ID)
     }
 
     /// How many requests were made, with the first.

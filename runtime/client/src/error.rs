@@ -3,6 +3,8 @@
 mod build;
 mod hint;
 
+pub(crate) use hint::Signing;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
@@ -175,7 +177,12 @@ impl Error {
 
     /// The credentials are missing, wrong or expired, or do not permit the call.
     pub fn is_auth(&self) -> bool {
-        self.0.kind == ErrorKind::Credentials || self.has_status(&[401, 403]) || self.is_signature_mismatch()
+        self.0.kind == ErrorKind::Credentials || self.has_status(&[401, 403]) || self.is_signature_mismatch() || self.is_session_refused()
+    }
+
+    /// The service does not take the security token, or no longer.
+    pub(crate) fn is_session_refused(&self) -> bool {
+        self.code().is_some_and(|code| code.starts_with("InvalidSecurityToken") || code.starts_with("SecurityTokenExpired"))
     }
 
     /// The service came to another signature than the client.

@@ -28,6 +28,28 @@ impl Random for SystemRandom {
     }
 }
 
+/// Random numbers for tests: the same for the same seed.
+#[derive(Debug)]
+pub struct SeededRandom(AtomicU64);
+
+impl SeededRandom {
+    /// The numbers of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(AtomicU64::new(seed))
+    }
+}
+
+impl Random for SeededRandom {
+    /// SplitMix64: a counter, well stirred.
+    fn next(&self) -> u64 {
+        const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mut mixed = self.0.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
+
 /// A text that is never used twice: 128 random bits.
 pub(crate) fn nonce(random: &dyn Random) -> String {
     format!("{:016x}{:016x}", random.next(), random.next())

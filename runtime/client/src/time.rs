@@ -1,10 +1,14 @@
 //! Time, as a client sees it: a clock to read and a way to wait, both replaceable.
 
+mod virtual_time;
+
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
+
+pub use virtual_time::VirtualTime;
 
 use crate::transport::BoxFuture;
 use crate::wire::jiff;

@@ -17,6 +17,8 @@ use bytes::Bytes;
 pub use body::Body;
 pub use memory::{MemoryTransport, Reply};
 #[cfg(feature = "reqwest")]
+pub(crate) use tcp::TcpSettings;
+#[cfg(feature = "reqwest")]
 pub use tcp::TcpTransport;
 
 use crate::error::BoxError;

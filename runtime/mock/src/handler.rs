@@ -1,8 +1,8 @@
 //! What answers calls: one object for each service, typed by generated code.
 //!
 //! The mock holds a service behind `dyn` [`Handler`], so that nothing of the server is compiled again for another
-//! handler. What is generic is small: a service's generated `dispatch` has a line an operation, each of which
-//! becomes one call of [`call`]. Values go through texts of JSON, the one format that records are compiled for.
+//! handler. What is generic is small: [`service!`](crate::service!) makes one call of [`call`] for each operation of
+//! a service. Values go through texts of JSON, the one format that records are compiled for.
 
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -59,6 +59,30 @@ impl<T: Send + Sync + 'static> Handler for Typed<T> {
     fn answer<'a>(&'a self, request: &'a Request) -> Answer<'a> {
         (self.dispatch)(&self.implementation, request)
     }
+}
+
+/// Ties a service's generated trait to its tables: makes `Documented`, which answers the documented examples, and
+/// `handler`, which makes a [`Handler`] of an implementation. Each line is the wire name of an operation and its method.
+#[macro_export]
+macro_rules! service {
+    ($service:ident: $table:path, $gateways:path { $($operation:literal => $method:ident),* $(,)? }) => {
+        /// Answers the documented examples.
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct Documented;
+
+        impl $service for Documented {}
+
+        /// What a mock's builder takes: the service, answered by an implementation of its trait.
+        pub fn handler<T: $service>(implementation: T) -> $crate::Typed<T> {
+            fn dispatch<'a, T: $service>(implementation: &'a T, request: &'a $crate::Request) -> $crate::Answer<'a> {
+                match request.operation().name {
+                    $($operation => $crate::call(request, |input| implementation.$method(request, input)),)*
+                    _ => $crate::unknown(request),
+                }
+            }
+            $crate::Typed::new(&$table, $gateways, implementation, dispatch::<T>)
+        }
+    };
 }
 
 /// Calls a typed method: reads its input, writes its output. Generated dispatchers are made of it.

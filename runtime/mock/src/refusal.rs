@@ -81,9 +81,6 @@ impl std::error::Error for Refusal {}
 /// An error that a service answered, to be answered again: of a recording, or of another mock.
 impl From<ServiceError> for Refusal {
     fn from(error: ServiceError) -> Self {
-        Self {
-            recommend: error.recommend,
-            ..Self::new(error.status, error.code.unwrap_or_default(), error.message.unwrap_or_default())
-        }
+        Self { recommend: error.recommend, ..Self::new(error.status, error.code.unwrap_or_default(), error.message.unwrap_or_default()) }
     }
 }

@@ -72,7 +72,11 @@ fn used_groups(service: &Service) -> impl Iterator<Item = &Group> {
 
 /// `client!` makes the service's `Client`, whose methods the groups' modules add.
 fn client_macro(service: &Service, table: &str) -> String {
-    format!("ackgen_client::client! {{\n    /// A client of {}.\n    Client: {table}\n}}", inert(&service.title.en))
+    let endpoint = service.endpoints.iter().find(|endpoint| endpoint.default).map(|endpoint| {
+        let protocol = endpoint.protocols.first().map_or("https", String::as_str);
+        format!(",\n    endpoint: {:?}", format!("{protocol}://{}", endpoint.host))
+    });
+    format!("ackgen_client::client! {{\n    /// A client of {}.\n    Client: {table}{}\n}}", inert(&service.title.en), endpoint.unwrap_or_default())
 }
 
 /// How to begin: shown on the crate's front page.

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::constraint;
 use super::object::{Object, evidence, reference};
-use crate::model::{EnumValue, Field, Kind, Rule, Service, Shape, Type};
+use crate::emit::example;
+use crate::model::{EnumValue, Field, Kind, Rule, Service, Shape, Type, TypeId};
 
 /// Which way an object travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,21 +20,19 @@ pub enum Direction {
 
 /// The structs and enums of a service.
 pub fn components(service: &Service) -> Object {
-    let schemas = service.types.iter().map(|definition| (definition.name.as_str(), of_type(service, definition)));
-    schemas.collect()
+    let ids = (0..service.types.len()).map(TypeId);
+    ids.map(|id| (service.get(id).name.as_str(), of_type(service, id))).collect()
 }
 
-fn of_type(service: &Service, definition: &Type) -> Object {
+fn of_type(service: &Service, id: TypeId) -> Object {
+    let definition = service.get(id);
     let schema = match &definition.shape {
         Shape::Struct(shape) => {
             let fields: Vec<_> = shape.fields.iter().collect();
             let rules: Vec<_> = shape.rules.iter().collect();
-            Object::new().with("type", "object").with_text("description", &definition.doc).and(members(
-                service,
-                &fields,
-                &rules,
-                direction(definition),
-            ))
+            let members = members(service, &fields, &rules, direction(definition));
+            let example = definition.sections.first().and_then(|section| example::of_kind(service, &Kind::Named(id), section));
+            Object::new().with("type", "object").with_text("description", &definition.doc).and(members).with_list("examples", example)
         }
         Shape::Enum(values) => Object::new().with("type", "string").with_text("description", &definition.doc).and(values_of(values)),
     };

@@ -70,23 +70,18 @@ pub fn code(text: &str) -> Inline {
         return Inline(format!("`{text}`"));
     }
     // A tag rather than backticks: inside of those nothing can be escaped, and a line cannot be broken.
-    let mut html = String::from("<code>");
-    let mut indent = true;
-    for character in text.replace("\r\n", "\n").chars() {
-        match character {
-            '\n' => html.push_str("<br>"),
-            ' ' if indent => html.push_str("&nbsp;"),
-            ',' => html.push_str(",<wbr>"),
-            other => reference(&mut html, other),
-        }
-        indent = character == '\n' || indent && character == ' ';
-    }
-    html.push_str("</code>");
-    Inline(html)
+    let lines: Vec<String> = text.replace("\r\n", "\n").split('\n').map(code_line).collect();
+    Inline(format!("<code>{}</code>", lines.join("<br>")))
+}
+
+/// A line inside of a tag.
+fn code_line(line: &str) -> String {
+    let content = line.trim_start_matches(' ');
+    "&nbsp;".repeat(line.len() - content.len()) + &html(content).replace(',', ",<wbr>")
 }
 
 /// From this length on a browser is told where it may break a line of code.
-const LONG: usize = 60;
+const LONG: usize = 80;
 
 /// A link; the label is inert already, the address is one of ours.
 pub fn link(label: &Inline, address: &str) -> Inline {
@@ -96,9 +91,8 @@ pub fn link(label: &Inline, address: &str) -> Inline {
 /// A block of code, as many lines as there are.
 pub fn fence(language: &str, text: &str) -> String {
     if is_template(text) {
-        let mut html = format!("<pre><code class=\"language-{language}\">");
-        text.chars().for_each(|character| if character == '\n' { html.push('\n') } else { reference(&mut html, character) });
-        return html + "</code></pre>";
+        let lines: Vec<String> = text.trim_end_matches('\n').split('\n').map(html).collect();
+        return format!("<pre><code class=\"language-{language}\">{}</code></pre>", lines.join("\n"));
     }
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(3.max(longest + 1));
@@ -110,7 +104,7 @@ pub fn id(text: &str) -> String {
     let mut id = String::new();
     for character in text.chars() {
         match character {
-            'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '_' => id.push(character),
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '_' | '.' => id.push(character),
             other => id.push_str(&format!("+{:X}+", u32::from(other))),
         }
     }
@@ -175,57 +169,87 @@ fn stripped(content: &str) -> &str {
 
 fn words(markdown: &mut String, plain: &str, link: &impl Fn(Mention<'_>) -> Option<String>) {
     let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    let mut rest = plain;
-    while let Some(start) = rest.find(is_word) {
-        escape(markdown, &rest[..start]);
-        let end = rest[start..].find(|character| !is_word(character)).map_or(rest.len(), |length| start + length);
-        match link(Mention::Word(&rest[start..end])) {
-            Some(address) => markdown.push_str(&self::link(&text(&rest[start..end]), &address).0),
-            None => escape(markdown, &rest[start..end]),
+    let (mut done, mut at) = (0, 0);
+    while let Some(start) = plain[at..].find(is_word).map(|found| at + found) {
+        let end = plain[start..].find(|character| !is_word(character)).map_or(plain.len(), |length| start + length);
+        if let Some(address) = link(Mention::Word(&plain[start..end])) {
+            escape(markdown, &plain[done..start]);
+            markdown.push_str(&self::link(&text(&plain[start..end]), &address).0);
+            done = end;
         }
-        rest = &rest[end..];
+        at = end;
     }
-    escape(markdown, rest);
+    escape(markdown, &plain[done..]);
 }
 
+/// Text between tags and code spans.
 fn escape(markdown: &mut String, plain: &str) {
-    let characters: Vec<char> = plain.chars().collect();
-    for (at, &character) in characters.iter().enumerate() {
-        let before = at.checked_sub(1).map(|at| characters[at]);
-        let after = characters.get(at + 1).copied();
-        let inside = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
-        match character {
-            '*' | '[' | ']' | '~' | '$' => markdown.extend(['\\', character]),
-            // Inside a word it is nothing special, and `cluster_id` reads better so.
-            '_' if inside(before) && inside(after) => markdown.push('_'),
-            '_' => markdown.push_str("\\_"),
-            '<' => markdown.push_str("&lt;"),
-            '>' => markdown.push_str("&gt;"),
-            '&' if after.is_some_and(|after| after.is_ascii_alphanumeric() || after == '#') => markdown.push_str("&amp;"),
-            '`' | '|' | '\\' => reference(markdown, character),
-            '{' if is_brace(before) || after.is_some_and(|after| "{%#".contains(after)) => reference(markdown, character),
-            // Addresses in running text become links by themselves.
-            ':' if after == Some('/') => reference(markdown, character),
-            '@' => reference(markdown, character),
-            '.' if markdown.to_ascii_lowercase().ends_with("www") => reference(markdown, character),
-            character if character.is_control() => markdown.push(char::REPLACEMENT_CHARACTER),
-            character => markdown.push(character),
+    for character in Character::all(plain) {
+        match character.it {
+            // An address in running text becomes a link by itself.
+            '.' if markdown.ends_with("www") => markdown.push_str("&#46;"),
+            '*' | '[' | ']' | '~' | '$' | '_' if character.is_markup() => markdown.extend(['\\', character.it]),
+            _ => character.reference(markdown),
         }
     }
 }
 
-fn is_brace(character: Option<char>) -> bool {
-    character == Some('{')
+/// Text inside of a tag, where a backslash could be taken for itself.
+fn html(line: &str) -> String {
+    let mut html = String::new();
+    Character::all(line).for_each(|character| character.reference(&mut html));
+    html.replace("www.", "www&#46;")
+}
+
+/// A character among others: what it means depends on them.
+struct Character {
+    before: Option<char>,
+    it: char,
+    after: Option<char>,
+}
+
+impl Character {
+    fn all(text: &str) -> impl Iterator<Item = Self> {
+        let before = std::iter::once(None).chain(text.chars().map(Some));
+        let after = text.chars().skip(1).map(Some).chain([None]);
+        before.zip(text.chars()).zip(after).map(|((before, it), after)| Self { before, it, after })
+    }
+
+    /// Whether Markdown, a host's extension of it or a template of a site generator could read it as more than itself.
+    fn is_markup(&self) -> bool {
+        let is = |neighbour: Option<char>, characters: &str| neighbour.is_some_and(|neighbour| characters.contains(neighbour));
+        let in_word = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
+        match self.it {
+            '*' | '[' | ']' | '~' | '$' | '<' | '>' | '`' | '|' | '\\' | '@' => true,
+            // Inside a word it is nothing special, and `cluster_id` reads better so.
+            '_' => !in_word(self.before) || !in_word(self.after),
+            '&' => in_word(self.after) || is(self.after, "#"),
+            '{' => is(self.before, "{") || is(self.after, "{%#"),
+            ':' => is(self.after, "/"),
+            other => other.is_control(),
+        }
+    }
+
+    fn reference(&self, html: &mut String) {
+        match self.it {
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '&' if self.is_markup() => html.push_str("&amp;"),
+            '\t' => html.push_str("&#9;"),
+            control if control.is_control() => html.push(char::REPLACEMENT_CHARACTER),
+            it if self.is_markup() => html.push_str(&format!("&#{};", u32::from(it))),
+            it => html.push(it),
+        }
+    }
 }
 
 /// What begins a heading, a list, a quotation or a rule at the start of a line.
 fn start(markdown: String) -> String {
     let digits = markdown.bytes().take_while(u8::is_ascii_digit).count();
-    let special = if digits > 0 { ['.', ')'].as_slice() } else { ['#', '-', '+', '='].as_slice() };
-    match markdown[digits..].chars().next() {
-        Some(first) if special.contains(&first) => format!("{}\\{}", &markdown[..digits], &markdown[digits..]),
-        _ => markdown,
-    }
+    let special = if digits > 0 { [".", ")"].as_slice() } else { ["#", "-", "+", "="].as_slice() };
+    let rest = &markdown[digits..];
+    let begins = special.iter().any(|marker| rest.strip_prefix(marker).is_some_and(|rest| rest.starts_with([' ', '-', '=', '#']) || rest.is_empty()));
+    if begins { format!("{}\\{rest}", &markdown[..digits]) } else { markdown }
 }
 
 /// White space is one space; beside full-width punctuation, which brings its own, it is none.
@@ -244,21 +268,6 @@ fn one_line(text: &str) -> String {
 /// Site generators look for their templates even in code.
 fn is_template(text: &str) -> bool {
     ["{{", "{%", "{#"].iter().any(|opening| text.contains(opening))
-}
-
-/// A character of HTML, by number where it could mean something to anybody.
-fn reference(html: &mut String, character: char) {
-    match character {
-        '<' => html.push_str("&lt;"),
-        '>' => html.push_str("&gt;"),
-        '&' => html.push_str("&amp;"),
-        '"' | '\'' | ' ' | '(' | ')' | '/' | '.' | '-' | '=' | ';' | '%' | '?' | '+' | ',' => html.push(character),
-        character if character.is_alphanumeric() => html.push(character),
-        '\t' => html.push_str("&#9;"),
-        character if character.is_control() => html.push(char::REPLACEMENT_CHARACTER),
-        character if character.is_ascii() => html.push_str(&format!("&#{};", u32::from(character))),
-        character => html.push(character),
-    }
 }
 
 #[cfg(test)]
@@ -300,6 +309,7 @@ mod tests {
         check_text("![image](x)", "!\\[image\\](x)");
         check_text("[label]: http://a.example", "\\[label\\]: http&#58;//a.example");
         check_text("see www.example.com, me@example.com", "see www&#46;example.com, me&#64;example.com");
+        check_code("www.a.example|http://b", "<code>www&#46;a.example&#124;http&#58;//b</code>");
     }
 
     #[test]
@@ -307,8 +317,8 @@ mod tests {
         check_text("{{ secret }}", "&#123;&#123; secret }}");
         check_text("{% include x %} {# y #}", "&#123;% include x %} &#123;# y #}");
         check_text("max{40, ImageSize}", "max{40, ImageSize}");
-        check_code("{{#include /etc/passwd}}", "<code>&#123;&#123;&#35;include /etc/passwd&#125;&#125;</code>");
-        assert_eq!(fence("json", "{{x}}"), "<pre><code class=\"language-json\">&#123;&#123;x&#125;&#125;</code></pre>");
+        check_code("{{#include /etc/passwd}}", "<code>&#123;&#123;#include /etc/passwd}}</code>");
+        assert_eq!(fence("json", "{{x}}\n"), "<pre><code class=\"language-json\">&#123;&#123;x}}</code></pre>");
     }
 
     #[test]
@@ -317,6 +327,8 @@ mod tests {
         check_text("# one", "\\# one");
         check_text("- one", "\\- one");
         check_text("1. one", "1\\. one");
+        check_text("2.2.1 is a section", "2.2.1 is a section");
+        check_text("---", "\\---");
         check_text("> one", "&gt; one");
         check_text("第一行。\n第二行", "第一行。第二行");
         check_text("中文\n和 ID", "中文 和 ID");
@@ -335,7 +347,7 @@ mod tests {
     fn code_keeps_every_character() {
         check_code("10.0.0.0/8", "`10.0.0.0/8`");
         check_code("a\nb", "<code>a<br>b</code>");
-        check_code("a:\r\n  b", "<code>a&#58;<br>&nbsp;&nbsp;b</code>");
+        check_code("a:\r\n  b", "<code>a:<br>&nbsp;&nbsp;b</code>");
         check_code(" ", "<code>&nbsp;</code>");
         check_code("x ", "<code>x </code>");
         check_code("</code><img src=x onerror=alert(1)>|", "<code>&lt;/code&gt;&lt;img src=x onerror=alert(1)&gt;&#124;</code>");
@@ -343,8 +355,8 @@ mod tests {
 
     #[test]
     fn long_code_may_be_broken() {
-        let long = format!("{{\"a\":\"{}\",\"b\":1}}", "x".repeat(60));
-        check_code(&long, &format!("<code>&#123;\"a\"&#58;\"{}\",<wbr>\"b\"&#58;1&#125;</code>", "x".repeat(60)));
+        let long = format!("{{\"a\":\"{}\",\"b\":1}}", "x".repeat(80));
+        check_code(&long, &format!("<code>{{\"a\":\"{}\",<wbr>\"b\":1}}</code>", "x".repeat(80)));
     }
 
     #[test]
@@ -366,7 +378,7 @@ mod tests {
     #[test]
     fn ids_differ_where_texts_do() {
         assert_eq!(id("x-acs-date"), "x-acs-date");
-        assert_eq!(id("a.b"), "a+2E+b");
+        assert_eq!(id("NoPermission.Token"), "NoPermission.Token");
         assert_ne!(id("a b"), id("a+20+b"));
         assert_eq!(id("\"><script>"), "+22++3E++3C+script+3E+");
     }

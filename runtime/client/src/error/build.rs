@@ -79,7 +79,7 @@ impl Error {
             (Stage::Exchange, false) => (ErrorKind::Connection, "the connection broke before the answer came".to_owned()),
             (Stage::Body, _) => (ErrorKind::Answer, "the connection broke in the middle of the answer".to_owned()),
         };
-        let hint = super::hint::of_transport(cause.as_ref(), stage);
+        let hint = super::hint::of_transport(&cause, stage);
         Self::new(kind, message).with(|report| {
             report.sent = stage != Stage::Connect;
             report.transient = true;
@@ -112,6 +112,22 @@ impl Error {
             report.service = Some(service);
             report.response = Some(response);
         })
+    }
+
+    /// The credentials of a call could not be had.
+    pub(crate) fn no_credentials(error: Self) -> Self {
+        match error.kind() {
+            ErrorKind::Credentials | ErrorKind::Configuration if error.operation().is_empty() => error,
+            _ => {
+                let transient = error.is_retryable();
+                Self::credentials("the credentials could not be fetched").because(error).with(|report| report.transient = transient)
+            }
+        }
+    }
+
+    /// The same error with the one below it.
+    pub fn because(self, cause: impl Into<BoxError>) -> Self {
+        self.with(|report| report.cause = Some(cause.into()))
     }
 
     pub(crate) fn with(mut self, change: impl FnOnce(&mut Report)) -> Self {

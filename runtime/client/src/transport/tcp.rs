@@ -39,7 +39,8 @@ impl TcpTransport {
             builder = builder.connect_timeout(timeout);
         }
         if let Some(proxy) = &settings.proxy {
-            let proxy = reqwest::Proxy::all(proxy).map_err(|error| Error::configuration("the proxy's address cannot be read").because(error))?;
+            let proxy =
+                reqwest::Proxy::all(proxy).map_err(|error| Error::configuration("the proxy's address cannot be read").because(error))?;
             // A proxy that is named replaces those of the environment, but not the list of hosts that need none.
             builder = builder.no_proxy().proxy(proxy.no_proxy(reqwest::NoProxy::from_env()));
         }

@@ -31,8 +31,7 @@ pub(super) fn config(ca_pem: &[u8], skip_verification: bool) -> Result<ClientCon
             Err(error) => return Err(Error::configuration("the system's certificates cannot be read").because(error)),
         }
     };
-    config.alpn_protocols =
-        if cfg!(feature = "http2") { vec![b"h2".to_vec(), b"http/1.1".to_vec()] } else { vec![b"http/1.1".to_vec()] };
+    config.alpn_protocols = if cfg!(feature = "http2") { vec![b"h2".to_vec(), b"http/1.1".to_vec()] } else { vec![b"http/1.1".to_vec()] };
     Ok(config)
 }
 

@@ -1,0 +1,135 @@
+//! Cell by cell: whether what a row prints and what the spec says are the same.
+
+use serde_json::Value;
+
+use super::expected::{Entry, What};
+use super::fold::{compact, folded, folded_value};
+use super::table::{Column, Row};
+use crate::model::{Kind, Location, Service, Shape};
+
+/// Whether a row and an entry agree in a column. Where the guide says nothing, nothing is compared.
+pub fn agrees(service: &Service, row: &Row, entry: &Entry<'_>, column: Column) -> bool {
+    let Some(cell) = row.cell(column) else { return false };
+    match column {
+        Column::Name => entry.names().any(|name| folded(name) == folded(&cell.text)),
+        Column::Type => has_type(service, entry, &cell.text),
+        Column::Location => location(&cell.text).is_some_and(|location| location == entry.location),
+        Column::Required => required(&cell.text).is_some_and(|required| entry.field().is_some_and(|field| field.required == required)),
+        _ => !cell.text.is_empty() && examples(service, entry).iter().any(|example| folded_value(example) == folded_value(&cell.text)),
+    }
+}
+
+/// What a type's cell says, without damage: `list<string>`, `arrayofnode`, `boolean`.
+fn type_word(text: &str) -> String {
+    let word = compact(text).to_lowercase();
+    // `List <str ing></str`: an extraction that took the item's type for a tag closes it.
+    match word.split_once('>') {
+        Some((before, _)) => format!("{before}>"),
+        None => word,
+    }
+}
+
+fn has_type(service: &Service, entry: &Entry<'_>, text: &str) -> bool {
+    let word = type_word(text);
+    match entry.what {
+        What::Field(field) => fits(service, &field.kind, &word),
+        // A placeholder stands for whatever holds its fields.
+        What::Placeholder(..) => matches!(word.as_str(), "struct" | "object" | "map" | "array" | "list") || word.starts_with("arrayof"),
+    }
+}
+
+fn fits(service: &Service, kind: &Kind, word: &str) -> bool {
+    match kind {
+        Kind::Any => true,
+        Kind::String | Kind::Secret | Kind::Timestamp | Kind::Duration | Kind::Json(_) => word == "string",
+        Kind::Boolean => matches!(word, "boolean" | "bool"),
+        Kind::Integer => matches!(word, "integer" | "int"),
+        Kind::Long => word == "long",
+        Kind::Number => matches!(word, "number" | "double" | "float"),
+        Kind::Map(_) => matches!(word, "struct" | "object" | "map"),
+        Kind::Named(id) => match service.get(*id).shape {
+            Shape::Enum(_) => word == "string",
+            Shape::Struct(_) => matches!(word, "struct" | "object"),
+        },
+        Kind::List(item) => {
+            if matches!(word, "list" | "array") {
+                return true;
+            }
+            let of_list = word.strip_prefix("list<").or_else(|| word.strip_prefix("array<")).and_then(|rest| rest.strip_suffix('>'));
+            // The item of `Array of node` is a scalar, or a struct under any name.
+            let named = || word.strip_prefix("arrayof");
+            let is_scalar = |word: &str| matches!(word, "string" | "boolean" | "integer" | "long" | "float" | "double");
+            match (of_list, named()) {
+                (Some(word), _) => fits(service, item, word),
+                (_, Some(word)) if is_scalar(word) => fits(service, item, word),
+                (_, Some(_)) => matches!(**item, Kind::Any) || fits(service, item, "struct"),
+                _ => false,
+            }
+        }
+    }
+}
+
+/// The type as the guide would print it.
+pub fn type_name(service: &Service, kind: &Kind) -> String {
+    match kind {
+        Kind::Any => "any type".to_owned(),
+        Kind::String | Kind::Secret | Kind::Timestamp | Kind::Duration | Kind::Json(_) => "String".to_owned(),
+        Kind::Boolean => "Boolean".to_owned(),
+        Kind::Integer => "Integer".to_owned(),
+        Kind::Long => "Long".to_owned(),
+        Kind::Number => "Number".to_owned(),
+        Kind::Map(_) => "Struct".to_owned(),
+        Kind::Named(id) => match service.get(*id).shape {
+            Shape::Enum(_) => "String".to_owned(),
+            Shape::Struct(_) => "Struct".to_owned(),
+        },
+        Kind::List(item) => format!("List<{}>", type_name(service, item)),
+    }
+}
+
+/// The location that a cell names.
+pub fn location(text: &str) -> Option<Location> {
+    match compact(text).to_lowercase().as_str() {
+        "path" => Some(Location::Path),
+        "query" => Some(Location::Query),
+        "header" => Some(Location::Header),
+        "body" => Some(Location::Body),
+        _ => None,
+    }
+}
+
+/// What the guide calls a location.
+pub fn location_name(location: Location) -> &'static str {
+    match location {
+        Location::Path => "Path",
+        Location::Query => "Query",
+        Location::Header => "Header",
+        Location::Body => "Body",
+    }
+}
+
+/// Whether a cell says that something must be there.
+pub fn required(text: &str) -> Option<bool> {
+    let word = compact(text).to_lowercase();
+    match word.chars().next()? {
+        '是' => Some(true),
+        '否' => Some(false),
+        _ if matches!(word.as_str(), "yes" | "true" | "required") => Some(true),
+        _ if matches!(word.as_str(), "no" | "false" | "optional") => Some(false),
+        _ => None,
+    }
+}
+
+/// The examples that the spec has for a section.
+pub fn examples(_: &Service, entry: &Entry<'_>) -> Vec<String> {
+    let of = |field: &crate::model::Field| field.examples.iter().map(|(_, value)| text_of(value)).collect();
+    entry.field().map_or_else(Vec::new, of)
+}
+
+/// A value as a cell prints it.
+pub fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,127 @@
+//! A service's trait, its gateways, and the way from an operation's name to a method.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::emit::example;
+use crate::emit::rust::{Paths, RustFile, docs, imports, inert};
+use crate::model::{Content, Operation, Service, ServiceStyle};
+use crate::names;
+use crate::output::File;
+
+/// The module of a service.
+pub fn module(paths: Paths<'_>) -> File {
+    let service = paths.service;
+    let code = [interface(paths), gateways(service)];
+    let sources: [(TokenStream, &[&str]); 5] = [
+        (quote!(std::collections), &["BTreeMap"]),
+        (quote!(std::future), &["ready"]),
+        (quote!(ackgen_mock), &["Gateway", "Reply", "Request"]),
+        (quote!(ackgen_mock::wire), &["Duration", "Json", "Secret", "ServiceStyle", "Timestamp"]),
+        (quote!(ackgen_mock::wire::serde_json), &["Value"]),
+    ];
+    let mut uses = imports(&code, &sources);
+    // Everything of the client is reached through one name, so that no group can be called like something else here.
+    let client: syn::Path = match syn::parse_str(&paths.outer_root()) {
+        Ok(path) => path,
+        Err(error) => unreachable!("the client crate has a name that is no path: {error}"),
+    };
+    uses.extend(quote!( use #client as client; ));
+    uses.extend(imports(&code, &[(quote!(client), &["types"])]));
+    let mut file = RustFile::new(format!("{}, version {}.\n\n{}", inert(&service.title.en), service.version, inert(&service.doc.en)));
+    file.add(quote!( mod examples; ));
+    file.add(uses);
+    for item in code {
+        file.add(item);
+    }
+    file.add_text(service_macro(service));
+    file.finish(super::file_of(paths, ""))
+}
+
+/// The trait: a method an operation.
+fn interface(paths: Paths<'_>) -> TokenStream {
+    let service = paths.service;
+    let name = trait_name(service);
+    let documentation = docs(&format!(
+        "Answers the calls of {}.\n\nEvery method answers the documented example unless it is implemented. By then the request is routed, its signature verified and \
+         its input checked against the spec.",
+        inert(&service.title.en)
+    ));
+    let methods = service.operations.iter().map(|operation| method(paths, operation));
+    quote! {
+        #documentation
+        #[allow(unused_variables)]
+        pub trait #name: Send + Sync + 'static {
+            #( #methods )*
+        }
+    }
+}
+
+fn method(paths: Paths<'_>, operation: &Operation) -> TokenStream {
+    let documentation = docs(&method_docs(paths.service, operation));
+    let name = names::identifier(&operation.method_name);
+    let group = names::identifier(&paths.service.groups[operation.group].name);
+    let input = format_ident!("{}Input", operation.type_name);
+    let output = match &operation.response.content {
+        Content::Empty => quote!(()),
+        Content::Fields(_) => {
+            let output = format_ident!("{}Output", operation.type_name);
+            quote!(client::#group::#output)
+        }
+        Content::Value(kind) => paths.kind(kind),
+    };
+    let answer = match (example::response(paths.service, operation), &operation.response.content) {
+        (Some(_), _) => {
+            let example = format_ident!("{}", names::constant(&operation.name));
+            quote!(request.documented(examples::#group::#example))
+        }
+        (None, Content::Empty) => quote!(Ok(())),
+        (None, _) => quote!(Ok(Default::default())),
+    };
+    quote! {
+        #documentation
+        fn #name(&self, request: &Request, input: client::#group::#input) -> impl Future<Output = Reply<#output>> + Send {
+            ready(#answer)
+        }
+    }
+}
+
+fn method_docs(service: &Service, operation: &Operation) -> String {
+    let mut text = format!("{}.", inert(&operation.summary.en));
+    let http = operation.methods.join(" or ");
+    text.push_str(&format!("\n\n`{}`: `{http} {}`, section {} of the guide.", operation.name, operation.path, operation.section));
+    let errors: Vec<_> = operation.errors.iter().map(|index| &service.errors[*index]).collect();
+    if !errors.is_empty() {
+        text.push_str("\n\n# Errors\n\nDocumented are:\n");
+        for error in errors {
+            text.push_str(&format!("\n- {} `{}`: {}", error.status, error.code, inert(&error.doc.en)));
+        }
+    }
+    text
+}
+
+fn gateways(service: &Service) -> TokenStream {
+    let gateways = service.gateways.iter().map(|gateway| {
+        let (name, path) = (&gateway.name, gateway.path.as_ref().unwrap_or(&gateway.path_prefix));
+        let style = match gateway.style {
+            ServiceStyle::Roa => quote!(ServiceStyle::Roa),
+            ServiceStyle::Rpc => quote!(ServiceStyle::Rpc),
+        };
+        quote!( Gateway { name: #name, path: #path, style: #style } )
+    });
+    quote! {
+        #[doc = " The ways to reach the service."]
+        const GATEWAYS: &[Gateway] = &[ #( #gateways ),* ];
+    }
+}
+
+/// `service!` ties the trait to the tables: a line an operation.
+fn service_macro(service: &Service) -> String {
+    let line = |operation: &Operation| format!("        {:?} => {},\n", operation.name, names::identifier(&operation.method_name));
+    let lines: String = service.operations.iter().map(line).collect();
+    format!("ackgen_mock::service! {{\n    {}: client::schema::SERVICE, GATEWAYS {{\n{lines}    }}\n}}", trait_name(service))
+}
+
+fn trait_name(service: &Service) -> proc_macro2::Ident {
+    names::identifier(&names::type_name(&service.name))
+}

@@ -1,0 +1,378 @@
+//! Objects: the fields of a request, an answer or a struct as tables.
+//!
+//! A struct inside of an object has a table of its own below that of the object, headed by its path (`tags[]`), and
+//! all of them are on the page. A page is so complete without a click; names are short, because the heading says the
+//! path once; and each table has the columns that it needs. A single table with indented rows had none of this. The
+//! page of a struct shows one level only, as every struct in it has such a page.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::markdown::{self, Inline, code};
+use super::site::{Page, Place, ids};
+use super::table::Table;
+use super::words::label;
+use crate::emit::prose::{self, Language};
+use crate::model::{Evidence, EvidenceKind, Field, Kind, Limit, Rule, Service, Shape, Struct, TypeId};
+
+/// An object's fields.
+#[derive(Debug, Serialize)]
+pub struct Object {
+    /// The path, where it is inside of another.
+    heading: Option<Inline>,
+    /// What it is.
+    doc: Inline,
+    table: Option<Table>,
+    /// What binds the fields together.
+    rules: Vec<Inline>,
+}
+
+/// Who sends an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The caller; some fields may be required.
+    Request,
+    /// The service.
+    Response,
+}
+
+/// How far the structs inside of an object are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Each by a link to its page.
+    Link,
+    /// Each on the same page.
+    Whole,
+}
+
+/// Writes objects, and notes which errata their fields have.
+pub struct Fields<'a> {
+    page: &'a Page<'a>,
+    service: &'a Service,
+    /// The sections that the page is about. What their tables say needs no word on where it comes from.
+    sections: &'a [String],
+    direction: Direction,
+    depth: Depth,
+    /// The structs that are being written: one inside of itself is a link.
+    open: Vec<TypeId>,
+    /// Which errata were met, each with the path of the field.
+    pub errata: Vec<(usize, String)>,
+}
+
+impl<'a> Fields<'a> {
+    /// A writer for one page.
+    pub fn new(page: &'a Page<'a>, service: &'a Service, sections: &'a [String], direction: Direction, depth: Depth) -> Self {
+        Self { page, service, sections, direction, depth, open: Vec::new(), errata: Vec::new() }
+    }
+
+    /// An object and those inside of it. `id` is what the anchors begin with, `doc` what is said above the fields.
+    pub fn objects<'f>(&mut self, fields: impl IntoIterator<Item = &'f Field>, rules: &[Rule], id: &str, doc: Vec<Inline>) -> Vec<Object> {
+        let mut objects = Vec::new();
+        let fields: Vec<_> = fields.into_iter().collect();
+        self.object(&mut objects, &fields, rules, Outer { id, path: "", heading: None, doc, errata: None });
+        objects
+    }
+
+    /// The objects that a value is made of: those of the struct at the bottom of it.
+    pub fn of_kind(&mut self, kind: &Kind, id: &str, doc: Vec<Inline>) -> Vec<Object> {
+        let mut objects = Vec::new();
+        match self.structure(kind) {
+            Some((definition, shape)) => {
+                self.open.push(definition);
+                let fields: Vec<_> = shape.fields.iter().collect();
+                self.object(&mut objects, &fields, &shape.rules, Outer { id, path: &suffix(kind), heading: None, doc, errata: None });
+                self.open.pop();
+            }
+            None => objects.push(Object { heading: None, doc: self.page.sentences(&doc), table: None, rules: Vec::new() }),
+        }
+        objects
+    }
+
+    /// What there is to know of a field beside its name, type and default: a cell of several lines.
+    fn description(&mut self, field: &Field, path: &str, id: &str) -> Inline {
+        let mut lines = vec![self.meaning(field)];
+        lines.extend(self.values(&field.kind));
+        lines.extend(self.inside(field, path, id));
+        lines.extend(self.example(field));
+        lines.push(self.notes(field, path));
+        markdown::join(&lines, "<br>")
+    }
+
+    /// The same of a body that is one value, as a paragraph.
+    pub fn paragraph(&mut self, field: &Field) -> Inline {
+        let parts = [self.meaning(field), self.notes(field, &field.wire)];
+        self.page.sentences(&parts)
+    }
+
+    fn meaning(&self, field: &Field) -> Inline {
+        let page = self.page;
+        let mut sentences = vec![page.prose(&field.doc)];
+        sentences.extend(prose::limits(field, page.language).iter().map(|sentence| page.text(sentence)));
+        if let Some(deprecated) = &field.deprecated {
+            let instead = page.prose(deprecated);
+            sentences.push(page.say(format!("**Deprecated.** {instead}"), format!("**已弃用。**{instead}")));
+        }
+        if field.set_by_client {
+            sentences.push(page.say("Set by the client.", "由客户端自动设置。"));
+        }
+        page.sentences(&sentences)
+    }
+
+    fn notes(&mut self, field: &Field, path: &str) -> Inline {
+        let page = self.page;
+        let notes = [self.evidence(&field.evidence), printed(page, field), placeholder(page, field), self.errata_of(&field.errata, path)];
+        page.sentences(&notes.into_iter().flatten().collect::<Vec<_>>())
+    }
+
+    /// A sentence on where a fact comes from, unless it is a table of the sections that the page is about.
+    pub fn evidence(&self, evidence: &[Evidence]) -> Option<Inline> {
+        let in_table = |section| evidence.iter().any(|item| item.kind == EvidenceKind::Table && item.sections.contains(section));
+        if evidence.is_empty() || !self.sections.is_empty() && self.sections.iter().all(in_table) {
+            return None;
+        }
+        let sources = sources(self.page, evidence);
+        Some(self.page.say(format!("Evidence: {sources}."), format!("依据：{sources}。")))
+    }
+
+    /// Notes errata for the page; those that are about it.
+    pub fn note(&mut self, errata: &[usize], path: &str) -> Vec<usize> {
+        let here: Vec<usize> = errata.iter().copied().filter(|erratum| self.is_about_page(*erratum)).collect();
+        self.errata.extend(here.iter().map(|erratum| (*erratum, path.to_owned())));
+        here
+    }
+
+    /// A sentence with links to errata, which are also noted for the page.
+    fn errata_of(&mut self, errata: &[usize], path: &str) -> Option<Inline> {
+        let page = self.page;
+        let links: Vec<Inline> = self.note(errata, path).into_iter().map(|erratum| erratum_link(page, self.service, erratum)).collect();
+        let (word, links) = (if links.len() == 1 { "Erratum" } else { "Errata" }, markdown::join(&links, page.language.pick(", ", "、")));
+        (!links.is_empty()).then(|| page.say(format!("{word}: {links}."), format!("勘误：{links}。")))
+    }
+
+    /// An erratum of a shared struct may be about other sections than the page.
+    fn is_about_page(&self, erratum: usize) -> bool {
+        let sections = &self.service.errata[erratum].sections;
+        self.open.is_empty() || sections.is_empty() || sections.iter().any(|section| self.sections.contains(section))
+    }
+
+    fn object(&mut self, objects: &mut Vec<Object>, fields: &[&Field], rules: &[Rule], mut outer: Outer<'_>) {
+        let page = self.page;
+        let is_request = self.direction == Direction::Request;
+        let some_required = fields.iter().any(|field| need(field) != Need::Optional);
+        if is_request && !some_required && !fields.is_empty() {
+            outer.doc.push(page.say("All are optional.", "均为可选。"));
+        }
+        outer.doc.extend(outer.errata.take());
+        let mut table = Table::new(page, &["name", "type", "required", "default", "description"]);
+        for field in fields {
+            let id = ids::inside(outer.id, field);
+            let required = match need(field) {
+                Need::Required => page.say("yes", "是"),
+                Need::Conditional => page.say("depends", "视条件"),
+                Need::Optional => page.say("no", "否"),
+            };
+            let path = join_path(outer.path, &field.wire);
+            table.push([
+                Inline::trusted(format!("{}{}", markdown::anchor(&id), code(&field.wire))),
+                kind(page, self.service, &field.kind),
+                if is_request && some_required { required } else { Inline::default() },
+                field.default.as_ref().map(|default| code(&prose::value(default))).unwrap_or_default(),
+                self.description(field, &path, &id),
+            ]);
+        }
+        let rules = rules.iter().map(|rule| self.rule(rule)).collect();
+        objects.push(Object { heading: outer.heading.take(), doc: page.sentences(&outer.doc), table: table.finish(), rules });
+        for field in fields {
+            self.nested(objects, field, &outer);
+        }
+    }
+
+    fn nested(&mut self, objects: &mut Vec<Object>, field: &Field, outer: &Outer<'_>) {
+        let Some((definition, shape)) = self.structure(&field.kind).filter(|(definition, _)| self.expands(*definition)) else { return };
+        let id = ids::inside(outer.id, field);
+        let path = join_path(outer.path, &field.wire) + &suffix(&field.kind);
+        let heading = Inline::trusted(format!("{}{}", markdown::anchor(&fields_id(&id)), code(&path)));
+        let named = self.service.get(definition);
+        self.open.push(definition);
+        let link = type_link(self.page, self.service, definition);
+        let doc = self.page.prose(&named.doc);
+        let doc = vec![self.page.say(format!("{link}: {doc}"), format!("{link}：{doc}"))];
+        let errata = self.errata_of(&named.errata, &path);
+        let fields: Vec<_> = shape.fields.iter().collect();
+        self.object(objects, &fields, &shape.rules, Outer { id: &id, path: &path, heading: Some(heading), doc, errata });
+        self.open.pop();
+    }
+
+    fn structure(&self, kind: &Kind) -> Option<(TypeId, &'a Struct)> {
+        let id = kind.named()?;
+        match &self.service.get(id).shape {
+            Shape::Struct(shape) => Some((id, shape)),
+            Shape::Enum(_) => None,
+        }
+    }
+
+    fn expands(&self, definition: TypeId) -> bool {
+        self.depth == Depth::Whole && !self.open.contains(&definition)
+    }
+
+    /// Says that the fields inside of a field have a table.
+    fn inside(&self, field: &Field, path: &str, id: &str) -> Option<Inline> {
+        let (definition, _) = self.structure(&field.kind)?;
+        if !self.expands(definition) {
+            return None;
+        }
+        let link = markdown::link(&code(&format!("{path}{}", suffix(&field.kind))), &format!("#{}", fields_id(id)));
+        Some(self.page.say(format!("Fields: {link}."), format!("字段见 {link}。")))
+    }
+
+    fn values(&self, kind: &Kind) -> Option<Inline> {
+        let values = prose::values(self.service, kind);
+        let mut lines = vec![self.page.say("One of:", "取值：")];
+        lines.extend(values.iter().map(|value| {
+            let (wire, doc) = (code(&value.wire), self.page.prose(&value.doc));
+            match self.page.language.of(&value.doc).trim_end_matches(['.', '。']) == value.wire {
+                true => Inline::trusted(format!("• {wire}")),
+                false => self.page.say(format!("• {wire}: {doc}"), format!("• {wire}：{doc}")),
+            }
+        }));
+        (!values.is_empty()).then(|| markdown::join(&lines, "<br>"))
+    }
+
+    /// An example that says more than the type, the values and the default do.
+    fn example(&self, field: &Field) -> Option<Inline> {
+        let section = self.sections.first().map_or("", String::as_str);
+        let example = field.example_for(section)?;
+        // A struct has its own examples, an enum its values.
+        let is_clear = matches!(example, Value::Bool(_) | Value::Null) || field.kind.named().is_some();
+        if is_clear || field.default.as_ref() == Some(example) {
+            return None;
+        }
+        let example = code(&prose::value(example));
+        Some(self.page.say(format!("Example: {example}"), format!("示例：{example}")))
+    }
+
+    /// A rule as a sentence.
+    pub fn rule(&self, rule: &Rule) -> Inline {
+        let sentence = self.page.text(&prose::rule(rule, self.page.language));
+        let parts: Vec<Inline> = [Some(sentence), Some(self.page.prose(&rule.doc)), self.evidence(&rule.evidence)].into_iter().flatten().collect();
+        self.page.sentences(&parts)
+    }
+}
+
+/// Where an object is.
+struct Outer<'a> {
+    id: &'a str,
+    path: &'a str,
+    heading: Option<Inline>,
+    doc: Vec<Inline>,
+    errata: Option<Inline>,
+}
+
+/// Whether a field has to be sent.
+#[derive(PartialEq, Eq)]
+enum Need {
+    Required,
+    Conditional,
+    Optional,
+}
+
+fn need(field: &Field) -> Need {
+    let is_conditional = field.limits.iter().any(|limit| matches!(limit, Limit::RequiredWhen(_)));
+    match (field.required, is_conditional) {
+        (true, _) => Need::Required,
+        (false, true) => Need::Conditional,
+        (false, false) => Need::Optional,
+    }
+}
+
+/// The anchor of the table of a field's fields.
+fn fields_id(id: &str) -> String {
+    format!("fields.{id}")
+}
+
+fn join_path(outer: &str, name: &str) -> String {
+    if outer.is_empty() { name.to_owned() } else { format!("{outer}.{name}") }
+}
+
+/// How a path goes on through a list or a map.
+fn suffix(kind: &Kind) -> String {
+    match kind {
+        Kind::List(inner) => format!("[]{}", suffix(inner)),
+        Kind::Map(inner) => format!(".*{}", suffix(inner)),
+        Kind::Json(inner) => suffix(inner),
+        _ => String::new(),
+    }
+}
+
+/// A type as the spec writes it, named ones with a link.
+pub fn kind(page: &Page<'_>, service: &Service, kind: &Kind) -> Inline {
+    match kind {
+        Kind::List(inner) => Inline::trusted(format!("list&lt;{}&gt;", self::kind(page, service, inner))),
+        Kind::Map(inner) => Inline::trusted(format!("map&lt;{}&gt;", self::kind(page, service, inner))),
+        Kind::Json(inner) => Inline::trusted(format!("json&lt;{}&gt;", self::kind(page, service, inner))),
+        Kind::Named(id) => type_link(page, service, *id),
+        other => markdown::text(&prose::kind(service, other)),
+    }
+}
+
+/// A link to a type.
+pub fn type_link(page: &Page<'_>, service: &Service, id: TypeId) -> Inline {
+    let definition = service.get(id);
+    let (place, anchor) = Place::of_type(service, definition);
+    page.link(&markdown::text(&definition.name), place, anchor.as_deref())
+}
+
+/// A link to an erratum.
+pub fn erratum_link(page: &Page<'_>, service: &Service, erratum: usize) -> Inline {
+    let id = &service.errata[erratum].id;
+    page.link(&markdown::text(id), Place::Errata(service), Some(&ids::thing("erratum", id)))
+}
+
+/// Where facts come from: `example 2.2.4.2; SDK`.
+pub fn sources(page: &Page<'_>, evidence: &[Evidence]) -> Inline {
+    let sources: Vec<Inline> = evidence
+        .iter()
+        .map(|item| {
+            let kind = prose::evidence_kind(item.kind, page.language);
+            // An SDK has no sections; those are of whatever it was looked up for.
+            let sections = if item.kind == EvidenceKind::Sdk { String::new() } else { item.sections.join(page.language.pick(", ", "、")) };
+            markdown::text(format!("{kind} {sections}").trim())
+        })
+        .collect();
+    markdown::join(&sources, page.language.pick("; ", "；"))
+}
+
+/// The key that the guide prints and nobody sends.
+fn placeholder(page: &Page<'_>, field: &Field) -> Option<Inline> {
+    let key = code(field.placeholder.as_ref()?);
+    Some(match field.kind {
+        Kind::Map(_) => page.say(format!("The guide prints {key} in the place of its keys."), format!("手册以 {key} 代表其中的键。")),
+        _ => page.say(format!("The guide prints a key {key} around it, which is not sent."), format!("手册在外层印有键 {key}，实际不发送。")),
+    })
+}
+
+/// The cells of the row as printed that are not as they should be. A long example is left to its erratum.
+fn printed(page: &Page<'_>, field: &Field) -> Option<Inline> {
+    let shown = field.printed.iter().filter(|(cell, text)| cell != "example" || text.len() <= 60);
+    let cells = shown.map(|(cell, text)| {
+        let name = page.language.pick(cell, cell_name(cell));
+        match (cell.as_str(), text.as_str()) {
+            (_, "") => page.say(format!("no {name}"), format!("{name}为空")),
+            ("required", "true") => page.say("required", "必填"),
+            ("required", "false") => page.say("optional", "可选"),
+            (_, text) => Inline::trusted(format!("{} {}", markdown::text(name), code(text))),
+        }
+    });
+    let cells = markdown::join(&cells.collect::<Vec<_>>(), page.language.pick(", ", "，"));
+    (!cells.is_empty()).then(|| page.say(format!("Printed: {cells}."), format!("手册原文：{cells}。")))
+}
+
+fn cell_name(cell: &str) -> &str {
+    match cell {
+        "location" => "位置",
+        known => match label(Language::Zh, known) {
+            "" => cell,
+            name => name,
+        },
+    }
+}

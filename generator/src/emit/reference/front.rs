@@ -1,0 +1,170 @@
+//! The front pages, and the index of fields.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::markdown::{self, Inline, code};
+use super::operation;
+use super::site::{Page, Place, ids};
+use super::table::Table;
+use super::words::how_to_read;
+use crate::model::{Content, Field, Model, Service, Shape};
+
+/// What the template of the choice of languages prints.
+#[derive(Serialize)]
+pub struct Choice {
+    title_en: Inline,
+    title_zh: Inline,
+    version: Inline,
+}
+
+/// What the template of a language's front page prints.
+#[derive(Serialize)]
+pub struct View {
+    title: Inline,
+    services: Vec<Entry>,
+    fields: Inline,
+    how_to_read: Vec<Inline>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    title: Inline,
+    doc: Inline,
+    groups: Option<Table>,
+}
+
+/// What the template of the index prints.
+#[derive(Serialize)]
+pub struct Index {
+    letters: Vec<Letter>,
+}
+
+/// The names that begin with a letter.
+#[derive(Serialize)]
+struct Letter {
+    id: String,
+    title: Inline,
+    names: Option<Table>,
+}
+
+/// The choice of languages.
+pub fn choice(model: &Model) -> Choice {
+    Choice { title_en: markdown::text(&model.title.en), title_zh: markdown::text(&model.title.zh), version: markdown::text(&model.version) }
+}
+
+/// A language's front page.
+pub fn view(page: &Page<'_>) -> View {
+    View {
+        title: page.prose(&page.model.title),
+        services: page.model.services.iter().map(|service| entry(page, service)).collect(),
+        fields: fields(page),
+        how_to_read: how_to_read(page),
+    }
+}
+
+fn fields(page: &Page<'_>) -> Inline {
+    let link = page.link(&page.say("index of fields", "字段索引"), Place::Fields, None);
+    page.say(format!("The {link} has every field name and where it occurs."), format!("{link}列出所有字段名及其出现位置。"))
+}
+
+fn entry(page: &Page<'_>, service: &Service) -> Entry {
+    let mut groups = Table::new(page, &["group", "operations"]);
+    for (index, group) in service.groups.iter().enumerate() {
+        let operations: Vec<Inline> = service
+            .operations_of(index)
+            .map(|operation| page.link(&markdown::text(&operation.name), Place::Operation(service, operation), None))
+            .collect();
+        if !operations.is_empty() {
+            let title = page.link(&page.prose(&group.title), Place::Service(service), Some(&ids::thing("group", &group.name)));
+            groups.push([title, markdown::join(&operations, page.language.pick(", ", "、"))]);
+        }
+    }
+    Entry {
+        id: ids::thing("service", &service.name),
+        title: page.link(&page.prose(&service.title), Place::Service(service), None),
+        doc: page.prose(&service.doc),
+        groups: groups.finish(),
+    }
+}
+
+/// Every field name and where it occurs.
+pub fn index(page: &Page<'_>) -> Index {
+    let mut names: BTreeMap<(String, &str), Vec<Inline>> = BTreeMap::new();
+    for occurrence in page.model.services.iter().flat_map(occurrences) {
+        let label = match occurrence.part {
+            Part::Request => page.say(format!("{} request", occurrence.owner), format!("{} 请求", occurrence.owner)),
+            Part::Response => page.say(format!("{} response", occurrence.owner), format!("{} 响应", occurrence.owner)),
+            Part::Struct => occurrence.owner,
+            Part::Header => page.say(format!("{} headers", occurrence.owner), format!("{} 公共请求头", occurrence.owner)),
+            Part::Parameter => page.say(format!("{} parameters", occurrence.owner), format!("{} 公共参数", occurrence.owner)),
+            Part::Common => page.say(format!("{} responses", occurrence.owner), format!("{} 公共响应", occurrence.owner)),
+        };
+        let link = page.link(&label, occurrence.place, Some(&occurrence.anchor));
+        names.entry((occurrence.name.to_lowercase(), occurrence.name)).or_default().push(link);
+    }
+    let mut letters: Vec<(String, Table)> = Vec::new();
+    for ((lower, name), links) in names {
+        let letter: String = lower.chars().take(1).flat_map(char::to_uppercase).collect();
+        if letters.last().is_none_or(|(last, _)| *last != letter) {
+            letters.push((letter, Table::new(page, &["name", "where"])));
+        }
+        if let Some((_, table)) = letters.last_mut() {
+            let name = Inline::trusted(format!("{}{}", markdown::anchor(&ids::thing("name", name)), code(name)));
+            table.push([name, markdown::join(&links, page.language.pick(", ", "、"))]);
+        }
+    }
+    let letters = letters.into_iter().map(|(letter, table)| Letter {
+        id: ids::thing("letter", &letter),
+        title: markdown::text(&letter),
+        names: table.finish(),
+    });
+    Index { letters: letters.collect() }
+}
+
+/// A field in a place.
+struct Occurrence<'a> {
+    name: &'a str,
+    owner: Inline,
+    part: Part,
+    place: Place<'a>,
+    anchor: String,
+}
+
+enum Part {
+    Request,
+    Response,
+    Struct,
+    Header,
+    Parameter,
+    Common,
+}
+
+fn occurrences(service: &Service) -> Vec<Occurrence<'_>> {
+    let mut all = Vec::new();
+    for operation in &service.operations {
+        let (place, owner) = (Place::Operation(service, operation), markdown::text(&operation.name));
+        all.extend(operation.input.fields.iter().map(|field| found(field, &owner, Part::Request, place, ids::input(field))));
+        if let Content::Fields(shape) = &operation.response.content {
+            all.extend(shape.fields.iter().map(|field| found(field, &owner, Part::Response, place, operation::response_anchor(field))));
+        }
+    }
+    for definition in &service.types {
+        let Shape::Struct(shape) = &definition.shape else { continue };
+        let (place, owner) = (Place::Struct(service, definition), markdown::text(&definition.name));
+        all.extend(shape.fields.iter().map(|field| found(field, &owner, Part::Struct, place, ids::inside("field", field))));
+    }
+    let owner = markdown::text(&service.name);
+    let (gateways, responses) = (Place::Gateways(service), Place::Responses(service));
+    all.extend(service.headers.iter().map(|field| found(field, &owner, Part::Header, gateways, ids::inside("header", field))));
+    all.extend(service.parameters.iter().map(|field| found(field, &owner, Part::Parameter, gateways, ids::inside("parameter", field))));
+    all.extend(service.common_response.iter().map(|field| found(field, &owner, Part::Common, responses, ids::inside("common", field))));
+    all.extend(service.list_item_fields.iter().map(|field| found(field, &owner, Part::Common, responses, ids::inside("item", field))));
+    all
+}
+
+fn found<'a>(field: &'a Field, owner: &Inline, part: Part, place: Place<'a>, anchor: String) -> Occurrence<'a> {
+    Occurrence { name: &field.wire, owner: owner.clone(), part, place, anchor }
+}

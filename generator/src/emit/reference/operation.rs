@@ -1,0 +1,358 @@
+//! The page of an operation.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::fields::{self, Depth, Direction, Fields, Object};
+use super::markdown::{self, Inline, code};
+use super::site::{Page, Place, ids};
+use super::table::Table;
+use super::words::{self, label};
+use super::{errata, request, xml};
+use crate::emit::example;
+use crate::model::{Body, Content, Field, Kind, Location, Operation, Service, ServiceStyle, Shape, Struct, TypeId};
+
+/// What the template prints.
+#[derive(Serialize)]
+pub struct View {
+    title: Inline,
+    summary: Inline,
+    routes: Inline,
+    doc: Option<Inline>,
+    facts: Vec<Inline>,
+    gateways: Option<Table>,
+    parts: Vec<Part>,
+    rules: Vec<Inline>,
+    request: String,
+    request_note: Inline,
+    response: Vec<Object>,
+    response_notes: Vec<Inline>,
+    examples: Vec<Example>,
+    errors: Option<Table>,
+    errors_note: Inline,
+    errata: Vec<Inline>,
+    siblings: Vec<Inline>,
+}
+
+/// A part of the request.
+#[derive(Serialize)]
+struct Part {
+    id: String,
+    title: &'static str,
+    objects: Vec<Object>,
+}
+
+/// The same answer in one of several formats.
+#[derive(Serialize)]
+struct Example {
+    title: &'static str,
+    block: String,
+}
+
+/// The page of an operation.
+pub fn view(page: &Page<'_>, service: &Service, operation: &Operation) -> View {
+    let sections = std::slice::from_ref(&operation.section);
+    let mut input = Fields::new(page, service, sections, Direction::Request, Depth::Whole);
+    input.note(&operation.errata, "");
+    let locations = [Location::Path, Location::Query, Location::Header, Location::Body];
+    let parts = locations.into_iter().filter_map(|location| part(&mut input, page, service, operation, location)).collect();
+    let mut output = Fields::new(page, service, sections, Direction::Response, Depth::Whole);
+    let examples = examples(service, operation);
+    let doc = response(page, service, operation, &output, examples.is_empty());
+    let response = match &operation.response.content {
+        Content::Empty => output.objects([], &[], RESPONSE, doc),
+        Content::Fields(shape) => output.objects(&shape.fields, &shape.rules, RESPONSE, doc),
+        Content::Value(kind) => output.of_kind(kind, RESPONSE, doc),
+    };
+    let met: Vec<_> = input.errata.iter().chain(&output.errata).cloned().collect();
+    View {
+        title: markdown::text(&operation.name),
+        summary: summary(page, operation),
+        routes: routes(page, operation),
+        doc: operation.doc.as_ref().map(|doc| page.prose(doc)),
+        facts: facts(page, service, operation),
+        gateways: gateways(page, service, operation),
+        parts,
+        rules: operation.input.rules.iter().map(|rule| input.rule(rule)).collect(),
+        request: markdown::fence("http", &request::http(service, operation)),
+        request_note: request_note(page, service),
+        response,
+        response_notes: response_notes(page, service, operation),
+        examples,
+        errors: errors(page, service, operation),
+        errors_note: errors_note(page, service, operation),
+        errata: errata::list(page, service, &met),
+        siblings: siblings(page, service, operation),
+    }
+}
+
+/// What the anchors of the answer's fields begin with.
+const RESPONSE: &str = "response";
+
+/// Where a field of the input, or else of the answer, is on the page of its operation.
+pub fn anchor(service: &Service, operation: &Operation, name: &str) -> Option<String> {
+    input_anchor(operation, name).or_else(|| path_anchor(service, operation, name))
+}
+
+/// Where a field of the input is on the page of its operation.
+pub fn input_anchor(operation: &Operation, name: &str) -> Option<String> {
+    operation.input.fields.iter().find(|field| field.wire == name).map(ids::input)
+}
+
+/// Where what a path into the answer leads to is on the page of its operation.
+pub fn path_anchor(service: &Service, operation: &Operation, path: &str) -> Option<String> {
+    let mut shape = object_of(service, operation)?;
+    let mut anchor = RESPONSE.to_owned();
+    let mut names = path.split('.').peekable();
+    while let Some(name) = names.next() {
+        let field = shape.fields.iter().find(|field| field.wire == name)?;
+        anchor = ids::inside(&anchor, field);
+        if names.peek().is_some() {
+            shape = structure(service, field.kind.named()?)?;
+        }
+    }
+    Some(anchor)
+}
+
+/// The anchor of a field of the answer.
+pub fn response_anchor(field: &Field) -> String {
+    ids::inside(RESPONSE, field)
+}
+
+/// The summary as a sentence.
+fn summary(page: &Page<'_>, operation: &Operation) -> Inline {
+    let summary = page.prose(&operation.summary);
+    page.say(format!("{summary}."), format!("{summary}。"))
+}
+
+/// Methods and path: `POST /templates` or `PUT /templates`.
+pub fn routes(page: &Page<'_>, operation: &Operation) -> Inline {
+    let routes: Vec<Inline> = operation.methods.iter().map(|method| code(&format!("{method} {}", operation.path))).collect();
+    markdown::join(&routes, page.language.pick(" or ", " 或 "))
+}
+
+fn facts(page: &Page<'_>, service: &Service, operation: &Operation) -> Vec<Inline> {
+    let section = markdown::text(&operation.section);
+    let source = page.link(&page.say("guide", "手册"), Place::Service(service), Some("at.source"));
+    vec![
+        words::idempotency(page, operation.idempotency),
+        page.say(format!("Described in section {section} of the {source}."), format!("见{source} {section} 节。")),
+    ]
+}
+
+/// What the request line is behind each gateway, where there is more than one.
+fn gateways(page: &Page<'_>, service: &Service, operation: &Operation) -> Option<Table> {
+    let mut table = Table::new(page, &["gateway", "request"]);
+    for gateway in &service.gateways {
+        let name = page.link(&markdown::text(&gateway.name), Place::Gateways(service), Some(&ids::thing("gateway", &gateway.name)));
+        let request = match gateway.style {
+            ServiceStyle::Roa => {
+                let method = operation.methods.first().map_or("GET", String::as_str);
+                code(&format!("{method} {}{}", gateway.path_prefix, operation.path))
+            }
+            ServiceStyle::Rpc => {
+                let route = code(&format!("POST {}{}", gateway.path_prefix, gateway.path.as_deref().unwrap_or_default()));
+                let action = code(&format!("Action={}", operation.name));
+                page.say(format!("{route} with {action} and every parameter in the form"), format!("{route}，{action} 及全部参数位于表单中"))
+            }
+        };
+        table.push([name, request]);
+    }
+    table.finish().filter(|_| service.gateways.len() > 1)
+}
+
+fn part(fields: &mut Fields<'_>, page: &Page<'_>, service: &Service, operation: &Operation, location: Location) -> Option<Part> {
+    let here: Vec<&Field> = operation.input.fields.iter().filter(|field| field.location == location).collect();
+    let is_form = service.style == ServiceStyle::Rpc && location == Location::Query;
+    let title = label(page.language, if is_form { "form" } else { ids::location(location) });
+    let id = format!("at.{}", ids::location(location));
+    let first = here.first()?;
+    let objects = match &operation.body {
+        Body::Value(_) if location == Location::Body => body_value(fields, page, service, first),
+        Body::Fields { placeholder } if location == Location::Body => {
+            let mut doc = vec![page.say("A JSON object.", "JSON 对象。")];
+            doc.extend(placeholder.as_ref().map(|key| placeholder_note(page, key)));
+            fields.objects(here, &[], ids::location(location), doc)
+        }
+        _ => fields.objects(here, &[], ids::location(location), Vec::new()),
+    };
+    Some(Part { id, title, objects })
+}
+
+/// A body that is one value: what a table would say in a row is said in sentences.
+fn body_value(fields: &mut Fields<'_>, page: &Page<'_>, service: &Service, field: &Field) -> Vec<Object> {
+    let id = ids::input(field);
+    let mut doc = vec![Inline::trusted(format!("{}{}", markdown::anchor(&id), root(page, service, &field.kind)))];
+    doc.push(match field.required {
+        true => page.say("It is required.", "必填。"),
+        false => page.say("It is optional.", "可选。"),
+    });
+    doc.push(fields.paragraph(field));
+    fields.of_kind(&field.kind, &id, doc)
+}
+
+/// What an answer or a body is that is not an object of fields of its own.
+fn root(page: &Page<'_>, service: &Service, kind: &Kind) -> Inline {
+    match kind {
+        Kind::List(item) => {
+            let item = fields::kind(page, service, item);
+            page.say(format!("A list of {item}, without an object around it."), format!("{item} 的列表，没有外层对象。"))
+        }
+        Kind::Map(item) => {
+            let item = fields::kind(page, service, item);
+            page.say(format!("An object with keys that are not fixed; each value is {item}."), format!("键不固定的对象，每个值为 {item}。"))
+        }
+        Kind::String | Kind::Secret | Kind::Timestamp | Kind::Duration => page.say("A plain text.", "纯文本。"),
+        other => {
+            let kind = fields::kind(page, service, other);
+            page.say(format!("{kind}."), format!("{kind}。"))
+        }
+    }
+}
+
+fn placeholder_note(page: &Page<'_>, key: &str) -> Inline {
+    let key = code(key);
+    page.say(format!("The guide prints {key} around its fields; that is not sent."), format!("手册在各字段外层印有 {key}，实际不发送。"))
+}
+
+/// What the example leaves out.
+fn request_note(page: &Page<'_>, service: &Service) -> Inline {
+    let (common, form) = match service.style {
+        ServiceStyle::Roa => (("common headers", "公共请求头", "at.headers", service.headers.is_empty()), None),
+        ServiceStyle::Rpc => (
+            ("common parameters", "公共参数", "at.parameters", service.parameters.is_empty()),
+            Some(page.say("The form is one line on the wire.", "表单在实际请求中为一行。")),
+        ),
+    };
+    let (en, zh, anchor, is_empty) = common;
+    let common = (!is_empty).then(|| {
+        let link = page.link(&page.say(en, zh), Place::Gateways(service), Some(anchor));
+        page.say(format!("the {link}"), link.to_string())
+    });
+    let signature = (!service.signing.is_empty()).then(|| {
+        let link = page.link(&page.say("signature", "签名"), Place::Signing(service), None);
+        page.say(format!("a {link}"), link.to_string())
+    });
+    let carried: Vec<Inline> = [common, signature].into_iter().flatten().collect();
+    let carried = markdown::join(&carried, page.language.pick(" and ", "和"));
+    let carried = (!carried.is_empty()).then(|| page.say(format!("Every request also carries {carried}."), format!("所有请求还须携带{carried}。")));
+    page.sentences(&[form, carried].into_iter().flatten().collect::<Vec<_>>())
+}
+
+fn response(page: &Page<'_>, service: &Service, operation: &Operation, fields: &Fields<'_>, is_bare: bool) -> Vec<Inline> {
+    let response = &operation.response;
+    let statuses: Vec<Inline> = response.statuses.iter().map(|status| code(&status.to_string())).collect();
+    let statuses = markdown::join(&statuses, page.language.pick(" or ", " 或 "));
+    let mut sentences = vec![page.say(format!("Status {statuses}."), format!("状态码 {statuses}。"))];
+    match &response.content {
+        Content::Empty => sentences.push(page.say("No body is documented.", "手册未给出响应体。")),
+        Content::Fields(_) => sentences.push(page.say("An object.", "响应体为对象。")),
+        Content::Value(kind) => sentences.push(root(page, service, kind)),
+    }
+    sentences.extend(response.doc.as_ref().map(|doc| page.prose(doc)));
+    sentences.extend(response.placeholder.as_ref().map(|key| {
+        let key = code(key);
+        match &response.content {
+            Content::Value(Kind::Map(_)) => page.say(format!("The guide prints {key} in the place of its keys."), format!("手册以 {key} 代表其中的键。")),
+            _ => page.say(format!("The guide prints it inside of a key {key}, which is not on the wire."), format!("手册将其置于键 {key} 之下，实际没有该键。")),
+        }
+    }));
+    sentences.extend(fields.evidence(&response.evidence));
+    if is_bare && !matches!(response.content, Content::Empty) {
+        sentences.push(page.say("The guide shows no values.", "手册未给出示例值。"));
+    }
+    sentences
+}
+
+/// What else an answer means for a caller.
+fn response_notes(page: &Page<'_>, service: &Service, operation: &Operation) -> Vec<Inline> {
+    let mut notes = Vec::new();
+    if let Some(pagination) = &operation.pagination {
+        let [number, size, items, total] = [&pagination.page, &pagination.size, &pagination.items, &pagination.total].map(|name| code(name));
+        let more = page.link(&Inline::trusted(label(page.language, "pagination")), Place::Pagination(service), None);
+        notes.push(page.say(
+            format!("The answer is a page: {number} chooses it, {size} says how many items it has. {items} holds them, {total} says how many there are on all pages. See {more}."),
+            format!("响应为一页：{number} 指定页码，{size} 指定每页条数；{items} 为本页条目，{total} 为总数。参见{more}。"),
+        ));
+    }
+    if let Some(paths) = &operation.credentials {
+        let [id, secret, token, expires] = [&paths.access_key_id, &paths.access_key_secret, &paths.security_token, &paths.expires].map(|path| code(path));
+        notes.push(page.say(
+            format!("The answer holds temporary credentials: {id}, {secret} and {token}, valid until {expires}."),
+            format!("响应包含临时访问凭证：{id}、{secret} 与 {token}，有效期至 {expires}。"),
+        ));
+    }
+    if let Some(shape) = object_of(service, operation) {
+        // Whatever its spelling.
+        let plain = |name: &str| name.replace(['_', '-'], "").to_lowercase();
+        let missing = service.common_response.iter().filter(|common| !shape.fields.iter().any(|field| plain(&field.wire) == plain(&common.wire)));
+        let links: Vec<Inline> =
+            missing.map(|field| page.link(&code(&field.wire), Place::Responses(service), Some(&ids::inside("common", field)))).collect();
+        if !links.is_empty() {
+            let links = markdown::join(&links, page.language.pick(", ", "、"));
+            notes.push(page.say(format!("As in every response: {links}."), format!("此外，响应还含有公共字段 {links}。")));
+        }
+    }
+    notes
+}
+
+/// The fields of an answer that is an object.
+fn object_of<'a>(service: &'a Service, operation: &'a Operation) -> Option<&'a Struct> {
+    match &operation.response.content {
+        Content::Fields(shape) => Some(shape),
+        Content::Value(Kind::Named(id)) => structure(service, *id),
+        _ => None,
+    }
+}
+
+fn structure(service: &Service, id: TypeId) -> Option<&Struct> {
+    match &service.get(id).shape {
+        Shape::Struct(shape) => Some(shape),
+        Shape::Enum(_) => None,
+    }
+}
+
+fn examples(service: &Service, operation: &Operation) -> Vec<Example> {
+    let Some(value) = example::response(service, operation) else { return Vec::new() };
+    if let (Content::Value(Kind::String), Value::String(text)) = (&operation.response.content, &value) {
+        return vec![Example { title: "", block: markdown::fence("", text) }];
+    }
+    let mut examples = vec![Example { title: "JSON", block: markdown::fence("json", &format!("{value:#}")) }];
+    let supports_xml = |formats: &crate::model::Formats| formats.supported.iter().any(|format| format.ends_with("xml"));
+    if service.formats.as_ref().is_some_and(supports_xml) {
+        let item = operation.response.placeholder.as_deref().unwrap_or("item");
+        let document = xml::document(&format!("{}Response", operation.name), &value, item);
+        examples.push(Example { title: "XML", block: markdown::fence("xml", &document) });
+    }
+    examples
+}
+
+fn errors(page: &Page<'_>, service: &Service, operation: &Operation) -> Option<Table> {
+    let mut table = Table::new(page, &["status", "code", "message", "meaning"]);
+    for error in operation.errors.iter().map(|index| &service.errors[*index]) {
+        table.push([
+            code(&error.status.to_string()),
+            page.link(&code(&error.code), Place::Responses(service), Some(&ids::thing("error", &error.code))),
+            markdown::text(&error.message),
+            page.prose(&error.doc),
+        ]);
+    }
+    table.finish()
+}
+
+fn errors_note(page: &Page<'_>, service: &Service, operation: &Operation) -> Inline {
+    let form = page.link(&page.say("what an error looks like", "错误响应的格式"), Place::Responses(service), Some("at.errors"));
+    match operation.errors.is_empty() {
+        true => page.say(format!("The guide lists no error codes for this operation. See {form}."), format!("手册未列出该接口的错误码。参见{form}。")),
+        false => page.say(format!("See also {form}."), format!("另见{form}。")),
+    }
+}
+
+fn siblings(page: &Page<'_>, service: &Service, operation: &Operation) -> Vec<Inline> {
+    let others = service.operations_of(operation.group).filter(|other| other.name != operation.name);
+    let lines = others.map(|other| {
+        let (link, summary) = (page.link(&markdown::text(&other.name), Place::Operation(service, other), None), page.prose(&other.summary));
+        page.say(format!("{link}: {summary}"), format!("{link}：{summary}"))
+    });
+    lines.collect()
+}

@@ -1,0 +1,310 @@
+//! Which pages there are, where they lie, and how one leads to another.
+//!
+//! ```text
+//! README.md                     choice of the language
+//! en/README.md                  services and their operations; how to read the reference
+//! en/fields.md                  every field name and where it occurs
+//! en/ack/README.md              a service: its groups with their operations
+//! en/ack/clusters/CreateCluster.md
+//! en/ack/types/README.md        list of the structs and enums; a page a struct beside it
+//! en/ack/enums.md, errata.md, gateways.md, signing.md, responses.md, pagination.md
+//! zh/…                          the same files with the same anchors
+//! ```
+//!
+//! Paths and anchors are made of the names in the spec, never of titles, so that a link survives another wording.
+//! Every anchor has a dot in it: what a host derives from a heading has none, so that the two never meet.
+
+use std::fmt;
+
+use super::markdown::{self, Inline, Mention};
+use crate::emit::prose::Language;
+use crate::model::{Field, Location, Model, Operation, Service, Shape, Text, Type};
+use crate::names;
+
+/// A page, in any language.
+#[derive(Clone, Copy, Debug)]
+pub enum Place<'a> {
+    /// The front page of a language.
+    Front,
+    /// Every field name.
+    Fields,
+    /// The front page of a service.
+    Service(&'a Service),
+    /// Where the service is reached, and what every request carries.
+    Gateways(&'a Service),
+    /// How requests are signed.
+    Signing(&'a Service),
+    /// Formats of answers, and errors.
+    Responses(&'a Service),
+    /// Operations that answer a page at a time.
+    Pagination(&'a Service),
+    /// List of the structs and enums.
+    Types(&'a Service),
+    /// A struct.
+    Struct(&'a Service, &'a Type),
+    /// Every enum.
+    Enums(&'a Service),
+    /// Where the source document contradicts itself.
+    Errata(&'a Service),
+    /// An operation.
+    Operation(&'a Service, &'a Operation),
+}
+
+impl<'a> Place<'a> {
+    /// Every page that the model makes.
+    pub fn all(model: &'a Model) -> Vec<Self> {
+        let mut places = vec![Self::Front, Self::Fields];
+        for service in &model.services {
+            places.extend(Self::of_service(service));
+            places.extend(service.operations.iter().map(|operation| Self::Operation(service, operation)));
+            places.extend(service.types.iter().filter(|definition| is_struct(definition)).map(|definition| Self::Struct(service, definition)));
+        }
+        places
+    }
+
+    /// The pages about a service as a whole.
+    pub fn of_service(service: &'a Service) -> Vec<Self> {
+        let has_enums = service.types.iter().any(|definition| !is_struct(definition));
+        let pages = [
+            (Self::Service(service), true),
+            (Self::Gateways(service), true),
+            (Self::Signing(service), !service.signing.is_empty()),
+            (Self::Responses(service), true),
+            (Self::Pagination(service), service.operations.iter().any(|operation| operation.pagination.is_some())),
+            (Self::Types(service), !service.types.is_empty()),
+            (Self::Enums(service), has_enums),
+            (Self::Errata(service), !service.errata.is_empty()),
+        ];
+        pages.into_iter().filter(|(_, exists)| *exists).map(|(place, _)| place).collect()
+    }
+
+    /// The page of a type, and the anchor where others are on it.
+    pub fn of_type(service: &'a Service, definition: &'a Type) -> (Self, Option<String>) {
+        match definition.shape {
+            Shape::Struct(_) => (Self::Struct(service, definition), None),
+            Shape::Enum(_) => (Self::Enums(service), Some(ids::definition(definition))),
+        }
+    }
+
+    /// The service that the page is about.
+    pub fn service(self) -> Option<&'a Service> {
+        match self {
+            Self::Front | Self::Fields => None,
+            Self::Service(service)
+            | Self::Gateways(service)
+            | Self::Signing(service)
+            | Self::Responses(service)
+            | Self::Pagination(service)
+            | Self::Types(service)
+            | Self::Enums(service)
+            | Self::Errata(service)
+            | Self::Struct(service, _)
+            | Self::Operation(service, _) => Some(service),
+        }
+    }
+
+    /// Its path inside of a language's folder. A name from the spec that could lead out of it comes out harmless.
+    pub fn path(self) -> String {
+        let file = |service: &Service, name: &str| format!("{}/{name}.md", names::field(&service.name));
+        match self {
+            Self::Front => "README.md".to_owned(),
+            Self::Fields => "fields.md".to_owned(),
+            Self::Service(service) => file(service, "README"),
+            Self::Gateways(service) => file(service, "gateways"),
+            Self::Signing(service) => file(service, "signing"),
+            Self::Responses(service) => file(service, "responses"),
+            Self::Pagination(service) => file(service, "pagination"),
+            Self::Types(service) => file(service, "types/README"),
+            Self::Enums(service) => file(service, "enums"),
+            Self::Errata(service) => file(service, "errata"),
+            Self::Struct(service, definition) => file(service, &format!("types/{}", names::type_name(&definition.name))),
+            Self::Operation(service, operation) => {
+                let group = service.groups.get(operation.group).map_or("operations", |group| group.name.as_str());
+                file(service, &format!("{}/{}", names::field(group), operation.type_name))
+            }
+        }
+    }
+}
+
+fn is_struct(definition: &Type) -> bool {
+    matches!(definition.shape, Shape::Struct(_))
+}
+
+/// A page in a language: what is known while it is written.
+#[derive(Clone, Copy)]
+pub struct Page<'a> {
+    /// Everything.
+    pub model: &'a Model,
+    /// The language.
+    pub language: Language,
+    /// The page itself.
+    pub place: Place<'a>,
+}
+
+impl<'a> Page<'a> {
+    /// Its path inside of the output folder.
+    pub fn path(&self) -> String {
+        format!("reference/{}/{}", folder(self.language), self.place.path())
+    }
+
+    /// The address of another page, or of an anchor there, as seen from here.
+    pub fn address(&self, to: Place<'_>, anchor: Option<&str>) -> String {
+        let (from, to) = (self.place.path(), to.path());
+        let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
+        if from == to && !anchor.is_empty() { anchor } else { relative(&from, &to) + &anchor }
+    }
+
+    /// A link to another page.
+    pub fn link(&self, label: &Inline, to: Place<'_>, anchor: Option<&str>) -> Inline {
+        markdown::link(label, &self.address(to, anchor))
+    }
+
+    /// The address of this page in the other language.
+    pub fn counterpart(&self) -> String {
+        let path = self.place.path();
+        let up = "../".repeat(path.matches('/').count() + 1);
+        format!("{up}{}/{path}", folder(other(self.language)))
+    }
+
+    /// A text of the spec. The operations and types that it names become links.
+    pub fn prose(&self, text: &Text) -> Inline {
+        self.text(self.language.of(text))
+    }
+
+    /// A sentence that has been made of texts of the spec.
+    pub fn text(&self, text: &str) -> Inline {
+        markdown::prose(text, |mention| self.mention(mention))
+    }
+
+    /// One of two texts of our own.
+    pub fn say(&self, en: impl Into<String>, zh: impl Into<String>) -> Inline {
+        Inline::trusted(match self.language {
+            Language::En => en.into(),
+            Language::Zh => zh.into(),
+        })
+    }
+
+    /// Sentences one after the other: Chinese needs no space between them.
+    pub fn sentences(&self, sentences: &[Inline]) -> Inline {
+        markdown::join(sentences, self.language.pick(" ", ""))
+    }
+
+    /// What a text mentions, if it has a page. A name that is also an ordinary word counts as code only.
+    fn mention(&self, mention: Mention<'_>) -> Option<String> {
+        let service = self.place.service()?;
+        let (Mention::Code(name) | Mention::Word(name)) = mention;
+        let operation = service.operations.iter().find(|operation| operation.name == name);
+        let (place, anchor) = match (operation, mention) {
+            (Some(operation), Mention::Code(_)) => (Place::Operation(service, operation), None),
+            (Some(operation), Mention::Word(_)) if is_compound(name) => (Place::Operation(service, operation), None),
+            (None, Mention::Code(_)) => Place::of_type(service, service.types.iter().find(|definition| definition.name == name)?),
+            _ => return None,
+        };
+        let here = place.path() == self.place.path() && anchor.is_none();
+        (!here).then(|| self.address(place, anchor.as_deref()))
+    }
+}
+
+/// Whether a word has a capital letter inside: `CreateCluster`.
+fn is_compound(word: &str) -> bool {
+    word.chars().zip(word.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase())
+}
+
+/// A language's folder.
+pub fn folder(language: Language) -> &'static str {
+    language.pick("en", "zh")
+}
+
+/// The language that this one is not.
+pub fn other(language: Language) -> Language {
+    match language {
+        Language::En => Language::Zh,
+        Language::Zh => Language::En,
+    }
+}
+
+/// The way from one file to another.
+fn relative(from: &str, to: &str) -> String {
+    let (from, to): (Vec<_>, Vec<_>) = (from.split('/').collect(), to.split('/').collect());
+    let shared = from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(one, other)| one == other).count();
+    let up = from.len() - 1 - shared;
+    format!("{}{}", "../".repeat(up), to[shared..].join("/"))
+}
+
+/// Anchors.
+pub mod ids {
+    use super::{Field, Location, markdown, names};
+    use crate::model::{EnumValue, Operation, Type};
+
+    /// A thing of a kind: `group.clusters`.
+    pub fn thing(kind: &str, name: &str) -> String {
+        format!("{kind}.{}", markdown::id(name))
+    }
+
+    /// A parameter or a field of a request: `path.ClusterId`, `body.name`.
+    pub fn input(field: &Field) -> String {
+        inside(location(field.location), field)
+    }
+
+    /// A field inside of another, or of an answer: `body.tags` → `body.tags.key`. A dot in a name is not one between
+    /// two.
+    pub fn inside(outer: &str, field: &Field) -> String {
+        member(outer, &field.wire)
+    }
+
+    /// The same by the name of the field.
+    pub fn member(outer: &str, name: &str) -> String {
+        format!("{outer}.{}", markdown::id(name).replace('.', "+2E+"))
+    }
+
+    /// An enum, on the page of all of them.
+    pub fn definition(definition: &Type) -> String {
+        thing("enum", &names::type_name(&definition.name))
+    }
+
+    /// A value of an enum.
+    pub fn value(definition: &Type, value: &EnumValue) -> String {
+        thing(&self::definition(definition), &value.rust)
+    }
+
+    /// An operation, in a list of all.
+    pub fn operation(operation: &Operation) -> String {
+        thing("operation", &operation.name)
+    }
+
+    /// What a place in a request is called in anchors.
+    pub fn location(location: Location) -> &'static str {
+        match location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Body => "body",
+        }
+    }
+}
+
+impl fmt::Debug for Page<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.path())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_from_one_page_to_another() {
+        assert_eq!(relative("README.md", "ack/README.md"), "ack/README.md");
+        assert_eq!(relative("ack/clusters/CreateCluster.md", "ack/clusters/DeleteCluster.md"), "DeleteCluster.md");
+        assert_eq!(relative("ack/clusters/CreateCluster.md", "ack/types/Tag.md"), "../types/Tag.md");
+        assert_eq!(relative("ack/clusters/CreateCluster.md", "README.md"), "../../README.md");
+        assert_eq!(relative("ack/README.md", "sts/README.md"), "../sts/README.md");
+    }
+
+    #[test]
+    fn only_compound_words_are_names_by_themselves() {
+        assert!(is_compound("CreateCluster"));
+        assert!(!is_compound("Cluster") && !is_compound("SDK") && !is_compound("nodes"));
+    }
+}

@@ -1,0 +1,297 @@
+//! What holds for every page, over the real spec and over one that means harm.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::model::Model;
+use crate::output::File;
+use crate::source::SourceFile;
+
+/// The spec of this repository.
+fn real() -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let mut files = Vec::new();
+    read(&root, "", &mut files);
+    super::generate(&load(&files))
+}
+
+fn read(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+        let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
+        if path.is_dir() {
+            read(&path, &format!("{name}/"), files);
+        } else if name.ends_with(".yaml") {
+            let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+            files.push(SourceFile { path: name, text });
+        }
+    }
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+}
+
+fn load(files: &[SourceFile]) -> Model {
+    crate::load(files).unwrap_or_else(|diagnostics| panic!("{}", diagnostics.render(files, "", false)))
+}
+
+/// A spec in which every text tries to be more than text.
+fn hostile() -> Vec<File> {
+    const EVIL: &str = r#"</td></table><script>alert(1)</script> | a | {{ evil }} {% evil %} {{#include x}} [l](http://evil.example) ![i](//evil.example) www.evil.example `code | {{x}}` `` ` `` **b** $x$ --> */"#;
+    let text = serde_json::Value::from(EVIL).to_string();
+    let texts = format!("{{ en: {text}, zh: {text} }}");
+    let value = serde_json::Value::from(format!("{EVIL}\n\n  | next\n```\n# line")).to_string();
+    let product = format!("{{ name: zoo, version: 0.1.0, title: {texts}, services: [zoo] }}");
+    let service = format!(
+        r#"
+name: zoo
+title: {texts}
+doc: {texts}
+product: {text}
+version: "1"
+style: roa
+source: {{ title: {texts}, product_version: {text}, document: {text} }}
+formats: {{ doc: {texts}, supported: [application/json, application/xml], evidence: prose 1 }}
+groups: {{ animals: {{ en: {text}, zh: {text}, doc: {texts} }} }}
+endpoints: [{{ name: {text}, host: {text}, protocols: [https], doc: {texts}, evidence: prose 1 }}]
+gateways: [{{ name: {text}, path_prefix: {text}, headers: [], doc: {texts}, evidence: prose 1 }}, {{ name: b, path_prefix: /b, headers: [], doc: {texts}, evidence: prose 1 }}]
+signing: [{{ scheme: roa_hmac_sha1, doc: {texts}, evidence: prose 1 }}]
+errors: [{{ code: {text}, status: 400, message: {text}, doc: {texts}, evidence: table 1 }}]
+"#
+    );
+    let field = |kind: &str| {
+        format!(r"{{ type: {kind}, doc: {texts}, evidence: example 1, example: {value}, default: {value}, pattern: '(a|`|<b>|\*)+', not_prefix: [{text}], printed: {{ name: {text} }}, deprecated: {texts} }}")
+    };
+    let types = format!(
+        r#"
+- name: Animal
+  section: "1"
+  doc: {texts}
+  fields:
+    "a|b": {string}
+    "a.b {{{{x}}}}": {string}
+    "]](c)": {string}
+    mood: {{ type: Mood, doc: {texts}, evidence: table }}
+    young: {{ type: list<Animal>, doc: {texts}, evidence: table }}
+    note: {{ type: map<json<Note>>, doc: {texts}, evidence: table, }}
+- name: Note
+  section: "1"
+  doc: {texts}
+  fields: {{ text: {{ type: string, doc: {texts}, evidence: table, example: {value} }} }}
+- name: Mood
+  section: "1"
+  doc: {texts}
+  evidence: table
+  values: {{ {text}: {{ en: {text}, zh: {text}, rust: Evil }}, fine: {texts} }}
+"#,
+        string = field("string")
+    );
+    let operations = format!(
+        r#"
+- name: Feed
+  section: "1"
+  http: POST /animals/{{Id}}
+  idempotency: idempotent
+  summary: {texts}
+  doc: {texts}
+  path: {{ Id: {{ type: string, required: true, doc: {texts}, evidence: table, example: {value} }} }}
+  headers: {{ x-evil: {string} }}
+  body: {{ placeholder: {text}, fields: {{ animal: {{ type: Animal, doc: {texts}, evidence: table }}, other: {string} }} }}
+  rules: [{{ at_most_one: [animal, other], evidence: prose, doc: {texts} }}]
+  response: {{ type: list<Animal>, placeholder: {text}, doc: {texts}, evidence: prose }}
+  errors: [{text}]
+- name: Count
+  section: "2"
+  http: GET /animals
+  idempotency: read_only
+  summary: {texts}
+  response: {{ type: string, example: {value} }}
+"#,
+        string = field("string")
+    );
+    let errata = format!("- {{ id: {text}, section: \"1\", where: [Feed, Feed.animal, Animal.mood, Mood, Mood.fine, service], printed: {texts}, decision: {texts}, reason: {texts} }}");
+    let file = |path: &str, text: String| SourceFile { path: path.to_owned(), text };
+    super::generate(&load(&[
+        file("product.yaml", product),
+        file("zoo/service.yaml", service),
+        file("zoo/types/animals.yaml", types),
+        file("zoo/operations/animals.yaml", operations),
+        file("zoo/errata.yaml", errata),
+    ]))
+}
+
+/// A page as mdBook reads it.
+fn events(file: &File) -> Parser<'_> {
+    Parser::new_ext(&file.text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES)
+}
+
+fn anchors(file: &File) -> Vec<String> {
+    let html = events(file).filter_map(|event| match event {
+        Event::InlineHtml(html) | Event::Html(html) => Some(html),
+        _ => None,
+    });
+    html.filter_map(|html| Some(html.strip_prefix("<a id=\"")?.strip_suffix("\">")?.to_owned())).collect()
+}
+
+fn links(file: &File) -> Vec<String> {
+    let links = events(file).filter_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url.into_string()),
+        _ => None,
+    });
+    links.collect()
+}
+
+/// Whether each cell of each table holds anything; a list a table, a list a row.
+fn tables(file: &File) -> Vec<Vec<Vec<bool>>> {
+    let mut tables: Vec<Vec<Vec<bool>>> = Vec::new();
+    let mut in_cell = false;
+    for event in events(file) {
+        let table = tables.last_mut();
+        match event {
+            Event::Start(Tag::Table(_)) => tables.push(Vec::new()),
+            Event::Start(Tag::TableHead | Tag::TableRow) => table.into_iter().for_each(|table| table.push(Vec::new())),
+            Event::Start(Tag::TableCell) => {
+                in_cell = true;
+                table.and_then(|table| table.last_mut()).into_iter().for_each(|row| row.push(false));
+            }
+            Event::End(TagEnd::TableCell) => in_cell = false,
+            Event::Text(_) | Event::Code(_) if in_cell => {
+                table.and_then(|table| table.last_mut()?.last_mut()).into_iter().for_each(|cell| *cell = true);
+            }
+            _ => {}
+        }
+    }
+    tables
+}
+
+/// The path of a link's target.
+fn resolve(from: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// `en/ack/README.md` and `zh/ack/README.md` by the part that they share.
+fn by_language(files: &[File], language: &str) -> BTreeMap<String, Vec<String>> {
+    let folder = format!("reference/{language}/");
+    files.iter().filter_map(|file| Some((file.path.strip_prefix(&folder)?.to_owned(), anchors(file)))).collect()
+}
+
+fn check_links(files: &[File]) {
+    let known: BTreeMap<&str, BTreeSet<String>> = files.iter().map(|file| (file.path.as_str(), anchors(file).into_iter().collect())).collect();
+    for file in files {
+        for target in links(file) {
+            let (path, anchor) = target.split_once('#').map_or((target.as_str(), None), |(path, anchor)| (path, Some(anchor)));
+            let path = if path.is_empty() { file.path.clone() } else { resolve(&file.path, path) };
+            let found = known.get(path.as_str()).unwrap_or_else(|| panic!("{}: `{target}` leads to no page", file.path));
+            assert!(anchor.is_none_or(|anchor| found.contains(anchor)), "{}: `{target}` leads to no anchor", file.path);
+        }
+    }
+}
+
+fn check_anchors(files: &[File]) {
+    for file in files {
+        let mut seen = BTreeSet::new();
+        for id in anchors(file) {
+            assert!(id.contains('.'), "{}: `{id}` could be the anchor of a heading", file.path);
+            assert!(id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-+".contains(&byte)), "{}: `{id}`", file.path);
+            assert!(seen.insert(id.clone()), "{}: `{id}` twice", file.path);
+        }
+    }
+    assert_eq!(by_language(files, "en"), by_language(files, "zh"));
+}
+
+fn check_tables(files: &[File]) {
+    for file in files {
+        let tables = tables(file);
+        // A row of too many cells loses them, and one that is not taken for a row ends the table.
+        let rows: usize = tables.iter().map(Vec::len).sum();
+        let (lines, rulers) = (file.text.lines().filter(|line| line.starts_with('|')), file.text.lines().filter(|line| line.starts_with("| ---")));
+        assert_eq!(rows, lines.clone().count() - rulers.count(), "{}: a line of a table that is none", file.path);
+        let cells: usize = tables.iter().flatten().map(Vec::len).sum();
+        let bars: usize = lines.filter(|line| !line.starts_with("| ---")).map(|line| line.matches('|').count() - 1).sum();
+        assert_eq!(cells, bars, "{}: a bar too many", file.path);
+        for table in tables {
+            let columns = table[0].len();
+            let filled = |column: usize| table[1..].iter().any(|row| row[column]);
+            assert!(table.len() > 1 && (0..columns).all(filled), "{}: an empty column", file.path);
+        }
+    }
+}
+
+#[test]
+fn links_lead_to_pages_and_anchors_of_the_reference() {
+    check_links(&real());
+    check_links(&hostile());
+}
+
+#[test]
+fn anchors_are_unique_and_the_same_in_both_languages() {
+    check_anchors(&real());
+    check_anchors(&hostile());
+}
+
+#[test]
+fn tables_are_whole_and_have_no_empty_columns() {
+    check_tables(&real());
+    check_tables(&hostile());
+}
+
+#[test]
+fn every_page_says_that_it_is_generated_and_leads_to_the_other_language() {
+    for file in real() {
+        assert!(file.text.starts_with("<!-- Generated by ackgen; do not edit."), "{}", file.path);
+        assert!(file.text.ends_with('\n') && !file.text.ends_with("\n\n"), "{}", file.path);
+        if let Some(rest) = file.path.strip_prefix("reference/en/") {
+            let counterpart = format!("reference/zh/{rest}");
+            assert!(links(&file).iter().any(|target| resolve(&file.path, target) == counterpart), "{}", file.path);
+        }
+    }
+}
+
+#[test]
+fn pages_have_no_gaps() {
+    for file in real() {
+        let code: Vec<_> = events(&file).into_offset_iter().filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_)))).map(|(_, at)| at).collect();
+        for (at, _) in file.text.match_indices("\n\n\n") {
+            assert!(code.iter().any(|code| code.contains(&at)), "{}: two empty lines", file.path);
+        }
+    }
+}
+
+#[test]
+fn what_the_spec_says_is_inert() {
+    const OURS: [&str; 9] = ["<!-- Generated", "<a id=\"", "</a>", "<br>", "<code>", "</code>", "<wbr>", "<pre><code class=\"language-", "</pre>"];
+    for file in hostile() {
+        for opening in ["{{", "{%", "{#"] {
+            assert!(!file.text.contains(opening), "{}: a template", file.path);
+        }
+        let mut in_block = false;
+        for event in events(&file) {
+            match event {
+                // A tag of a page's own block may be followed by its text.
+                Event::Start(Tag::HtmlBlock) => in_block = true,
+                Event::End(TagEnd::HtmlBlock) => in_block = false,
+                Event::InlineHtml(html) | Event::Html(html) => {
+                    assert!(in_block && !html.contains("<script") || OURS.iter().any(|tag| html.starts_with(tag)), "{}: {html}", file.path);
+                }
+                Event::Start(Tag::Image { .. } | Tag::BlockQuote(_) | Tag::Strikethrough | Tag::FootnoteDefinition(_)) | Event::Rule => {
+                    panic!("{}: markup of the spec: {event:?}", file.path)
+                }
+                Event::Text(text) => assert!(!text.contains("http://") || text.contains("HTTP/1.1") || in_block, "{}: {text}", file.path),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_spec_makes_the_same_pages() {
+    assert_eq!(real(), real());
+}

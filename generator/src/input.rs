@@ -1,0 +1,41 @@
+//! The folder of a spec, read.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::source::SourceFile;
+
+/// Every YAML file below a spec's folder, in the order of their paths.
+///
+/// Bytes that are not UTF-8 are marked by U+FFFD, so that what is wrong with them is said like everything else.
+pub fn read(root: &Path) -> io::Result<Vec<SourceFile>> {
+    let mut files = Vec::new();
+    read_folder(root, "", &mut files)?;
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(files)
+}
+
+fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> io::Result<()> {
+    for entry in fs::read_dir(folder).map_err(|error| explain(&error, folder))? {
+        let entry = entry.map_err(|error| explain(&error, folder))?;
+        let path = entry.path();
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        // What begins with a dot belongs to an editor. Links are followed for files, not for folders: a folder could
+        // hold itself.
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        } else if entry.file_type().map_err(|error| explain(&error, &path))?.is_dir() {
+            read_folder(&path, &format!("{name}/"), files)?;
+        } else if name.ends_with(".yaml") || name.ends_with(".yml") {
+            let bytes = fs::read(&path).map_err(|error| explain(&error, &path))?;
+            files.push(SourceFile { path: name, text: String::from_utf8_lossy(&bytes).into_owned() });
+        }
+    }
+    Ok(())
+}
+
+/// An error that says what it was about.
+pub(crate) fn explain(error: &io::Error, path: &Path) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,351 @@
+use std::marker::PhantomData;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+
+use http::Uri;
+use http::uri::Scheme as UriScheme;
+
+use crate::credentials::{CredentialsChain, CredentialsProvider};
+use crate::engine::{Engine, Parts};
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::gateway::Gateway;
+use crate::interceptor::Interceptor;
+use crate::options::{CallOptions, names, setters};
+use crate::random::{Random, SystemRandom};
+use crate::request::default_scheme;
+use crate::retry::{Bucket, RetryPolicy};
+use crate::time::{Clock, Sleep, SystemClock, TokioSleep};
+use crate::transport::Transport;
+use crate::wire::signing::Scheme;
+use crate::wire::{Service, ServiceStyle};
+
+/// Sets up a client. What is the same for a single call is in [`CallOptions`], too.
+///
+/// Only the endpoint is needed. The credentials are those of [`CredentialsChain::default`] unless others are given;
+/// a connection may take 5 seconds, an attempt 30, a call 2 minutes; a call is tried three times at most, if trying
+/// again does no harm; an answer may have 32 MiB.
+#[must_use = "a builder does nothing until it is built"]
+pub struct Builder<C> {
+    service: &'static Service,
+    client: PhantomData<fn() -> C>,
+    endpoint: Option<String>,
+    domain: Option<String>,
+    plain_http: bool,
+    gateway: Gateway,
+    signing: Option<Scheme>,
+    user_agent: Option<String>,
+    options: CallOptions,
+    retry: RetryPolicy,
+    credentials: Option<Arc<dyn CredentialsProvider>>,
+    interceptors: Vec<Arc<dyn Interceptor>>,
+    transport: Option<Arc<dyn Transport>>,
+    connect_timeout: Duration,
+    proxy: Option<String>,
+    ca_pem: Vec<u8>,
+    skip_tls_verification: bool,
+    clock: Arc<dyn Clock>,
+    sleep: Arc<dyn Sleep>,
+    random: Arc<dyn Random>,
+}
+
+setters!([<C>] Builder<C>, builder => builder.options);
+
+impl<C: From<Engine>> Builder<C> {
+    #[doc(hidden)]
+    pub fn new(service: &'static Service, endpoint: Option<&str>) -> Self {
+        Self {
+            service,
+            client: PhantomData,
+            endpoint: endpoint.map(str::to_owned),
+            domain: None,
+            plain_http: false,
+            gateway: Gateway::default(),
+            signing: None,
+            user_agent: None,
+            options: CallOptions::default(),
+            retry: RetryPolicy::default(),
+            credentials: None,
+            interceptors: Vec::new(),
+            transport: None,
+            connect_timeout: Duration::from_secs(5),
+            proxy: None,
+            ca_pem: Vec::new(),
+            skip_tls_verification: false,
+            clock: Arc::new(SystemClock::default()),
+            sleep: Arc::new(TokioSleep),
+            random: Arc::new(SystemRandom::default()),
+        }
+    }
+
+    /// Where the service is: `https://host`, `http://host:port`, or a host alone, which is called over HTTPS. A path is
+    /// kept in front of the operations' paths. `{region}` and `{domain}` stand for those of the client.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// The domain that a private cloud's endpoints end with: the `{domain}` of an endpoint.
+    pub fn domain(mut self, domain: impl Into<String>) -> Self {
+        self.domain = Some(domain.into());
+        self
+    }
+
+    /// Through which gateway the service is called.
+    pub fn gateway(mut self, gateway: Gateway) -> Self {
+        self.gateway = gateway;
+        self
+    }
+
+    /// How requests are signed: as the service's documentation says unless this says otherwise. A service that is called
+    /// by path can be signed for with [`Scheme::Roa`] or [`Scheme::Acs3`], one that is called by name with
+    /// [`Scheme::Rpc`] or [`Scheme::Acs3`].
+    pub fn signing(mut self, scheme: Scheme) -> Self {
+        self.signing = Some(scheme);
+        self
+    }
+
+    /// Who calls: [`Credentials`](crate::Credentials), or whatever provides them.
+    pub fn credentials(mut self, provider: impl CredentialsProvider + 'static) -> Self {
+        self.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// What the caller calls itself, in front of what this crate calls itself: `my-tool/1.2`.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.user_agent = Some(name.into());
+        self
+    }
+
+    /// When calls are tried again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// One more interceptor. They are asked in the order in which they were added.
+    pub fn interceptor(mut self, interceptor: impl Interceptor + 'static) -> Self {
+        self.interceptors.push(Arc::new(interceptor));
+        self
+    }
+
+    /// Another transport than the one over TCP. Timeouts of connections, proxies and certificates are then its business.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// How long it may take to connect, TLS included.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The proxy for everything: `http://user:password@host:port`. Without it the environment's `HTTPS_PROXY`, `HTTP_PROXY`
+    /// and `NO_PROXY` count.
+    pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
+        self.proxy = Some(proxy.into());
+        self
+    }
+
+    /// A file of certificates (PEM) that are trusted beside the system's, such as that of a private cloud's CA.
+    pub fn ca_file(self, path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let pem = std::fs::read(path)
+            .map_err(|error| Error::configuration(format!("the CA file {} cannot be read", path.display())).because(error))?;
+        Ok(self.ca_pem(pem))
+    }
+
+    /// Certificates (PEM) that are trusted beside the system's. They add to those given before.
+    pub fn ca_pem(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.ca_pem.extend_from_slice(pem.as_ref());
+        self.ca_pem.push(b'\n');
+        self
+    }
+
+    /// **Dangerous**: accepts any certificate of anybody. Whoever is between this machine and the service can then read
+    /// and change everything, credentials that the service sends among it. Building such a client logs a warning. Prefer
+    /// [`Builder::ca_file`], which works with self-signed certificates, too.
+    pub fn dangerously_skip_tls_verification(mut self, skip: bool) -> Self {
+        self.skip_tls_verification = skip;
+        self
+    }
+
+    /// A clock of one's own.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// A way of one's own to wait, such as another async runtime's timer.
+    pub fn sleep(mut self, sleep: impl Sleep + 'static) -> Self {
+        self.sleep = Arc::new(sleep);
+        self
+    }
+
+    /// Random numbers of one's own.
+    pub fn random(mut self, random: impl Random + 'static) -> Self {
+        self.random = Arc::new(random);
+        self
+    }
+
+    /// What the environment says, on top of what is set already. [`Environment`] lists the variables.
+    pub fn env(self) -> Result<Self, Error> {
+        self.environment(&Environment::process())
+    }
+
+    /// The same with an environment of one's own.
+    pub fn environment(mut self, environment: &Environment) -> Result<Self, Error> {
+        let product = self.service.product.to_ascii_uppercase();
+        self.endpoint = environment.first(&[&format!("ALIBABA_CLOUD_{product}_ENDPOINT"), "ALIBABA_CLOUD_ENDPOINT"]).or(self.endpoint);
+        self.domain = environment.get("ALIBABACLOUDSTACK_POPGW_DOMAIN").or(self.domain);
+        if let Some(protocol) = environment.get("ALIBABACLOUDSTACK_PROTOCOL") {
+            self.plain_http = protocol.eq_ignore_ascii_case("http");
+        }
+        if let Some(name) = environment.get("ALIBABA_CLOUD_GATEWAY") {
+            let known = Gateway::NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
+            self.gateway = known
+                .map(|(_, gateway)| *gateway)
+                .ok_or_else(|| Error::configuration(format!("ALIBABA_CLOUD_GATEWAY is {name:?}; it can be pop, asapi_roa or asapi")))?;
+        }
+        if let Some(region) = environment.first(&["ALIBABA_CLOUD_REGION_ID", "ALIBABACLOUDSTACK_REGION"]) {
+            self = self.region(region);
+        }
+        for (variable, header) in [
+            ("ALIBABACLOUDSTACK_DEPARTMENT", names::ORGANIZATION),
+            ("ALIBABACLOUDSTACK_RESOURCE_GROUP", names::RESOURCE_GROUP),
+            ("ALIBABA_CLOUD_INSTANCE_ID", names::INSTANCE),
+            ("ALIBABA_CLOUD_ROLE_ID", names::ROLE),
+            ("ALIBABA_CLOUD_PRODUCT_ACCESS_KEY", names::PRODUCT_ACCESS_KEY),
+        ] {
+            if let Some(value) = environment.get(variable) {
+                self = self.header(header, value);
+            }
+        }
+        if let Some(file) = environment.get("ALIBABA_CLOUD_CA_BUNDLE") {
+            self = self.ca_file(file)?;
+        }
+        self.skip_tls_verification |= environment.is_true("ALIBABACLOUDSTACK_INSECURE");
+        self.proxy = environment.get("ALIBABACLOUDSTACK_PROXY").or(self.proxy);
+        self.user_agent = environment.get("ALIBABA_CLOUD_USER_AGENT").or(self.user_agent);
+        if self.credentials.is_none() {
+            self.credentials = Some(Arc::new(CredentialsChain::from_environment(environment)));
+        }
+        Ok(self)
+    }
+
+    /// The client.
+    pub fn build(mut self) -> Result<C, Error> {
+        let endpoint = self.resolved_endpoint()?;
+        let scheme = self.signing.unwrap_or(default_scheme(self.service.style, self.gateway));
+        self.check(scheme)?;
+        let transport = match self.transport.take() {
+            Some(transport) => transport,
+            None => self.default_transport()?,
+        };
+        let own = concat!("ackgen-client/", env!("CARGO_PKG_VERSION"));
+        let parts = Parts {
+            service: self.service,
+            endpoint,
+            gateway: self.gateway,
+            scheme,
+            user_agent: self.user_agent.map_or_else(|| own.to_owned(), |name| format!("{name} {own}")),
+            options: self.options,
+            bucket: Bucket::new(&self.retry),
+            retry: self.retry,
+            credentials: self.credentials.unwrap_or_else(|| Arc::new(CredentialsChain::default())),
+            interceptors: self.interceptors,
+            transport,
+            clock: self.clock,
+            sleep: self.sleep,
+            random: self.random,
+            skew: AtomicI64::new(0),
+        };
+        Ok(Engine(Arc::new(parts)).into())
+    }
+
+    fn check(&self, scheme: Scheme) -> Result<(), Error> {
+        let style = self.service.style;
+        let fits = match scheme {
+            Scheme::Asapi => self.gateway == Gateway::Asapi,
+            Scheme::Roa => self.gateway != Gateway::Asapi && style == ServiceStyle::Roa,
+            Scheme::Rpc => self.gateway == Gateway::Pop && style == ServiceStyle::Rpc,
+            Scheme::Acs3 => self.gateway == Gateway::Pop,
+        };
+        if fits {
+            return Ok(());
+        }
+        Err(Error::configuration(format!(
+            "{} cannot be signed for with {scheme} through the gateway {:?}",
+            self.service.product, self.gateway
+        )))
+    }
+
+    fn resolved_endpoint(&self) -> Result<Uri, Error> {
+        let product = self.service.product.to_ascii_uppercase();
+        let template = self.endpoint.as_deref().ok_or_else(|| {
+            Error::configuration(format!(
+                "no endpoint: give the builder one, or set ALIBABA_CLOUD_{product}_ENDPOINT in the environment and read it with env()"
+            ))
+        })?;
+        let mut text = template.trim().to_owned();
+        for (placeholder, value) in [("{region}", &self.options.region), ("{domain}", &self.domain)] {
+            if text.contains(placeholder) {
+                let value = value.as_deref().ok_or_else(|| {
+                    Error::configuration(format!(
+                        "the endpoint {template} needs a {}: set it, or another endpoint",
+                        placeholder.trim_matches(['{', '}'])
+                    ))
+                })?;
+                text = text.replace(placeholder, value);
+            }
+        }
+        if !text.contains("://") {
+            text.insert_str(0, if self.plain_http { "http://" } else { "https://" });
+        }
+        let unreadable = || Error::configuration(format!("the endpoint {template:?} is no address like https://host"));
+        let uri: Uri = text.parse().map_err(|_| unreadable())?;
+        let known = uri.scheme() == Some(&UriScheme::HTTP) || uri.scheme() == Some(&UriScheme::HTTPS);
+        if !known || uri.host().is_none_or(str::is_empty) || uri.query().is_some() {
+            return Err(unreadable());
+        }
+        Ok(uri)
+    }
+
+    #[cfg(feature = "reqwest")]
+    fn default_transport(&self) -> Result<Arc<dyn Transport>, Error> {
+        if self.skip_tls_verification {
+            tracing::warn!(
+                service = self.service.name,
+                "TLS CERTIFICATES ARE NOT VERIFIED: anybody between can read and change what is sent"
+            );
+        }
+        let settings = crate::transport::TcpSettings {
+            connect_timeout: Some(self.connect_timeout),
+            proxy: self.proxy.clone(),
+            ca_pem: self.ca_pem.clone(),
+            skip_tls_verification: self.skip_tls_verification,
+        };
+        Ok(Arc::new(crate::transport::TcpTransport::build(&settings)?))
+    }
+
+    #[cfg(not(feature = "reqwest"))]
+    fn default_transport(&self) -> Result<Arc<dyn Transport>, Error> {
+        let _ = (&self.connect_timeout, &self.proxy, &self.ca_pem, self.skip_tls_verification);
+        Err(Error::configuration("no transport: give the builder one, or enable the feature reqwest"))
+    }
+}
+
+impl<C> std::fmt::Debug for Builder<C> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Builder")
+            .field("service", &self.service.name)
+            .field("endpoint", &self.endpoint)
+            .field("gateway", &self.gateway)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,185 @@
+//! The vendor's profile files: the CLI's `~/.aliyun/config.json`, the SDKs' `~/.alibabacloud/credentials`.
+
+use std::path::{Path, PathBuf};
+
+use super::{Credentials, CredentialsProvider};
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::transport::BoxFuture;
+use crate::wire::Secret;
+use crate::wire::jiff;
+use crate::wire::serde_json::{self, Value};
+
+/// One profile of a profile file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// Its credentials; those of the caller if there is a role to assume.
+    pub credentials: Credentials,
+    /// Its region.
+    pub region: Option<String>,
+    /// The role to assume with the credentials.
+    pub role: Option<Role>,
+}
+
+/// A role that a profile asks to assume. Which operation does that is not for this crate to know: give the answer's
+/// credentials to the client as [`SessionCredentials`](super::SessionCredentials).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Role {
+    /// The role.
+    pub arn: String,
+    /// What to call the session.
+    pub session_name: Option<String>,
+    /// How long the session is to last.
+    pub duration_seconds: Option<i64>,
+    /// What takes permissions away from the session.
+    pub policy: Option<String>,
+}
+
+impl Profile {
+    /// Reads a profile of a file: that of the name, or else the one that the file or convention makes the default.
+    /// A file that begins with a brace is the CLI's, any other the SDKs'.
+    pub fn load(path: &Path, name: Option<&str>) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Error::credentials(format!("the profile file {} cannot be read", path.display())).because(error))?;
+        let parsed = if text.trim_start().starts_with('{') { Self::of_cli(&text, name) } else { Self::of_sdk(&text, name) };
+        parsed.map_err(|problem| Error::credentials(format!("the profile file {}: {problem}", path.display())))
+    }
+
+    fn of_cli(text: &str, name: Option<&str>) -> Result<Self, String> {
+        // The message of serde_json tells no values.
+        let file: Value = serde_json::from_str(text).map_err(|error| format!("it is no JSON: {error}"))?;
+        let name = name.or(file["current"].as_str()).unwrap_or("default");
+        let profiles = file["profiles"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let profile = profiles.iter().find(|profile| profile["name"] == name).ok_or_else(|| format!("it has no profile {name:?}"))?;
+        let text = |key: &str| profile[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let number = |key: &str| profile[key].as_i64().filter(|number| *number > 0);
+        let expires = number("sts_expiration").and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+        let mode = text("mode").unwrap_or_else(|| "AK".to_owned());
+        let role = match mode.as_str() {
+            "AK" | "StsToken" => None,
+            "RamRoleArn" => Some(Role {
+                arn: text("ram_role_arn").ok_or_else(|| format!("the profile {name:?} has no ram_role_arn"))?,
+                session_name: text("ram_session_name"),
+                duration_seconds: number("expired_seconds"),
+                policy: text("policy"),
+            }),
+            other => {
+                return Err(format!("the profile {name:?} is of mode {other:?}, which is not supported (AK, StsToken and RamRoleArn are)"));
+            }
+        };
+        let token = text("sts_token").filter(|_| mode != "AK");
+        Ok(Self {
+            name: name.to_owned(),
+            credentials: credentials(name, text("access_key_id"), text("access_key_secret"), token, expires)?,
+            region: text("region_id"),
+            role,
+        })
+    }
+
+    fn of_sdk(text: &str, name: Option<&str>) -> Result<Self, String> {
+        let name = name.unwrap_or("default");
+        let section = section(text, name).ok_or_else(|| format!("it has no section [{name}]"))?;
+        let text =
+            |key: &str| section.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned()).filter(|text| !text.is_empty());
+        if text("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {
+            return Err(format!("the section [{name}] is not enabled"));
+        }
+        let kind = text("type").unwrap_or_else(|| "access_key".to_owned());
+        let role = match kind.as_str() {
+            "access_key" | "sts" => None,
+            "ram_role_arn" => Some(Role {
+                arn: text("role_arn").ok_or_else(|| format!("the section [{name}] has no role_arn"))?,
+                session_name: text("role_session_name").or(text("session_name")),
+                duration_seconds: text("duration_seconds").and_then(|seconds| seconds.parse().ok()),
+                policy: text("policy"),
+            }),
+            other => {
+                return Err(format!(
+                    "the section [{name}] is of type {other:?}, which is not supported (access_key, sts and ram_role_arn are)"
+                ));
+            }
+        };
+        let token = text("security_token").filter(|_| kind != "access_key");
+        Ok(Self {
+            name: name.to_owned(),
+            credentials: credentials(name, text("access_key_id"), text("access_key_secret"), token, None)?,
+            region: text("region_id"),
+            role,
+        })
+    }
+}
+
+fn credentials(
+    profile: &str,
+    id: Option<String>,
+    secret: Option<String>,
+    token: Option<String>,
+    expires: Option<jiff::Timestamp>,
+) -> Result<Credentials, String> {
+    let id = id.ok_or_else(|| format!("the profile {profile:?} has no access_key_id"))?;
+    let secret = Secret::from(secret.ok_or_else(|| format!("the profile {profile:?} has no access_key_secret"))?);
+    Ok(match token {
+        Some(token) => Credentials::temporary(id, secret, token, expires),
+        None => Credentials::new(id, secret),
+    })
+}
+
+/// The pairs of one section of an INI file.
+fn section<'a>(text: &'a str, name: &str) -> Option<Vec<(&'a str, &'a str)>> {
+    let mut lines = text.lines().map(str::trim);
+    let header = |line: &str| line.strip_prefix('[').and_then(|line| line.split_once(']')).map(|(name, _)| name.trim().to_owned());
+    lines.find(|line| header(line).as_deref() == Some(name))?;
+    let pairs = lines.take_while(|line| !line.starts_with('[')).filter_map(|line| {
+        let (key, value) = line.split_once('=')?;
+        // A comment begins with a sign that no key, token or secret has in it, behind a space.
+        let value = value.split(" #").next().unwrap_or_default();
+        Some((key.trim(), value.trim())).filter(|(key, _)| !key.starts_with(['#', ';']))
+    });
+    Some(pairs.collect())
+}
+
+/// The credentials of a profile file, read again for each call, so that a login elsewhere is noticed.
+#[derive(Clone, Debug)]
+pub struct ProfileCredentials {
+    files: Vec<PathBuf>,
+    name: Option<String>,
+}
+
+impl ProfileCredentials {
+    /// A profile of a file; without a name, its default one.
+    pub fn new(file: impl Into<PathBuf>, name: Option<&str>) -> Self {
+        Self { files: vec![file.into()], name: name.map(str::to_owned) }
+    }
+
+    /// The profile that the environment names, of the files that it names or of those in the home directory.
+    pub fn from_environment(environment: &Environment) -> Self {
+        Self { files: environment.profile_files(), name: environment.profile() }
+    }
+
+    /// The profile: of the first file that is there.
+    pub fn profile(&self) -> Result<Profile, Error> {
+        match self.files.iter().find(|file| file.exists()).or(self.files.first()) {
+            Some(file) => Profile::load(file, self.name.as_deref()),
+            None => Err(Error::credentials("there is no profile file, as there is no home directory")),
+        }
+    }
+}
+
+impl CredentialsProvider for ProfileCredentials {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        Box::pin(async move {
+            let profile = self.profile()?;
+            match profile.role {
+                None => Ok(profile.credentials),
+                Some(role) => Err(Error::credentials(format!(
+                    "the profile {:?} asks to assume the role {}: read it with Profile::load, and make the credentials of that call the client's",
+                    profile.name, role.arn
+                ))),
+            }
+        })
+    }
+}

@@ -1,0 +1,114 @@
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::credentials::Credentials;
+use crate::error::Error;
+
+/// The environment variables that a client can be set up with.
+///
+/// The names are the vendor's wherever it has one: those of its SDKs and CLI (`ALIBABA_CLOUD_…`) and those that its
+/// Terraform provider for private clouds has (`ALIBABACLOUDSTACK_…`). Where there are two, the first that is set counts.
+/// An empty variable is one that is not set.
+///
+/// | variable | what it sets | whose name |
+/// |---|---|---|
+/// | `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABACLOUDSTACK_ACCESS_KEY` | AccessKey ID | SDKs; Terraform |
+/// | `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALIBABACLOUDSTACK_SECRET_KEY` | AccessKey secret | SDKs; Terraform |
+/// | `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALIBABACLOUDSTACK_SECURITY_TOKEN` | security token of a temporary AccessKey | SDKs; Terraform |
+/// | `ALIBABA_CLOUD_PROFILE` | name of the profile | SDKs, CLI |
+/// | `ALIBABA_CLOUD_CONFIG_FILE` | the CLI's profile file instead of `~/.aliyun/config.json` | SDKs, CLI |
+/// | `ALIBABA_CLOUD_CREDENTIALS_FILE` | the SDKs' profile file instead of `~/.alibabacloud/credentials` | SDKs |
+/// | `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` | `true`: the CLI's profile file is not read | SDKs |
+/// | `ALIBABA_CLOUD_<PRODUCT>_ENDPOINT`, `ALIBABA_CLOUD_ENDPOINT` | endpoint, of one product or of any; may have `{region}` and `{domain}` in it | ours |
+/// | `ALIBABACLOUDSTACK_POPGW_DOMAIN` | the `{domain}` of endpoints | Terraform |
+/// | `ALIBABACLOUDSTACK_PROTOCOL` | `HTTP` or `HTTPS`, for endpoints that do not say | Terraform |
+/// | `ALIBABA_CLOUD_REGION_ID`, `ALIBABACLOUDSTACK_REGION` | region | SDKs, CLI; Terraform |
+/// | `ALIBABA_CLOUD_GATEWAY` | `pop`, `asapi_roa` or `asapi` | ours |
+/// | `ALIBABACLOUDSTACK_DEPARTMENT` | organisation | Terraform |
+/// | `ALIBABACLOUDSTACK_RESOURCE_GROUP` | resource set | Terraform |
+/// | `ALIBABA_CLOUD_INSTANCE_ID` | instance | ours |
+/// | `ALIBABA_CLOUD_ROLE_ID` | role in which the caller acts | ours |
+/// | `ALIBABA_CLOUD_PRODUCT_ACCESS_KEY` | `x-ascm-product-ak` of the ASAPI gateway | ours |
+/// | `ALIBABA_CLOUD_CA_BUNDLE` | file of CA certificates (PEM), trusted beside the system's | SDKs |
+/// | `ALIBABACLOUDSTACK_INSECURE` | `true`: **certificates are not verified** | Terraform |
+/// | `ALIBABACLOUDSTACK_PROXY` | proxy for everything. Without it `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` count as usual | Terraform |
+/// | `ALIBABA_CLOUD_USER_AGENT` | what the caller calls itself | ours |
+///
+/// [`Credentials::from_env`] reads the first three, a client's `from_env()` and [`Builder::env`](crate::Builder::env)
+/// all of them.
+#[derive(Clone)]
+pub struct Environment(Arc<Lookup>);
+
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+impl Environment {
+    /// The environment of this process.
+    pub fn process() -> Self {
+        Self(Arc::new(|name| std::env::var(name).ok()))
+    }
+
+    /// The value of a variable, unless it is empty.
+    pub fn get(&self, name: &str) -> Option<String> {
+        (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    pub(crate) fn first(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.get(name))
+    }
+
+    pub(crate) fn is_true(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
+    }
+
+    /// The AccessKey, if there is one; half of one is an error.
+    pub(crate) fn credentials(&self) -> Result<Option<Credentials>, Error> {
+        let id = self.first(&["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABACLOUDSTACK_ACCESS_KEY"]);
+        let secret = self.first(&["ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUDSTACK_SECRET_KEY"]);
+        let token = self.first(&["ALIBABA_CLOUD_SECURITY_TOKEN", "ALIBABACLOUDSTACK_SECURITY_TOKEN"]);
+        match (id, secret) {
+            (Some(id), Some(secret)) => Ok(Some(match token {
+                Some(token) => Credentials::temporary(id, secret, token, None),
+                None => Credentials::new(id, secret),
+            })),
+            (None, None) => Ok(None),
+            (Some(_), None) => Err(Error::configuration("the environment has an AccessKey ID, but no ALIBABA_CLOUD_ACCESS_KEY_SECRET")),
+            (None, Some(_)) => Err(Error::configuration("the environment has an AccessKey secret, but no ALIBABA_CLOUD_ACCESS_KEY_ID")),
+        }
+    }
+
+    pub(crate) fn profile(&self) -> Option<String> {
+        self.get("ALIBABA_CLOUD_PROFILE")
+    }
+
+    /// The profile files in the order in which they count.
+    pub(crate) fn profile_files(&self) -> Vec<PathBuf> {
+        let home = self.first(&["HOME", "USERPROFILE"]).map(PathBuf::from);
+        let file = |variable: &str, path: &str| self.get(variable).map(PathBuf::from).or(home.as_ref().map(|home| home.join(path)));
+        let cli = file("ALIBABA_CLOUD_CONFIG_FILE", ".aliyun/config.json").filter(|_| !self.is_true("ALIBABA_CLOUD_CLI_PROFILE_DISABLED"));
+        let sdk = file("ALIBABA_CLOUD_CREDENTIALS_FILE", ".alibabacloud/credentials");
+        cli.into_iter().chain(sdk).collect()
+    }
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self::process()
+    }
+}
+
+/// Variables of one's own, for tests.
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(variables: I) -> Self {
+        let variables: BTreeMap<String, String> = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Self(Arc::new(move |name| variables.get(name).cloned()))
+    }
+}
+
+/// The values are not shown: some are secrets.
+impl fmt::Debug for Environment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Environment")
+    }
+}

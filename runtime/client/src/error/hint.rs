@@ -1,0 +1,112 @@
+//! What to try.
+
+use http::header::LOCATION;
+
+use super::{BoxError, Error};
+use crate::answer::RawResponse;
+use crate::engine::Parts;
+use crate::gateway::Gateway;
+use crate::options::{CallOptions, names};
+use crate::time::shown;
+use crate::transport::Stage;
+use crate::wire::signing::explain;
+
+/// How a request was signed, for the explanation of a refusal.
+pub(crate) struct Signing<'a> {
+    /// Without secrets.
+    pub(crate) string_to_sign: String,
+    pub(crate) parts: &'a Parts,
+    pub(crate) options: &'a CallOptions,
+    pub(crate) access_key_id: &'a str,
+}
+
+impl Error {
+    /// The same refusal, with what is known about its reason.
+    pub(crate) fn explained(self, signing: &Signing<'_>) -> Self {
+        let mismatch = self.is_signature_mismatch();
+        let hint = of_refusal(&self, signing);
+        self.with(|report| {
+            report.hint = hint;
+            report.string_to_sign = mismatch.then(|| signing.string_to_sign.clone());
+        })
+    }
+}
+
+fn of_refusal(error: &Error, signing: &Signing<'_>) -> Option<String> {
+    let status = error.status()?.as_u16();
+    let code = error.code().unwrap_or_default();
+    let parts = signing.parts;
+    Some(if error.is_signature_mismatch() {
+        let mismatch = server_string(error.message()).and_then(|server| explain(server, &signing.string_to_sign));
+        match mismatch {
+            Some(difference) => format!("the two sides sign different texts; first difference in {difference}"),
+            None => format!(
+                "either the secret is not that of the AccessKey {}, or something between changed the request; this was signed ({}): {:?}",
+                signing.access_key_id, parts.scheme, signing.string_to_sign
+            ),
+        }
+    } else if code.starts_with("InvalidAccessKeyId") {
+        format!(
+            "the service does not know the AccessKey {}, or not as an active one; is the endpoint that of the right cloud?",
+            signing.access_key_id
+        )
+    } else if code.starts_with("InvalidSecurityToken") || code.starts_with("SecurityTokenExpired") {
+        "the temporary credentials have expired or do not belong together; fetch new ones".to_owned()
+    } else if error.is_throttled() {
+        match error.retry_after() {
+            Some(wait) => format!("there were too many calls; the service asks to wait {}", shown(wait)),
+            None => "there were too many calls; call less often, or allow more attempts".to_owned(),
+        }
+    } else if matches!(status, 400 | 403) && code.to_ascii_lowercase().contains("timestamp") {
+        "the clock of this machine may be off".to_owned()
+    } else if status == 403 && !signing.options.has_header(names::ORGANIZATION) {
+        format!(
+            "the AccessKey {} may lack the permission; on a private cloud it may also be that the call has to name its organization_id and resource_group_id",
+            signing.access_key_id
+        )
+    } else if matches!(status, 301 | 302 | 303 | 307 | 308) {
+        let location = error.response().and_then(|response| response.header(LOCATION.as_str())).unwrap_or("elsewhere");
+        format!("redirects are not followed, as the signature is for this host; the answer points to {location}")
+    } else if status == 404 && code.is_empty() {
+        match parts.gateway {
+            Gateway::Pop => "the path is not known there; is it the right endpoint, or an ASAPI gateway (Gateway::AsapiRoa)?".to_owned(),
+            _ => "the path is not known there; is it the right endpoint, and an ASAPI gateway?".to_owned(),
+        }
+    } else {
+        return error.response().and_then(of_answer);
+    })
+}
+
+/// The string to sign that some services quote.
+fn server_string(message: &str) -> Option<&str> {
+    const MARK: &str = "string to sign is:";
+    let at = message.to_ascii_lowercase().find(MARK)?;
+    Some(message[at + MARK.len()..].trim_start_matches(' '))
+}
+
+/// What an answer that is not the service's may come from.
+pub(super) fn of_answer(response: &RawResponse) -> Option<String> {
+    let html = response.content_type().is_some_and(|media_type| media_type.to_ascii_lowercase().starts_with("text/html"));
+    html.then(|| "the answer is a web page; is there a proxy or a login between, or is it another server?".to_owned())
+}
+
+/// What a connection may fail of.
+pub(super) fn of_transport(cause: &BoxError, stage: Stage) -> Option<String> {
+    let mut text = String::new();
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(cause.as_ref());
+    while let Some(error) = next {
+        text.push_str(&error.to_string().to_ascii_lowercase());
+        text.push(' ');
+        next = error.source();
+    }
+    let hint = if text.contains("certificate") {
+        "the server's certificate is not trusted; name the file of the cloud's own CA certificate (ca_file, or ALIBABA_CLOUD_CA_BUNDLE)"
+    } else if text.contains("dns") || text.contains("lookup") || text.contains("resolve") {
+        "the endpoint's name is not known here; private clouds have names of their own that only their DNS knows"
+    } else if stage == Stage::Connect && text.contains("refused") {
+        "nothing listens there; check the endpoint and its port, and whether it is http or https"
+    } else {
+        return None;
+    };
+    Some(hint.to_owned())
+}

@@ -1,0 +1,119 @@
+//! The macros that generated code calls: what differs is their arguments, what does not is behind them.
+
+/// Declares the client of a service.
+///
+/// `endpoint:` is optional: the service's usual address, with `{region}` and `{domain}` in it.
+#[macro_export]
+macro_rules! client {
+    ($(#[$docs:meta])* $client:ident : $service:path $(, endpoint: $endpoint:literal)? $(,)?) => {
+        $(#[$docs])*
+        ///
+        /// It is cheap to clone: clones share connections, credentials and the budget of retries.
+        #[derive(Clone, Debug)]
+        pub struct $client {
+            engine: $crate::Engine,
+        }
+
+        impl $client {
+            /// Begins to set up a client.
+            pub fn builder() -> $crate::Builder<Self> {
+                let endpoint: &[&str] = &[$($endpoint)?];
+                $crate::Builder::new(&$service, endpoint.first().copied())
+            }
+
+            /// A client by the variables of the environment; [`Environment`]($crate::Environment) lists them.
+            pub fn from_env() -> ::core::result::Result<Self, $crate::Error> {
+                Self::builder().env()?.build()
+            }
+
+            /// A call of an operation that this client has no method for, by its name. It is signed, tried again and
+            /// refused like any other.
+            pub fn raw(&self, operation: impl ::core::convert::Into<::std::string::String>) -> $crate::RawCall {
+                self.engine.raw(operation)
+            }
+
+            /// A call of an operation by its input, for code that is written for any operation.
+            pub fn call<I: $crate::wire::Input>(&self, input: I) -> $crate::Call<I> {
+                self.engine.call(input)
+            }
+        }
+
+        impl ::core::convert::From<$crate::Engine> for $client {
+            fn from(engine: $crate::Engine) -> Self {
+                Self { engine }
+            }
+        }
+    };
+}
+
+/// Adds to a request builder, a struct with a field `call`, what every one of them has.
+#[macro_export]
+macro_rules! call {
+    ($call:ident { $input:ident }) => {
+        impl $call {
+            pub(crate) fn new(call: $crate::Call<$input>) -> Self {
+                Self { call }
+            }
+
+            /// Makes the call.
+            pub async fn send(self) -> ::core::result::Result<<$input as $crate::wire::Input>::Output, $crate::Error> {
+                self.call.send().await
+            }
+
+            /// Makes the call, and leaves the answer as it came: status, headers, bytes, request id.
+            pub async fn send_raw(self) -> ::core::result::Result<$crate::Raw<<$input as $crate::wire::Input>::Output>, $crate::Error> {
+                self.call.send_raw().await
+            }
+
+            /// Options for this call alone.
+            pub fn configure(mut self, options: $crate::CallOptions) -> Self {
+                self.call = self.call.configure(options);
+                self
+            }
+
+            /// What the operation is called with.
+            pub fn input(&self) -> &$input {
+                &self.call.input
+            }
+        }
+
+        impl ::core::convert::From<$call> for $crate::Call<$input> {
+            fn from(builder: $call) -> Self {
+                builder.call
+            }
+        }
+
+        impl ::core::future::IntoFuture for $call {
+            type Output = ::core::result::Result<<$input as $crate::wire::Input>::Output, $crate::Error>;
+            type IntoFuture = $crate::BoxFuture<'static, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                ::core::future::IntoFuture::into_future(self.call)
+            }
+        }
+
+        $crate::__call_blocking!($call { $input });
+    };
+}
+
+/// Nothing, as calls do not block without the feature.
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __call_blocking {
+    ($call:ident { $input:ident }) => {};
+}
+
+/// Adds `into_credentials()` to the builder of an operation whose table says where in the answer credentials are.
+#[macro_export]
+macro_rules! credentials {
+    ($call:ident) => {
+        impl $call {
+            /// The credentials that this call answers with, for a client: fetched when they are needed first, remembered,
+            /// fetched anew before they expire, by one caller at a time.
+            pub fn into_credentials(self) -> $crate::SessionCredentials {
+                self.call.into_credentials()
+            }
+        }
+    };
+}

@@ -1,0 +1,269 @@
+//! Answers that come in pages, as streams of pages and of items.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use crate::call::Call;
+use crate::error::Error;
+use crate::transport::BoxFuture;
+use crate::wire::Input;
+
+/// An operation that answers page by page. Implemented by [`paged!`](crate::paged!).
+pub trait Paged: Input {
+    /// What the pages are lists of.
+    type Item: Clone + PartialEq + Send + Unpin + 'static;
+
+    /// The number of the page that is asked for, counted from one, if it is set.
+    fn page(&self) -> Option<i64>;
+
+    /// Asks for another page.
+    fn set_page(&mut self, page: i64);
+
+    /// How many items a page is to have, if that is set.
+    fn size(&self) -> Option<i64>;
+
+    /// The items of a page.
+    fn items(output: &mut Self::Output) -> &mut Vec<Self::Item>;
+
+    /// How many items all pages have, if the answer says so.
+    fn total(output: &Self::Output) -> Option<i64>;
+}
+
+/// Makes an operation [`Paged`], and gives its builder `pages()` and `items()`.
+///
+/// ```ignore
+/// ackgen_client::paged! {
+///     ListBooks { ListBooksInput } -> Book {
+///         page: page_number, size: page_size,
+///         items: |output| &mut output.books,
+///         total: |output| output.page_info.as_ref()?.total_count,
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! paged {
+    ($call:ident { $input:ident } -> $item:ty {
+        page: $page:ident, size: $size:ident,
+        items: |$answer:ident| $items:expr,
+        total: |$output:ident| $total:expr $(,)?
+    }) => {
+        impl $crate::Paged for $input {
+            type Item = $item;
+
+            fn page(&self) -> ::core::option::Option<i64> {
+                self.$page.map(::core::convert::Into::into)
+            }
+
+            fn set_page(&mut self, page: i64) {
+                self.$page = ::core::option::Option::Some(page as _);
+            }
+
+            fn size(&self) -> ::core::option::Option<i64> {
+                self.$size.map(::core::convert::Into::into)
+            }
+
+            fn items($answer: &mut Self::Output) -> &mut ::std::vec::Vec<$item> {
+                $crate::__list($items)
+            }
+
+            fn total($output: &Self::Output) -> ::core::option::Option<i64> {
+                $total
+            }
+        }
+
+        impl $call {
+            /// The answers, page by page, as a stream. It begins with the page that is asked for, or else with the first,
+            /// and ends with the last one, or when a page is empty or comes again.
+            pub fn pages(self) -> $crate::Pages<$input> {
+                $crate::Pages::new(self.call)
+            }
+
+            /// The items of all pages as a stream.
+            pub fn items(self) -> $crate::Items<$input> {
+                $crate::Items::new(self.call)
+            }
+        }
+    };
+}
+
+/// A list in an answer, whether the answer may leave it out or not.
+#[doc(hidden)]
+pub trait List<T> {
+    fn list(&mut self) -> &mut Vec<T>;
+}
+
+impl<T> List<T> for Vec<T> {
+    fn list(&mut self) -> &mut Vec<T> {
+        self
+    }
+}
+
+impl<T> List<T> for Option<Vec<T>> {
+    fn list(&mut self) -> &mut Vec<T> {
+        self.get_or_insert_default()
+    }
+}
+
+#[doc(hidden)]
+pub fn __list<T>(list: &mut impl List<T>) -> &mut Vec<T> {
+    list.list()
+}
+
+/// The answers to a call, page by page. A failure ends the stream; [`Pages::page`] then says where to go on.
+#[must_use = "a stream does nothing until it is asked"]
+pub struct Pages<I: Paged> {
+    call: Call<I>,
+    page: i64,
+    /// How many items there were before the page that comes next, as far as that can be told.
+    seen: i64,
+    previous: Option<Vec<I::Item>>,
+    state: State<I::Output>,
+}
+
+enum State<T> {
+    Ready,
+    Asking(BoxFuture<'static, Result<T, Error>>),
+    Ended,
+}
+
+impl<I: Paged> Pages<I> {
+    #[doc(hidden)]
+    pub fn new(call: Call<I>) -> Self {
+        let page = call.input.page().unwrap_or(1);
+        Self { call, page, seen: 0, previous: None, state: State::Ready }
+    }
+
+    /// The number of the page that comes next.
+    pub fn page(&self) -> i64 {
+        self.page
+    }
+
+    /// The next page; `None` after the last.
+    pub async fn next(&mut self) -> Option<Result<I::Output, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// The next page; `None` after the last.
+    pub async fn try_next(&mut self) -> Result<Option<I::Output>, Error> {
+        self.next().await.transpose()
+    }
+
+    /// Whether a page is to be had by the caller; sees to it that the stream ends where it should.
+    fn take(&mut self, output: &mut I::Output) -> bool {
+        let first = self.previous.is_none();
+        let items = I::items(output).clone();
+        if !first && (items.is_empty() || self.previous.as_ref() == Some(&items)) {
+            self.state = State::Ended;
+            return false;
+        }
+        let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        if first {
+            // Whoever begins in the middle has left out whole pages.
+            self.seen = (self.page - 1).saturating_mul(self.call.input.size().unwrap_or(count));
+        }
+        self.seen = self.seen.saturating_add(count);
+        let complete = I::total(output).is_some_and(|total| total > 0 && self.seen >= total);
+        self.page = self.page.saturating_add(1);
+        self.state = if items.is_empty() || complete { State::Ended } else { State::Ready };
+        self.previous = Some(items);
+        true
+    }
+}
+
+impl<I: Paged> Stream for Pages<I> {
+    type Item = Result<I::Output, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match &mut self.state {
+                State::Ended => return Poll::Ready(None),
+                State::Ready => {
+                    let mut call = self.call.clone();
+                    call.input.set_page(self.page);
+                    self.state = State::Asking(Box::pin(call.send()));
+                }
+                State::Asking(answer) => match ready!(answer.as_mut().poll(context)) {
+                    Ok(mut output) => {
+                        if self.take(&mut output) {
+                            return Poll::Ready(Some(Ok(output)));
+                        }
+                    }
+                    Err(error) => {
+                        self.state = State::Ended;
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                },
+            }
+        }
+    }
+}
+
+// Nothing in it is pinned in place: the one future it has is on the heap.
+impl<I: Paged> Unpin for Pages<I> {}
+
+impl<I: Paged> fmt::Debug for Pages<I> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Pages").field("operation", &I::OPERATION.name).field("page", &self.page).finish_non_exhaustive()
+    }
+}
+
+/// The items of all pages of a call. A failure ends the stream.
+#[must_use = "a stream does nothing until it is asked"]
+pub struct Items<I: Paged> {
+    pages: Pages<I>,
+    items: VecDeque<I::Item>,
+}
+
+impl<I: Paged> Items<I> {
+    #[doc(hidden)]
+    pub fn new(call: Call<I>) -> Self {
+        Self { pages: Pages::new(call), items: VecDeque::new() }
+    }
+
+    /// The next item; `None` after the last.
+    pub async fn next(&mut self) -> Option<Result<I::Item, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// The next item; `None` after the last.
+    pub async fn try_next(&mut self) -> Result<Option<I::Item>, Error> {
+        self.next().await.transpose()
+    }
+
+    /// All items that are left.
+    pub async fn all(mut self) -> Result<Vec<I::Item>, Error> {
+        let mut all = Vec::new();
+        while let Some(item) = self.try_next().await? {
+            all.push(item);
+        }
+        Ok(all)
+    }
+}
+
+impl<I: Paged> Stream for Items<I> {
+    type Item = Result<I::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.items.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(mut output)) => self.items = std::mem::take(I::items(&mut output)).into(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<I: Paged> fmt::Debug for Items<I> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Items").field("pages", &self.pages).field("buffered", &self.items.len()).finish()
+    }
+}

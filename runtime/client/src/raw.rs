@@ -1,0 +1,154 @@
+//! Calls of operations that the spec does not have.
+
+use std::fmt;
+use std::future::IntoFuture;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::answer::RawResponse;
+use crate::engine::Engine;
+use crate::error::{Error, ErrorKind};
+use crate::gateway::Gateway;
+use crate::options::CallOptions;
+use crate::run::Prepared;
+use crate::transport::BoxFuture;
+use crate::wire::serde_json::Value;
+use crate::wire::{Idempotency, ServiceStyle};
+
+/// Everything but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A call of an operation that the client has no method for.
+///
+/// For a service that is called by path, say the method and the path; for one that is called by name, the parameters
+/// are enough.
+#[must_use = "a call does nothing until it is sent"]
+#[derive(Clone)]
+pub struct RawCall {
+    engine: Engine,
+    operation: String,
+    method: Option<String>,
+    path: String,
+    parameters: Vec<(String, String)>,
+    body: Option<(String, Bytes)>,
+    idempotency: Option<Idempotency>,
+    options: CallOptions,
+}
+
+impl Engine {
+    /// A call of an operation by its name.
+    pub fn raw(&self, operation: impl Into<String>) -> RawCall {
+        RawCall {
+            engine: self.clone(),
+            operation: operation.into(),
+            method: None,
+            path: "/".to_owned(),
+            parameters: Vec::new(),
+            body: None,
+            idempotency: None,
+            options: CallOptions::default(),
+        }
+    }
+}
+
+impl RawCall {
+    /// The method and the path, as they go over the wire: `GET`, `/clusters/c1`. An encoded path stays as it is.
+    pub fn path(mut self, method: impl Into<String>, path: impl Into<String>) -> Self {
+        (self.method, self.path) = (Some(method.into()), path.into());
+        self
+    }
+
+    /// A parameter: of the query, or of the form if the service is called by name.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl ToString) -> Self {
+        self.parameters.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// A body of JSON.
+    pub fn json(self, body: &Value) -> Self {
+        self.body("application/json", body.to_string())
+    }
+
+    /// A body of any type.
+    pub fn body(mut self, content_type: impl Into<String>, body: impl Into<Bytes>) -> Self {
+        self.body = Some((content_type.into(), body.into()));
+        self
+    }
+
+    /// Whether it does harm to send it twice. Unless this says otherwise, GET and HEAD change nothing, PUT and DELETE
+    /// come to the same, and everything else may do harm.
+    pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
+        self.idempotency = Some(idempotency);
+        self
+    }
+
+    /// Options for this call; they count before the client's.
+    pub fn configure(mut self, options: CallOptions) -> Self {
+        self.options = self.options.merge(options);
+        self
+    }
+
+    /// Makes the call.
+    pub async fn send(self) -> Result<RawResponse, Error> {
+        let prepared = self.prepare().map_err(|error| error.of(self.operation.clone()))?;
+        self.engine.run(prepared, self.options).await
+    }
+
+    fn prepare(&self) -> Result<Prepared, Error> {
+        let parts = &*self.engine.0;
+        let by_name = parts.gateway == Gateway::Asapi || parts.service.style == ServiceStyle::Rpc;
+        let method = self.method.as_deref().unwrap_or(if by_name { "POST" } else { "GET" });
+        let pairs: Vec<_> = self.parameters.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let pairs = pairs.join("&");
+        let form = by_name && self.body.is_none() && method == "POST";
+        let target = if form || pairs.is_empty() { self.path.clone() } else { format!("{}?{pairs}", self.path) };
+        let body = match &self.body {
+            Some((content_type, body)) => Some((content_type.as_str(), body.clone())),
+            None if form => Some(("application/x-www-form-urlencoded", pairs.into())),
+            None => None,
+        };
+        let mut builder = http::Request::builder().method(method).uri(target);
+        if let Some((content_type, _)) = &body {
+            builder = builder.header(CONTENT_TYPE, *content_type);
+        }
+        let request = builder
+            .body(body.map(|(_, body)| body).unwrap_or_default())
+            .map_err(|error| Error::new(ErrorKind::Request, format!("the parts do not make a request: {error}")))?;
+        let idempotency = self.idempotency.unwrap_or(match request.method().as_str() {
+            "GET" | "HEAD" => Idempotency::ReadOnly,
+            "PUT" | "DELETE" => Idempotency::Idempotent,
+            _ => Idempotency::NotIdempotent,
+        });
+        Ok(Prepared { operation: self.operation.clone().into(), idempotency, table: None, request })
+    }
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// Parameters and bodies may hold secrets, so that neither is shown.
+impl fmt::Debug for RawCall {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parameters: Vec<_> = self.parameters.iter().map(|(name, _)| name).collect();
+        formatter
+            .debug_struct("RawCall")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("parameters", &parameters)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+impl IntoFuture for RawCall {
+    type Output = Result<RawResponse, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}

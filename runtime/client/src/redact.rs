@@ -1,0 +1,74 @@
+//! Keeps secrets out of errors.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::credentials::Credentials;
+use crate::wire::signing::redacted;
+use crate::wire::{Kind, Operation, Secret};
+
+/// The secrets of a request: those it is signed with, and those of its parameters.
+pub(crate) struct Redactor(Vec<Secret>);
+
+impl Redactor {
+    pub(crate) fn new(credentials: &Credentials, operation: Option<&Operation>, request: &http::Request<Bytes>) -> Self {
+        let mut secrets = vec![credentials.access_key_secret().clone()];
+        secrets.extend(credentials.security_token().cloned());
+        if let Some(operation) = operation {
+            secrets.extend(parameters(operation, request));
+        }
+        Self(secrets)
+    }
+
+    /// A text, such as a string to sign, without the secrets, however they are encoded.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let mut text = redacted(text);
+        for secret in self.0.iter().map(Secret::expose).filter(|secret| !secret.is_empty()) {
+            let once = encoded(secret);
+            for form in [secret, &*once, &*encoded(&once)] {
+                if text.contains(form) {
+                    text = text.replace(form, "***");
+                }
+            }
+        }
+        text
+    }
+}
+
+/// The values of parameters that hold secrets, wherever a string to sign has them: in the query, in headers, in a form.
+fn parameters(operation: &Operation, request: &http::Request<Bytes>) -> Vec<Secret> {
+    let secret: Vec<_> = operation.input.fields.iter().filter(|field| holds_secret(&field.kind)).map(|field| field.name).collect();
+    if secret.is_empty() {
+        return Vec::new();
+    }
+    let form = request.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let form = if form { String::from_utf8_lossy(request.body()) } else { Cow::Borrowed("") };
+    let query = request.uri().query().unwrap_or_default();
+    let pairs = query.split('&').chain(form.split('&')).filter_map(|pair| pair.split_once('='));
+    let named = |name: &str| {
+        let name = percent_decode_str(name).decode_utf8_lossy();
+        secret.iter().any(|field| name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    };
+    let decoded = |value: &str| percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let mut values: Vec<_> = pairs.filter(|(name, _)| named(name)).map(|(_, value)| Secret::from(decoded(value))).collect();
+    let headers = secret.iter().filter_map(|field| request.headers().get(*field));
+    values.extend(headers.map(|value| Secret::from(String::from_utf8_lossy(value.as_bytes()).into_owned())));
+    values
+}
+
+fn holds_secret(kind: &Kind) -> bool {
+    match kind {
+        Kind::Secret => true,
+        Kind::List(inner) | Kind::Map(inner) | Kind::Json(inner) => holds_secret(inner),
+        Kind::Record(schema) => schema.fields.iter().any(|field| holds_secret(&field.kind)),
+        _ => false,
+    }
+}
+
+fn encoded(text: &str) -> String {
+    const RESERVED: &percent_encoding::AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(text, RESERVED).to_string()
+}

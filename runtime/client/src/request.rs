@@ -1,0 +1,104 @@
+//! From a request without an address to one that is signed.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, Uri};
+
+use crate::credentials::Credentials;
+use crate::engine::Parts;
+use crate::error::{Error, ErrorKind};
+use crate::gateway::Gateway;
+use crate::options::{CallOptions, names};
+use crate::random::nonce;
+use crate::run::Prepared;
+use crate::wire::signing::{self, Scheme, SigningContext};
+use crate::wire::{Format, ServiceStyle};
+
+/// Fills in the host, the gateway's prefix and every header that is not about signing.
+pub(crate) fn address(
+    parts: &Parts,
+    prepared: &Prepared,
+    options: &CallOptions,
+    credentials: &Credentials,
+) -> Result<http::Request<Bytes>, Error> {
+    let mut request = prepared.request.clone();
+    *request.uri_mut() = target(parts, request.uri())?;
+    let headers = request.headers_mut();
+    let accept = match options.format.unwrap_or_default() {
+        Format::Json => "application/json",
+        Format::Xml => "application/xml",
+    };
+    headers.insert(ACCEPT, HeaderValue::from_static(accept));
+    set(headers, USER_AGENT, &parts.user_agent)?;
+    if let Some(region) = &options.region {
+        set(headers, HeaderName::from_static(names::REGION), region)?;
+    }
+    match parts.gateway {
+        Gateway::Pop => {}
+        Gateway::AsapiRoa => {
+            let product = parts.service.product.to_ascii_lowercase();
+            set(headers, HeaderName::from_static(names::PRODUCT_ACCESS_KEY), credentials.access_key_id())?;
+            set(headers, HeaderName::from_static("x-ascm-product-name"), &product)?;
+            set(headers, HeaderName::from_static("x-ascm-product-version"), parts.service.version)?;
+        }
+        Gateway::Asapi => {
+            set(headers, HeaderName::from_static("x-acs-caller-sdk-source"), &parts.user_agent)?;
+            set(headers, HeaderName::from_static("x-acs-caller-sdk-language"), "rust")?;
+            set(headers, HeaderName::from_static("x-acs-caller-sdk-version"), env!("CARGO_PKG_VERSION"))?;
+        }
+    }
+    options.apply(headers)?;
+    Ok(request)
+}
+
+/// Signs a request, and says what was signed.
+pub(crate) fn sign(
+    parts: &Parts,
+    prepared: &Prepared,
+    options: &CallOptions,
+    credentials: &Credentials,
+    request: &mut http::Request<Bytes>,
+) -> Result<String, Error> {
+    let context = SigningContext {
+        operation: &prepared.operation,
+        product: parts.service.product,
+        version: parts.service.version,
+        region: options.region.as_deref(),
+        at: parts.now(),
+        nonce: &nonce(&*parts.random),
+    };
+    match signing::sign(request, parts.scheme, &credentials.key, &context) {
+        Ok(signed) => Ok(signed.string_to_sign),
+        Err(error) => Err(Error::new(ErrorKind::Request, error.to_string())),
+    }
+}
+
+/// Which scheme a service is called with unless the caller wants another.
+pub(crate) fn default_scheme(style: ServiceStyle, gateway: Gateway) -> Scheme {
+    match (gateway, style) {
+        (Gateway::Asapi, _) => Scheme::Asapi,
+        (_, ServiceStyle::Roa) => Scheme::Roa,
+        (_, ServiceStyle::Rpc) => Scheme::Rpc,
+    }
+}
+
+/// The absolute URI of a request. An endpoint may have the gateway's prefix already.
+fn target(parts: &Parts, relative: &Uri) -> Result<Uri, Error> {
+    let base = parts.endpoint.path().trim_end_matches('/');
+    let prefix = parts.gateway.path_prefix();
+    let base = base.strip_suffix(prefix).unwrap_or(base);
+    let path = if parts.gateway == Gateway::Asapi { "" } else { relative.path() };
+    let query = relative.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let unreadable = || Error::configuration("the endpoint and the path do not make a URI");
+    let mut uri = parts.endpoint.clone().into_parts();
+    uri.path_and_query = Some(PathAndQuery::try_from(format!("{base}{prefix}{path}{query}")).map_err(|_| unreadable())?);
+    Uri::from_parts(uri).map_err(|_| unreadable())
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), Error> {
+    let value = HeaderValue::try_from(value)
+        .map_err(|_| Error::configuration(format!("{value:?} has characters that the header {name} cannot have")))?;
+    headers.insert(name, value);
+    Ok(())
+}

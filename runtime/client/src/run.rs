@@ -1,0 +1,252 @@
+//! The way of a call: attempts, and what is between them.
+
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, DATE, RETRY_AFTER};
+use tracing::Instrument;
+
+use crate::answer::RawResponse;
+use crate::credentials::Credentials;
+use crate::engine::{Engine, Parts};
+use crate::error::{Error, ErrorKind, Signing};
+use crate::interceptor::Attempt;
+use crate::options::CallOptions;
+use crate::redact::Redactor;
+use crate::request::{address, sign};
+use crate::retry::{cost, http_date, retry_after};
+use crate::time::{before, shown};
+use crate::wire::jiff::SignedDuration;
+use crate::wire::{Idempotency, Operation, ServiceError};
+
+/// How far off a clock must be for that to be taken as the reason of a refusal that does not name one. Services allow
+/// many minutes.
+const SKEW: SignedDuration = SignedDuration::from_secs(60);
+
+/// A request before it is addressed and signed.
+pub(crate) struct Prepared {
+    pub(crate) operation: Cow<'static, str>,
+    pub(crate) idempotency: Idempotency,
+    /// The operation's table, if the spec has it.
+    pub(crate) table: Option<&'static Operation>,
+    /// Its URI has neither a host nor the gateway's prefix.
+    pub(crate) request: http::Request<Bytes>,
+}
+
+impl Engine {
+    /// Sends a request until it succeeds or there is no sense in going on.
+    pub(crate) async fn run(&self, prepared: Prepared, options: CallOptions) -> Result<RawResponse, Error> {
+        let parts = &*self.0;
+        let span = tracing::info_span!(
+            "call",
+            service = parts.service.name,
+            operation = &*prepared.operation,
+            attempts = tracing::field::Empty,
+            status = tracing::field::Empty,
+            request_id = tracing::field::Empty,
+            latency_ms = tracing::field::Empty,
+        );
+        let run = Run { parts, options: parts.options.clone().merge(options), prepared, started: parts.clock.monotonic() };
+        let outcome = run.to_the_end().instrument(span.clone()).await;
+        span.record("latency_ms", run.elapsed().as_millis() as u64);
+        match &outcome {
+            Ok(response) => record(&span, response.attempts(), Some(response), None),
+            Err(error) => record(&span, error.attempts(), error.response(), error.request_id()),
+        }
+        outcome
+    }
+}
+
+fn record(span: &tracing::Span, attempts: u32, response: Option<&RawResponse>, request_id: Option<&str>) {
+    span.record("attempts", attempts);
+    span.record("status", response.map(|response| response.status().as_u16()));
+    span.record("request_id", request_id.or(response.and_then(RawResponse::request_id_header)));
+}
+
+/// A call on its way.
+struct Run<'a> {
+    parts: &'a Parts,
+    options: CallOptions,
+    prepared: Prepared,
+    started: Duration,
+}
+
+/// Why an attempt failed, and what it was made with.
+struct Failure {
+    error: Error,
+    credentials: Option<Credentials>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, credentials: None }
+    }
+}
+
+impl Run<'_> {
+    async fn to_the_end(&self) -> Result<RawResponse, Error> {
+        let Self { parts, options, prepared, .. } = self;
+        let max_attempts = options.max_attempts.unwrap_or(parts.retry.max_attempts);
+        // Each of these helps at most once, so that it happens at most once, whatever the number of attempts.
+        let (mut may_correct_clock, mut may_renew_credentials) = (true, true);
+        let mut number = 1;
+        let mut taken = 0;
+        loop {
+            let Failure { error, credentials } = match self.attempt(number).await {
+                Ok(response) => {
+                    parts.bucket.give(if taken == 0 { 1 } else { taken });
+                    return Ok(response);
+                }
+                Err(failure) => failure,
+            };
+            let error = error.of(prepared.operation.clone()).after(number);
+            if may_correct_clock && let Some(skew) = self.clock_skew(&error) {
+                tracing::warn!(seconds = skew.as_secs(), "the clock is off; it is corrected by the service's");
+                parts.set_skew(skew);
+                may_correct_clock = false;
+            } else if may_renew_credentials && credentials.is_some_and(|used| is_expired(&error) && parts.credentials.reject(&used)) {
+                may_renew_credentials = false;
+            } else {
+                if number >= max_attempts {
+                    return Err(error);
+                }
+                let Some(pause) = parts.retry.pause(&error, prepared.idempotency, &parts.bucket, &*parts.random) else {
+                    return Err(error);
+                };
+                taken = cost(&error);
+                if pause >= self.left() {
+                    return Err(error);
+                }
+                tracing::debug!(%error, pause_ms = pause.as_millis() as u64, "trying again");
+                parts.sleep.sleep(pause).await;
+            }
+            number += 1;
+        }
+    }
+
+    /// One attempt, within its time.
+    async fn attempt(&self, number: u32) -> Result<RawResponse, Failure> {
+        let (left, most) = (self.left(), self.parts.attempt_timeout(&self.options));
+        let span = tracing::debug_span!(
+            "attempt",
+            number,
+            status = tracing::field::Empty,
+            request_id = tracing::field::Empty,
+            latency_ms = tracing::field::Empty,
+        );
+        let began = self.parts.clock.monotonic();
+        let sent = AtomicBool::new(false);
+        let exchange = self.exchange(number, &sent).instrument(span.clone());
+        let outcome = before(self.parts.sleep.sleep(left.min(most)), exchange).await;
+        span.record("latency_ms", (self.parts.clock.monotonic().saturating_sub(began)).as_millis() as u64);
+        let outcome = outcome.unwrap_or_else(|| {
+            let message = match left <= most {
+                true => format!("the operation took longer than {}", shown(self.parts.operation_timeout(&self.options))),
+                false => format!("no answer within {}", shown(most)),
+            };
+            Err(Error::timeout(message, sent.load(Ordering::Relaxed)).into())
+        });
+        let response = outcome.as_ref().map_or_else(|failure| failure.error.response(), Some);
+        span.record("status", response.map(|response| response.status().as_u16()));
+        span.record("request_id", response.and_then(RawResponse::request_id_header));
+        outcome
+    }
+
+    /// Signs, sends, receives, and tells a success from a refusal.
+    async fn exchange(&self, number: u32, sent: &AtomicBool) -> Result<RawResponse, Failure> {
+        let Self { parts, options, prepared, .. } = self;
+        let attempt = Attempt { service: parts.service.name, operation: &prepared.operation, number };
+        let credentials = parts.credentials.credentials().await.map_err(Error::no_credentials)?;
+        let mut request = address(parts, prepared, options, &credentials)?;
+        for interceptor in &parts.interceptors {
+            interceptor.before_signing(&attempt, &mut request).map_err(|cause| Error::interceptor(cause, false))?;
+        }
+        let signed = sign(parts, prepared, options, &credentials, &mut request)?;
+        for interceptor in &parts.interceptors {
+            interceptor.before_sending(&attempt, &mut request).map_err(|cause| Error::interceptor(cause, false))?;
+        }
+        let redactor = Redactor::new(&credentials, prepared.table, &request);
+        sent.store(true, Ordering::Relaxed);
+        let answer =
+            parts.transport.send(request).await.map_err(|error| Error::transport(error, parts.endpoint.host().unwrap_or_default()))?;
+        let mut response = self.receive(answer, number).await?;
+        for interceptor in &parts.interceptors {
+            interceptor.after_receiving(&attempt, &mut response).map_err(|cause| Error::interceptor(cause, true))?;
+        }
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let signing = Signing { string_to_sign: redactor.redact(&signed), parts, options, access_key_id: credentials.access_key_id() };
+        Err(Failure { error: self.refusal(response, &redactor, &signing), credentials: Some(credentials) })
+    }
+
+    /// Reads the whole answer.
+    async fn receive(&self, answer: http::Response<crate::transport::Body>, attempts: u32) -> Result<RawResponse, Error> {
+        let (head, body) = answer.into_parts();
+        let limit = self.parts.response_limit(&self.options);
+        let promised = head.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+        let mut response =
+            RawResponse { status: head.status, headers: head.headers, body: Bytes::new(), attempts, elapsed: Duration::ZERO };
+        let body = match body.collect(limit).await {
+            Ok(Ok(body)) => body,
+            Ok(Err(length)) => return Err(Error::answer(format!("the answer is longer than {limit} bytes: at least {length}"), response)),
+            Err(error) => return Err(Error::transport(error, "").with(|report| report.response = Some(response))),
+        };
+        if let Some(promised) = promised.filter(|promised| body.len() < *promised && !is_encoded(&response)) {
+            let message = format!("the answer ended early: {} of {promised} bytes came", body.len());
+            return Err(Error::answer(message, response).with(|report| report.transient = true));
+        }
+        response.body = body;
+        response.elapsed = self.elapsed();
+        Ok(response)
+    }
+
+    /// The error in an answer that is not a success.
+    fn refusal(&self, response: RawResponse, redactor: &Redactor, signing: &Signing<'_>) -> Error {
+        let mut service = ServiceError::parse(response.status().as_u16(), response.body());
+        service.message = service.message.map(|message| redactor.redact(&message));
+        service.request_id = service.request_id.or_else(|| response.request_id_header().map(str::to_owned));
+        let throttling = service.code.as_deref().is_some_and(|code| self.parts.retry.is_throttling(code));
+        let wait = response.header(RETRY_AFTER.as_str()).and_then(|header| retry_after(header, self.parts.now()));
+        let error = Error::service(service, response, wait).with(|report| {
+            report.throttled |= throttling;
+            report.transient |= throttling;
+        });
+        error.explained(signing)
+    }
+
+    /// How far the service's clock is ahead of this machine's, if that is why it refuses.
+    fn clock_skew(&self, error: &Error) -> Option<SignedDuration> {
+        let response = error.response().filter(|response| matches!(response.status().as_u16(), 400 | 403))?;
+        let theirs = http_date(response.header(DATE.as_str())?)?;
+        let ahead = theirs.duration_since(self.parts.now());
+        let named = error.code().is_some_and(|code| {
+            let code = code.to_ascii_lowercase();
+            code.contains("timestamp") || code.contains("requesttime")
+        });
+        // A Date header is exact to the second.
+        let off = if named { ahead.abs() > SignedDuration::from_secs(1) } else { ahead.abs() >= SKEW };
+        off.then(|| theirs.duration_since(self.parts.clock.now()))
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.parts.clock.monotonic().saturating_sub(self.started)
+    }
+
+    /// What is left of the operation's time.
+    fn left(&self) -> Duration {
+        self.parts.operation_timeout(&self.options).saturating_sub(self.elapsed())
+    }
+}
+
+/// Whether temporary credentials were refused that others could replace.
+fn is_expired(error: &Error) -> bool {
+    error.kind() == ErrorKind::Service && error.is_session_refused()
+}
+
+/// Whether the transport has decoded the body, so that its length says nothing.
+fn is_encoded(response: &RawResponse) -> bool {
+    response.header("content-encoding").is_some_and(|encoding| encoding != "identity")
+}

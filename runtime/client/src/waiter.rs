@@ -1,0 +1,253 @@
+//! Waiting for something to come to pass: a call is repeated until its answer shows a certain state.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::call::Call;
+use crate::credentials::to_value;
+use crate::error::{Error, ErrorKind};
+use crate::random::up_to;
+use crate::time::shown;
+use crate::transport::BoxFuture;
+use crate::wire::record::Scalar;
+use crate::wire::serde_json::Value;
+use crate::wire::{Input, Wire};
+
+/// What a waiter waits for: generated code has one table for each.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiter {
+    /// What it waits for, in words that follow "waiting for": `the cluster to run`.
+    pub name: &'static str,
+    /// Where in the answer the state is: wire names separated by dots. `[]` behind a name stands for every item of a
+    /// list, or every value of a map: `nodes[].state`. All of them must have come to pass then, and there must be one.
+    pub state: &'static str,
+    /// The states in which it has come to pass.
+    pub success: &'static [&'static str],
+    /// The states in which it never will.
+    pub failure: &'static [&'static str],
+    /// What it means that there is nothing.
+    pub not_found: NotFound,
+    /// The seconds between the first two polls, and at most between any two.
+    pub pauses: (u64, u64),
+    /// The seconds after which to give up.
+    pub timeout: u64,
+}
+
+/// What it means for a waiter that what it looks at does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotFound {
+    /// An error like any other.
+    Error,
+    /// It does not exist yet.
+    Wait,
+    /// It is gone, which is what was waited for. The output is then an empty one.
+    Success,
+}
+
+/// What a poll came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It has come to pass.
+    Done,
+    /// Not yet: the state.
+    Wait(String),
+    /// It never will: the state.
+    Failed(String),
+}
+
+/// How far a waiter is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The state, as the last poll saw it.
+    pub state: String,
+    /// How many polls there were.
+    pub polls: u32,
+    /// How long it has been waiting.
+    pub elapsed: Duration,
+}
+
+type Callback = dyn FnMut(&Progress) + Send;
+type Judge<T> = dyn Fn(Result<&T, &Error>) -> Verdict + Send + Sync;
+
+/// A call that is repeated until its answer shows what is waited for. Awaiting it gives that answer.
+///
+/// Failures that may pass, such as broken connections, do not end it. The pauses grow from the first to the longest
+/// and are somewhat random, so that many waiters do not ask at the same time.
+#[must_use = "a waiter does nothing until it is awaited"]
+pub struct Waiting<I: Input> {
+    call: Call<I>,
+    name: &'static str,
+    judge: Arc<Judge<I::Output>>,
+    pauses: (Duration, Duration),
+    timeout: Duration,
+    on_progress: Option<Box<Callback>>,
+}
+
+impl<I: Input> Call<I> {
+    /// Repeats the call until its answer shows what the table says.
+    pub fn wait(self, waiter: &'static Waiter) -> Waiting<I> {
+        let waiting = self.wait_until(move |outcome| waiter.judge(outcome.map(to_value)));
+        Waiting { name: waiter.name, ..waiting }
+            .pauses(Duration::from_secs(waiter.pauses.0), Duration::from_secs(waiter.pauses.1))
+            .timeout(Duration::from_secs(waiter.timeout))
+    }
+
+    /// Repeats the call until a function says that it is done. The function sees errors, too, but for those that may
+    /// pass; it says [`Verdict::Failed`] of those that it cannot make anything of, and they end the waiting.
+    pub fn wait_until(self, judge: impl Fn(Result<&I::Output, &Error>) -> Verdict + Send + Sync + 'static) -> Waiting<I> {
+        Waiting {
+            call: self,
+            name: "it",
+            judge: Arc::new(judge),
+            pauses: (Duration::from_secs(2), Duration::from_secs(30)),
+            timeout: Duration::from_secs(30 * 60),
+            on_progress: None,
+        }
+    }
+}
+
+impl<I: Input> Waiting<I> {
+    /// How long to wait at most.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long to pause between the first two polls, and at most between any two.
+    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
+        self.pauses = (first, longest.max(first));
+        self
+    }
+
+    /// What to do after each poll that did not end it.
+    pub fn on_progress(mut self, callback: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.on_progress = Some(Box::new(callback));
+        self
+    }
+
+    /// Waits.
+    pub async fn wait(mut self) -> Result<I::Output, Error> {
+        let parts = self.call.engine.0.clone();
+        let start = parts.clock.monotonic();
+        let mut pause = self.pauses.0;
+        let mut progress = Progress { state: "unknown".to_owned(), polls: 0, elapsed: Duration::ZERO };
+        loop {
+            let outcome = self.call.clone().send().await;
+            progress.polls += 1;
+            progress.elapsed = parts.clock.monotonic().saturating_sub(start);
+            match outcome {
+                // What may pass is no reason to give up, and says nothing of the state.
+                Err(error) if error.is_retryable() && progress.elapsed < self.timeout => {
+                    tracing::debug!(%error, "a poll failed; going on");
+                }
+                Err(error) if error.is_retryable() => return Err(error),
+                outcome => match (self.judge)(outcome.as_ref()) {
+                    // Every type of the wire reads nothing as an empty value.
+                    Verdict::Done => return outcome.or_else(|error| I::Output::from_scalar(Scalar::Null).map_err(|_| error)),
+                    Verdict::Failed(state) => return Err(outcome.err().unwrap_or_else(|| self.failed(state, &progress))),
+                    Verdict::Wait(state) => progress.state = state,
+                },
+            }
+            if progress.elapsed >= self.timeout {
+                return Err(self.late(progress));
+            }
+            if let Some(callback) = &mut self.on_progress {
+                callback(&progress);
+            }
+            let half = pause / 2;
+            let jittered = half + up_to(&*parts.random, pause - half);
+            parts.sleep.sleep(jittered.min(self.timeout - progress.elapsed)).await;
+            pause = pause.mul_f64(1.5).min(self.pauses.1);
+        }
+    }
+
+    fn failed(&self, state: String, progress: &Progress) -> Error {
+        let message = format!("waiting for {}: it will not come to pass, the state is {state:?}", self.name);
+        self.ended(ErrorKind::Waiter, message, state, progress.polls)
+    }
+
+    fn late(&self, progress: Progress) -> Error {
+        let message = format!("waiting for {}: the state is still {:?} after {}", self.name, progress.state, shown(progress.elapsed));
+        self.ended(ErrorKind::Timeout, message, progress.state, progress.polls)
+    }
+
+    fn ended(&self, kind: ErrorKind, message: String, state: String, polls: u32) -> Error {
+        Error::new(kind, message).of(I::OPERATION.name).after(polls).with(|report| {
+            report.sent = true;
+            report.state = Some(state);
+        })
+    }
+}
+
+impl Waiter {
+    /// What an answer, as JSON, means.
+    fn judge<E>(&self, outcome: Result<Result<Value, E>, &Error>) -> Verdict {
+        let answer = match outcome {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => return Verdict::Failed("unreadable".to_owned()),
+            Err(error) if error.is_not_found() => {
+                return match self.not_found {
+                    NotFound::Success => Verdict::Done,
+                    NotFound::Wait => Verdict::Wait("not found".to_owned()),
+                    NotFound::Error => Verdict::Failed("not found".to_owned()),
+                };
+            }
+            Err(error) => return Verdict::Failed(error.code().unwrap_or("error").to_owned()),
+        };
+        let mut states = Vec::new();
+        collect(&answer, self.state, &mut states);
+        let is = |listed: &[&str], state: &str| listed.iter().any(|known| known.eq_ignore_ascii_case(state));
+        if let Some(failed) = states.iter().find(|state| is(self.failure, state)) {
+            return Verdict::Failed(failed.clone());
+        }
+        match states.iter().find(|state| !is(self.success, state)) {
+            Some(state) => Verdict::Wait(state.clone()),
+            None if states.is_empty() => Verdict::Wait("unknown".to_owned()),
+            None => Verdict::Done,
+        }
+    }
+}
+
+/// The texts at a path.
+fn collect(value: &Value, path: &str, states: &mut Vec<String>) {
+    if path.is_empty() {
+        match value {
+            Value::Null => {}
+            Value::String(text) => states.push(text.clone()),
+            other => states.push(other.to_string()),
+        }
+        return;
+    }
+    let (step, rest) = path.split_once('.').unwrap_or((path, ""));
+    let (name, every) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
+    let inner = if name.is_empty() { Some(value) } else { value.get(name) };
+    match (inner, every) {
+        (Some(Value::Array(items)), true) => items.iter().for_each(|item| collect(item, rest, states)),
+        (Some(Value::Object(entries)), true) => entries.values().for_each(|value| collect(value, rest, states)),
+        (Some(inner), false) => collect(inner, rest, states),
+        _ => {}
+    }
+}
+
+impl<I: Input> fmt::Debug for Waiting<I> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Waiting")
+            .field("operation", &I::OPERATION.name)
+            .field("for", &self.name)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<I: Input> IntoFuture for Waiting<I> {
+    type Output = Result<I::Output, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.wait())
+    }
+}

@@ -1,0 +1,200 @@
+//! Who calls, and whether they are who they say: the signature, the clock, the nonce, the session.
+
+mod diagnosis;
+mod hidden;
+mod nonces;
+
+use ackgen_wire::Secret;
+use ackgen_wire::bytes::Bytes;
+use ackgen_wire::signing::{self, AuthorizationError, Presented, Scheme, Verdict};
+use jiff::{SignedDuration, Timestamp};
+
+use self::hidden::Hidden;
+use self::nonces::Nonces;
+use crate::access_keys::{AccessKey, AccessKeys};
+use crate::refusal::{Refusal, Reply};
+use crate::request::Caller;
+
+/// How far the clocks of caller and mock may be apart.
+const TOLERANCE: SignedDuration = SignedDuration::from_mins(15);
+
+/// Where a client may send its own string to sign, percent-encoded, to be told where it differs. Never signed.
+const STRING_TO_SIGN: &str = "x-mock-string-to-sign";
+
+/// What an answer to a wrong signature begins with. Vendors' SDKs look for it and compare the rest with what they
+/// signed, so that nothing may follow the string to sign.
+const MISMATCH: &str = "Specified signature is not matched with our calculation. server string to sign is:";
+
+/// Checks who calls.
+#[derive(Debug)]
+pub(crate) struct Authentication {
+    required: bool,
+    keys: AccessKeys,
+    nonces: Nonces,
+}
+
+impl Authentication {
+    pub(crate) fn new(required: bool, keys: impl IntoIterator<Item = AccessKey>) -> Self {
+        Self { required, keys: AccessKeys::new(keys), nonces: Nonces::new(TOLERANCE) }
+    }
+
+    pub(crate) fn keys(&self) -> &AccessKeys {
+        &self.keys
+    }
+
+    /// Who calls, or why the call is refused. `secrets` are the texts of the request that no answer may show; asked
+    /// for only when the answer shows something of the request.
+    pub(crate) fn check(
+        &self,
+        request: &http::Request<Bytes>,
+        now: Timestamp,
+        secrets: impl FnOnce() -> Option<Vec<String>>,
+    ) -> Reply<Caller> {
+        let presented = signing::presented(request);
+        if !self.required {
+            return Ok(self.unchecked(presented.ok()));
+        }
+        let presented = presented.map_err(unreadable)?;
+        let key = self.key(&presented, now)?;
+        check_date(&presented, now)?;
+        let verdict = signing::verify(request, &presented, &key.secret);
+        if !verdict.body_matches {
+            return Err(body_differs(presented.scheme));
+        }
+        if !verdict.valid {
+            return Err(self.mismatch(request, &presented, &key, &verdict, &Hidden::new(secrets())));
+        }
+        if let Some(nonce) = &presented.nonce
+            && !self.nonces.is_first(&presented.access_key_id, nonce, now)
+        {
+            return Err(Refusal::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."));
+        }
+        Ok(Caller { access_key_id: Some(key.id), tenant: key.tenant })
+    }
+
+    /// The caller as the request names it, for a mock that takes its word for it.
+    fn unchecked(&self, presented: Option<Presented>) -> Caller {
+        let Some(id) = presented.map(|presented| presented.access_key_id) else {
+            return Caller { access_key_id: None, tenant: "default".to_owned() };
+        };
+        let session = || self.keys.session(&id).map(|session| session.key.tenant);
+        let tenant = self.keys.get(&id).map(|key| key.tenant.clone()).or_else(session).unwrap_or_else(|| id.clone());
+        Caller { access_key_id: Some(id), tenant }
+    }
+
+    /// The key that a request says it is signed with, if the token beside it is right.
+    fn key(&self, presented: &Presented, now: Timestamp) -> Reply<AccessKey> {
+        let id = presented.access_key_id.as_str();
+        if let Some(key) = self.keys.get(id) {
+            return match presented.security_token {
+                None => Ok(key.clone()),
+                Some(_) => Err(Refusal::new(
+                    400,
+                    "InvalidSecurityToken.MismatchWithAccessKey",
+                    "Specified SecurityToken is not matched with the AccessKey.",
+                )
+                .recommend(format!("{id} is no temporary key: it takes no security token"))),
+            };
+        }
+        let Some(session) = self.keys.session(id) else {
+            let known: Vec<_> = self.keys.all().iter().map(|key| key.id.as_str()).take(5).collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            return Err(Refusal::new(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.")
+                .recommend(format!("the mock knows: {known}, and the temporary keys that it issued itself")));
+        };
+        if session.expires.is_some_and(|expires| expires <= now) {
+            return Err(Refusal::new(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired."));
+        }
+        match &presented.security_token {
+            None => Err(Refusal::new(400, "MissingSecurityToken", "SecurityToken is mandatory for this action.")
+                .recommend("the access key is a temporary one, which works only with its token")),
+            Some(token) if *token != session.token => Err(Refusal::new(
+                400,
+                "InvalidSecurityToken.MismatchWithAccessKey",
+                "Specified SecurityToken is not matched with the AccessKey.",
+            )),
+            Some(_) => Ok(session.key),
+        }
+    }
+
+    fn mismatch(
+        &self,
+        request: &http::Request<Bytes>,
+        presented: &Presented,
+        key: &AccessKey,
+        verdict: &Verdict,
+        hidden: &Hidden,
+    ) -> Refusal {
+        let cause = match client_string(request) {
+            Some(client) => match signing::explain(&verdict.string_to_sign, &client) {
+                Some(difference) => hidden.difference(difference),
+                None => format!("both sides sign the same string, so the client has another secret for {}", key.id),
+            },
+            None => diagnosis::likely_cause(request, presented, key, &self.keys).unwrap_or_else(|| {
+                format!(
+                    "the client has another secret for {}, or signs another string; send that string percent-encoded in the header \
+                     {STRING_TO_SIGN} to be told where it differs",
+                    key.id
+                )
+            }),
+        };
+        let string_to_sign = hidden.string_to_sign(&verdict.string_to_sign);
+        Refusal::new(403, "SignatureDoesNotMatch", format!("{MISMATCH}{string_to_sign}")).recommend(cause)
+    }
+}
+
+fn unreadable(error: AuthorizationError) -> Refusal {
+    match error {
+        AuthorizationError::Missing => Refusal::new(400, "MissingSignature", "Signature is mandatory for this action.")
+            .recommend("sign the request: with a header Authorization or, for a call by name, with a parameter Signature"),
+        AuthorizationError::Scheme(_) => {
+            Refusal::new(400, "InvalidSignatureMethod", format!("Specified signature method is not valid: {error}."))
+        }
+        _ => Refusal::new(400, "IncompleteSignature", format!("The request signature does not conform to Aliyun standards: {error}.")),
+    }
+}
+
+fn check_date(presented: &Presented, now: Timestamp) -> Reply<()> {
+    let Some(date) = &presented.date else {
+        let name = if matches!(presented.scheme, Scheme::Roa) { "Date" } else { "Timestamp" };
+        return Err(Refusal::new(400, format!("Missing{name}"), format!("{name} is mandatory for this action.")));
+    };
+    let Some(instant) = presented.instant else {
+        let wanted = match presented.scheme {
+            Scheme::Roa => "Wed, 16 Dec 2015 11:18:47 GMT",
+            _ => "2015-12-16T11:18:47Z",
+        };
+        return Err(Refusal::new(400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.")
+            .recommend(format!("{date:?} should look like {wanted}")));
+    };
+    let off = now.duration_since(instant);
+    if off.abs() <= TOLERANCE {
+        return Ok(());
+    }
+    let direction = if off.is_positive() { "behind" } else { "ahead of" };
+    Err(Refusal::new(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.").recommend(format!(
+        "the request says {instant}, which is {} s {direction} the mock's clock, {now}; {} s are tolerated",
+        off.abs().as_secs(),
+        TOLERANCE.as_secs()
+    )))
+}
+
+fn body_differs(scheme: Scheme) -> Refusal {
+    let (header, digest) = match scheme {
+        Scheme::Acs3 => ("x-acs-content-sha256", "the SHA-256 digest of the body in hexadecimal digits"),
+        _ => ("Content-MD5", "the base64 text of the MD5 digest of the body"),
+    };
+    Refusal::new(400, "ContentMD5NotMatched", format!("Specified {header} is not matched with the body."))
+        .recommend(format!("the header must be {digest}; something may have changed the body on the way"))
+}
+
+/// What the client says that it signed.
+fn client_string(request: &http::Request<Bytes>) -> Option<String> {
+    let value = request.headers().get(STRING_TO_SIGN)?;
+    Some(percent_encoding::percent_decode(value.as_bytes()).decode_utf8_lossy().into_owned())
+}
+
+/// A secret with something behind it.
+fn with_suffix(secret: &Secret, suffix: &str) -> Secret {
+    Secret::from(format!("{}{suffix}", secret.expose()))
+}

@@ -1,0 +1,188 @@
+//! What a mock is made of, before it runs.
+
+use std::io;
+use std::marker::PhantomData;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use crate::access_keys::AccessKey;
+use crate::authentication::Authentication;
+use crate::clock::{Clock, SystemClock};
+use crate::exchange::{Exchange, WireForm};
+use crate::handler::Handler;
+use crate::ids::Ids;
+use crate::listener::Limits;
+use crate::server::Server;
+
+/// A mock in the making. Unless told otherwise it listens on a free port of the loopback interface, knows one
+/// access key ([`AccessKey::default`]) and checks signatures.
+///
+/// `M` is what is started; generated crates have a type of their own.
+pub struct Builder<M = Server> {
+    pub(crate) listen: SocketAddr,
+    pub(crate) access_keys: Vec<AccessKey>,
+    authentication: bool,
+    handlers: Vec<Box<dyn Handler>>,
+    clock: Arc<dyn Clock>,
+    wire: WireForm,
+    seed: u64,
+    pub(crate) limits: Limits,
+    mock: PhantomData<fn() -> M>,
+}
+
+impl<M: From<Server>> Builder<M> {
+    /// A mock without services.
+    pub fn new() -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            access_keys: Vec::new(),
+            authentication: true,
+            handlers: Vec::new(),
+            clock: Arc::new(SystemClock),
+            wire: WireForm::default(),
+            seed: 0,
+            limits: Limits::default(),
+            mock: PhantomData,
+        }
+    }
+
+    /// Serves a service, in place of what served it before.
+    #[must_use]
+    pub fn handler(mut self, handler: impl Handler) -> Self {
+        let name = handler.service().name;
+        match self.handlers.iter_mut().find(|known| known.service().name == name) {
+            Some(known) => *known = Box::new(handler),
+            None => self.handlers.push(Box::new(handler)),
+        }
+        self
+    }
+
+    /// Listens there; port 0 is any that is free.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Accepts this key. The first replaces the default one.
+    #[must_use]
+    pub fn access_key(mut self, key: AccessKey) -> Self {
+        self.access_keys.push(key);
+        self
+    }
+
+    /// Whether signatures are checked. If not, everybody is who they say.
+    #[must_use]
+    pub fn authentication(mut self, checked: bool) -> Self {
+        self.authentication = checked;
+        self
+    }
+
+    /// Tells the time by this clock.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// How answers are written where the documentation and the live service differ.
+    #[must_use]
+    pub fn wire(mut self, form: WireForm) -> Self {
+        self.wire = form;
+        self
+    }
+
+    /// Draws ids from this seed: the same calls in the same order get the same ids.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// How much a caller may ask.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Starts it. It fails if the address cannot be listened on, or there can be no more threads.
+    pub async fn start(self) -> io::Result<M> {
+        self.start_blocking()
+    }
+
+    /// Starts it, for a caller without a runtime.
+    pub fn start_blocking(self) -> io::Result<M> {
+        let listener = TcpListener::bind(self.listen)?;
+        let limits = self.limits.clone();
+        let access_key = self.access_keys.first().cloned().unwrap_or_default();
+        Server::start(listener, self.exchange(), limits, access_key).map(M::from)
+    }
+
+    pub(crate) fn exchange(self) -> Exchange {
+        let keys = if self.access_keys.is_empty() { vec![AccessKey::default()] } else { self.access_keys };
+        Exchange {
+            handlers: self.handlers,
+            authentication: Authentication::new(self.authentication, keys),
+            clock: self.clock,
+            ids: Arc::new(Ids::new(self.seed)),
+            wire: self.wire,
+        }
+    }
+}
+
+impl<M: From<Server>> Default for Builder<M> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Makes the type of a product's mock: a [`Server`] that is started with the product's services. Generated crates
+/// call it.
+#[macro_export]
+macro_rules! mock {
+    ($(#[$documentation:meta])* $name:ident: [$($handler:expr),* $(,)?]) => {
+        $(#[$documentation])*
+        #[derive(Debug)]
+        pub struct $name($crate::Server);
+
+        impl $name {
+            /// Starts a mock on a free port.
+            ///
+            /// # Panics
+            ///
+            /// If there is no free port, or there can be no more threads; [`Self::builder`] returns that as an error.
+            pub async fn start() -> Self {
+                Self::start_blocking()
+            }
+
+            /// Starts a mock on a free port, for a caller without a runtime.
+            ///
+            /// # Panics
+            ///
+            /// As [`Self::start`].
+            pub fn start_blocking() -> Self {
+                Self::builder().start_blocking().expect("a mock needs a free port and a thread")
+            }
+
+            /// A mock that can be told more before it is started; every service answers the documented examples.
+            pub fn builder() -> $crate::Builder<Self> {
+                $crate::Builder::new()$(.handler($handler))*
+            }
+        }
+
+        impl ::core::convert::From<$crate::Server> for $name {
+            fn from(server: $crate::Server) -> Self {
+                Self(server)
+            }
+        }
+
+        impl ::core::ops::Deref for $name {
+            type Target = $crate::Server;
+
+            fn deref(&self) -> &$crate::Server {
+                &self.0
+            }
+        }
+    };
+}

@@ -1,0 +1,138 @@
+//! The command line of a generated mock.
+
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
+
+use crate::builder::Builder;
+use crate::exchange::WireForm;
+use crate::listener;
+use crate::server::{PATIENCE, Server};
+
+/// What a binary is, for `--help` and `--version`.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// What it is called.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// What it does.
+    pub about: &'static str,
+}
+
+/// Makes an [`About`] of the package that is being compiled.
+#[macro_export]
+macro_rules! about {
+    () => {
+        $crate::cli::About { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), about: env!("CARGO_PKG_DESCRIPTION") }
+    };
+}
+
+#[derive(Parser)]
+#[command(
+    max_term_width = 100,
+    after_help = "Prints one line, `listening on http://ADDRESS`, once it accepts. Ends on SIGINT and SIGTERM, when the calls under way are answered."
+)]
+struct Arguments {
+    /// Where to listen; port 0 takes any that is free.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", env = "MOCK_LISTEN")]
+    listen: SocketAddr,
+    /// An access key that is accepted, written ID:SECRET; repeat it, or put commas between several. Each key is a tenant
+    /// of its own. Without one: testid:testsecret.
+    #[arg(long = "access-key", value_name = "ID:SECRET", env = "MOCK_ACCESS_KEYS", value_delimiter = ',', hide_env_values = true)]
+    access_keys: Vec<String>,
+    /// Whether signatures are checked.
+    #[arg(long, value_name = "MODE", default_value = "on", env = "MOCK_AUTH")]
+    auth: Auth,
+    /// How answers are written where the documentation and the live service differ.
+    #[arg(long, value_name = "FORM", default_value = "live", env = "MOCK_WIRE")]
+    wire: Form,
+    /// What ids are drawn from: the same calls in the same order get the same ids.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, env = "MOCK_SEED")]
+    seed: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Auth {
+    /// They are.
+    On,
+    /// Everybody is who they say.
+    Off,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Form {
+    /// As the live service sends them: a list is the whole body, a body without content has the request id.
+    Live,
+    /// As the documentation prints them: a list is inside of its placeholder key, a body without content is empty.
+    Documented,
+}
+
+/// Runs a mock as the arguments of this process say, until a signal ends it.
+pub fn run<M: From<Server>>(builder: Builder<M>, about: About) -> ExitCode {
+    let command = Arguments::command().name(about.name).version(about.version).about(about.about);
+    let arguments = Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
+    match serve(builder, arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve<M: From<Server>>(builder: Builder<M>, arguments: Arguments) -> io::Result<()> {
+    let mut builder =
+        builder.listen(arguments.listen).authentication(arguments.auth == Auth::On).seed(arguments.seed).wire(match arguments.wire {
+            Form::Live => WireForm::Live,
+            Form::Documented => WireForm::Documented,
+        });
+    for (index, key) in arguments.access_keys.iter().enumerate() {
+        let key = key.parse().map_err(|error| io::Error::other(format!("--access-key number {}: {error}", index + 1)))?;
+        builder = builder.access_key(key);
+    }
+    let explain = |error: io::Error| io::Error::new(error.kind(), format!("cannot listen on {}: {error}", arguments.listen));
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+        let listener = tokio::net::TcpListener::bind(builder.listen).await.map_err(explain)?;
+        let stop = signal()?;
+        announce(listener.local_addr()?)?;
+        let limits = builder.limits.clone();
+        listener::listen(listener, Arc::new(builder.exchange()), limits, stop).await;
+        Ok(())
+    })
+}
+
+/// The one line on standard output: whoever started the mock may be waiting for it.
+fn announce(address: SocketAddr) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "listening on http://{address}")?;
+    out.flush()
+}
+
+/// Ready when the process is told to end.
+#[cfg(unix)]
+fn signal() -> io::Result<impl Future<Output = Duration>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => PATIENCE,
+            _ = terminate.recv() => PATIENCE,
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn signal() -> io::Result<impl Future<Output = Duration>> {
+    Ok(async {
+        // Without a handler for it, the signal ends the process by itself.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        PATIENCE
+    })
+}

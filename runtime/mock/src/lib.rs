@@ -1,0 +1,88 @@
+//! The hand-written half of every generated mock server: what does not depend on which service is mocked.
+//!
+//! Generated code brings tables, examples and a trait with a method an operation. This crate serves them over HTTP as
+//! the service would: requests are routed, their signatures verified, their contents checked against the tables; the
+//! answer is JSON or XML, and so is every refusal, in the service's error shape.
+//!
+//! | file | what it is about |
+//! |---|---|
+//! | `exchange` | one call, from a request to its answer: the steps in order |
+//! | `routing` | which operation is called; if none, which is closest and why not |
+//! | `authentication` | signatures, dates, nonces, sessions; why a signature is wrong |
+//! | `handler`, `request`, `refusal` | what a handler is, is given and answers |
+//! | `documented`, `credentials` | examples as answers that fit the call |
+//! | `clock`, `ids` | time and chance, both injected |
+//! | `builder`, `server`, `listener`, `cli` | running it: in process or as a program |
+//!
+//! # Without generated code
+//!
+//! A [`Handler`] is a table and a function:
+//!
+//! ```
+//! use ackgen_mock::wire::{Body, Idempotency, Kind, Operation, Response, Schema, Service, ServiceStyle};
+//! use ackgen_mock::{Answer, Builder, Gateway, Handler, Request, Server};
+//!
+//! static NO_INPUT: Schema = Schema::new("SingInput", &[]);
+//! static SING: Operation = Operation {
+//!     name: "Sing",
+//!     methods: &["GET"],
+//!     path: "/song",
+//!     idempotency: Idempotency::ReadOnly,
+//!     input: &NO_INPUT,
+//!     body: Body::None,
+//!     response: Response { statuses: &[200], kind: Some(Kind::String), text: true, placeholder: None },
+//!     pagination: None,
+//!     credentials: None,
+//! };
+//! static BIRD: Service = Service { name: "bird", product: "Bird", version: "1", style: ServiceStyle::Roa, operations: &[&SING] };
+//!
+//! struct Bird;
+//!
+//! impl Handler for Bird {
+//!     fn service(&self) -> &'static Service {
+//!         &BIRD
+//!     }
+//!
+//!     fn gateways(&self) -> &'static [Gateway] {
+//!         &[Gateway { name: "plain", path: "", style: ServiceStyle::Roa }]
+//!     }
+//!
+//!     fn answer<'a>(&'a self, _: &'a Request) -> Answer<'a> {
+//!         Box::pin(async { Ok("tweet".into()) })
+//!     }
+//! }
+//!
+//! let mock: Server = Builder::new().handler(Bird).start_blocking().unwrap();
+//! assert!(mock.url().starts_with("http://127.0.0.1:"));
+//! ```
+
+mod access_keys;
+mod authentication;
+mod builder;
+mod clock;
+mod credentials;
+mod documented;
+mod exchange;
+mod handler;
+mod ids;
+mod listener;
+mod refusal;
+mod request;
+mod routing;
+mod server;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+
+pub use access_keys::{AccessKey, InvalidAccessKey};
+pub use builder::Builder;
+pub use clock::{Clock, SystemClock, VirtualClock};
+pub use exchange::WireForm;
+pub use handler::{Answer, Dispatch, Handler, Typed, call, unknown};
+pub use listener::Limits;
+pub use refusal::{Refusal, Reply};
+pub use request::Request;
+pub use routing::Gateway;
+pub use server::Server;
+
+pub use ackgen_wire as wire;

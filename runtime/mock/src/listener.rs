@@ -1,0 +1,110 @@
+//! Connections: bytes in, bytes out, within limits.
+//!
+//! hyper is used directly rather than through a framework: there is nothing to route by URL here, and limits,
+//! timeouts and a connection that breaks off on purpose are matters of the connection.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ackgen_wire::bytes::Bytes;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Body, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+use crate::exchange::Exchange;
+use crate::refusal::{Refusal, Reply};
+
+/// How much a caller may ask of the mock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of a body.
+    pub body: usize,
+    /// Bytes of a request line with its headers; 8 KiB at least.
+    pub head: usize,
+    /// Number of headers.
+    pub headers: usize,
+    /// Connections at a time; more have to wait.
+    pub connections: usize,
+    /// How long a caller may take to send the head of a request, and as long again for its body. A connection that
+    /// is kept open without a request is closed after that time, too.
+    pub read_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body: 4 << 20, head: 64 << 10, headers: 100, connections: 1024, read_timeout: Duration::from_secs(30) }
+    }
+}
+
+/// Accepts until `stop` says how long calls that are under way may take.
+pub(crate) async fn listen(listener: TcpListener, exchange: Arc<Exchange>, limits: Limits, stop: impl Future<Output = Duration>) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits.read_timeout)
+        .max_buf_size(limits.head.max(8 << 10))
+        .max_headers(limits.headers);
+    let connections = Arc::new(Semaphore::new(limits.connections));
+    let limits = Arc::new(limits);
+    let graceful = GracefulShutdown::new();
+    let mut stop = pin!(stop);
+    let patience = loop {
+        let accepted = async {
+            // Never closed, so that there always is a permit some time.
+            let permit = Arc::clone(&connections).acquire_owned().await.ok();
+            (listener.accept().await, permit)
+        };
+        let (accepted, permit) = tokio::select! {
+            patience = &mut stop => break patience,
+            accepted = accepted => accepted,
+        };
+        let Ok((stream, _)) = accepted else {
+            // Out of file descriptors, most likely: wait for connections to end instead of trying at once again.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            continue;
+        };
+        // Answers are written whole; waiting for more of them would only delay them.
+        let _ = stream.set_nodelay(true);
+        let (exchange, limits) = (Arc::clone(&exchange), Arc::clone(&limits));
+        let service = service_fn(move |request| serve(Arc::clone(&exchange), Arc::clone(&limits), request));
+        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        tokio::spawn(async move {
+            let _permit = permit;
+            // A caller that breaks off or does not speak HTTP has had its answer, if there can be one.
+            let _ = connection.await;
+        });
+    };
+    drop(listener);
+    let _ = tokio::time::timeout(patience, graceful.shutdown()).await;
+}
+
+async fn serve(
+    exchange: Arc<Exchange>,
+    limits: Arc<Limits>,
+    request: http::Request<Incoming>,
+) -> Result<http::Response<Full<Bytes>>, Infallible> {
+    let (head, body) = request.into_parts();
+    let body = read(body, &limits).await;
+    Ok(exchange.answer(head, body).await.map(Full::new))
+}
+
+async fn read(body: Incoming, limits: &Limits) -> Reply<Bytes> {
+    let too_large = || Refusal::new(413, "RequestEntityTooLarge", format!("the body has more than {} bytes", limits.body));
+    if body.size_hint().lower() > limits.body as u64 {
+        return Err(too_large());
+    }
+    match tokio::time::timeout(limits.read_timeout, Limited::new(body, limits.body).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
+        Ok(Err(_)) => Err(Refusal::new(400, "ContentLengthDoesNotMatch", "the body ends early, or is not written as its headers say")),
+        Err(_) => Err(Refusal::new(408, "RequestTimeout", format!("the body did not arrive within {:?}", limits.read_timeout))),
+    }
+}

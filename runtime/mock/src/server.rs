@@ -1,0 +1,113 @@
+//! A mock that runs: in this process, on a thread of its own.
+
+use std::fmt;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime;
+use tokio::sync::oneshot;
+
+use crate::access_keys::AccessKey;
+use crate::clock::Clock;
+use crate::exchange::Exchange;
+use crate::listener::{self, Limits};
+
+/// How long calls that are under way may take when a mock is shut down.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+/// How long dropping a mock waits for its thread, which a handler that blocks may hold up.
+const DROP_PATIENCE: Duration = Duration::from_secs(1);
+
+/// A mock that accepts calls. It stops when it is dropped.
+///
+/// It runs on a thread of its own, so that a test may call it however it likes: from any runtime, or blocking.
+pub struct Server {
+    address: SocketAddr,
+    url: String,
+    access_key: AccessKey,
+    clock: Arc<dyn Clock>,
+    stop: Option<oneshot::Sender<Duration>>,
+    stopped: mpsc::Receiver<()>,
+}
+
+impl Server {
+    pub(crate) fn start(listener: TcpListener, exchange: Exchange, limits: Limits, access_key: AccessKey) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        listener.set_nonblocking(true)?;
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let clock = Arc::clone(&exchange.clock);
+        let (stop, stopping) = oneshot::channel();
+        let (running, stopped) = mpsc::channel();
+        thread::Builder::new().name("mock".to_owned()).spawn(move || {
+            // Dropped when the thread ends, however it does.
+            let _running: mpsc::Sender<()> = running;
+            runtime.block_on(async {
+                // Fails only in a runtime without IO.
+                let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+                let stop = async { stopping.await.unwrap_or_default() };
+                listener::listen(listener, Arc::new(exchange), limits, stop).await;
+            });
+            // What still runs is cut off.
+            runtime.shutdown_background();
+        })?;
+        Ok(Self { address, url: format!("http://{address}"), access_key, clock, stop: Some(stop), stopped })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where it listens, as a client wants it: `http://127.0.0.1:40123`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A key that it accepts: the first that it was given, or the default.
+    pub fn access_key(&self) -> &AccessKey {
+        &self.access_key
+    }
+
+    /// Its clock.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// Accepts no more calls, and returns when those that are under way are answered, or ten seconds have passed.
+    pub async fn shutdown(mut self) {
+        self.stop_within(PATIENCE);
+        let (stopped, waiting) = oneshot::channel();
+        let thread = std::mem::replace(&mut self.stopped, mpsc::channel().1);
+        // A thread rather than the runtime's pool: there may be no runtime that outlives this call.
+        let spawned = thread::Builder::new().spawn(move || {
+            let _ = thread.recv_timeout(PATIENCE + DROP_PATIENCE);
+            let _ = stopped.send(());
+        });
+        if spawned.is_ok() {
+            let _ = waiting.await;
+        }
+    }
+
+    fn stop_within(&mut self, patience: Duration) {
+        if let Some(stop) = self.stop.take() {
+            // Fails if the thread has ended.
+            let _ = stop.send(patience);
+        }
+    }
+}
+
+/// Stops at once: calls that are under way are cut off.
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop_within(Duration::ZERO);
+        let _ = self.stopped.recv_timeout(DROP_PATIENCE);
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Server").field("url", &self.url).finish_non_exhaustive()
+    }
+}
