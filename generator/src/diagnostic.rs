@@ -4,11 +4,24 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::source::{SourceFile, Span};
 
+/// How bad something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It cannot stay like this.
+    Error,
+    /// It should not stay like this.
+    Warning,
+    /// It could be better.
+    Note,
+}
+
 /// Something that is wrong with a spec.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     /// Stable name of the rule that was broken.
     pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
     /// What is wrong.
     pub message: String,
     /// The places that show it, the most telling first, each with what it shows.
@@ -20,7 +33,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error: nothing is generated.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), places: Vec::new(), help: None }
+        Self { code, severity: Severity::Error, message: message.into(), places: Vec::new(), help: None }
+    }
+
+    /// The same, with another severity.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
     }
 
     /// Adds a place that shows it; the first one added is where it is.
@@ -79,20 +99,29 @@ impl Diagnostics {
 
     /// All of them as a person reads them, with or without colours. `root` goes before each path.
     pub fn render(&self, files: &[SourceFile], root: &str, colours: bool) -> String {
+        let plural = if self.len() == 1 { "" } else { "s" };
+        format!("{}{} error{plural}; nothing was written\n", self.frames(files, root, colours), self.len())
+    }
+
+    /// Each as a person reads it, and nothing about all of them.
+    pub fn frames(&self, files: &[SourceFile], root: &str, colours: bool) -> String {
         let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
         let mut text = String::new();
         for diagnostic in self.sorted() {
             text.push_str(&renderer.render(&report(diagnostic, files, root)));
             text.push_str("\n\n");
         }
-        let plural = if self.len() == 1 { "" } else { "s" };
-        text.push_str(&format!("{} error{plural}; nothing was written\n", self.len()));
         text
     }
 }
 
 fn report<'a>(diagnostic: &'a Diagnostic, files: &'a [SourceFile], root: &str) -> Vec<Group<'a>> {
-    let mut group = Group::with_title(Level::ERROR.primary_title(printable(&diagnostic.message)).id(diagnostic.code));
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut group = Group::with_title(level.primary_title(printable(&diagnostic.message)).id(diagnostic.code));
     for (file, spans) in by_file(diagnostic) {
         let source = &files[file];
         let path = printable(&if root.is_empty() { source.path.clone() } else { format!("{root}/{}", source.path) });
@@ -110,9 +139,12 @@ fn report<'a>(diagnostic: &'a Diagnostic, files: &'a [SourceFile], root: &str) -
     vec![group]
 }
 
+/// A place and its number among the places of its diagnostic.
+type Place<'a> = (usize, Span, &'a str);
+
 /// The places of a diagnostic, file by file in the order in which they were added.
-fn by_file(diagnostic: &Diagnostic) -> Vec<(usize, Vec<(usize, Span, &str)>)> {
-    let mut files: Vec<(usize, Vec<(usize, Span, &str)>)> = Vec::new();
+fn by_file(diagnostic: &Diagnostic) -> Vec<(usize, Vec<Place<'_>>)> {
+    let mut files: Vec<(usize, Vec<Place<'_>>)> = Vec::new();
     for (index, (span, label)) in diagnostic.places.iter().enumerate() {
         let place = (index, *span, label.as_str());
         match files.iter_mut().find(|(file, _)| *file == span.file.0) {

@@ -10,6 +10,7 @@
 //! output   comparing with what is there, writing whole or not at all
 //! ```
 
+pub mod audit;
 pub mod diagnostic;
 pub mod emit;
 pub mod input;

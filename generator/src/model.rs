@@ -72,6 +72,8 @@ pub struct Service {
     pub types: Vec<Type>,
     /// The operations, in the order of the groups.
     pub operations: Vec<Operation>,
+    /// What callers wait for.
+    pub waiters: Vec<Waiter>,
     /// Where the document contradicts itself.
     pub errata: Vec<Erratum>,
 }
@@ -176,6 +178,8 @@ pub struct Signing {
 /// A documented error.
 #[derive(Debug)]
 pub struct ServiceError {
+    /// Where its code was written.
+    pub at: Span,
     /// Its code.
     pub code: String,
     /// The HTTP status.
@@ -589,6 +593,48 @@ pub struct CredentialPaths {
     pub expires: String,
     /// Where these four were written, in this order.
     pub at: [Span; 4],
+}
+
+/// Something that callers wait for: an operation is asked until its answer shows a state.
+#[derive(Debug)]
+pub struct Waiter {
+    /// Where its name was written.
+    pub at: Span,
+    /// Its name, as Rust writes it.
+    pub name: String,
+    /// The operation, as an index into [`Service::operations`]; none where there is no such operation.
+    pub operation: Option<usize>,
+    /// What is waited for, in words that follow "waiting for".
+    pub what: Text,
+    /// What it needs to know besides what the operation does.
+    pub arguments: Vec<(String, Text)>,
+    /// Path of the state in the answer; `[]` stands for every item, a name in braces for an argument.
+    pub state: String,
+    /// Where that was written.
+    pub state_at: Span,
+    /// The states in which it has come to pass.
+    pub success: Vec<String>,
+    /// The states in which it never will.
+    pub failure: Vec<String>,
+    /// What it means that there is nothing.
+    pub not_found: NotFound,
+    /// Seconds between the first two polls, and at most between any two.
+    pub pauses: (u64, u64),
+    /// Seconds after which to give up.
+    pub timeout: u64,
+    /// Where the states come from.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What it means for a waiter that there is nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotFound {
+    /// An error like any other.
+    Error,
+    /// It does not exist yet.
+    Wait,
+    /// It is gone, which is what was waited for.
+    Success,
 }
 
 /// A place where the document contradicts itself, and what we decided.

@@ -59,6 +59,8 @@ pub struct ServiceSource {
     pub types: Vec<(Written<String>, TypeDef)>,
     /// The items of `operations/<group>.yaml`, each with its file's name: its group.
     pub operations: Vec<(Written<String>, Operation)>,
+    /// The items of `waiters.yaml`.
+    pub waiters: Vec<Waiter>,
     /// The items of `errata.yaml`.
     pub errata: Vec<Erratum>,
 }
@@ -109,18 +111,24 @@ fn read_service(
 
     let types = read_items(files, &format!("{folder}/types/"), known, diagnostics);
     let operations = read_items(files, &format!("{folder}/operations/"), known, diagnostics);
-    let errata_path = format!("{folder}/errata.yaml");
-    let mut errata = Some(Vec::new());
-    if files.iter().any(|file| file.path == errata_path) {
-        errata = read::list::<Erratum>(files, &errata_path, diagnostics);
-        known.push(errata_path);
-    }
+    let waiters = read_optional(files, format!("{folder}/waiters.yaml"), known, diagnostics);
+    let errata = read_optional(files, format!("{folder}/errata.yaml"), known, diagnostics);
     let service = service?;
     if !service.name.value.is_empty() && service.name.value != *folder {
         let diagnostic = Diagnostic::error("wrong-folder", format!("the service in the folder `{folder}` calls itself `{}`", service.name.value));
         diagnostics.push(diagnostic.at(service.name.span, format!("should be `{folder}`")).at(name.span, "the folder, named here"));
     }
-    Some(ServiceSource { service, types: types?, operations: operations?, errata: errata? })
+    Some(ServiceSource { service, types: types?, operations: operations?, waiters: waiters?, errata: errata? })
+}
+
+/// The items of a file that a service may lack.
+fn read_optional<T: read::FromNode>(files: &[SourceFile], path: String, known: &mut Vec<String>, diagnostics: &mut Diagnostics) -> Option<Vec<T>> {
+    if !files.iter().any(|file| file.path == path) {
+        return Some(Vec::new());
+    }
+    let items = read::list(files, &path, diagnostics);
+    known.push(path);
+    items
 }
 
 /// The folders that hold a service, named by the product or not.
@@ -169,7 +177,7 @@ fn reject_strays(files: &[SourceFile], known: &[String], diagnostics: &mut Diagn
         let help = match (file.path.strip_suffix(".yml"), folder) {
             (Some(stem), _) => format!("call it `{stem}.yaml`"),
             (None, Some(folder)) if known.iter().any(|known| known.starts_with(&format!("{folder}/"))) => {
-                format!("a service has `service.yaml`, `types/*.yaml`, `operations/*.yaml` and `errata.yaml`: move it to one of these in `{folder}`")
+                format!("a service has `service.yaml`, `types/*.yaml`, `operations/*.yaml`, `waiters.yaml` and `errata.yaml`: move it to one of these in `{folder}`")
             }
             (None, Some(folder)) => format!("name `{folder}` under `services` in product.yaml, or take the folder away"),
             (None, None) => "move it into the folder of a service".to_owned(),

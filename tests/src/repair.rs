@@ -99,9 +99,9 @@ pub fn xml(text: &str, root: Root) -> Result<Repaired, String> {
         }
     }
     for line in lines {
-        if line.starts_with("</") {
+        if let Some(closing) = line.strip_prefix("</") {
             // The end of an object, or the rest of a closing tag.
-            if line.contains('>') && !line[2..].contains('<') && reader.closes(line[2..].trim_end_matches('>')) {
+            if closing.contains('>') && !closing.contains('<') && reader.closes(closing.trim_end_matches('>')) {
                 reader.leave();
             }
             continue;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use ackgen_client::wire::{Extra, Input, Operation, Service, record};
 use ackgen_client::wire::serde_json::Value;
-use ackgen_client::{Call, call};
+use ackgen_client::{Call, Waiting, call};
 use crate::Client;
 use crate::schema::{self, addons as tables};
 use crate::types;
@@ -206,6 +206,31 @@ impl Client {
             ..Default::default()
         };
         UnInstallClusterAddons::new(self.call(input))
+    }
+
+    /// Waits for the add-on to have the version: calls `DescribeClusterAddonsVersion` until its answer
+    /// says so.
+    ///
+    /// It gives up after 3600 seconds unless told otherwise.
+    ///
+    /// - `addon`: Name of the add-on.
+    ///
+    /// - `version`: The version to wait for.
+    pub fn wait_until_addon_upgraded(
+        &self,
+        cluster_id: impl Into<String>,
+        addon: impl Into<String>,
+        version: impl Into<String>,
+    ) -> Waiting<DescribeClusterAddonsVersionInput> {
+        let input = DescribeClusterAddonsVersionInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
+        self.call(input)
+            .wait_with(
+                &tables::ADDON_UPGRADED,
+                vec![("addon", addon.into()), ("version", version.into())],
+            )
     }
 }
 

@@ -3,7 +3,7 @@
 //! Clusters: Create, query, modify and delete clusters, and read what belongs to them.
 
 use ackgen_client::wire::{Extra, Input, Operation, Secret, Service, Timestamp, record};
-use ackgen_client::{Call, call};
+use ackgen_client::{Call, Waiting, call, paged};
 use crate::Client;
 use crate::schema::{self, clusters as tables};
 use crate::types;
@@ -331,6 +331,36 @@ impl Client {
             ..Default::default()
         };
         ModifyClusterTags::new(self.call(input))
+    }
+
+    /// Waits for the cluster to run: calls `DescribeClusterDetail` until its answer says so.
+    ///
+    /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
+    /// cannot come to pass: `failed`, `deleting`, `deleted`, `delete_failed`.
+    pub fn wait_until_cluster_running(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> Waiting<DescribeClusterDetailInput> {
+        let input = DescribeClusterDetailInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
+        self.call(input).wait(&tables::CLUSTER_RUNNING)
+    }
+
+    /// Waits for the cluster to be gone: calls `DescribeClusterDetail` until its answer says so.
+    ///
+    /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
+    /// cannot come to pass: `delete_failed`.
+    pub fn wait_until_cluster_deleted(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> Waiting<DescribeClusterDetailInput> {
+        let input = DescribeClusterDetailInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
+        self.call(input).wait(&tables::CLUSTER_DELETED)
     }
 }
 
@@ -1323,6 +1353,12 @@ impl DescribeClustersV1 {
         self
     }
 }
+
+paged!(DescribeClustersV1 { DescribeClustersV1Input } -> types::Cluster {
+    page: page_number, size: page_size,
+    items: |answer| &mut answer.clusters,
+    total: |answer| answer.page_info.as_ref()?.total_count,
+});
 
 /// What `DescribeClustersV1` is called with.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,7 +3,7 @@
 //! Node pools: Groups of nodes that share a configuration and grow or shrink together.
 
 use ackgen_client::wire::{Extra, Input, Operation, Service, record};
-use ackgen_client::{Call, call};
+use ackgen_client::{Call, Waiting, call};
 use crate::Client;
 use crate::schema::{self, node_pools as tables};
 use crate::types;
@@ -208,6 +208,24 @@ impl Client {
             ..Default::default()
         };
         DeleteClusterNodepool::new(self.call(input))
+    }
+
+    /// Waits for the node pool to be active: calls `DescribeClusterNodePoolDetail` until its answer says
+    /// so.
+    ///
+    /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
+    /// cannot come to pass: `deleting`.
+    pub fn wait_until_node_pool_active(
+        &self,
+        cluster_id: impl Into<String>,
+        nodepool_id: impl Into<String>,
+    ) -> Waiting<DescribeClusterNodePoolDetailInput> {
+        let input = DescribeClusterNodePoolDetailInput {
+            cluster_id: cluster_id.into(),
+            nodepool_id: nodepool_id.into(),
+            ..Default::default()
+        };
+        self.call(input).wait(&tables::NODE_POOL_ACTIVE)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Nodes: The machines of a cluster, outside of any one node pool.
 
 use ackgen_client::wire::{Extra, Input, Json, Operation, Secret, Service, record};
-use ackgen_client::{Call, call};
+use ackgen_client::{Call, Waiting, call, paged};
 use crate::Client;
 use crate::schema::{self, nodes as tables};
 use crate::types;
@@ -129,6 +129,21 @@ impl Client {
         };
         DescribeClusterAttachScripts::new(self.call(input))
     }
+
+    /// Waits for every node of the page to be ready: calls `DescribeClusterNodes` until its answer says
+    /// so.
+    ///
+    /// It gives up after 3600 seconds unless told otherwise.
+    pub fn wait_until_nodes_ready(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> Waiting<DescribeClusterNodesInput> {
+        let input = DescribeClusterNodesInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
+        self.call(input).wait(&tables::NODES_READY)
+    }
 }
 
 /// A call of `DescribeClusterNodes`: list the nodes of a cluster. Made by
@@ -189,6 +204,12 @@ impl DescribeClusterNodes {
         self
     }
 }
+
+paged!(DescribeClusterNodes { DescribeClusterNodesInput } -> types::Node {
+    page: page_number, size: page_size,
+    items: |answer| &mut answer.nodes,
+    total: |answer| answer.page.as_ref()?.total_count,
+});
 
 /// What `DescribeClusterNodes` is called with.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,7 +3,7 @@
 //! Templates: Stored descriptions of what to deploy to a cluster.
 
 use ackgen_client::wire::{Extra, Input, Operation, Service, record};
-use ackgen_client::{Call, call};
+use ackgen_client::{Call, call, paged};
 use crate::Client;
 use crate::schema::{self, templates as tables};
 use crate::types;
@@ -320,6 +320,12 @@ impl DescribeTemplates {
         self
     }
 }
+
+paged!(DescribeTemplates { DescribeTemplatesInput } -> types::Template {
+    page: page_num, size: page_size,
+    items: |answer| &mut answer.templates,
+    total: |answer| answer.page_info.as_ref()?.total_count,
+});
 
 /// What `DescribeTemplates` is called with.
 #[derive(Clone, Debug, Default, PartialEq)]

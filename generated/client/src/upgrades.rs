@@ -4,7 +4,7 @@
 //! cancel that.
 
 use ackgen_client::wire::{Extra, Input, Operation, Service, record};
-use ackgen_client::{Call, call};
+use ackgen_client::{Call, Waiting, call};
 use crate::Client;
 use crate::schema::{self, upgrades as tables};
 use crate::types;
@@ -161,6 +161,21 @@ impl Client {
             ..Default::default()
         };
         ResumeUpgradeCluster::new(self.call(input))
+    }
+
+    /// Waits for the upgrade of the cluster to finish: calls `GetUpgradeStatus` until its answer says so.
+    ///
+    /// It gives up after 10800 seconds unless told otherwise, and fails at once in a state from which it
+    /// cannot come to pass: `fail`.
+    pub fn wait_until_upgrade_finished(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> Waiting<GetUpgradeStatusInput> {
+        let input = GetUpgradeStatusInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
+        self.call(input).wait(&tables::UPGRADE_FINISHED)
     }
 }
 

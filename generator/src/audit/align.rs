@@ -1,15 +1,14 @@
 //! Which row is that of which entry. Names repeat (`key`, `name`, `value`), and a table does not say which rows belong
 //! to which struct, so that the order decides; what is out of order is matched by name afterwards.
 
-use super::compare;
+use super::{Context, compare};
 use super::expected::Entry;
 use super::fold::{compact, folded};
 use super::table::{Column, Row};
-use crate::model::Service;
 
 /// For each row, the entry that it is the row of.
-pub fn align(service: &Service, rows: &[Row], entries: &[Entry<'_>]) -> Vec<Option<usize>> {
-    let scores: Vec<Vec<u32>> = rows.iter().map(|row| entries.iter().map(|entry| likeness(service, row, entry)).collect()).collect();
+pub fn align(context: Context<'_>, rows: &[Row], entries: &[Entry<'_>]) -> Vec<Option<usize>> {
+    let scores: Vec<Vec<u32>> = rows.iter().map(|row| entries.iter().map(|entry| likeness(context, row, entry)).collect()).collect();
     let mut matched = in_order(&scores, entries.len());
     out_of_order(&scores, entries, &mut matched);
     matched
@@ -66,7 +65,7 @@ fn out_of_order(scores: &[Vec<u32>], entries: &[Entry<'_>], matched: &mut [Optio
 }
 
 /// How alike a row and an entry are; 0 where their names differ.
-fn likeness(service: &Service, row: &Row, entry: &Entry<'_>) -> u32 {
+fn likeness(context: Context<'_>, row: &Row, entry: &Entry<'_>) -> u32 {
     let name = row.text(Column::Name);
     let of_name = match segments(name) {
         Some(path) => same_path(&path, entry) * 1000,
@@ -76,7 +75,7 @@ fn likeness(service: &Service, row: &Row, entry: &Entry<'_>) -> u32 {
         return 0;
     }
     // Among rows of one name, the other cells tell which is which.
-    let agrees = |column: Column, weight: u32| if compare::agrees(service, row, entry, column) { weight } else { 0 };
+    let agrees = |column: Column, weight: u32| if compare::agrees(context, row, entry, column) { weight } else { 0 };
     of_name + agrees(Column::Example, 4) + agrees(Column::Type, 3) + agrees(Column::Location, 2) + agrees(Column::Required, 1) + u32::from(entry.claimed) * 8
 }
 

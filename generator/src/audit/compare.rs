@@ -2,20 +2,21 @@
 
 use serde_json::Value;
 
+use super::Context;
 use super::expected::{Entry, What};
 use super::fold::{compact, folded, folded_value};
 use super::table::{Column, Row};
 use crate::model::{Kind, Location, Service, Shape};
 
 /// Whether a row and an entry agree in a column. Where the guide says nothing, nothing is compared.
-pub fn agrees(service: &Service, row: &Row, entry: &Entry<'_>, column: Column) -> bool {
+pub fn agrees(context: Context<'_>, row: &Row, entry: &Entry<'_>, column: Column) -> bool {
     let Some(cell) = row.cell(column) else { return false };
     match column {
         Column::Name => entry.names().any(|name| folded(name) == folded(&cell.text)),
-        Column::Type => has_type(service, entry, &cell.text),
+        Column::Type => has_type(context.service, entry, &cell.text),
         Column::Location => location(&cell.text).is_some_and(|location| location == entry.location),
         Column::Required => required(&cell.text).is_some_and(|required| entry.field().is_some_and(|field| field.required == required)),
-        _ => !cell.text.is_empty() && examples(service, entry).iter().any(|example| folded_value(example) == folded_value(&cell.text)),
+        _ => !cell.text.is_empty() && example(context, entry).iter().any(|example| folded_value(example) == folded_value(&cell.text)),
     }
 }
 
@@ -120,10 +121,12 @@ pub fn required(text: &str) -> Option<bool> {
     }
 }
 
-/// The examples that the spec has for a section.
-pub fn examples(_: &Service, entry: &Entry<'_>) -> Vec<String> {
-    let of = |field: &crate::model::Field| field.examples.iter().map(|(_, value)| text_of(value)).collect();
-    entry.field().map_or_else(Vec::new, of)
+/// The example that the spec has for the section.
+pub fn example(context: Context<'_>, entry: &Entry<'_>) -> Option<String> {
+    let examples = &entry.field()?.examples;
+    let of_section = examples.iter().find(|(section, _)| section.as_deref() == Some(context.section));
+    let of_all = || examples.iter().find(|(section, _)| section.is_none());
+    of_section.or_else(of_all).map(|(_, value)| text_of(value))
 }
 
 /// A value as a cell prints it.

@@ -1,6 +1,5 @@
 //! The rows that a spec expects in the tables of a section: its fields, laid out as a table lists them.
 
-use super::fold::folded;
 use crate::model::{Body, Content, Evidence, EvidenceKind, Field, Kind, Location, Operation, Service, Shape, Struct};
 use crate::source::Span;
 

@@ -1,8 +1,17 @@
 //! What an extraction does to words, undone as far as comparing needs it.
 
-/// Without blanks and without the tags that an extraction puts around slanted or marked words.
+/// Without blanks and without the tags that an extraction puts around slanted or marked words; wide signs are narrow.
 pub fn compact(text: &str) -> String {
-    untagged(text).chars().filter(|character| !is_blank(*character)).collect()
+    narrow(&untagged(text)).chars().filter(|character| !is_blank(*character)).collect()
+}
+
+/// The wide forms of ASCII signs, which stand between Chinese characters, as ASCII.
+pub fn narrow(text: &str) -> String {
+    let narrow = |wide: char| match wide {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(wide) - 0xfee0).unwrap_or(wide),
+        other => other,
+    };
+    text.chars().map(narrow).collect()
 }
 
 /// [`compact`], and letters that look alike are one letter.

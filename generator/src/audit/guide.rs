@@ -23,8 +23,6 @@ pub struct Piece {
 pub struct Section {
     /// Its number: `2.2.1`.
     pub number: String,
-    /// Its title.
-    pub title: Piece,
     /// The operation that it describes.
     pub operation: Option<Piece>,
     /// The request lines that it gives.
@@ -170,7 +168,7 @@ fn section(heading: &Heading, lines: &[Line<'_>]) -> Section {
     let operation = name.or_else(|| is_name(&title.text).then(|| title.clone())).filter(|_| described);
     let (tables, strays) = tables.finish();
     let text: String = lines.iter().flat_map(|line| [line.text, "\n"]).collect();
-    Section { number: number.join("."), title: title.clone(), operation, requests, tables, strays, text: compact(&text) }
+    Section { number: number.join("."), operation, requests, tables, strays, text: compact(&text) }
 }
 
 /// The part that a line is the title of.
@@ -179,7 +177,7 @@ fn part_of(line: &str) -> Option<Part> {
         return None;
     }
     let title = compact(line);
-    match title.trim_matches(['#', '*', ':', ':']) {
+    match title.trim_matches(['#', '*', ':']) {
         "请求语法" | "请求行" | "请求格式" => Some(Part::Syntax),
         "请求参数" | "请求体" | "请求体参数" => Some(Part::Request),
         "返回数据" | "返回结果" | "返回参数" | "响应参数" | "返回体参数" => Some(Part::Response),

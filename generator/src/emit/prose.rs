@@ -87,8 +87,12 @@ fn sentence(limit: &Limit, language: Language) -> Option<String> {
     let sentence = match limit {
         Limit::Pattern(pattern) if en => format!("Matches {}.", code(pattern)),
         Limit::Pattern(pattern) => format!("须匹配 {}。", code(pattern)),
-        Limit::Cidrs(cidrs) if en => format!("Inside {}.", list(&cidrs.iter().map(|cidr| network(cidr, language)).collect::<Vec<_>>(), "or", language)),
-        Limit::Cidrs(cidrs) => format!("须位于 {} 之内。", list(&cidrs.iter().map(|cidr| network(cidr, language)).collect::<Vec<_>>(), "或", language)),
+        Limit::Cidrs(cidrs) if en => {
+            format!("Inside {}.", list(&cidrs.iter().map(|cidr| network(cidr, language)).collect::<Vec<_>>(), "or", language))
+        }
+        Limit::Cidrs(cidrs) => {
+            format!("须位于 {} 之内。", list(&cidrs.iter().map(|cidr| network(cidr, language)).collect::<Vec<_>>(), "或", language))
+        }
         Limit::CharacterClasses(count, classes) => {
             let classes = classes.iter().map(|class| character_class(*class, language).to_owned()).collect::<Vec<_>>();
             match language {
@@ -109,10 +113,18 @@ fn sentence(limit: &Limit, language: Language) -> Option<String> {
         Limit::NotContain(texts) => format!("不得包含 {}。", codes(texts).join("、")),
         Limit::UniqueBy(field) if en => format!("No two items have the same {}.", code(field)),
         Limit::UniqueBy(field) => format!("各项的 {} 不得重复。", code(field)),
-        Limit::OnlyWhen(condition) if en => format!("Has an effect only when {} is {}.", code(&condition.field), list(&codes(&condition.values), "or", language)),
-        Limit::OnlyWhen(condition) => format!("仅当 {} 为 {} 时生效。", code(&condition.field), list(&codes(&condition.values), "或", language)),
-        Limit::RequiredWhen(condition) if en => format!("Required when {} is {}.", code(&condition.field), list(&codes(&condition.values), "or", language)),
-        Limit::RequiredWhen(condition) => format!("当 {} 为 {} 时必填。", code(&condition.field), list(&codes(&condition.values), "或", language)),
+        Limit::OnlyWhen(condition) if en => {
+            format!("Has an effect only when {} is {}.", code(&condition.field), list(&codes(&condition.values), "or", language))
+        }
+        Limit::OnlyWhen(condition) => {
+            format!("仅当 {} 为 {} 时生效。", code(&condition.field), list(&codes(&condition.values), "或", language))
+        }
+        Limit::RequiredWhen(condition) if en => {
+            format!("Required when {} is {}.", code(&condition.field), list(&codes(&condition.values), "or", language))
+        }
+        Limit::RequiredWhen(condition) => {
+            format!("当 {} 为 {} 时必填。", code(&condition.field), list(&codes(&condition.values), "或", language))
+        }
         Limit::Min(_) | Limit::Max(_) | Limit::MinLength(_) | Limit::MaxLength(_) | Limit::MinItems(_) | Limit::MaxItems(_) => return None,
     };
     Some(sentence)
@@ -156,7 +168,8 @@ pub fn rule(rule: &Rule, language: Language) -> String {
 
 /// Where a fact comes from: `table 2.2.1; example 2.2.1`.
 pub fn evidence(evidence: &[Evidence], language: Language) -> String {
-    let items = evidence.iter().map(|item| format!("{} {}", evidence_kind(item.kind, language), item.sections.join(", ")).trim_end().to_owned());
+    let items =
+        evidence.iter().map(|item| format!("{} {}", evidence_kind(item.kind, language), item.sections.join(", ")).trim_end().to_owned());
     items.collect::<Vec<_>>().join("; ")
 }
 

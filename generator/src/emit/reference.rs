@@ -4,6 +4,7 @@
 //! views that the templates print. Templates hold no words: headings are in `words`, sentences are made beside the
 //! facts that they tell.
 
+mod common;
 mod errata;
 mod fields;
 mod front;
@@ -52,9 +53,9 @@ fn text(templates: &Templates, page: &Page<'_>) -> String {
         Place::Front => templates.print("front", context, &front::view(page)),
         Place::Fields => templates.print("index", context, &front::index(page)),
         Place::Service(service) => templates.print("service", context, &service::front(page, service)),
-        Place::Gateways(service) => templates.print("gateways", context, &service::gateways(page, service)),
-        Place::Signing(service) => templates.print("signing", context, &service::signing(page, service)),
-        Place::Responses(service) => templates.print("responses", context, &service::responses(page, service)),
+        Place::Gateways(service) => templates.print("gateways", context, &common::gateways(page, service)),
+        Place::Signing(service) => templates.print("signing", context, &common::signing(page, service)),
+        Place::Responses(service) => templates.print("responses", context, &common::responses(page, service)),
         Place::Pagination(service) => templates.print("pagination", context, &service::pagination(page, service)),
         Place::Types(service) => templates.print("types", context, &types::list(page, service)),
         Place::Struct(service, definition) => templates.print("struct", context, &types::structure(page, service, definition)),
@@ -79,12 +80,12 @@ fn head(page: &Page<'_>) -> Head {
         trail.push(page.link(&name, Place::Front, None));
     }
     if let Some(service) = page.place.service().filter(|_| !matches!(page.place, Place::Service(_))) {
-        trail.push(page.link(&page.prose(&service.title), Place::Service(service), None));
+        trail.push(page.link(&page.title(&service.title), Place::Service(service), None));
     }
     match page.place {
         Place::Operation(service, operation) => {
             if let Some(group) = service.groups.get(operation.group) {
-                trail.push(page.link(&page.prose(&group.title), Place::Service(service), Some(&site::ids::thing("group", &group.name))));
+                trail.push(page.link(&page.title(&group.title), Place::Service(service), Some(&site::ids::thing("group", &group.name))));
             }
         }
         Place::Struct(service, _) | Place::Enums(service) => {
@@ -92,8 +93,8 @@ fn head(page: &Page<'_>) -> Head {
         }
         _ => {}
     }
-    let name = |language: Language| language.pick("English", "中文");
-    Head { trail, this: name(page.language), other: markdown::link(&Inline::trusted(name(site::other(page.language))), &page.counterpart()) }
+    let other = Inline::trusted(site::name(site::other(page.language)));
+    Head { trail, this: site::name(page.language), other: markdown::link(&other, &page.counterpart()) }
 }
 
 /// The templates, parsed once.

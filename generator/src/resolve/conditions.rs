@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
+use crate::diagnostic::{Diagnostic, Diagnostics, any_of, did_you_mean, list_of};
 use crate::model::{Condition, Content, Field, Kind, Limit, Location, Rule, Service, Shape, Struct, Style};
 use crate::source::Span;
 
@@ -51,7 +51,7 @@ fn missing<'a>(fields: impl Iterator<Item = &'a Field>, name: &str, speaker: &st
     let known: Vec<_> = fields.map(|field| field.wire.as_str()).collect();
     let help = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
         [] => "there is no other field".to_owned(),
-        _ => format!("here there are {}", list_of(&known)),
+        _ => format!("the fields here are {}", list_of(&known)),
     });
     Diagnostic::error("missing-reference", format!("{speaker} speaks of `{name}`, which is not here")).help(help)
 }
@@ -259,7 +259,7 @@ fn check_condition(service: &Service, fields: &[Field], field: &Field, condition
         _ => return,
     };
     for (value, at) in condition.values.iter().zip(values_at).filter(|(value, _)| !known.contains(&value.as_str())) {
-        let help = did_you_mean(value, known.iter().copied()).unwrap_or_else(|| format!("one of {}", list_of(&known)));
+        let help = did_you_mean(value, known.iter().copied()).unwrap_or_else(|| any_of(&known));
         let diagnostic = Diagnostic::error("unknown-value", format!("`{}` is never `{value}`", condition.field));
         diagnostics.push(diagnostic.at(*at, "unknown value").help(help));
     }

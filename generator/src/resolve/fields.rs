@@ -129,8 +129,8 @@ impl Fields<'_> {
         if let Some((_, kind)) = SCALARS.iter().find(|(name, _)| *name == text) {
             return Ok(kind.clone());
         }
-        let containers: [(&str, fn(Box<Kind>) -> Kind); 3] = [("list<", Kind::List), ("map<", Kind::Map), ("json<", Kind::Json)];
-        for (prefix, container) in containers {
+        type Container = fn(Box<Kind>) -> Kind;
+        for (prefix, container) in [("list<", Kind::List as Container), ("map<", Kind::Map), ("json<", Kind::Json)] {
             if let Some(inner) = text.strip_prefix(prefix).and_then(|rest| rest.strip_suffix('>')) {
                 return Ok(container(Box::new(self.parse(inner.trim())?)));
             }

@@ -4,10 +4,7 @@
 use super::evidence::{evidence, sections};
 use super::fields::{Fields, text};
 use crate::diagnostic::{Diagnostic, Diagnostics, any_of, did_you_mean, list_of};
-use crate::model::{
-    Body, Content, CredentialPaths, Document, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency, Kind, Location, Model,
-    Operation, Pagination, Response, Service, ServiceError, ServiceStyle, Shape, Signing, Struct, Type,
-};
+use crate::model::{Body, Content, CredentialPaths, Document, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency, Kind, Location, Model, NotFound, Operation, Pagination, Response, Service, ServiceError, ServiceStyle, Shape, Signing, Struct, Type, Waiter};
 use crate::source::{self, ServiceSource, Source, Written};
 use crate::{model, names};
 
@@ -32,6 +29,7 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
         .errors
         .iter()
         .map(|error| ServiceError {
+            at: error.code.span,
             code: error.code.value.clone(),
             status: error.status.0,
             message: error.message.value.clone(),
@@ -78,6 +76,7 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
         list_item_fields: common.named(service.list_item_fields.as_ref(), Location::Body, diagnostics),
         signing: service.signing.iter().map(|signing| lower_signing(signing, diagnostics)).collect(),
         types: source.types.iter().map(|(module, definition)| lower_type(module, definition, &type_names, diagnostics)).collect(),
+        waiters: source.waiters.iter().map(|waiter| lower_waiter(waiter, &operations, diagnostics)).collect(),
         errata: source.errata.iter().map(|erratum| lower_erratum(erratum, diagnostics)).collect(),
         headers,
         errors,
@@ -135,6 +134,37 @@ fn lower_signing(signing: &source::Signing, diagnostics: &mut Diagnostics) -> Si
         clock_skew: string(&signing.clock_skew),
         doc: text(&signing.doc),
         evidence: evidence(&signing.evidence, &[], diagnostics),
+    }
+}
+
+fn lower_waiter(waiter: &source::Waiter, operations: &[Operation], diagnostics: &mut Diagnostics) -> Waiter {
+    let operation = operations.iter().position(|operation| operation.name == waiter.operation.value);
+    if operation.is_none() {
+        let help = did_you_mean(&waiter.operation.value, operations.iter().map(|operation| operation.name.as_str()));
+        let message = format!("there is no operation `{}`", waiter.operation.value);
+        diagnostics.push(Diagnostic::error("missing-reference", message).at(waiter.operation.span, "unknown operation").help_if(help));
+    }
+    let pauses: Vec<u64> = waiter.pauses.iter().filter_map(|pause| pause.value.try_into().ok()).collect();
+    if pauses.len() != 2 {
+        let message = format!("`{}` needs two pauses: the first one and the longest", waiter.name.value);
+        let at = waiter.pauses.first().map_or(waiter.name.span, |pause| pause.span);
+        diagnostics.push(Diagnostic::error("wrong-shape", message).at(at, "in seconds").help("for example `pauses: [5, 30]`"));
+    }
+    let not_found = [("error", NotFound::Error), ("wait", NotFound::Wait), ("success", NotFound::Success)];
+    Waiter {
+        at: waiter.name.span,
+        name: waiter.name.value.clone(),
+        operation,
+        what: text(&waiter.what),
+        arguments: waiter.arguments.iter().flat_map(|named| &named.0).map(|(name, doc)| (name.value.clone(), text(doc))).collect(),
+        state: waiter.state.value.clone(),
+        state_at: waiter.state.span,
+        success: strings(&waiter.success),
+        failure: strings(&waiter.failure),
+        not_found: waiter.not_found.as_ref().map_or(NotFound::Error, |written| choice(written, &not_found, diagnostics)),
+        pauses: (pauses.first().copied().unwrap_or(5), pauses.last().copied().unwrap_or(30)),
+        timeout: waiter.timeout.value.try_into().unwrap_or_default(),
+        evidence: evidence(&waiter.evidence, &[], diagnostics),
     }
 }
 

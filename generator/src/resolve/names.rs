@@ -90,10 +90,10 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
     for definition in service.types.iter().filter(|definition| !definition.name.is_empty()) {
         let name = &definition.name;
         types.wire(name, definition.at, diagnostics);
-        if names::type_name(name) == *name {
+        if names::type_name(name) == *name && names::is_identifier(name) {
             types.rust(name, name, definition.at, diagnostics);
         } else {
-            let diagnostic = Diagnostic::error("invalid-name", format!("the type `{name}` is not named as Rust names types"));
+            let diagnostic = Diagnostic::error("invalid-name", format!("the type `{name}` is not called as Rust calls types"));
             let better = Some(names::type_name(name)).filter(|better| names::is_identifier(better));
             let help = better.map_or_else(|| "a capital letter, then letters and digits".to_owned(), |better| format!("call it `{better}`"));
             diagnostics.push(diagnostic.at(definition.at, "this name").help(help));

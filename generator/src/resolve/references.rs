@@ -1,11 +1,14 @@
 //! Paths into parameters and answers lead somewhere.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
-use crate::model::{Content, Field, Kind, Operation, Service, Shape};
+use crate::model::{Content, Field, Kind, Operation, Service, Shape, Waiter};
 use crate::source::Span;
 
 /// Checks every pagination and every place of credentials.
 pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
+    for waiter in &service.waiters {
+        check_waiter(service, waiter, diagnostics);
+    }
     for operation in &service.operations {
         if let Some(pagination) = &operation.pagination {
             let [page_at, size_at, items_at, total_at] = pagination.at;
@@ -25,6 +28,35 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
             for (path, at) in written.into_iter().zip(paths.at) {
                 in_answer(service, operation, path, at, diagnostics);
             }
+        }
+    }
+}
+
+/// Checks that a waiter's path leads to a state, and that the states are known where the answer lists them.
+fn check_waiter(service: &Service, waiter: &Waiter, diagnostics: &mut Diagnostics) {
+    let Some(operation) = waiter.operation.and_then(|index| service.operations.get(index)) else { return };
+    let known: Vec<&str> = waiter.arguments.iter().map(|(name, _)| name.as_str()).collect();
+    let mut steps = Vec::new();
+    for step in waiter.state.split('.').map(|step| step.trim_end_matches("[]")) {
+        match step.strip_prefix('{').and_then(|step| step.strip_suffix('}')) {
+            // An argument is a key of a map, whose values are looked into.
+            Some(argument) if known.contains(&argument) => {}
+            Some(argument) => {
+                let help = did_you_mean(argument, known.iter().copied());
+                let diagnostic = Diagnostic::error("missing-reference", format!("`{}` has no argument `{argument}`", waiter.name));
+                diagnostics.push(diagnostic.at(waiter.state_at, "unknown argument").help_if(help));
+            }
+            None => steps.push(step),
+        }
+    }
+    let field = in_answer(service, operation, &steps.join("."), waiter.state_at, diagnostics);
+    let values = field.and_then(|field| field.kind.named()).map(|id| &service.get(id).shape);
+    if let Some(Shape::Enum(values)) = values {
+        let listed: Vec<&str> = values.iter().map(|value| value.wire.as_str()).collect();
+        for state in waiter.success.iter().chain(&waiter.failure).filter(|state| !listed.contains(&state.as_str())) {
+            let help = did_you_mean(state, listed.iter().copied());
+            let diagnostic = Diagnostic::error("missing-reference", format!("`{}` waits for `{state}`, which is no documented state", waiter.name));
+            diagnostics.push(diagnostic.at(waiter.at, "this waiter").help_if(help));
         }
     }
 }

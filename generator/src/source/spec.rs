@@ -560,3 +560,31 @@ written! {
         reason: required Text,
     }
 }
+
+written! {
+    /// Something that callers wait for.
+    Waiter, "a waiter" {
+        /// Its name, as Rust writes it.
+        name: required Written<String>,
+        /// The operation that is asked again and again.
+        operation: required Written<String>,
+        /// What is waited for, in words that follow "waiting for".
+        what: required Text,
+        /// What it needs to know besides what the operation does.
+        arguments: optional Named<Text>,
+        /// Path of the state in the answer; `[]` stands for every item.
+        state: required Written<String>,
+        /// The states in which it has come to pass.
+        success: required Vec<Written<String>>,
+        /// The states in which it never will.
+        failure: many Written<String>,
+        /// What it means that there is nothing: `error`, `wait` or `success`.
+        not_found: optional Written<String>,
+        /// Seconds between the first two polls, and at most between any two.
+        pauses: required Vec<Written<i64>>,
+        /// Seconds after which to give up.
+        timeout: required Written<i64>,
+        /// Where the states come from.
+        evidence: required Vec<Written<String>>,
+    }
+}

@@ -150,6 +150,9 @@ fn refusal(file: FileId, source: &SourceFile, error: &serde_saphyr::Error) -> Di
             match reason {
                 "recursion limit exceeded" => too_deep(),
                 _ if reason.contains(TAB) => ("it is indented with a tab".to_owned(), Some("indent with spaces")),
+                _ if reason.contains("parsing a flow") => {
+                    (reason.to_owned(), Some("inside of `[…]` and `{…}` a text with one of `,[]{}` needs quotes"))
+                }
                 _ => (reason.to_owned(), None),
             }
         }

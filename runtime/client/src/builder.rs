@@ -252,7 +252,6 @@ impl<C: From<Engine>> Builder<C> {
             gateway: self.gateway,
             scheme,
             user_agent: self.user_agent.map_or_else(|| own.to_owned(), |name| format!("{name} {own}")),
-            options: self.options,
             bucket: Bucket::new(&self.retry),
             retry: self.retry,
             credentials: self.credentials.unwrap_or_else(|| Arc::new(CredentialsChain::default())),
@@ -263,7 +262,7 @@ impl<C: From<Engine>> Builder<C> {
             random: self.random,
             skew: AtomicI64::new(0),
         };
-        Ok(Engine(Arc::new(parts)).into())
+        Ok(Engine { parts: Arc::new(parts), options: Arc::new(self.options) }.into())
     }
 
     fn check(&self, scheme: Scheme) -> Result<(), Error> {

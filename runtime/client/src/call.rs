@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::IntoFuture;
-use std::sync::Arc;
 
 use crate::answer::Raw;
 use crate::credentials::to_value;
@@ -11,7 +10,6 @@ use crate::error::Error;
 use crate::gateway::Gateway;
 use crate::options::CallOptions;
 use crate::run::Prepared;
-use crate::time::Clock;
 use crate::transport::BoxFuture;
 use crate::wire::{Input, encode_call, encode_request, validate};
 
@@ -58,14 +56,10 @@ impl<I: Input> Call<I> {
         self
     }
 
-    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
-        self.engine.0.clock.clone()
-    }
-
     fn prepare(&self) -> Result<Prepared, Error> {
-        let parts = &*self.engine.0;
+        let Engine { parts, options } = &self.engine;
         let operation = I::OPERATION;
-        if self.options.validation.or(parts.options.validation).unwrap_or(true) {
+        if self.options.validation.or(options.validation).unwrap_or(true) {
             self.validate()?;
         }
         let request = match parts.gateway {

@@ -23,7 +23,11 @@ use crate::wire::{Input, Service};
 /// What is behind a client: generated clients consist of one. Clones share it.
 #[doc(hidden)]
 #[derive(Clone)]
-pub struct Engine(pub(crate) Arc<Parts>);
+pub struct Engine {
+    pub(crate) parts: Arc<Parts>,
+    /// What counts for every call, unless the call says otherwise.
+    pub(crate) options: Arc<CallOptions>,
+}
 
 pub(crate) struct Parts {
     pub(crate) service: &'static Service,
@@ -32,7 +36,6 @@ pub(crate) struct Parts {
     pub(crate) gateway: Gateway,
     pub(crate) scheme: Scheme,
     pub(crate) user_agent: String,
-    pub(crate) options: CallOptions,
     pub(crate) retry: RetryPolicy,
     pub(crate) bucket: Bucket,
     pub(crate) credentials: Arc<dyn CredentialsProvider>,
@@ -49,6 +52,25 @@ impl Engine {
     /// A call of an operation.
     pub fn call<I: Input>(&self, input: I) -> Call<I> {
         Call::new(self.clone(), input)
+    }
+
+    /// The same with other options for every call.
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self { parts: self.parts.clone(), options: Arc::new(CallOptions::clone(&self.options).merge(options)) }
+    }
+}
+
+/// The time on the service's clock, as far as it is known.
+#[derive(Debug)]
+pub(crate) struct ServiceClock(pub(crate) Engine);
+
+impl Clock for ServiceClock {
+    fn now(&self) -> jiff::Timestamp {
+        self.0.parts.now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.0.parts.clock.monotonic()
     }
 }
 
@@ -80,14 +102,14 @@ impl Parts {
 
 impl fmt::Debug for Engine {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = &*self.0;
+        let parts = &*self.parts;
         formatter
             .debug_struct("Engine")
             .field("service", &parts.service.name)
             .field("endpoint", &parts.endpoint)
             .field("gateway", &parts.gateway)
             .field("signing", &parts.scheme)
-            .field("options", &parts.options)
+            .field("options", &self.options)
             .field("credentials", &parts.credentials)
             .finish_non_exhaustive()
     }

@@ -1,4 +1,43 @@
-//! The hand-written half of every generated client.
+//! The hand-written half of every generated client: everything that does not depend on which service is called.
+//!
+//! Generated code declares inputs and outputs, describes the operations in tables, and calls four macros: [`client!`],
+//! [`call!`], [`paged!`], [`credentials!`]. Everything in this crate is re-exported by the generated one.
+//!
+//! # The way of a call
+//!
+//! A [`Call`] holds an input. Sending it checks the input against the tables, makes a request of it, and then, for each
+//! attempt: asks the [`CredentialsProvider`], addresses the request for the [`Gateway`], signs it, hands it to the
+//! [`Transport`], and reads the answer. [`Interceptor`]s look on. What fails is an [`Error`] that says what happened,
+//! whom to ask, and what to try; [`RetryPolicy`] says what is tried again.
+//!
+//! | to | there is |
+//! |---|---|
+//! | set up a client | [`Builder`], [`Environment`] (the table of environment variables) |
+//! | say something for one call or for all | [`CallOptions`] |
+//! | say who calls | [`Credentials`], [`CredentialsChain`], [`ProfileCredentials`], [`SessionCredentials`] |
+//! | go through the pages of an answer | [`Pages`], [`Items`] |
+//! | wait for a state | [`Waiting`], [`Waiter`] |
+//! | look at an answer as it came | [`Raw`], [`RawResponse`] |
+//! | call what the spec does not have | [`RawCall`] |
+//! | test without a service, without time passing | [`MemoryTransport`], [`VirtualTime`], [`SeededRandom`] |
+//!
+//! # What is on unless it is turned off
+//!
+//! | | default | to change it |
+//! |---|---|---|
+//! | connecting | 5 seconds | [`Builder::connect_timeout`] |
+//! | one attempt | 30 seconds | [`CallOptions::attempt_timeout`] |
+//! | a call with all its attempts | 2 minutes | [`CallOptions::operation_timeout`] |
+//! | attempts | 3, if it does no harm | [`CallOptions::max_attempts`], [`Builder::retry`] |
+//! | length of an answer | 32 MiB | [`CallOptions::response_limit`] |
+//! | checking inputs | on | [`CallOptions::validation`] |
+//! | a clock that is off | corrected by the service's, once a call | |
+//!
+//! # Features
+//!
+//! - `reqwest` (default): the transport over TCP and TLS.
+//! - `http2`: HTTP/2 where the server offers it.
+//! - `blocking`: calls that block, `send_blocking()` and its like.
 
 mod answer;
 #[cfg(feature = "blocking")]
@@ -25,6 +64,8 @@ mod transport;
 mod waiter;
 
 pub use ackgen_wire as wire;
+#[cfg(feature = "reqwest")]
+pub use reqwest;
 
 pub use answer::{Raw, RawResponse};
 #[cfg(feature = "blocking")]

@@ -26,6 +26,12 @@ macro_rules! client {
                 Self::builder().env()?.build()
             }
 
+            /// A client that differs in what it says for every call, and shares everything else with this one: for another
+            /// organisation, say, or another region.
+            pub fn with_options(&self, options: $crate::CallOptions) -> Self {
+                self.engine.with_options(options).into()
+            }
+
             /// A call of an operation that this client has no method for, by its name. It is signed, tried again and
             /// refused like any other.
             pub fn raw(&self, operation: impl ::core::convert::Into<::std::string::String>) -> $crate::RawCall {

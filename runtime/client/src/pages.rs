@@ -36,7 +36,7 @@ pub trait Paged: Input {
 
 /// Makes an operation [`Paged`], and gives its builder `pages()` and `items()`.
 ///
-/// ```ignore
+/// ```text
 /// ackgen_client::paged! {
 ///     ListBooks { ListBooksInput } -> Book {
 ///         page: page_number, size: page_size,

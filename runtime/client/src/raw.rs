@@ -97,7 +97,7 @@ impl RawCall {
     }
 
     fn prepare(&self) -> Result<Prepared, Error> {
-        let parts = &*self.engine.0;
+        let parts = &*self.engine.parts;
         let by_name = parts.gateway == Gateway::Asapi || parts.service.style == ServiceStyle::Rpc;
         let method = self.method.as_deref().unwrap_or(if by_name { "POST" } else { "GET" });
         let pairs: Vec<_> = self.parameters.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();

@@ -38,7 +38,7 @@ pub(crate) struct Prepared {
 impl Engine {
     /// Sends a request until it succeeds or there is no sense in going on.
     pub(crate) async fn run(&self, prepared: Prepared, options: CallOptions) -> Result<RawResponse, Error> {
-        let parts = &*self.0;
+        let parts = &*self.parts;
         let span = tracing::info_span!(
             "call",
             service = parts.service.name,
@@ -48,7 +48,7 @@ impl Engine {
             request_id = tracing::field::Empty,
             latency_ms = tracing::field::Empty,
         );
-        let run = Run { parts, options: parts.options.clone().merge(options), prepared, started: parts.clock.monotonic() };
+        let run = Run { parts, options: CallOptions::clone(&self.options).merge(options), prepared, started: parts.clock.monotonic() };
         let outcome = run.to_the_end().instrument(span.clone()).await;
         span.record("latency_ms", run.elapsed().as_millis() as u64);
         match &outcome {

@@ -22,6 +22,7 @@ pub struct Waiter {
     pub name: &'static str,
     /// Where in the answer the state is: wire names separated by dots. `[]` behind a name stands for every item of a
     /// list, or every value of a map: `nodes[].state`. All of them must have come to pass then, and there must be one.
+    /// A name in braces, here or in a state, stands for an argument: `{addon}.version`.
     pub state: &'static str,
     /// The states in which it has come to pass.
     pub success: &'static [&'static str],
@@ -89,7 +90,12 @@ pub struct Waiting<I: Input> {
 impl<I: Input> Call<I> {
     /// Repeats the call until its answer shows what the table says.
     pub fn wait(self, waiter: &'static Waiter) -> Waiting<I> {
-        let waiting = self.wait_until(move |outcome| waiter.judge(outcome.map(to_value)));
+        self.wait_with(waiter, Vec::new())
+    }
+
+    /// Repeats the call until its answer shows what the table says, with values for the names in braces.
+    pub fn wait_with(self, waiter: &'static Waiter, arguments: Vec<(&'static str, String)>) -> Waiting<I> {
+        let waiting = self.wait_until(move |outcome| waiter.judge(&arguments, outcome.map(to_value)));
         Waiting { name: waiter.name, ..waiting }
             .pauses(Duration::from_secs(waiter.pauses.0), Duration::from_secs(waiter.pauses.1))
             .timeout(Duration::from_secs(waiter.timeout))
@@ -130,7 +136,7 @@ impl<I: Input> Waiting<I> {
 
     /// Waits.
     pub async fn wait(mut self) -> Result<I::Output, Error> {
-        let parts = self.call.engine.0.clone();
+        let parts = self.call.engine.parts.clone();
         let start = parts.clock.monotonic();
         let mut pause = self.pauses.0;
         let mut progress = Progress { state: "unknown".to_owned(), polls: 0, elapsed: Duration::ZERO };
@@ -184,7 +190,7 @@ impl<I: Input> Waiting<I> {
 
 impl Waiter {
     /// What an answer, as JSON, means.
-    fn judge<E>(&self, outcome: Result<Result<Value, E>, &Error>) -> Verdict {
+    fn judge<E>(&self, arguments: &[(&str, String)], outcome: Result<Result<Value, E>, &Error>) -> Verdict {
         let answer = match outcome {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => return Verdict::Failed("unreadable".to_owned()),
@@ -198,8 +204,8 @@ impl Waiter {
             Err(error) => return Verdict::Failed(error.code().unwrap_or("error").to_owned()),
         };
         let mut states = Vec::new();
-        collect(&answer, self.state, &mut states);
-        let is = |listed: &[&str], state: &str| listed.iter().any(|known| known.eq_ignore_ascii_case(state));
+        collect(&answer, self.state, arguments, &mut states);
+        let is = |listed: &[&str], state: &str| listed.iter().any(|known| filled(known, arguments).eq_ignore_ascii_case(state));
         if let Some(failed) = states.iter().find(|state| is(self.failure, state)) {
             return Verdict::Failed(failed.clone());
         }
@@ -211,8 +217,14 @@ impl Waiter {
     }
 }
 
+/// The value of an argument where a text is its name in braces; the text itself where it is not.
+fn filled<'a>(text: &'a str, arguments: &'a [(&str, String)]) -> &'a str {
+    let name = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+    name.and_then(|name| arguments.iter().find(|(known, _)| *known == name)).map_or(text, |(_, value)| value)
+}
+
 /// The texts at a path.
-fn collect(value: &Value, path: &str, states: &mut Vec<String>) {
+fn collect(value: &Value, path: &str, arguments: &[(&str, String)], states: &mut Vec<String>) {
     if path.is_empty() {
         match value {
             Value::Null => {}
@@ -223,11 +235,11 @@ fn collect(value: &Value, path: &str, states: &mut Vec<String>) {
     }
     let (step, rest) = path.split_once('.').unwrap_or((path, ""));
     let (name, every) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
-    let inner = if name.is_empty() { Some(value) } else { value.get(name) };
+    let inner = if name.is_empty() { Some(value) } else { value.get(filled(name, arguments)) };
     match (inner, every) {
-        (Some(Value::Array(items)), true) => items.iter().for_each(|item| collect(item, rest, states)),
-        (Some(Value::Object(entries)), true) => entries.values().for_each(|value| collect(value, rest, states)),
-        (Some(inner), false) => collect(inner, rest, states),
+        (Some(Value::Array(items)), true) => items.iter().for_each(|item| collect(item, rest, arguments, states)),
+        (Some(Value::Object(entries)), true) => entries.values().for_each(|value| collect(value, rest, arguments, states)),
+        (Some(inner), false) => collect(inner, rest, arguments, states),
         _ => {}
     }
 }

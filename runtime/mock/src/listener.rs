@@ -28,7 +28,7 @@ use crate::refusal::{Refusal, Reply};
 pub struct Limits {
     /// Bytes of a body.
     pub body: usize,
-    /// Bytes of a request line with its headers; 8 KiB at least.
+    /// Bytes of a request line with its headers, roughly; 8 KiB at least.
     pub head: usize,
     /// Number of headers.
     pub headers: usize,

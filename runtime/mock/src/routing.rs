@@ -175,7 +175,10 @@ fn not_found(ways: &[Way<'_>], request: &http::Request<Bytes>, call: &Call) -> R
     if let Some(action) = &call.action {
         message.push_str(&format!(" with the action {action}"));
     }
-    let candidates = ways.iter().flat_map(|way| way.service.operations.iter().map(move |operation| (way, *operation)));
+    // Where a call by name can be, an action says that it is one.
+    let by_name = call.action.is_some() && ways.iter().any(|way| way.gateway.style == ServiceStyle::Rpc);
+    let ways = ways.iter().filter(|way| !by_name || way.gateway.style == ServiceStyle::Rpc);
+    let candidates = ways.flat_map(|way| way.service.operations.iter().map(move |operation| (way, *operation)));
     let near = candidates.map(|(way, operation)| match way.gateway.style {
         ServiceStyle::Roa => closest::by_path(operation, method.as_str(), way.rest),
         ServiceStyle::Rpc => closest::by_name(operation, way.service, call.action.as_deref(), call.product.as_deref()),

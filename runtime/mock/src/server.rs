@@ -29,7 +29,8 @@ pub struct Server {
     access_key: AccessKey,
     clock: Arc<dyn Clock>,
     stop: Option<oneshot::Sender<Duration>>,
-    stopped: mpsc::Receiver<()>,
+    /// Closed when its thread has ended, for those who wait asynchronously and for those who block.
+    ended: (oneshot::Receiver<()>, mpsc::Receiver<()>),
 }
 
 impl Server {
@@ -39,10 +40,11 @@ impl Server {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let clock = Arc::clone(&exchange.clock);
         let (stop, stopping) = oneshot::channel();
-        let (running, stopped) = mpsc::channel();
+        let (running, running_too) = (oneshot::channel(), mpsc::channel());
+        let ended = (running.1, running_too.1);
         thread::Builder::new().name("mock".to_owned()).spawn(move || {
             // Dropped when the thread ends, however it does.
-            let _running: mpsc::Sender<()> = running;
+            let _running = (running.0, running_too.0);
             runtime.block_on(async {
                 // Fails only in a runtime without IO.
                 let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
@@ -52,7 +54,7 @@ impl Server {
             // What still runs is cut off.
             runtime.shutdown_background();
         })?;
-        Ok(Self { address, url: format!("http://{address}"), access_key, clock, stop: Some(stop), stopped })
+        Ok(Self { address, url: format!("http://{address}"), access_key, clock, stop: Some(stop), ended })
     }
 
     /// Where it listens.
@@ -75,19 +77,11 @@ impl Server {
         &*self.clock
     }
 
-    /// Accepts no more calls, and returns when those that are under way are answered, or ten seconds have passed.
+    /// Accepts no more calls, and returns when those that are under way are answered, or cut off after ten seconds.
     pub async fn shutdown(mut self) {
         self.stop_within(PATIENCE);
-        let (stopped, waiting) = oneshot::channel();
-        let thread = std::mem::replace(&mut self.stopped, mpsc::channel().1);
-        // A thread rather than the runtime's pool: there may be no runtime that outlives this call.
-        let spawned = thread::Builder::new().spawn(move || {
-            let _ = thread.recv_timeout(PATIENCE + DROP_PATIENCE);
-            let _ = stopped.send(());
-        });
-        if spawned.is_ok() {
-            let _ = waiting.await;
-        }
+        // Nothing is ever sent: the thread ends.
+        let _ = (&mut self.ended.0).await;
     }
 
     fn stop_within(&mut self, patience: Duration) {
@@ -102,7 +96,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.stop_within(Duration::ZERO);
-        let _ = self.stopped.recv_timeout(DROP_PATIENCE);
+        let _ = self.ended.1.recv_timeout(DROP_PATIENCE);
     }
 }
 

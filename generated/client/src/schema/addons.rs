@@ -5,6 +5,7 @@
 use ackgen_client::wire::{
     Body, Field, Idempotency, Kind, Location, Operation, Response, Schema,
 };
+use ackgen_client::{NotFound, Waiter};
 use crate::types;
 
 pub(crate) static INSTALL_CLUSTER_ADDONS: Operation = Operation {
@@ -188,4 +189,14 @@ pub(crate) static UN_INSTALL_CLUSTER_ADDONS_INPUT: Schema = Schema {
             .placeholder("addons"),
     ],
     rules: &[],
+};
+
+pub(crate) static ADDON_UPGRADED: Waiter = Waiter {
+    name: "the add-on to have the version",
+    state: "{addon}.version",
+    success: &["{version}"],
+    failure: &[],
+    not_found: NotFound::Error,
+    pauses: (5, 30),
+    timeout: 3600,
 };

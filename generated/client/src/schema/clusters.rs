@@ -6,6 +6,7 @@ use ackgen_client::wire::{
     Body, CharacterClass, Condition, Count, Field, Idempotency, Kind, Limit, Location,
     Operation, Pagination, Response, Rule, Schema,
 };
+use ackgen_client::{NotFound, Waiter};
 use crate::types;
 
 pub(crate) static CREATE_CLUSTER: Operation = Operation {
@@ -506,4 +507,24 @@ pub(crate) static MODIFY_CLUSTER_TAGS_INPUT: Schema = Schema {
             .placeholder("body"),
     ],
     rules: &[],
+};
+
+pub(crate) static CLUSTER_RUNNING: Waiter = Waiter {
+    name: "the cluster to run",
+    state: "state",
+    success: &["running"],
+    failure: &["failed", "deleting", "deleted", "delete_failed"],
+    not_found: NotFound::Error,
+    pauses: (5, 30),
+    timeout: 3600,
+};
+
+pub(crate) static CLUSTER_DELETED: Waiter = Waiter {
+    name: "the cluster to be gone",
+    state: "state",
+    success: &["deleted"],
+    failure: &["delete_failed"],
+    not_found: NotFound::Success,
+    pauses: (5, 30),
+    timeout: 3600,
 };

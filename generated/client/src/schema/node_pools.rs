@@ -5,6 +5,7 @@
 use ackgen_client::wire::{
     Body, Field, Idempotency, Kind, Limit, Location, Operation, Response, Schema,
 };
+use ackgen_client::{NotFound, Waiter};
 
 pub(crate) static CREATE_CLUSTER_NODE_POOL: Operation = Operation {
     name: "CreateClusterNodePool",
@@ -209,4 +210,14 @@ pub(crate) static DELETE_CLUSTER_NODEPOOL_OUTPUT: Schema = Schema {
     name: "DeleteClusterNodepoolOutput",
     fields: &[Field::new("request_id", Kind::String)],
     rules: &[],
+};
+
+pub(crate) static NODE_POOL_ACTIVE: Waiter = Waiter {
+    name: "the node pool to be active",
+    state: "status.state",
+    success: &["active"],
+    failure: &["deleting"],
+    not_found: NotFound::Error,
+    pauses: (5, 30),
+    timeout: 3600,
 };

@@ -6,6 +6,7 @@ use ackgen_client::wire::{
     Body, CharacterClass, Count, Field, Idempotency, Kind, Limit, Location, Operation,
     Pagination, Response, Rule, Schema,
 };
+use ackgen_client::{NotFound, Waiter};
 use crate::types;
 
 pub(crate) static DESCRIBE_CLUSTER_NODES: Operation = Operation {
@@ -176,4 +177,14 @@ pub(crate) static DESCRIBE_CLUSTER_ATTACH_SCRIPTS_INPUT: Schema = Schema {
         Field::new("rds_instances", Kind::List(&Kind::String)),
     ],
     rules: &[],
+};
+
+pub(crate) static NODES_READY: Waiter = Waiter {
+    name: "every node of the page to be ready",
+    state: "nodes[].node_status",
+    success: &["Ready"],
+    failure: &[],
+    not_found: NotFound::Error,
+    pauses: (5, 30),
+    timeout: 3600,
 };

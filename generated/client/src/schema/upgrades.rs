@@ -5,6 +5,7 @@
 use ackgen_client::wire::{
     Body, Field, Idempotency, Kind, Location, Operation, Response, Schema,
 };
+use ackgen_client::{NotFound, Waiter};
 use crate::types;
 
 pub(crate) static UPGRADE_CLUSTER: Operation = Operation {
@@ -137,4 +138,14 @@ pub(crate) static RESUME_UPGRADE_CLUSTER_INPUT: Schema = Schema {
     name: "ResumeUpgradeClusterInput",
     fields: &[Field::new("ClusterId", Kind::String).at(Location::Path).required()],
     rules: &[],
+};
+
+pub(crate) static UPGRADE_FINISHED: Waiter = Waiter {
+    name: "the upgrade of the cluster to finish",
+    state: "status",
+    success: &["success"],
+    failure: &["fail"],
+    not_found: NotFound::Error,
+    pauses: (10, 60),
+    timeout: 10800,
 };

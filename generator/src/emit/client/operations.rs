@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::types::{Item, WIRE, record};
 use crate::emit::prose::{self, Language};
 use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert};
-use crate::model::{Content, Field, Idempotency, Kind, Operation, Shape};
+use crate::model::{Content, Field, Idempotency, Kind, Operation, Shape, TypeId, Waiter};
 use crate::names;
 use crate::output::File;
 
@@ -30,7 +30,7 @@ fn group_module(paths: Paths<'_>, index: usize) -> File {
         (quote!(std::collections), &["BTreeMap"]),
         (quote!(ackgen_client::wire), &WIRE),
         (quote!(ackgen_client::wire::serde_json), &["Value"]),
-        (quote!(ackgen_client), &["Call", "call"]),
+        (quote!(ackgen_client), &["Call", "Waiting", "call", "paged"]),
     ];
     let mut uses = imports(&code, &sources);
     uses.extend(quote!( use #root::Client; use #root::schema::{self, #tables as tables}; ));
@@ -54,16 +54,7 @@ fn methods(paths: Paths<'_>, group: usize) -> TokenStream {
         let builder = names::identifier(&operation.type_name);
         let input = format_ident!("{}Input", operation.type_name);
         let required: Vec<_> = operation.input.fields.iter().filter(|field| field.required).collect();
-        let arguments = required.iter().map(|field| {
-            let rust = names::identifier(&field.rust);
-            let (argument, _) = paths.argument(&field.kind, &rust);
-            quote!( #rust: #argument )
-        });
-        let values = required.iter().map(|field| {
-            let rust = names::identifier(&field.rust);
-            let (_, value) = paths.argument(&field.kind, &rust);
-            quote!( #rust: #value )
-        });
+        let (arguments, values) = arguments(paths, &required);
         let body = match required.is_empty() {
             true => quote!(#input::default()),
             false => quote!( #input { #( #values, )* ..Default::default() } ),
@@ -77,7 +68,60 @@ fn methods(paths: Paths<'_>, group: usize) -> TokenStream {
             }
         }
     });
-    quote!( impl Client { #( #methods )* } )
+    let waiters = paths.service.waiters.iter().filter_map(|waiter| {
+        let operation = paths.service.operations.get(waiter.operation?)?;
+        (operation.group == group).then(|| self::waiter(paths, operation, waiter))
+    });
+    quote!( impl Client { #( #methods )* #( #waiters )* } )
+}
+
+/// A method that waits for something.
+fn waiter(paths: Paths<'_>, operation: &Operation, waiter: &Waiter) -> TokenStream {
+    let method = format_ident!("wait_until_{}", waiter.name);
+    let input = format_ident!("{}Input", operation.type_name);
+    let table = format_ident!("{}", names::constant(&waiter.name));
+    let required: Vec<_> = operation.input.fields.iter().filter(|field| field.required).collect();
+    let (arguments, values) = arguments(paths, &required);
+    let names: Vec<_> = waiter.arguments.iter().map(|(name, _)| names::identifier(name)).collect();
+    let keys = waiter.arguments.iter().map(|(name, _)| name);
+    let wait = match names.is_empty() {
+        true => quote!( self.call(input).wait(&tables::#table) ),
+        false => quote!( self.call(input).wait_with(&tables::#table, vec![ #( (#keys, #names.into()) ),* ]) ),
+    };
+    let mut text = format!(
+        "Waits for {}: calls `{}` until its answer says so.\n\nIt gives up after {} seconds unless told otherwise",
+        inert(&waiter.what.en),
+        operation.name,
+        waiter.timeout
+    );
+    match waiter.failure.as_slice() {
+        [] => text.push('.'),
+        failure => {
+            let states: Vec<_> = failure.iter().map(|state| prose::code(state)).collect();
+            text.push_str(&format!(", and fails at once in a state from which it cannot come to pass: {}.", states.join(", ")));
+        }
+    }
+    for (name, doc) in &waiter.arguments {
+        text.push_str(&format!("\n\n- `{name}`: {}", inert(&doc.en)));
+    }
+    let documentation = docs(&text);
+    quote! {
+        #documentation
+        pub fn #method(&self, #( #arguments, )* #( #names: impl Into<String> ),*) -> Waiting<#input> {
+            let input = #input { #( #values, )* ..Default::default() };
+            #wait
+        }
+    }
+}
+
+/// Arguments for required fields, and the values that they become.
+fn arguments(paths: Paths<'_>, required: &[&Field]) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let each = required.iter().map(|field| {
+        let rust = names::identifier(&field.rust);
+        let (argument, value) = paths.argument(&field.kind, &rust);
+        (quote!( #rust: #argument ), quote!( #rust: #value ))
+    });
+    each.unzip()
 }
 
 fn method_docs(paths: Paths<'_>, operation: &Operation) -> String {
@@ -173,6 +217,7 @@ fn operation_items(paths: Paths<'_>, operation: &Operation) -> Vec<Item> {
         Item::Text(format!("call!({} {{ {}Input }});", operation.type_name, operation.type_name)),
     ];
     items.extend(builder_setters(paths, operation).map(Item::Tokens));
+    items.extend(paged(paths, operation).map(Item::Text));
     items.push(Item::Tokens(input(paths, operation)));
     items.push(Item::Text(record(
         &format!("{}Input", operation.type_name),
@@ -189,6 +234,63 @@ fn operation_items(paths: Paths<'_>, operation: &Operation) -> Vec<Item> {
         )));
     }
     items
+}
+
+/// `paged!` gives a builder streams of pages and of items.
+fn paged(paths: Paths<'_>, operation: &Operation) -> Option<String> {
+    let pagination = operation.pagination.as_ref()?;
+    let parameter = |wire: &str| operation.input.fields.iter().find(|field| field.wire == wire).map(|field| names::identifier(&field.rust));
+    let (page, size) = (parameter(&pagination.page)?, parameter(&pagination.size)?);
+    let items = route(paths, operation, &pagination.items)?;
+    let total = route(paths, operation, &pagination.total)?;
+    let Kind::List(item) = &items.last()?.0.kind else { return None };
+    let item = paths.kind(item).to_string().replace(' ', "");
+    let mut list = "&mut answer".to_owned();
+    for (index, (field, is_bare)) in items.iter().enumerate() {
+        let is_last = index + 1 == items.len();
+        list.push_str(&format!(".{}{}", names::identifier(&field.rust), if *is_bare || is_last { "" } else { ".get_or_insert_default()" }));
+    }
+    let mut number = "answer".to_owned();
+    for (index, (field, is_bare)) in total.iter().enumerate() {
+        let is_last = index + 1 == total.len();
+        number.push_str(&format!(".{}{}", names::identifier(&field.rust), if *is_bare || is_last { "" } else { ".as_ref()?" }));
+    }
+    if total.last()?.1 {
+        number = format!("Some({number})");
+    }
+    let name = &operation.type_name;
+    Some(format!(
+        "paged!({name} {{ {name}Input }} -> {item} {{\n    page: {page}, size: {size},\n    items: |answer| {list},\n    total: |answer| {number},\n}});"
+    ))
+}
+
+/// The fields that a path into an answer goes through, and whether each is held without `Option`.
+fn route<'a>(paths: Paths<'a>, operation: &'a Operation, path: &str) -> Option<Vec<(&'a Field, bool)>> {
+    let mut id = None;
+    let mut fields: &[Field] = match &operation.response.content {
+        Content::Fields(shape) => &shape.fields,
+        Content::Value(kind) => {
+            id = kind.named();
+            fields_of(paths, id)
+        }
+        Content::Empty => &[],
+    };
+    let mut route = Vec::new();
+    for name in path.split('.') {
+        let field = fields.iter().find(|field| field.wire == name)?;
+        let in_input = id.is_some_and(|id| paths.service.get(id).in_input);
+        route.push((field, if in_input { paths.is_bare_in_input(field) } else { paths.is_bare_in_output(field) }));
+        id = field.kind.named();
+        fields = fields_of(paths, id);
+    }
+    Some(route)
+}
+
+fn fields_of<'a>(paths: Paths<'a>, id: Option<TypeId>) -> &'a [Field] {
+    match id.map(|id| &paths.service.get(id).shape) {
+        Some(Shape::Struct(shape)) => &shape.fields,
+        _ => &[],
+    }
 }
 
 fn builder(operation: &Operation) -> TokenStream {

@@ -4,10 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::rust::{Paths, RustFile, docs, imports};
-use crate::model::{
-    Body, CharacterClass, Condition, Content, Count, Field, Idempotency, Kind, Limit, Location, Operation, Rule, ServiceStyle, Shape, Struct,
-    Style,
-};
+use crate::model::{Body, CharacterClass, Condition, Content, Count, Field, Idempotency, Kind, Limit, Location, NotFound, Operation, Rule, ServiceStyle, Shape, Struct, Style, Waiter};
 use crate::names;
 use crate::output::File;
 
@@ -30,7 +27,9 @@ pub fn generate(paths: Paths<'_>) -> Vec<File> {
     }
     for index in groups {
         let group = &service.groups[index];
-        let tables = service.operations_of(index).flat_map(|operation| operation_tables(paths, operation)).collect();
+        let mut tables: Vec<_> = service.operations_of(index).flat_map(|operation| operation_tables(paths, operation)).collect();
+        let waiters = service.waiters.iter().filter(|waiter| waiter.operation.is_some_and(|operation| service.operations[operation].group == index));
+        tables.extend(waiters.map(waiter));
         files.push(module(paths, &group.name, &format!("Tables of the operations of `{}`.", group.name), tables));
     }
     files
@@ -77,7 +76,7 @@ fn root(paths: Paths<'_>, groups: &[usize]) -> File {
 
 fn module(paths: Paths<'_>, name: &str, documentation: &str, tables: Vec<TokenStream>) -> File {
     let mut file = RustFile::new(documentation);
-    let mut uses = imports(&tables, &[(quote!(ackgen_client::wire), &WIRE)]);
+    let mut uses = imports(&tables, &[(quote!(ackgen_client::wire), &WIRE), (quote!(ackgen_client), &["NotFound", "Waiter"])]);
     if tables.iter().any(|table| table.to_string().contains("(types ::")) {
         let root = paths.root();
         uses.extend(quote!( use #root::types; ));
@@ -325,6 +324,30 @@ fn operation_tables(paths: Paths<'_>, operation: &Operation) -> Vec<TokenStream>
         tables.push(schema(paths, &output_name, &output_name, shape, false));
     }
     tables
+}
+
+/// `static CLUSTER_RUNNING: Waiter = …`.
+fn waiter(waiter: &Waiter) -> TokenStream {
+    let table = format_ident!("{}", names::constant(&waiter.name));
+    let (name, state, success, failure) = (&waiter.what.en, &waiter.state, &waiter.success, &waiter.failure);
+    let not_found = match waiter.not_found {
+        NotFound::Error => quote!(NotFound::Error),
+        NotFound::Wait => quote!(NotFound::Wait),
+        NotFound::Success => quote!(NotFound::Success),
+    };
+    let seconds = proc_macro2::Literal::u64_unsuffixed;
+    let (first, longest, timeout) = (seconds(waiter.pauses.0), seconds(waiter.pauses.1), seconds(waiter.timeout));
+    quote! {
+        pub(crate) static #table: Waiter = Waiter {
+            name: #name,
+            state: #state,
+            success: &[ #( #success ),* ],
+            failure: &[ #( #failure ),* ],
+            not_found: #not_found,
+            pauses: (#first, #longest),
+            timeout: #timeout,
+        };
+    }
 }
 
 fn response(paths: Paths<'_>, operation: &Operation) -> TokenStream {

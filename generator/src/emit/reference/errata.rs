@@ -43,7 +43,12 @@ pub fn view(page: &Page<'_>, service: &Service) -> View {
         id: ids::thing("section", section),
         section: markdown::text(section),
         title: title(page, service, section),
-        errata: service.errata.iter().filter(|erratum| first_section(erratum) == section).map(|erratum| entry(page, service, erratum)).collect(),
+        errata: service
+            .errata
+            .iter()
+            .filter(|erratum| first_section(erratum) == section)
+            .map(|erratum| entry(page, service, erratum))
+            .collect(),
     });
     View { chapters: chapters.collect() }
 }
@@ -97,7 +102,8 @@ fn numbers(section: &str) -> Vec<u32> {
 /// A section, and the operation that it describes.
 fn title(page: &Page<'_>, service: &Service, section: &str) -> Inline {
     let operations = service.operations.iter().filter(|operation| operation.section == section);
-    let links: Vec<Inline> = operations.map(|operation| page.link(&markdown::text(&operation.name), Place::Operation(service, operation), None)).collect();
+    let links: Vec<Inline> =
+        operations.map(|operation| page.link(&markdown::text(&operation.name), Place::Operation(service, operation), None)).collect();
     markdown::join(&[markdown::text(section), markdown::join(&links, page.language.pick(", ", "、"))], " ")
 }
 
@@ -112,7 +118,7 @@ fn entry(page: &Page<'_>, service: &Service, erratum: &Erratum) -> Entry {
         decision: page.prose(&erratum.decision),
         reason: page.prose(&erratum.reason),
         r#where: markdown::join(&places, page.language.pick(", ", "、")),
-        sections: (!others.is_empty()).then(|| page.say(format!("also in {others}"), format!("另见 {others} 节"))),
+        sections: (!others.is_empty()).then(|| page.say(format!(" (also in {others})"), format!("（另见 {others} 节）"))),
     }
 }
 

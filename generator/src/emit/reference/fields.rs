@@ -160,7 +160,12 @@ impl<'a> Fields<'a> {
         let is_request = self.direction == Direction::Request;
         let some_required = fields.iter().any(|field| need(field) != Need::Optional);
         if is_request && !some_required && !fields.is_empty() {
-            outer.doc.push(page.say("All are optional.", "均为可选。"));
+            let sentence = if outer.doc.is_empty() {
+                page.say("All are optional.", "均为可选。")
+            } else {
+                page.say("All fields are optional.", "字段均可选。")
+            };
+            outer.doc.push(sentence);
         }
         outer.doc.extend(outer.errata.take());
         let mut table = Table::new(page, &["name", "type", "required", "default", "description"]);
@@ -247,14 +252,20 @@ impl<'a> Fields<'a> {
         if is_clear || field.default.as_ref() == Some(example) {
             return None;
         }
-        let example = code(&prose::value(example));
+        let text = prose::value(example);
+        // A cell is no place for a document; the example of the whole has it.
+        if text.lines().count() > 3 {
+            return None;
+        }
+        let example = code(&text);
         Some(self.page.say(format!("Example: {example}"), format!("示例：{example}")))
     }
 
     /// A rule as a sentence.
     pub fn rule(&self, rule: &Rule) -> Inline {
         let sentence = self.page.text(&prose::rule(rule, self.page.language));
-        let parts: Vec<Inline> = [Some(sentence), Some(self.page.prose(&rule.doc)), self.evidence(&rule.evidence)].into_iter().flatten().collect();
+        let parts: Vec<Inline> =
+            [Some(sentence), Some(self.page.prose(&rule.doc)), self.evidence(&rule.evidence)].into_iter().flatten().collect();
         self.page.sentences(&parts)
     }
 }
@@ -347,7 +358,9 @@ fn placeholder(page: &Page<'_>, field: &Field) -> Option<Inline> {
     let key = code(field.placeholder.as_ref()?);
     Some(match field.kind {
         Kind::Map(_) => page.say(format!("The guide prints {key} in the place of its keys."), format!("手册以 {key} 代表其中的键。")),
-        _ => page.say(format!("The guide prints a key {key} around it, which is not sent."), format!("手册在外层印有键 {key}，实际不发送。")),
+        _ => {
+            page.say(format!("The guide prints a key {key} around it, which is not sent."), format!("手册在外层印有键 {key}，实际不发送。"))
+        }
     })
 }
 

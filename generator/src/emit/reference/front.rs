@@ -6,17 +6,18 @@ use serde::Serialize;
 
 use super::markdown::{self, Inline, code};
 use super::operation;
-use super::site::{Page, Place, ids};
+use super::site::{self, Page, Place, ids};
 use super::table::Table;
 use super::words::how_to_read;
+use crate::emit::prose::Language;
 use crate::model::{Content, Field, Model, Service, Shape};
 
 /// What the template of the choice of languages prints.
 #[derive(Serialize)]
 pub struct Choice {
-    title_en: Inline,
-    title_zh: Inline,
-    version: Inline,
+    title: Inline,
+    languages: Vec<Inline>,
+    about: Vec<Inline>,
 }
 
 /// What the template of a language's front page prints.
@@ -50,15 +51,31 @@ struct Letter {
     names: Option<Table>,
 }
 
-/// The choice of languages.
+/// The choice of languages, in both of them.
 pub fn choice(model: &Model) -> Choice {
-    Choice { title_en: markdown::text(&model.title.en), title_zh: markdown::text(&model.title.zh), version: markdown::text(&model.version) }
+    let title = [markdown::text(&model.title.en), markdown::text(&model.title.zh)];
+    let version = markdown::text(&model.version);
+    let front =
+        |language| markdown::link(&Inline::trusted(site::name(language)), &format!("{}/{}", site::folder(language), Place::Front.path()));
+    Choice {
+        title: markdown::join(&title, "<br>"),
+        languages: vec![front(Language::En), front(Language::Zh)],
+        about: vec![
+            Inline::trusted(format!(
+                "Reference, version {version}: every operation, field and type of the API, what it means, which values it takes, where that is \
+                 documented, and where the documentation is wrong. Pages have the same names and anchors in both languages."
+            )),
+            Inline::trusted(format!(
+                "API 参考（版本 {version}）：所有接口、字段与类型的含义、取值与依据，以及手册有误之处。两种语言的页面文件名与锚点一致。"
+            )),
+        ],
+    }
 }
 
 /// A language's front page.
 pub fn view(page: &Page<'_>) -> View {
     View {
-        title: page.prose(&page.model.title),
+        title: page.title(&page.model.title),
         services: page.model.services.iter().map(|service| entry(page, service)).collect(),
         fields: fields(page),
         how_to_read: how_to_read(page),
@@ -67,7 +84,10 @@ pub fn view(page: &Page<'_>) -> View {
 
 fn fields(page: &Page<'_>) -> Inline {
     let link = page.link(&page.say("index of fields", "字段索引"), Place::Fields, None);
-    page.say(format!("The {link} has every field name and where it occurs."), format!("{link}列出所有字段名及其出现位置。"))
+    page.say(
+        format!("Operations are listed below by service and group. The {link} has every field name and where it occurs."),
+        format!("以下按服务和分组列出接口；{link}收录所有字段名及其出现位置。"),
+    )
 }
 
 fn entry(page: &Page<'_>, service: &Service) -> Entry {
@@ -78,13 +98,13 @@ fn entry(page: &Page<'_>, service: &Service) -> Entry {
             .map(|operation| page.link(&markdown::text(&operation.name), Place::Operation(service, operation), None))
             .collect();
         if !operations.is_empty() {
-            let title = page.link(&page.prose(&group.title), Place::Service(service), Some(&ids::thing("group", &group.name)));
+            let title = page.link(&page.title(&group.title), Place::Service(service), Some(&ids::thing("group", &group.name)));
             groups.push([title, markdown::join(&operations, page.language.pick(", ", "、"))]);
         }
     }
     Entry {
         id: ids::thing("service", &service.name),
-        title: page.link(&page.prose(&service.title), Place::Service(service), None),
+        title: page.link(&page.title(&service.title), Place::Service(service), None),
         doc: page.prose(&service.doc),
         groups: groups.finish(),
     }

@@ -248,7 +248,9 @@ fn start(markdown: String) -> String {
     let digits = markdown.bytes().take_while(u8::is_ascii_digit).count();
     let special = if digits > 0 { [".", ")"].as_slice() } else { ["#", "-", "+", "="].as_slice() };
     let rest = &markdown[digits..];
-    let begins = special.iter().any(|marker| rest.strip_prefix(marker).is_some_and(|rest| rest.starts_with([' ', '-', '=', '#']) || rest.is_empty()));
+    let begins = special
+        .iter()
+        .any(|marker| rest.strip_prefix(marker).is_some_and(|rest| rest.starts_with([' ', '-', '=', '#']) || rest.is_empty()));
     if begins { format!("{}\\{rest}", &markdown[..digits]) } else { markdown }
 }
 

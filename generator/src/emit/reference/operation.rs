@@ -153,7 +153,10 @@ fn gateways(page: &Page<'_>, service: &Service, operation: &Operation) -> Option
             ServiceStyle::Rpc => {
                 let route = code(&format!("POST {}{}", gateway.path_prefix, gateway.path.as_deref().unwrap_or_default()));
                 let action = code(&format!("Action={}", operation.name));
-                page.say(format!("{route} with {action} and every parameter in the form"), format!("{route}，{action} 及全部参数位于表单中"))
+                page.say(
+                    format!("{route} with {action} and every parameter in the form"),
+                    format!("{route}，{action} 及全部参数位于表单中"),
+                )
             }
         };
         table.push([name, request]);
@@ -235,7 +238,8 @@ fn request_note(page: &Page<'_>, service: &Service) -> Inline {
     });
     let carried: Vec<Inline> = [common, signature].into_iter().flatten().collect();
     let carried = markdown::join(&carried, page.language.pick(" and ", "和"));
-    let carried = (!carried.is_empty()).then(|| page.say(format!("Every request also carries {carried}."), format!("所有请求还须携带{carried}。")));
+    let carried =
+        (!carried.is_empty()).then(|| page.say(format!("Every request also carries {carried}."), format!("所有请求还须携带{carried}。")));
     page.sentences(&[form, carried].into_iter().flatten().collect::<Vec<_>>())
 }
 
@@ -253,8 +257,13 @@ fn response(page: &Page<'_>, service: &Service, operation: &Operation, fields: &
     sentences.extend(response.placeholder.as_ref().map(|key| {
         let key = code(key);
         match &response.content {
-            Content::Value(Kind::Map(_)) => page.say(format!("The guide prints {key} in the place of its keys."), format!("手册以 {key} 代表其中的键。")),
-            _ => page.say(format!("The guide prints it inside of a key {key}, which is not on the wire."), format!("手册将其置于键 {key} 之下，实际没有该键。")),
+            Content::Value(Kind::Map(_)) => {
+                page.say(format!("The guide prints {key} in the place of its keys."), format!("手册以 {key} 代表其中的键。"))
+            }
+            _ => page.say(
+                format!("The guide prints it inside of a key {key}, which is not on the wire."),
+                format!("手册将其置于键 {key} 之下，实际没有该键。"),
+            ),
         }
     }));
     sentences.extend(fields.evidence(&response.evidence));
@@ -268,7 +277,8 @@ fn response(page: &Page<'_>, service: &Service, operation: &Operation, fields: &
 fn response_notes(page: &Page<'_>, service: &Service, operation: &Operation) -> Vec<Inline> {
     let mut notes = Vec::new();
     if let Some(pagination) = &operation.pagination {
-        let [number, size, items, total] = [&pagination.page, &pagination.size, &pagination.items, &pagination.total].map(|name| code(name));
+        let [number, size, items, total] =
+            [&pagination.page, &pagination.size, &pagination.items, &pagination.total].map(|name| code(name));
         let more = page.link(&Inline::trusted(label(page.language, "pagination")), Place::Pagination(service), None);
         notes.push(page.say(
             format!("The answer is a page: {number} chooses it, {size} says how many items it has. {items} holds them, {total} says how many there are on all pages. See {more}."),
@@ -276,7 +286,8 @@ fn response_notes(page: &Page<'_>, service: &Service, operation: &Operation) -> 
         ));
     }
     if let Some(paths) = &operation.credentials {
-        let [id, secret, token, expires] = [&paths.access_key_id, &paths.access_key_secret, &paths.security_token, &paths.expires].map(|path| code(path));
+        let [id, secret, token, expires] =
+            [&paths.access_key_id, &paths.access_key_secret, &paths.security_token, &paths.expires].map(|path| code(path));
         notes.push(page.say(
             format!("The answer holds temporary credentials: {id}, {secret} and {token}, valid until {expires}."),
             format!("响应包含临时访问凭证：{id}、{secret} 与 {token}，有效期至 {expires}。"),
@@ -285,7 +296,8 @@ fn response_notes(page: &Page<'_>, service: &Service, operation: &Operation) -> 
     if let Some(shape) = object_of(service, operation) {
         // Whatever its spelling.
         let plain = |name: &str| name.replace(['_', '-'], "").to_lowercase();
-        let missing = service.common_response.iter().filter(|common| !shape.fields.iter().any(|field| plain(&field.wire) == plain(&common.wire)));
+        let missing =
+            service.common_response.iter().filter(|common| !shape.fields.iter().any(|field| plain(&field.wire) == plain(&common.wire)));
         let links: Vec<Inline> =
             missing.map(|field| page.link(&code(&field.wire), Place::Responses(service), Some(&ids::inside("common", field)))).collect();
         if !links.is_empty() {
@@ -343,7 +355,10 @@ fn errors(page: &Page<'_>, service: &Service, operation: &Operation) -> Option<T
 fn errors_note(page: &Page<'_>, service: &Service, operation: &Operation) -> Inline {
     let form = page.link(&page.say("what an error looks like", "错误响应的格式"), Place::Responses(service), Some("at.errors"));
     match operation.errors.is_empty() {
-        true => page.say(format!("The guide lists no error codes for this operation. See {form}."), format!("手册未列出该接口的错误码。参见{form}。")),
+        true => page.say(
+            format!("The guide lists no error codes for this operation. See {form}."),
+            format!("手册未列出该接口的错误码。参见{form}。"),
+        ),
         false => page.say(format!("See also {form}."), format!("另见{form}。")),
     }
 }

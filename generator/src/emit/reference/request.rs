@@ -22,7 +22,9 @@ fn by_path(service: &Service, operation: &Operation) -> String {
     let query = pairs(at(operation, &values, Location::Query).map(|(field, value)| (field.wire.as_str(), one_value(field, value))));
     let target = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };
     let mut lines = start(service, operation, &target);
-    lines.extend(at(operation, &values, Location::Header).map(|(field, value)| format!("{}: {}", field.wire, header(&one_value(field, value)))));
+    lines.extend(
+        at(operation, &values, Location::Header).map(|(field, value)| format!("{}: {}", field.wire, header(&one_value(field, value)))),
+    );
     if !matches!(operation.body, Body::None)
         && let Some(body) = example::request_body(service, operation)
     {

@@ -2,14 +2,12 @@
 
 use serde::Serialize;
 
-use super::fields::{Depth, Direction, Fields, Object, sources};
 use super::markdown::{self, Inline, code};
+use super::operation;
 use super::site::{Page, Place, ids};
 use super::table::Table;
 use super::words::label;
-use super::{errata, operation};
-use crate::emit::prose;
-use crate::model::{Endpoint, Evidence, EvidenceKind, Field, Gateway, Service, ServiceStyle};
+use crate::model::{Service, ServiceStyle};
 
 /// What the template of the front page prints.
 #[derive(Serialize)]
@@ -29,44 +27,6 @@ struct Group {
     operations: Option<Table>,
 }
 
-/// What the template of gateways prints.
-#[derive(Serialize)]
-pub struct Gateways {
-    endpoints: Option<Table>,
-    gateways: Vec<Section>,
-    headers: Vec<Object>,
-    parameters: Vec<Object>,
-    errata: Vec<Inline>,
-}
-
-/// A heading with what belongs under it.
-#[derive(Serialize)]
-pub struct Section {
-    id: String,
-    title: Inline,
-    doc: Inline,
-    facts: Vec<Inline>,
-    table: Option<Table>,
-}
-
-/// What the template of signing prints.
-#[derive(Serialize)]
-pub struct Signing {
-    schemes: Vec<Section>,
-    errata: Vec<Inline>,
-}
-
-/// What the template of responses prints.
-#[derive(Serialize)]
-pub struct Responses {
-    formats: Vec<Inline>,
-    common: Vec<Object>,
-    list: Vec<Object>,
-    errors_doc: Inline,
-    errors: Option<Table>,
-    errata: Vec<Inline>,
-}
-
 /// What the template of pagination prints.
 #[derive(Serialize)]
 pub struct Pagination {
@@ -82,18 +42,20 @@ pub fn front(page: &Page<'_>, service: &Service) -> Front {
     };
     let (version, product) = (code(&service.version), code(&service.product));
     let source = &service.source;
-    let (guide, release, document) = (page.prose(&source.title), markdown::text(&source.product_version), markdown::text(&source.document));
+    let (guide, release, document) = (page.title(&source.title), markdown::text(&source.product_version), markdown::text(&source.document));
     let anchor = markdown::anchor("at.source");
     let facts = vec![
         page.say(format!("API version {version}, product code {product}."), format!("API 版本 {version}，产品代码 {product}。")),
         style,
         page.say(
-            format!("{anchor}The guide is *{guide}*, for version {release}, document number {document}. Sections are those of this document."),
+            format!(
+                "{anchor}The guide is *{guide}*, for version {release}, document number {document}. Sections are those of this document."
+            ),
             format!("{anchor}手册指《{guide}》，产品版本 {release}，文档编号 {document}；章节号均以该文档为准。"),
         ),
     ];
     Front {
-        title: page.prose(&service.title),
+        title: page.title(&service.title),
         doc: page.prose(&service.doc),
         facts,
         pages: pages(page, service),
@@ -105,9 +67,14 @@ pub fn front(page: &Page<'_>, service: &Service) -> Front {
 fn pages(page: &Page<'_>, service: &Service) -> Vec<Inline> {
     let lines = Place::of_service(service).into_iter().filter_map(|place| {
         let (name, about) = match place {
-            Place::Gateways(_) => ("gateways", page.say("where the service is reached, and what every request carries", "服务的接入点，以及所有请求携带的内容")),
+            Place::Gateways(_) => (
+                "gateways",
+                page.say("where the service is reached, and what every request carries", "服务的接入点，以及所有请求携带的内容"),
+            ),
             Place::Signing(_) => ("signing", page.say("how a request proves who sends it", "请求如何证明调用者身份")),
-            Place::Responses(_) => ("responses", page.say("formats, fields that every response has, error codes", "格式、公共响应字段与错误码")),
+            Place::Responses(_) => {
+                ("responses", page.say("formats, fields that every response has, error codes", "格式、公共响应字段与错误码"))
+            }
             Place::Pagination(_) => ("pagination", page.say("operations that answer a page at a time", "分页返回的接口")),
             Place::Types(_) => ("types", page.say("structs and enums, with where they are used", "结构体与枚举，以及它们的使用处")),
             Place::Enums(_) => ("enums", page.say("every value and what it means", "各枚举的取值及含义")),
@@ -122,7 +89,10 @@ fn pages(page: &Page<'_>, service: &Service) -> Vec<Inline> {
 
 fn errata_word(page: &Page<'_>, service: &Service) -> Inline {
     let count = service.errata.len();
-    page.say(format!("{count} places where the guide contradicts itself, and what was decided"), format!("手册前后矛盾的 {count} 处，以及如何处理"))
+    page.say(
+        format!("{count} places where the guide contradicts itself, and what was decided"),
+        format!("手册前后矛盾的 {count} 处，以及如何处理"),
+    )
 }
 
 fn group(page: &Page<'_>, service: &Service, index: usize) -> Option<Group> {
@@ -140,209 +110,12 @@ fn group(page: &Page<'_>, service: &Service, index: usize) -> Option<Group> {
     }
     let operations = operations.finish()?;
     let group = &service.groups[index];
-    Some(Group { id: ids::thing("group", &group.name), title: page.prose(&group.title), doc: page.prose(&group.doc), operations: Some(operations) })
-}
-
-/// The sections that the pages about the service as a whole are made of: each section belongs to one page, so that an
-/// erratum is listed on one.
-struct Chapters<'a> {
-    signing: Vec<&'a str>,
-    responses: Vec<&'a str>,
-    gateways: Vec<&'a str>,
-}
-
-impl<'a> Chapters<'a> {
-    fn of(service: &'a Service) -> Self {
-        let signing = sections(service.signing.iter().map(|signing| &signing.evidence), Some(EvidenceKind::Prose));
-        let mut responses = sections(service.formats.iter().map(|formats| &formats.evidence), Some(EvidenceKind::Prose));
-        responses.extend(sections(service.errors.iter().map(|error| &error.evidence), None));
-        let of_gateways = service.gateways.iter().flat_map(|gateway| gateway.endpoints.iter().map(|endpoint| &endpoint.evidence).chain([&gateway.evidence]));
-        let fields = service.headers.iter().chain(&service.parameters).map(|field| &field.evidence);
-        let mut gateways = sections(of_gateways.chain(service.endpoints.iter().map(|endpoint| &endpoint.evidence)).chain(fields), None);
-        responses.retain(|section| !signing.contains(section));
-        gateways.retain(|section| !signing.contains(section) && !responses.contains(section));
-        Self { signing, responses, gateways }
-    }
-}
-
-fn sections<'a>(evidence: impl Iterator<Item = &'a Vec<Evidence>>, kind: Option<EvidenceKind>) -> Vec<&'a str> {
-    let items = evidence.flatten().filter(|item| kind.is_none_or(|kind| item.kind == kind));
-    items.flat_map(|item| item.sections.iter().map(String::as_str)).collect()
-}
-
-/// Endpoints, gateways, and what every request carries.
-pub fn gateways(page: &Page<'_>, service: &Service) -> Gateways {
-    let mut request = Fields::new(page, service, &[], Direction::Request, Depth::Whole);
-    Gateways {
-        endpoints: endpoints(page, &service.endpoints, "endpoint"),
-        gateways: service.gateways.iter().map(|gateway| one_gateway(page, service, gateway)).collect(),
-        headers: some(request.objects(&service.headers, &[], "header", Vec::new()), &service.headers),
-        parameters: some(request.objects(&service.parameters, &[], "parameter", vec![parameters_doc(page, service)]), &service.parameters),
-        errata: errata::list(page, service, &errata::of_service(service, &Chapters::of(service).gateways)),
-    }
-}
-
-fn some(objects: Vec<Object>, fields: &[Field]) -> Vec<Object> {
-    if fields.is_empty() { Vec::new() } else { objects }
-}
-
-/// Which requests carry the common parameters.
-fn parameters_doc(page: &Page<'_>, service: &Service) -> Inline {
-    let of_gateways = service.gateways.iter().filter(|gateway| gateway.style == ServiceStyle::Rpc);
-    let names: Vec<Inline> = of_gateways.map(|gateway| page.link(&markdown::text(&gateway.name), page.place, Some(&ids::thing("gateway", &gateway.name)))).collect();
-    let names = markdown::join(&names, page.language.pick(", ", "、"));
-    match service.style {
-        ServiceStyle::Roa => page.say(
-            format!("In the form of every request through {names}, beside the operation's own parameters."),
-            format!("通过 {names} 发送的表单均携带以下参数，与接口自身的参数并列。"),
-        ),
-        ServiceStyle::Rpc => page.say("In the form of every request, beside the operation's own parameters.", "所有请求的表单均携带以下参数，与接口自身的参数并列。"),
-    }
-}
-
-fn endpoints(page: &Page<'_>, endpoints: &[Endpoint], id: &str) -> Option<Table> {
-    let mut table = Table::new(page, &["endpoint", "host", "protocols", "description"]);
-    for endpoint in endpoints {
-        let id = ids::thing(id, &endpoint.name);
-        let sources = sources(page, &endpoint.evidence);
-        let evidence = page.say(format!("Evidence: {sources}."), format!("依据：{sources}。"));
-        table.push([
-            Inline::trusted(format!("{}{}", markdown::anchor(&id), markdown::text(&endpoint.name))),
-            code(&endpoint.host),
-            markdown::text(&endpoint.protocols.join(page.language.pick(", ", "、"))),
-            page.sentences(&[page.prose(&endpoint.doc), evidence]),
-        ]);
-    }
-    table.finish()
-}
-
-fn one_gateway(page: &Page<'_>, service: &Service, gateway: &Gateway) -> Section {
-    let mut facts = Vec::new();
-    let prefix = code(&format!("{}{}", gateway.path_prefix, gateway.path.as_deref().unwrap_or_default()));
-    match (gateway.style, gateway.path_prefix.is_empty()) {
-        (ServiceStyle::Roa, true) => facts.push(page.say("Paths are those of the operations.", "路径即各接口的路径。")),
-        (ServiceStyle::Roa, false) => facts.push(page.say(format!("Paths begin with {prefix}, then follows that of the operation."), format!("在接口路径前加 {prefix}。"))),
-        (ServiceStyle::Rpc, true) if gateway.path.is_none() => {
-            facts.push(page.say("Parameters go into a form, the name of the operation among them.", "参数以表单提交，其中包括接口名称。"));
-        }
-        (ServiceStyle::Rpc, _) => facts.push(page.say(
-            format!("Every request is a form that is posted to {prefix}, with the name of the operation in `Action`."),
-            format!("所有请求均以表单 POST 到 {prefix}，`Action` 为接口名称。"),
-        )),
-    }
-    if gateway.endpoints.is_empty() && !service.endpoints.is_empty() {
-        let link = markdown::link(&page.say("endpoints of the service", "服务自身的接入点"), "#at.endpoints");
-        facts.push(page.say(format!("Hosts are the {link}."), format!("主机为{link}。")));
-    }
-    let headers: Vec<Inline> = gateway
-        .headers
-        .iter()
-        .map(|index| &service.headers[*index])
-        .map(|header| markdown::link(&code(&header.wire), &format!("#{}", ids::inside("header", header))))
-        .collect();
-    if !headers.is_empty() {
-        let headers = markdown::join(&headers, page.language.pick(", ", "、"));
-        facts.push(page.say(format!("Headers: {headers}."), format!("请求头：{headers}。")));
-    }
-    let sources = sources(page, &gateway.evidence);
-    facts.push(page.say(format!("Evidence: {sources}."), format!("依据：{sources}。")));
-    let id = ids::thing("gateway", &gateway.name);
-    Section {
-        table: endpoints(page, &gateway.endpoints, &ids::thing(&id, "endpoint")),
-        id,
-        title: markdown::text(&gateway.name),
-        doc: page.prose(&gateway.doc),
-        facts,
-    }
-}
-
-/// How requests are signed.
-pub fn signing(page: &Page<'_>, service: &Service) -> Signing {
-    let schemes = service.signing.iter().map(|signing| {
-        let mut facts = Vec::new();
-        if signing.default {
-            facts.push(page.say("Generated clients use it unless told otherwise.", "生成的客户端默认使用。"));
-        }
-        if let Some(skew) = &signing.clock_skew {
-            let skew = duration(page, skew);
-            facts.push(page.say(format!("Clocks may be {skew} apart."), format!("允许的时钟偏差：{skew}。")));
-        }
-        let sources = sources(page, &signing.evidence);
-        facts.push(page.say(format!("Evidence: {sources}."), format!("依据：{sources}。")));
-        Section { id: ids::thing("scheme", &signing.scheme), title: markdown::text(&signing.scheme), doc: page.prose(&signing.doc), facts, table: None }
-    });
-    Signing { schemes: schemes.collect(), errata: errata::list(page, service, &errata::of_service(service, &Chapters::of(service).signing)) }
-}
-
-/// `15m` → 15 minutes.
-fn duration(page: &Page<'_>, text: &str) -> Inline {
-    let (number, unit) = text.split_at(text.trim_end_matches(|character: char| !character.is_ascii_digit()).len());
-    let unit = match unit {
-        "s" => "seconds",
-        "m" => "minutes",
-        "h" => "hours",
-        _ => return code(text),
-    };
-    page.text(&format!("{number} {}", prose::unit(unit, page.language)))
-}
-
-/// Formats, common fields and errors.
-pub fn responses(page: &Page<'_>, service: &Service) -> Responses {
-    let mut fields = Fields::new(page, service, &[], Direction::Response, Depth::Whole);
-    let mut errors = Table::new(page, &["status", "code", "message", "meaning"]);
-    for error in &service.errors {
-        let id = ids::thing("error", &error.code);
-        errors.push([
-            code(&error.status.to_string()),
-            Inline::trusted(format!("{}{}", markdown::anchor(&id), code(&error.code))),
-            markdown::text(&error.message),
-            page.prose(&error.doc),
-        ]);
-    }
-    Responses {
-        formats: formats(page, service),
-        common: some(fields.objects(&service.common_response, &[], "common", Vec::new()), &service.common_response),
-        list: some(fields.objects(&service.list_item_fields, &[], "item", Vec::new()), &service.list_item_fields),
-        errors_doc: errors_doc(page, service),
-        errors: errors.finish(),
-        errata: errata::list(page, service, &errata::of_service(service, &Chapters::of(service).responses)),
-    }
-}
-
-fn formats(page: &Page<'_>, service: &Service) -> Vec<Inline> {
-    let Some(formats) = &service.formats else { return Vec::new() };
-    let mut lines = vec![page.prose(&formats.doc)];
-    let supported: Vec<Inline> = formats.supported.iter().map(|format| code(format)).collect();
-    let supported = markdown::join(&supported, page.language.pick(", ", "、"));
-    let mut facts = vec![page.say(format!("Supported: {supported}."), format!("支持：{supported}。"))];
-    if let Some(default) = &formats.documented_default {
-        let default = code(default);
-        facts.push(page.say(format!("Documented default: {default}."), format!("手册所述默认格式：{default}。")));
-    }
-    let sources = sources(page, &formats.evidence);
-    facts.push(page.say(format!("Evidence: {sources}."), format!("依据：{sources}。")));
-    lines.push(page.sentences(&facts));
-    if formats.supported.iter().any(|format| format.ends_with("xml")) {
-        lines.push(page.say(
-            "In XML each field is an element of its name, and a list is several elements of that name. No claim is made about the name of the \
-             root: examples call it after the operation. Items of a list that has no name are called `item` in examples, or by the \
-             key that the guide prints.",
-            "XML 中每个字段为同名元素，列表为多个同名元素。根元素的名称不作断言，示例以接口名称命名；没有名称的列表，其各项在示例中以手册所印的键或 `item` 为名。",
-        ));
-    }
-    lines
-}
-
-fn errors_doc(page: &Page<'_>, service: &Service) -> Inline {
-    let mut sentences = vec![page.say(
-        "An error has a status of 4xx or 5xx and an object with `Code`, `Message` and `RequestId`; services also spell these keys in \
-         other cases, and a gateway or proxy may answer with anything at all.",
-        "出错时状态码为 4xx 或 5xx，响应体为含 `Code`、`Message` 与 `RequestId` 的对象；这些键的大小写不尽一致，网关或代理也可能返回任意内容。",
-    )];
-    if service.errors.is_empty() {
-        sentences.push(page.say("The guide lists no error codes of this service.", "手册未列出该服务的错误码。"));
-    }
-    page.sentences(&sentences)
+    Some(Group {
+        id: ids::thing("group", &group.name),
+        title: page.title(&group.title),
+        doc: page.prose(&group.doc),
+        operations: Some(operations),
+    })
 }
 
 /// Operations that answer a page at a time.

@@ -57,7 +57,9 @@ impl<'a> Place<'a> {
         for service in &model.services {
             places.extend(Self::of_service(service));
             places.extend(service.operations.iter().map(|operation| Self::Operation(service, operation)));
-            places.extend(service.types.iter().filter(|definition| is_struct(definition)).map(|definition| Self::Struct(service, definition)));
+            places.extend(
+                service.types.iter().filter(|definition| is_struct(definition)).map(|definition| Self::Struct(service, definition)),
+            );
         }
         places
     }
@@ -171,6 +173,11 @@ impl<'a> Page<'a> {
         self.text(self.language.of(text))
     }
 
+    /// A title of the spec, without links, as it may become one.
+    pub fn title(&self, text: &Text) -> Inline {
+        markdown::text(self.language.of(text))
+    }
+
     /// A sentence that has been made of texts of the spec.
     pub fn text(&self, text: &str) -> Inline {
         markdown::prose(text, |mention| self.mention(mention))
@@ -213,6 +220,11 @@ fn is_compound(word: &str) -> bool {
 /// A language's folder.
 pub fn folder(language: Language) -> &'static str {
     language.pick("en", "zh")
+}
+
+/// What a language calls itself.
+pub fn name(language: Language) -> &'static str {
+    language.pick("English", "中文")
 }
 
 /// The language that this one is not.

@@ -60,7 +60,9 @@ errors: [{{ code: {text}, status: 400, message: {text}, doc: {texts}, evidence: 
 "#
     );
     let field = |kind: &str| {
-        format!(r"{{ type: {kind}, doc: {texts}, evidence: example 1, example: {value}, default: {value}, pattern: '(a|`|<b>|\*)+', not_prefix: [{text}], printed: {{ name: {text} }}, deprecated: {texts} }}")
+        format!(
+            r"{{ type: {kind}, doc: {texts}, evidence: example 1, example: {value}, default: {value}, pattern: '(a|`|<b>|\*)+', not_prefix: [{text}], printed: {{ name: {text} }}, deprecated: {texts} }}"
+        )
     };
     let types = format!(
         r#"
@@ -109,7 +111,9 @@ errors: [{{ code: {text}, status: 400, message: {text}, doc: {texts}, evidence: 
 "#,
         string = field("string")
     );
-    let errata = format!("- {{ id: {text}, section: \"1\", where: [Feed, Feed.animal, Animal.mood, Mood, Mood.fine, service], printed: {texts}, decision: {texts}, reason: {texts} }}");
+    let errata = format!(
+        "- {{ id: {text}, section: \"1\", where: [Feed, Feed.animal, Animal.mood, Mood, Mood.fine, service], printed: {texts}, decision: {texts}, reason: {texts} }}"
+    );
     let file = |path: &str, text: String| SourceFile { path: path.to_owned(), text };
     super::generate(&load(&[
         file("product.yaml", product),
@@ -122,7 +126,10 @@ errors: [{{ code: {text}, status: 400, message: {text}, doc: {texts}, evidence: 
 
 /// A page as mdBook reads it.
 fn events(file: &File) -> Parser<'_> {
-    Parser::new_ext(&file.text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES)
+    Parser::new_ext(
+        &file.text,
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES,
+    )
 }
 
 fn anchors(file: &File) -> Vec<String> {
@@ -184,7 +191,8 @@ fn by_language(files: &[File], language: &str) -> BTreeMap<String, Vec<String>> 
 }
 
 fn check_links(files: &[File]) {
-    let known: BTreeMap<&str, BTreeSet<String>> = files.iter().map(|file| (file.path.as_str(), anchors(file).into_iter().collect())).collect();
+    let known: BTreeMap<&str, BTreeSet<String>> =
+        files.iter().map(|file| (file.path.as_str(), anchors(file).into_iter().collect())).collect();
     for file in files {
         for target in links(file) {
             let (path, anchor) = target.split_once('#').map_or((target.as_str(), None), |(path, anchor)| (path, Some(anchor)));
@@ -212,7 +220,8 @@ fn check_tables(files: &[File]) {
         let tables = tables(file);
         // A row of too many cells loses them, and one that is not taken for a row ends the table.
         let rows: usize = tables.iter().map(Vec::len).sum();
-        let (lines, rulers) = (file.text.lines().filter(|line| line.starts_with('|')), file.text.lines().filter(|line| line.starts_with("| ---")));
+        let (lines, rulers) =
+            (file.text.lines().filter(|line| line.starts_with('|')), file.text.lines().filter(|line| line.starts_with("| ---")));
         assert_eq!(rows, lines.clone().count() - rulers.count(), "{}: a line of a table that is none", file.path);
         let cells: usize = tables.iter().flatten().map(Vec::len).sum();
         let bars: usize = lines.filter(|line| !line.starts_with("| ---")).map(|line| line.matches('|').count() - 1).sum();
@@ -258,7 +267,11 @@ fn every_page_says_that_it_is_generated_and_leads_to_the_other_language() {
 #[test]
 fn pages_have_no_gaps() {
     for file in real() {
-        let code: Vec<_> = events(&file).into_offset_iter().filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_)))).map(|(_, at)| at).collect();
+        let code: Vec<_> = events(&file)
+            .into_offset_iter()
+            .filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_))))
+            .map(|(_, at)| at)
+            .collect();
         for (at, _) in file.text.match_indices("\n\n\n") {
             assert!(code.iter().any(|code| code.contains(&at)), "{}: two empty lines", file.path);
         }
@@ -267,7 +280,8 @@ fn pages_have_no_gaps() {
 
 #[test]
 fn what_the_spec_says_is_inert() {
-    const OURS: [&str; 9] = ["<!-- Generated", "<a id=\"", "</a>", "<br>", "<code>", "</code>", "<wbr>", "<pre><code class=\"language-", "</pre>"];
+    const OURS: [&str; 9] =
+        ["<!-- Generated", "<a id=\"", "</a>", "<br>", "<code>", "</code>", "<wbr>", "<pre><code class=\"language-", "</pre>"];
     for file in hostile() {
         for opening in ["{{", "{%", "{#"] {
             assert!(!file.text.contains(opening), "{}: a template", file.path);

@@ -77,7 +77,9 @@ pub fn structure(page: &Page<'_>, service: &Service, definition: &Type) -> View 
         doc: page.prose(&definition.doc),
         facts: facts(page, service, definition),
         objects: fields.objects(&shape.fields, &shape.rules, "field", Vec::new()),
-        example: id.and_then(|id| example::of_kind(service, &Kind::Named(id), section)).map(|value| markdown::fence("json", &format!("{value:#}"))),
+        example: id
+            .and_then(|id| example::of_kind(service, &Kind::Named(id), section))
+            .map(|value| markdown::fence("json", &format!("{value:#}"))),
         errata: errata::list(page, service, &fields.errata),
         used_by: used_by(page, service, definition),
     }
@@ -154,7 +156,9 @@ fn used_by(page: &Page<'_>, service: &Service, definition: &Type) -> Vec<Inline>
                 let fields = shape.fields.iter().filter(has);
                 links.extend(fields.map(|field| page.link(&code(&field.wire), place, Some(&operation::response_anchor(field)))));
             }
-            Content::Value(kind) if kind.named() == Some(id) => links.push(page.link(&page.say("response", "响应"), place, Some("at.response"))),
+            Content::Value(kind) if kind.named() == Some(id) => {
+                links.push(page.link(&page.say("response", "响应"), place, Some("at.response")))
+            }
             Content::Value(_) | Content::Empty => {}
         }
         lines.extend(usage(page, &page.link(&markdown::text(&operation.name), place, None), &links));

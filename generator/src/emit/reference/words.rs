@@ -24,7 +24,6 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("errata", "Errata", "勘误"),
     ("errors", "Errors", "错误"),
     ("example", "Example", "示例"),
-    ("field", "Field", "字段"),
     ("fields", "Fields", "字段"),
     ("field_index", "Index of fields", "字段索引"),
     ("form", "Parameters", "参数"),
@@ -58,8 +57,6 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("response", "Response", "响应"),
     ("responses", "Responses and errors", "响应与错误"),
     ("rules", "Rules", "约束"),
-    ("scheme", "Scheme", "签名方式"),
-    ("section", "Section", "章节"),
     ("signing", "Signing", "签名"),
     ("size", "Size", "每页条数"),
     ("status", "Status", "状态码"),
@@ -87,7 +84,9 @@ pub fn label(language: Language, name: &str) -> &'static str {
 /// Whether a request may be repeated.
 pub fn idempotency(page: &Page<'_>, idempotency: Idempotency) -> Inline {
     match idempotency {
-        Idempotency::ReadOnly => page.say("Read-only: it changes nothing, and can be repeated at will.", "只读：不产生任何改动，可随意重复调用。"),
+        Idempotency::ReadOnly => {
+            page.say("Read-only: it changes nothing, and can be repeated at will.", "只读：不产生任何改动，可随意重复调用。")
+        }
         Idempotency::Idempotent => page.say(
             "Idempotent: twice has the effect of once, so that it can be repeated when no response arrives.",
             "幂等：重复调用与调用一次效果相同，未收到响应时可以重试。",
@@ -126,10 +125,7 @@ pub fn how_to_read(page: &Page<'_>) -> Vec<Inline> {
              described here, and values of enums that are not listed.",
             "**必填。** 缺少必填字段的请求会被拒绝。响应可能缺少任何字段，也可能含有此处未描述的字段或未列出的枚举取值。",
         ),
-        say(
-            "**Default** is what the service assumes when a field is left out.",
-            "**默认值**为不给出该字段时服务采用的值。",
-        ),
+        say("**Default** is what the service assumes when a field is left out.", "**默认值**为不给出该字段时服务采用的值。"),
         say(
             "**Examples** are those of the guide, put together field by field; asterisks stand for what it masks.",
             "**示例**由手册中各字段的示例值组合而成，星号为手册隐去的部分。",

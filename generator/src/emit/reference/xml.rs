@@ -59,7 +59,8 @@ fn text(value: &Value) -> String {
 fn name(key: &str) -> String {
     let mut name = String::new();
     for (at, character) in key.char_indices() {
-        let fits = character.is_alphabetic() || character == '_' || at > 0 && (character.is_alphanumeric() || matches!(character, '-' | '.'));
+        let fits =
+            character.is_alphabetic() || character == '_' || at > 0 && (character.is_alphanumeric() || matches!(character, '-' | '.'));
         if fits && !key[at..].starts_with("_x") {
             name.push(character);
         } else {
@@ -89,6 +90,9 @@ mod tests {
 
     #[test]
     fn a_key_that_is_no_name_is_escaped() {
-        assert_eq!(document("R", &json!({ "1.2": true, "a b": "" }), "item"), "<R>\n  <_x0031_.2>true</_x0031_.2>\n  <a_x0020_b></a_x0020_b>\n</R>\n");
+        assert_eq!(
+            document("R", &json!({ "1.2": true, "a b": "" }), "item"),
+            "<R>\n  <_x0031_.2>true</_x0031_.2>\n  <a_x0020_b></a_x0020_b>\n</R>\n"
+        );
     }
 }

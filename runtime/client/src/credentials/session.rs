@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{Credentials, CredentialsProvider};
 use crate::call::Call;
+use crate::engine::ServiceClock;
 use crate::error::Error;
 use crate::time::{Clock, SystemClock};
 use crate::transport::BoxFuture;
@@ -154,12 +155,12 @@ impl<I: Input> Call<I> {
     /// The credentials that this call answers with: made when they are needed first, remembered, made again before
     /// they expire. Generated code offers it for operations whose table says where in the answer credentials are.
     pub fn into_credentials(self) -> SessionCredentials {
-        let clock = self.clock();
+        let clock = ServiceClock(self.engine.clone());
         let fetch = move || {
             let call = self.clone();
             async move { read::<I>(&call.send().await?) }
         };
-        SessionCredentials::new(fetch).rebuilt(|session| session.clock = clock)
+        SessionCredentials::new(fetch).clock(clock)
     }
 }
 

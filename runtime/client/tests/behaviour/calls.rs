@@ -1,7 +1,7 @@
 //! Calls: what is sent, and what is made of the answer.
 
-use ackgen_client::wire::signing::{presented, verify};
 use ackgen_client::wire::Secret;
+use ackgen_client::wire::signing::{presented, verify};
 use ackgen_client::{CallOptions, ErrorKind, Reply, ResponseFormat, Scheme};
 
 use crate::library::{KEY_ID, KEY_SECRET, Scene, book, desk, library, library_with, seconds};
@@ -166,4 +166,14 @@ async fn clones_share_what_is_behind_them() {
     scene.client.clone().get_book("b1").send().await.unwrap();
     scene.client.get_book("b2").configure(CallOptions::new().attempt_timeout(seconds(1))).send().await.unwrap();
     assert_eq!(scene.count(), 2);
+}
+
+#[tokio::test]
+async fn a_client_can_be_had_with_other_options() {
+    let scene = library_with([book("b1"), book("b1")], |builder| builder.organization_id("3").region("cn-north"));
+    let other = scene.client.with_options(CallOptions::new().organization_id("4"));
+    other.get_book("b1").send().await.unwrap();
+    assert_eq!((scene.header("x-acs-organizationid").as_deref(), scene.header("x-acs-regionid").as_deref()), (Some("4"), Some("cn-north")));
+    scene.client.get_book("b1").send().await.unwrap();
+    assert_eq!(scene.header("x-acs-organizationid").as_deref(), Some("3"));
 }

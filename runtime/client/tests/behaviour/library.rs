@@ -51,11 +51,8 @@ static LIST_BOOKS: Operation = Operation {
     pagination: Some(Pagination { page: "page", size: "size", items: "books", total: "count" }),
     ..operation("ListBooks", &["GET"], "/books", &LIST_BOOKS_INPUT)
 };
-static ADD_BOOK: Operation = Operation {
-    idempotency: Idempotency::NotIdempotent,
-    body: Body::Fields,
-    ..operation("AddBook", &["POST"], "/books", &ADD_BOOK_INPUT)
-};
+static ADD_BOOK: Operation =
+    Operation { idempotency: Idempotency::NotIdempotent, body: Body::Fields, ..operation("AddBook", &["POST"], "/books", &ADD_BOOK_INPUT) };
 static DELETE_BOOK: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     response: Response { statuses: &[204], kind: None, text: false, placeholder: None },
@@ -224,10 +221,7 @@ pub fn library(replies: impl IntoIterator<Item = Reply>) -> Scene<Library> {
 }
 
 /// The same with a client of one's own making.
-pub fn library_with(
-    replies: impl IntoIterator<Item = Reply>,
-    change: impl FnOnce(Builder<Library>) -> Builder<Library>,
-) -> Scene<Library> {
+pub fn library_with(replies: impl IntoIterator<Item = Reply>, change: impl FnOnce(Builder<Library>) -> Builder<Library>) -> Scene<Library> {
     scene(MemoryTransport::replies(replies), Library::builder(), change)
 }
 

@@ -15,7 +15,6 @@ mod profiles;
 mod raw;
 mod retries;
 mod timeouts;
-mod traces;
 mod waiters;
 
 #[cfg(feature = "blocking")]

@@ -1,0 +1,92 @@
+//! Facts in a description that can be told from its words with certainty: a default, a range, a length.
+
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
+
+use super::fold::{compact, narrow};
+
+/// The default that a description gives: as one word, and as far as its first blank, since a blank may be the
+/// extraction's. `None` where there is none, or none that is a plain value.
+pub fn default(text: &str) -> Option<[String; 2]> {
+    static DEFAULT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"默\s*认\s*值\s*[:为是]?\s*([A-Za-z0-9._~/:+-]+(?:[ \t]+[A-Za-z0-9._~/+-]+)*)([^A-Za-z0-9]|$)").expect("a fixed pattern"));
+    let text = narrow(text);
+    let captures = DEFAULT.captures(&text)?;
+    // `max{40, …}` is computed, not a value.
+    if captures[2].starts_with(['{', '(', '[', '=']) {
+        return None;
+    }
+    let value = captures[1].trim_end_matches(['.', ':']);
+    Some([compact(value), value.split_whitespace().next().unwrap_or_default().to_owned()])
+}
+
+/// A range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// What it is a range of.
+    pub of: Measure,
+    /// The least.
+    pub least: i64,
+    /// The greatest.
+    pub greatest: i64,
+}
+
+/// What a range is one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Of the value, or of how many items there are.
+    Value,
+    /// Of the number of characters.
+    Length,
+}
+
+/// The range that a description gives.
+pub fn range(text: &str) -> Option<Range> {
+    /// A number, and what it is called in brackets; what follows the second one must not continue it.
+    const NUMBERS: &str = r"\[?(\d+)(?:\([^)]*\))?(?:~|-|,|至|到)(\d+)([^\d./~]|$)";
+    static LENGTH: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"长度(?:范围)?[:为是]*{NUMBERS}")).expect("a fixed pattern"));
+    static CHARACTERS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d+)(?:~|-|至|到)(\d+)个字符").expect("a fixed pattern"));
+    static VALUE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"范围[:为是]*{NUMBERS}")).expect("a fixed pattern"));
+    let text = compact(text);
+    let of = |pattern: &Regex, of: Measure| {
+        let captures = pattern.captures(&text)?;
+        Some(Range { of, least: captures[1].parse().ok()?, greatest: captures[2].parse().ok()? })
+    };
+    let length = of(&LENGTH, Measure::Length).or_else(|| of(&CHARACTERS, Measure::Length));
+    length.or_else(|| of(&VALUE, Measure::Value))
+}
+
+/// The values that a description lists: what stands between a bullet and a colon.
+pub fn values(text: &str) -> Vec<String> {
+    static VALUE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[●•◆■]\s*([A-Za-z][A-Za-z0-9_. -]*?)\s*:").expect("a fixed pattern"));
+    VALUE.captures_iter(&narrow(text)).map(|captures| compact(&captures[1])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_is_read_where_it_is_a_plain_value() {
+        assert_eq!(default("甲。 默认值: true 。").map(|found| found[0].clone()).as_deref(), Some("true"));
+        assert_eq!(default("默认 值: cold_stor age 。").map(|found| found[0].clone()).as_deref(), Some("cold_storage"));
+        assert_eq!(default("默认值false。").map(|found| found[0].clone()).as_deref(), Some("false"));
+        assert_eq!(default("默认值:26。").map(|found| found[0].clone()).as_deref(), Some("26"));
+        assert_eq!(default("默认值:空,不保存。"), None);
+        assert_eq!(default("默认值: max{40,乙}。"), None);
+    }
+
+    #[test]
+    fn a_range_is_read_where_two_numbers_bound_it() {
+        assert_eq!(range("取值范围: [20, 500]。"), Some(Range { of: Measure::Value, least: 20, greatest: 500 }));
+        assert_eq!(range("单位:分钟。取值范围: 15 (甲)~4320 (乙)。"), Some(Range { of: Measure::Value, least: 15, greatest: 4320 }));
+        assert_eq!(range("长度范围1~63个字 符"), Some(Range { of: Measure::Length, least: 1, greatest: 63 }));
+        assert_eq!(range("可选范围: 10.0.0.0/16~24"), None);
+    }
+
+    #[test]
+    fn values_stand_behind_bullets() {
+        assert_eq!(values("取值: ● on : 开。 ● CREATE_DONE : 完。 其他: 无"), ["on", "CREATE_DONE"]);
+    }
+}

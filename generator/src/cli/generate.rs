@@ -1,0 +1,93 @@
+//! `ackgen generate`: write everything that is generated from a spec.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use ackgen::input;
+use ackgen::model::Model;
+use ackgen::output::{self, Difference};
+use clap::Args;
+
+use super::complain;
+
+/// What it is told.
+#[derive(Args)]
+pub struct Options {
+    /// The spec's folder.
+    #[arg(long, value_name = "DIR", default_value = "spec")]
+    spec: PathBuf,
+    /// The folder to write to.
+    #[arg(long, value_name = "DIR", default_value = "generated")]
+    out: PathBuf,
+    /// Write nothing; name each file that is not as it should be, and fail if there is one.
+    #[arg(long)]
+    check: bool,
+}
+
+/// Runs it.
+pub fn run(options: &Options) -> io::Result<ExitCode> {
+    let Options { spec, out, check } = options;
+    let started = Instant::now();
+    let sources = input::read(spec)?;
+    let (model, files) = match ackgen::generate(&sources) {
+        Ok(generated) => generated,
+        Err(diagnostics) => return Ok(complain(&diagnostics, &sources, spec)),
+    };
+    let plan = output::plan(out, files)?;
+    if *check {
+        return Ok(report_check(&plan, spec, out));
+    }
+    let summary = Summary::of(&model, &plan);
+    plan.write()?;
+    anstream::println!("{summary}, {} ms", started.elapsed().as_millis());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn report_check(plan: &output::Plan, spec: &Path, out: &Path) -> ExitCode {
+    if plan.differences.is_empty() {
+        anstream::println!("{} files are up to date", plan.unchanged);
+        return ExitCode::SUCCESS;
+    }
+    for (path, difference) in &plan.differences {
+        anstream::eprintln!("{difference:>7}  {}", out.join(path).display());
+    }
+    let mut command = "cargo run -- generate".to_owned();
+    for (flag, value, default) in [("--spec", spec, "spec"), ("--out", out, "generated")] {
+        if value != Path::new(default) {
+            command.push_str(&format!(" {flag} {}", value.display()));
+        }
+    }
+    let edited = match plan.count(Difference::Edited) {
+        0 => "",
+        _ => "\nwhat was edited by hand is lost then: move it to the spec or a template first",
+    };
+    anstream::eprintln!("{} files differ from what the spec says; run `{command}`{edited}", plan.differences.len());
+    ExitCode::FAILURE
+}
+
+/// What a run did, in a line.
+struct Summary(String);
+
+impl Summary {
+    fn of(model: &Model, plan: &output::Plan) -> Self {
+        let count = |each: fn(&ackgen::model::Service) -> usize| model.services.iter().map(each).sum::<usize>();
+        let removed = plan.count(Difference::Orphan);
+        Self(format!(
+            "{} operations, {} types, {} fields, {} errata: {} files written, {} unchanged, {removed} removed",
+            count(|service| service.operations.len()),
+            count(|service| service.types.len()),
+            count(|service| service.fields().count()),
+            count(|service| service.errata.len()),
+            plan.differences.len() - removed,
+            plan.unchanged,
+        ))
+    }
+}
+
+impl std::fmt::Display for Summary {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}

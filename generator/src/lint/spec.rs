@@ -1,0 +1,304 @@
+//! A spec as rules look at it: what was written beside what it was resolved to, as lists of items of one kind.
+
+use std::collections::HashMap;
+
+use super::layout;
+use crate::model::{self, Content, Model, Operation, Shape, Type};
+use crate::source::{self, FileId, NamedItems, Node, ServiceSource, Source, SourceFile, Span, Written};
+
+/// Everything that there is to look at.
+pub struct Spec<'a> {
+    /// The files.
+    pub files: &'a [SourceFile],
+    /// What each holds, in the same order.
+    pub trees: &'a [Node],
+    /// The spec as written.
+    pub source: &'a Source,
+    /// What it was resolved to.
+    pub model: &'a Model,
+    /// Phrases that are spelt as they are.
+    pub terms: &'a [String],
+}
+
+/// A file.
+pub struct File<'a> {
+    /// Its number.
+    pub id: FileId,
+    /// Path and text.
+    pub source: &'a SourceFile,
+    /// What it holds.
+    pub tree: &'a Node,
+}
+
+/// A number, text or boolean.
+pub struct Scalar<'a> {
+    /// The path of its file.
+    pub path: &'a str,
+    /// The value.
+    pub node: &'a Node,
+    /// Whether the spec language wants a text here.
+    pub wants_text: bool,
+}
+
+/// A text in both languages.
+pub struct Text<'a> {
+    /// What it is about.
+    pub subject: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The service that it belongs to; the product's own belong to none.
+    pub service: Option<&'a model::Service>,
+    /// English.
+    pub en: &'a Written<String>,
+    /// Chinese.
+    pub zh: &'a Written<String>,
+}
+
+/// What a text is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A title of our own: a few words.
+    Title,
+    /// A title of somebody else's: quoted as it is.
+    Quoted,
+    /// What an operation does, in a line.
+    Summary,
+    /// Sentences that explain.
+    Explanation,
+    /// What a value of an enum means.
+    Meaning,
+    /// A part of an erratum, which quotes what is printed.
+    Record,
+}
+
+/// A field, or a parameter.
+pub struct Field<'a> {
+    /// What it is called: `service/Owner.field`.
+    pub subject: String,
+    /// The service.
+    pub service: &'a model::Service,
+    /// Whose it is.
+    pub owner: Owner<'a>,
+    /// As written.
+    pub written: &'a source::Field,
+    /// As resolved.
+    pub field: &'a model::Field,
+    /// All fields of the same owner, this one among them.
+    pub siblings: &'a [model::Field],
+}
+
+/// Whose a field is.
+#[derive(Clone, Copy)]
+pub enum Owner<'a> {
+    /// A struct's.
+    Type(&'a Type),
+    /// A request's.
+    Input(&'a Operation),
+    /// An answer's.
+    Output(&'a Operation),
+    /// Every request's, under this key of the service.
+    EveryRequest,
+    /// Every answer's.
+    EveryAnswer,
+}
+
+/// A struct or an enum.
+pub struct Definition<'a> {
+    /// What it is called: `service/Type`.
+    pub subject: String,
+    /// The service.
+    pub service: &'a model::Service,
+    /// As written.
+    pub written: &'a source::TypeDef,
+    /// As resolved.
+    pub definition: &'a Type,
+}
+
+/// An operation.
+pub struct Call<'a> {
+    /// What it is called: `service/Operation`.
+    pub subject: String,
+    /// The service.
+    pub service: &'a model::Service,
+    /// As written.
+    pub written: &'a source::Operation,
+    /// As resolved.
+    pub operation: &'a Operation,
+}
+
+/// An erratum.
+pub struct Erratum<'a> {
+    /// What it is called: `service/id`.
+    pub subject: String,
+    /// The service.
+    pub service: &'a model::Service,
+    /// As written.
+    pub written: &'a source::Erratum,
+}
+
+/// A service.
+pub struct Service<'a> {
+    /// What it is called.
+    pub subject: String,
+    /// As written.
+    pub written: &'a ServiceSource,
+    /// As resolved.
+    pub service: &'a model::Service,
+}
+
+impl<'a> Spec<'a> {
+    /// The files.
+    pub fn files(&self) -> Vec<File<'a>> {
+        let files = self.files.iter().zip(self.trees).enumerate();
+        files.map(|(index, (source, tree))| File { id: FileId(index), source, tree }).collect()
+    }
+
+    /// The services.
+    pub fn services(&self) -> Vec<Service<'a>> {
+        let services = self.source.services.iter().zip(&self.model.services);
+        services.map(|(written, service)| Service { subject: service.name.clone(), written, service }).collect()
+    }
+
+    /// The structs and enums.
+    pub fn definitions(&self) -> Vec<Definition<'a>> {
+        let of = |Service { written, service, .. }: Service<'a>| {
+            written.types.iter().zip(&service.types).map(move |((_, written), definition)| Definition {
+                subject: format!("{}/{}", service.name, definition.name),
+                service,
+                written,
+                definition,
+            })
+        };
+        self.services().into_iter().flat_map(of).collect()
+    }
+
+    /// The operations.
+    pub fn calls(&self) -> Vec<Call<'a>> {
+        let of = |Service { written, service, .. }: Service<'a>| {
+            // The model has them in the order of the groups.
+            let by_place: HashMap<Span, &Operation> = service.operations.iter().map(|operation| (operation.at, operation)).collect();
+            let pairs = written.operations.iter().filter_map(move |(_, written)| Some((written, *by_place.get(&written.name.span)?)));
+            pairs.map(move |(written, operation)| Call {
+                subject: format!("{}/{}", service.name, operation.name),
+                service,
+                written,
+                operation,
+            })
+        };
+        self.services().into_iter().flat_map(of).collect()
+    }
+
+    /// The errata.
+    pub fn errata(&self) -> Vec<Erratum<'a>> {
+        let of = |Service { written, service, .. }: Service<'a>| {
+            written.errata.iter().map(move |written| Erratum { subject: format!("{}/{}", service.name, written.id.value), service, written })
+        };
+        self.services().into_iter().flat_map(of).collect()
+    }
+
+    /// The fields of structs, requests and answers, and those that all requests and answers carry.
+    pub fn fields(&self) -> Vec<Field<'a>> {
+        let mut fields = Vec::new();
+        for Definition { service, written, definition, subject } in self.definitions() {
+            if let Shape::Struct(shape) = &definition.shape {
+                pair(&mut fields, service, &subject, Owner::Type(definition), named(&written.fields), &shape.fields);
+            }
+        }
+        for Call { service, written, operation, subject } in self.calls() {
+            let mut of_request: Vec<_> = [&written.path, &written.query, &written.headers].into_iter().flat_map(named).collect();
+            match &written.body {
+                Some(source::Body::Fields(body)) => of_request.extend(body.fields.0.iter().map(|(_, field)| field)),
+                Some(source::Body::Value(field)) => of_request.push(field),
+                None => {}
+            }
+            pair(&mut fields, service, &subject, Owner::Input(operation), of_request, &operation.input.fields);
+            if let (Some(written), Content::Fields(shape)) = (&written.response, &operation.response.content) {
+                pair(&mut fields, service, &subject, Owner::Output(operation), named(&written.fields), &shape.fields);
+            }
+        }
+        for Service { subject, written, service } in self.services() {
+            let written = &written.service;
+            for (key, owner, written, resolved) in [
+                ("headers", Owner::EveryRequest, &written.headers, &service.headers),
+                ("parameters", Owner::EveryRequest, &written.parameters, &service.parameters),
+                ("common_response", Owner::EveryAnswer, &written.common_response, &service.common_response),
+                ("list_item_fields", Owner::EveryAnswer, &written.list_item_fields, &service.list_item_fields),
+            ] {
+                pair(&mut fields, service, &format!("{subject}/{key}"), owner, named(written), resolved);
+            }
+        }
+        fields
+    }
+
+    /// A file's text where something was written, without the line breaks behind it.
+    pub fn text_at(&self, span: Span) -> &'a str {
+        self.files[span.file.0].text.get(span.start..span.end).unwrap_or_default().trim_end()
+    }
+
+    /// The place of a part of a text, where it is written as it is; otherwise that of the whole.
+    pub fn place_of(&self, text: &Written<String>, part: &str) -> Span {
+        let written = self.text_at(text.span);
+        let start = text.span.start;
+        match written.find(part).filter(|_| !part.is_empty()) {
+            Some(offset) => Span { start: start + offset, end: start + offset + part.len(), ..text.span },
+            None => Span { end: start + written.len(), ..text.span },
+        }
+    }
+
+    /// How a scalar is written.
+    pub fn style_of(&self, span: Span) -> layout::Style {
+        layout::style(&self.files[span.file.0].text, span)
+    }
+}
+
+fn named(fields: &Option<NamedItems<source::Field>>) -> Vec<&source::Field> {
+    fields.iter().flat_map(|named| &named.0).map(|(_, field)| field).collect()
+}
+
+/// Puts what was written beside what it was resolved to: both are in the same order.
+fn pair<'a>(
+    into: &mut Vec<Field<'a>>,
+    service: &'a model::Service,
+    owner_subject: &str,
+    owner: Owner<'a>,
+    written: impl IntoIterator<Item = &'a source::Field>,
+    resolved: &'a [model::Field],
+) {
+    into.extend(written.into_iter().zip(resolved).map(|(written, field)| Field {
+        subject: format!("{owner_subject}.{}", field.wire),
+        service,
+        owner,
+        written,
+        field,
+        siblings: resolved,
+    }));
+}
+
+impl<'a> Field<'a> {
+    /// The sections that describe its owner; none for what all requests or answers carry.
+    pub fn sections(&self) -> Vec<&'a str> {
+        match self.owner {
+            Owner::Type(definition) => definition.sections.iter().map(String::as_str).collect(),
+            Owner::Input(operation) | Owner::Output(operation) => vec![&operation.section],
+            Owner::EveryRequest | Owner::EveryAnswer => Vec::new(),
+        }
+    }
+
+    /// Whether requests carry it.
+    pub fn in_input(&self) -> bool {
+        match self.owner {
+            Owner::Type(definition) => definition.in_input,
+            Owner::Input(_) | Owner::EveryRequest => true,
+            Owner::Output(_) | Owner::EveryAnswer => false,
+        }
+    }
+
+    /// Whether answers carry it.
+    pub fn in_output(&self) -> bool {
+        match self.owner {
+            Owner::Type(definition) => definition.in_output,
+            Owner::Output(_) | Owner::EveryAnswer => true,
+            Owner::Input(_) | Owner::EveryRequest => false,
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Who calls: where credentials come from, how long they are kept, who fetches them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use ackgen_client::wire::jiff::{SignedDuration, Timestamp};
+use ackgen_client::{
+    Clock, Credentials, CredentialsChain, CredentialsProvider, Environment, EnvironmentCredentials, Error, ErrorKind, Reply,
+    SessionCredentials, Sleep, VirtualTime,
+};
+
+use crate::library::{NOW, book, desk, library_with, refusal, seconds, time};
+
+/// Credentials that last an hour, numbered, which takes a second to fetch.
+fn hourly(time: &VirtualTime, fetched: Arc<AtomicU32>) -> SessionCredentials {
+    let clock = time.clone();
+    let time = time.clone();
+    SessionCredentials::new(move || {
+        let (number, time) = (fetched.fetch_add(1, Ordering::Relaxed) + 1, time.clone());
+        async move {
+            time.sleep(seconds(1)).await;
+            let expires = time.now() + SignedDuration::from_hours(1);
+            Ok(Credentials::temporary(format!("STS.{number}"), "secret", "token", Some(expires)))
+        }
+    })
+    .clock(clock)
+}
+
+async fn id(provider: &impl CredentialsProvider) -> String {
+    provider.credentials().await.unwrap().access_key_id().to_owned()
+}
+
+#[tokio::test]
+async fn a_session_is_remembered_and_fetched_anew_before_it_ends() {
+    let (time, fetched) = (time(), Arc::new(AtomicU32::new(0)));
+    let session = hourly(&time, fetched.clone());
+    assert_eq!((id(&session).await, id(&session).await), ("STS.1".to_owned(), "STS.1".to_owned()));
+    time.advance(seconds(54 * 60));
+    assert_eq!(id(&session).await, "STS.1");
+    time.advance(seconds(2 * 60));
+    assert_eq!(id(&session).await, "STS.2", "four minutes before the end");
+    let early = hourly(&time, fetched).refresh_early(seconds(30 * 60));
+    assert_eq!(id(&early).await, "STS.3");
+    time.advance(seconds(31 * 60));
+    assert_eq!(id(&early).await, "STS.4");
+}
+
+#[tokio::test]
+async fn one_caller_fetches_however_many_there_are() {
+    let (time, fetched) = (time(), Arc::new(AtomicU32::new(0)));
+    let session = hourly(&time, fetched.clone());
+    let callers: Vec<_> = (0..50)
+        .map(|_| {
+            let session = session.clone();
+            tokio::spawn(async move { id(&session).await })
+        })
+        .collect();
+    for caller in callers {
+        assert_eq!(caller.await.unwrap(), "STS.1");
+    }
+    assert_eq!(fetched.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn while_one_fetches_anew_the_others_go_on_with_what_still_works() {
+    let (time, fetched, gate) = (time(), Arc::new(AtomicU32::new(0)), Arc::new(tokio::sync::Semaphore::new(1)));
+    let (clock, count, door) = (time.clone(), fetched.clone(), gate.clone());
+    let session = SessionCredentials::new(move || {
+        let (clock, count, door) = (clock.clone(), count.clone(), door.clone());
+        async move {
+            door.acquire().await.unwrap().forget();
+            let number = count.fetch_add(1, Ordering::Relaxed) + 1;
+            Ok(Credentials::temporary(format!("STS.{number}"), "secret", "token", Some(clock.now() + SignedDuration::from_hours(1))))
+        }
+    })
+    .clock(time.clone());
+    assert_eq!(id(&session).await, "STS.1");
+    time.advance(seconds(57 * 60));
+    let fetching = tokio::spawn({
+        let session = session.clone();
+        async move { id(&session).await }
+    });
+    tokio::task::yield_now().await;
+    assert_eq!(id(&session).await, "STS.1");
+    gate.add_permits(1);
+    assert_eq!(fetching.await.unwrap(), "STS.2");
+    assert_eq!((id(&session).await.as_str(), fetched.load(Ordering::Relaxed)), ("STS.2", 2));
+}
+
+#[tokio::test]
+async fn a_fetch_that_fails_does_no_harm_while_the_old_ones_last() {
+    let time = time();
+    let calls = AtomicU32::new(0);
+    let expires: Timestamp = NOW.parse::<Timestamp>().unwrap() + SignedDuration::from_hours(1);
+    let session = SessionCredentials::new(move || {
+        let first = calls.fetch_add(1, Ordering::Relaxed) == 0;
+        async move {
+            match first {
+                true => Ok(Credentials::temporary("STS.1", "secret", "token", Some(expires))),
+                false => Err(Error::credentials("the desk is closed")),
+            }
+        }
+    })
+    .clock(time.clone());
+    id(&session).await;
+    time.advance(seconds(58 * 60));
+    assert_eq!(id(&session).await, "STS.1");
+    time.advance(seconds(2 * 60));
+    assert_eq!(session.credentials().await.unwrap_err().to_string(), "the desk is closed");
+}
+
+#[tokio::test]
+async fn the_call_of_an_operation_can_be_the_source_of_credentials() {
+    let pass = |id: &str, until: &str| {
+        Reply::json(200, format!(r#"{{"Pass": {{"Id": "{id}", "Key": "key-{id}", "Token": "token-{id}", "Until": "{until}"}}}}"#))
+    };
+    let desk = desk([pass("P1", "2026-11-23T10:43:17Z"), pass("P2", "2026-11-23T11:43:17Z")]);
+    let session = desk.client.open_desk().into_credentials();
+    let scene = library_with([book("b1"), book("b2"), book("b3")], |builder| builder.credentials(session));
+    for id in ["b1", "b2"] {
+        scene.client.get_book(id).send().await.unwrap();
+        assert_eq!(scene.header("x-acs-security-token").as_deref(), Some("token-P1"));
+        assert_eq!(scene.header("x-acs-accesskey-id").as_deref(), Some("P1"));
+    }
+    desk.time.advance(seconds(3600));
+    scene.client.get_book("b3").send().await.unwrap();
+    assert_eq!(scene.header("x-acs-security-token").as_deref(), Some("token-P2"));
+    assert_eq!(desk.count(), 2);
+}
+
+#[tokio::test]
+async fn a_source_that_fails_names_both_calls() {
+    let desk = desk([refusal(403, "NoPermission")]);
+    let scene = library_with([], |builder| builder.credentials(desk.client.open_desk().into_credentials()));
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert!(error.is_auth() && error.kind() == ErrorKind::Credentials && !error.may_have_been_sent());
+    let text = error.to_string();
+    assert!(text.starts_with("GetBook: the credentials could not be fetched: OpenDesk: 403 Forbidden, NoPermission"), "{text}");
+
+    let empty = crate::library::desk([Reply::json(200, r#"{"Pass": {"Id": "P1"}}"#)]);
+    let error = empty.client.open_desk().into_credentials().credentials().await.unwrap_err();
+    assert_eq!(error.to_string(), "OpenDesk: the answer has no time at which the credentials expire");
+}
+
+#[tokio::test]
+async fn credentials_that_the_service_says_have_expired_are_fetched_anew_once() {
+    let (time, fetched) = (time(), Arc::new(AtomicU32::new(0)));
+    let session = hourly(&time, fetched.clone());
+    let expired = || refusal(403, "InvalidSecurityToken.Expired");
+    let scene = library_with([expired(), book("b1"), expired(), expired()], |builder| builder.credentials(session));
+    scene.client.add_book("Emma").send().await.unwrap();
+    assert_eq!(fetched.load(Ordering::Relaxed), 2);
+    scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!((fetched.load(Ordering::Relaxed), scene.count()), (3, 4));
+}
+
+#[tokio::test]
+async fn static_credentials_that_have_expired_are_not_tried_again() {
+    let scene = library_with([refusal(403, "InvalidSecurityToken.Expired")], |builder| builder);
+    scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!(scene.count(), 1);
+}
+
+#[tokio::test]
+async fn a_chain_asks_one_after_the_other() {
+    let nothing = Environment::from_iter::<[(&str, &str); 0]>([]);
+    let chain = CredentialsChain::empty().then(EnvironmentCredentials::new(nothing.clone())).then(Credentials::new("second", "secret"));
+    assert_eq!(id(&chain).await, "second");
+    let error = CredentialsChain::from_environment(&nothing).credentials().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no provider has credentials: no AccessKey: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment; \
+         there is no profile file, as there is no home directory"
+    );
+    let broken = Environment::from_iter([("ALIBABA_CLOUD_ACCESS_KEY_ID", "half")]);
+    let error = CredentialsChain::empty().then(EnvironmentCredentials::new(broken)).then(chain).credentials().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration, "what is broken is not passed over");
+}
+
+#[tokio::test]
+async fn secrets_do_not_print() {
+    let credentials = Credentials::temporary("id", "secret-1", "token-1", None);
+    let remembered = credentials.clone();
+    let session = SessionCredentials::new(move || std::future::ready(Ok(remembered.clone())));
+    session.credentials().await.unwrap();
+    let text = format!("{credentials:?} {session:?}");
+    assert!(!text.contains("secret-1") && !text.contains("token-1"), "{text}");
+}

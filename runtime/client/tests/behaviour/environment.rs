@@ -1,0 +1,76 @@
+//! Setting a client up by the environment.
+
+use ackgen_client::{Credentials, Environment, ErrorKind};
+
+use crate::library::{Library, book, library_with};
+
+#[tokio::test]
+async fn everything_can_come_from_the_environment() {
+    let environment = Environment::from_iter([
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID", "env-id"),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "env-secret"),
+        ("ALIBABA_CLOUD_SECURITY_TOKEN", "env-token"),
+        ("ALIBABA_CLOUD_ENDPOINT", "other.example"),
+        ("ALIBABA_CLOUD_LIB_ENDPOINT", "lib.{region}.{domain}"),
+        ("ALIBABACLOUDSTACK_POPGW_DOMAIN", "cloud.example"),
+        ("ALIBABACLOUDSTACK_PROTOCOL", "HTTP"),
+        ("ALIBABA_CLOUD_REGION_ID", "cn-north"),
+        ("ALIBABACLOUDSTACK_REGION", "not this"),
+        ("ALIBABA_CLOUD_GATEWAY", "ASAPI_ROA"),
+        ("ALIBABACLOUDSTACK_DEPARTMENT", "3"),
+        ("ALIBABACLOUDSTACK_RESOURCE_GROUP", "58"),
+        ("ALIBABA_CLOUD_INSTANCE_ID", "i-1"),
+        ("ALIBABA_CLOUD_ROLE_ID", "7"),
+        ("ALIBABA_CLOUD_PRODUCT_ACCESS_KEY", "console"),
+        ("ALIBABA_CLOUD_USER_AGENT", "reader/1"),
+        ("ALIBABACLOUDSTACK_PROXY", "http://proxy.example:3128"),
+        ("ALIBABACLOUDSTACK_INSECURE", "true"),
+    ]);
+    let scene = library_with([book("b1")], |builder| {
+        let credentials = Credentials::from_environment(&environment).unwrap();
+        builder.environment(&environment).unwrap().credentials(credentials)
+    });
+    scene.client.get_book("b1").send().await.unwrap();
+    assert_eq!(scene.request().uri(), "http://lib.cn-north.cloud.example/roa/books/b1");
+    for (name, value) in [
+        ("x-acs-security-token", "env-token"),
+        ("x-acs-accesskey-id", "env-id"),
+        ("x-acs-region-id", "cn-north"),
+        ("x-acs-organizationid", "3"),
+        ("x-acs-resourcegroupid", "58"),
+        ("x-acs-instanceid", "i-1"),
+        ("x-acs-roleid", "7"),
+        ("x-ascm-product-ak", "console"),
+    ] {
+        assert_eq!(scene.header(name).as_deref(), Some(value), "{name}");
+    }
+    assert!(scene.header("user-agent").unwrap().starts_with("reader/1 "));
+}
+
+#[test]
+fn names_of_private_clouds_count_where_the_others_are_not_set() {
+    let environment = Environment::from_iter([
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID", ""),
+        ("ALIBABACLOUDSTACK_ACCESS_KEY", "stack-id"),
+        ("ALIBABACLOUDSTACK_SECRET_KEY", "stack-secret"),
+        ("ALIBABACLOUDSTACK_SECURITY_TOKEN", "stack-token"),
+    ]);
+    let credentials = Credentials::from_environment(&environment).unwrap();
+    assert_eq!((credentials.access_key_id(), credentials.security_token().unwrap().expose()), ("stack-id", "stack-token"));
+}
+
+#[test]
+fn what_is_wrong_in_the_environment_is_named() {
+    let build = |name: &str, value: &str| {
+        let environment = Environment::from_iter([(name, value)]);
+        Library::builder().endpoint("a.example").environment(&environment).and_then(|builder| builder.build()).unwrap_err()
+    };
+    let error = build("ALIBABA_CLOUD_GATEWAY", "east");
+    assert_eq!(error.to_string(), r#"ALIBABA_CLOUD_GATEWAY is "east"; it can be pop, asapi_roa or asapi"#);
+    let error = build("ALIBABA_CLOUD_CA_BUNDLE", "/nowhere/ca.pem");
+    assert!(error.to_string().starts_with("the CA file /nowhere/ca.pem cannot be read"), "{error}");
+    let half = Environment::from_iter([("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "hush")]);
+    let error = Credentials::from_environment(&half).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(error.to_string().ends_with("no ALIBABA_CLOUD_ACCESS_KEY_ID") && !error.to_string().contains("hush"), "{error}");
+}

@@ -1,0 +1,153 @@
+//! What errors say, and what they keep to themselves.
+
+use ackgen_client::wire::signing::Difference;
+use ackgen_client::{Credentials, ErrorKind, Gateway, Reply, Stage};
+
+use crate::library::{KEY_SECRET, library, library_with, refusal};
+
+#[tokio::test]
+async fn an_error_says_what_failed_and_whom_to_ask() {
+    let body = r#"{"Code": "BookNotFound", "Message": "There is no book b1.", "RequestId": "R-9"}"#;
+    let scene = library([Reply::json(404, body)]);
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!(error.to_string(), "GetBook: 404 Not Found, BookNotFound: There is no book b1 (request id R-9)");
+    assert_eq!((error.kind(), error.operation(), error.code()), (ErrorKind::Service, "GetBook", Some("BookNotFound")));
+    assert_eq!((error.message(), error.request_id()), ("There is no book b1.", Some("R-9")));
+    assert_eq!(error.response().unwrap().body(), body);
+    assert!(error.is_not_found() && !error.is_retryable() && !error.is_auth());
+}
+
+#[tokio::test]
+async fn the_number_of_attempts_is_told_if_there_were_several() {
+    let scene = library((0..3).map(|_| refusal(503, "Busy")));
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!(error.to_string(), "GetBook: 503 Service Unavailable, Busy: No, Busy (request id R-1, 3 attempts)");
+}
+
+#[tokio::test]
+async fn predicates_sort_errors() {
+    type Predicate = fn(&ackgen_client::Error) -> bool;
+    let predicates: [(&str, Predicate); 8] = [
+        ("not found", |error| error.is_not_found()),
+        ("conflict", |error| error.is_conflict()),
+        ("throttled", |error| error.is_throttled()),
+        ("auth", |error| error.is_auth()),
+        ("timeout", |error| error.is_timeout()),
+        ("validation", |error| error.is_validation()),
+        ("server", |error| error.is_server_error()),
+        ("retryable", |error| error.is_retryable()),
+    ];
+    for (status, code, expected) in [
+        (404, "", &["not found"][..]),
+        (400, "EntityNotExist.Role", &["not found", "validation"]),
+        (409, "", &["conflict"]),
+        (400, "EntityAlreadyExists", &["conflict", "validation"]),
+        (429, "", &["throttled", "retryable"]),
+        (400, "Throttling.Api", &["throttled", "retryable"]),
+        (401, "", &["auth"]),
+        (403, "NoPermission", &["auth"]),
+        (400, "SignatureDoesNotMatch", &["auth"]),
+        (400, "InvalidParameter", &["validation"]),
+        (422, "", &["validation"]),
+        (500, "", &["server", "retryable"]),
+        (504, "", &["timeout", "server", "retryable"]),
+    ] {
+        let scene = library_with([refusal(status, code)], |builder| builder.max_attempts(1));
+        let error = scene.client.get_book("b1").send().await.unwrap_err();
+        let named: Vec<_> = predicates.iter().filter(|(_, is)| is(&error)).map(|(name, _)| *name).collect();
+        assert_eq!(named, expected, "{status} {code}");
+    }
+}
+
+#[tokio::test]
+async fn a_signature_that_does_not_match_shows_what_was_signed() {
+    let scene = library([refusal(403, "SignatureDoesNotMatch")]);
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    let signed = error.string_to_sign().unwrap();
+    assert!(signed.starts_with("GET\napplication/json\n\n\nMon, 23 Nov 2026 09:43:17 GMT\nx-acs-signature-method:HMAC-SHA1\n"), "{signed}");
+    let text = error.to_string();
+    assert!(text.contains("either the secret is not that of the AccessKey reader, or something between changed the request"), "{text}");
+    assert!(!text.contains(KEY_SECRET));
+}
+
+#[tokio::test]
+async fn a_service_that_quotes_its_own_text_has_the_first_difference_named() {
+    let quote = r"string to sign is:GET\napplication/xml\n\n\nMon, 23 Nov 2026 09:43:17 GMT\n";
+    let body = format!(r#"{{"Code": "SignatureDoesNotMatch", "Message": "Specified signature is not matched. server {quote}"}}"#);
+    let scene = library([Reply::json(403, body)]);
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    let difference =
+        Difference { line: 2, server: Some("application/xml".to_owned()), client: Some("application/json".to_owned()) }.to_string();
+    assert!(error.hint().unwrap().contains(&difference), "{error}");
+}
+
+#[tokio::test]
+async fn no_secret_is_in_an_error() {
+    // By name, all of the input is part of what is signed. The service quotes it all back.
+    let transport = ackgen_client::MemoryTransport::new(|request| {
+        let body = String::from_utf8_lossy(request.body());
+        let body = format!(r#"{{"Code": "SignatureDoesNotMatch", "Message": "whisper lock+me tok/en {body}"}}"#);
+        Reply::json(403, body)
+    });
+    let scene = crate::library::scene(transport, crate::library::Library::builder(), |builder| {
+        builder.gateway(Gateway::Asapi).credentials(Credentials::temporary("reader", KEY_SECRET, "tok/en", None))
+    });
+    let mut call = scene.client.add_book("Emma");
+    call.call.input.lock_code = Some("lock+me".into());
+    let error = call.send().await.unwrap_err();
+    assert!(error.string_to_sign().unwrap().contains("lock_code%3D***"), "{error}");
+    let text = format!("{error} {error:?} {} {}", error.string_to_sign().unwrap(), error.message());
+    for secret in [KEY_SECRET, "lock+me", "lock%2Bme", "lock%252Bme", "tok/en", "tok%2Fen", "tok%252Fen"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn hints_say_what_to_try() {
+    for (status, code, hint) in [
+        (404, "", "is it the right endpoint, or an ASAPI gateway (Gateway::AsapiRoa)?"),
+        (404, "InvalidAccessKeyId.NotFound", "the service does not know the AccessKey reader"),
+        (403, "NoPermission", "the call has to name its organization_id and resource_group_id"),
+        (403, "InvalidSecurityToken.Expired", "the temporary credentials have expired"),
+        (429, "", "there were too many calls"),
+        (400, "InvalidTimeStamp.Format", "the clock of this machine may be off"),
+    ] {
+        let scene = library_with([refusal(status, code)], |builder| builder.max_attempts(1));
+        let error = scene.client.get_book("b1").send().await.unwrap_err();
+        assert!(error.hint().is_some_and(|text| text.contains(hint)), "{status} {code}: {error}");
+    }
+    for (message, hint) in [
+        ("invalid peer certificate: UnknownIssuer", "ALIBABA_CLOUD_CA_BUNDLE"),
+        ("dns error: failed to lookup address", "the endpoint's name is not known here"),
+        ("connection refused", "nothing listens there"),
+    ] {
+        let scene = library_with([Reply::failure(Stage::Connect, message)], |builder| builder.max_attempts(1));
+        let error = scene.client.get_book("b1").send().await.unwrap_err();
+        assert!(error.to_string().starts_with(&format!("GetBook: no connection to library.example: {message}. Hint: ")), "{error}");
+        assert!(error.hint().unwrap().contains(hint), "{error}");
+        assert!(error.is_connection() && !error.may_have_been_sent() && error.cause().is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_is_no_error_shape_is_still_readable() {
+    let scene = library_with([Reply::new(502, "<html><h1>Bad gateway</h1></html>").header("content-type", "text/html")], |builder| {
+        builder.max_attempts(1)
+    });
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert!(error.to_string().starts_with("GetBook: 502 Bad Gateway: Bad gateway. Hint: the answer is a web page"), "{error}");
+}
+
+#[tokio::test]
+async fn xml_refusals_are_read_as_well() {
+    let xml = "<Error><RequestId>R-2</RequestId><Code>Closed</Code><Message>On Mondays</Message></Error>";
+    let scene = library([Reply::xml(400, xml)]);
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!((error.code(), error.message(), error.request_id()), (Some("Closed"), "On Mondays", Some("R-2")));
+}
+
+#[test]
+fn errors_can_cross_threads() {
+    fn check<T: Send + Sync + 'static>() {}
+    check::<ackgen_client::Error>();
+}

@@ -1,0 +1,180 @@
+//! The transport over TCP and TLS, on loopback.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ackgen_client::{Builder, Credentials, Error, ErrorKind, RetryPolicy};
+use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::library::{Library, time};
+
+const BOOK: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 12\r\n\r\n{\"id\": \"b1\"}";
+
+/// A server that gives one reply a connection, and the requests that it was sent.
+struct Server {
+    address: SocketAddr,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    fn new(replies: &[&'static str]) -> Self {
+        Self::start(replies, None)
+    }
+
+    fn with_tls(replies: &[&'static str], tls: ServerConfig) -> Self {
+        Self::start(replies, Some(Arc::new(tls)))
+    }
+
+    fn start(replies: &[&'static str], tls: Option<Arc<ServerConfig>>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let (replies, seen) = (replies.to_vec(), requests.clone());
+        std::thread::spawn(move || {
+            for reply in replies {
+                let Ok((stream, _)) = listener.accept() else { return };
+                match &tls {
+                    None => answer(stream, reply, &seen),
+                    Some(tls) => answer(StreamOwned::new(ServerConnection::new(tls.clone()).unwrap(), stream), reply, &seen),
+                }
+            }
+        });
+        Self { address, requests }
+    }
+
+    fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+}
+
+/// Reads the head of a request, and writes the reply, if there is one. A client that does not like the certificate
+/// goes away.
+fn answer(mut stream: impl Read + Write, reply: &str, seen: &Mutex<Vec<String>>) {
+    let (mut request, mut byte) = (Vec::new(), [0]);
+    while !request.ends_with(b"\r\n\r\n") {
+        match stream.read(&mut byte) {
+            Ok(1) => request.push(byte[0]),
+            _ => return,
+        }
+    }
+    seen.lock().unwrap().push(String::from_utf8(request).unwrap());
+    let _ = stream.write_all(reply.as_bytes()).and_then(|()| stream.flush());
+}
+
+async fn get(endpoint: String, change: impl FnOnce(Builder<Library>) -> Builder<Library>) -> Result<String, Error> {
+    let builder = Library::builder().endpoint(endpoint).credentials(Credentials::new("reader", "whisper")).clock(time());
+    Ok(change(builder).build()?.get_book("b1").send().await?.id)
+}
+
+fn once(builder: Builder<Library>) -> Builder<Library> {
+    builder.retry(RetryPolicy::never())
+}
+
+#[tokio::test]
+async fn a_call_goes_over_tcp() {
+    let server = Server::new(&[BOOK]);
+    assert_eq!(get(format!("http://{}", server.address), once).await.unwrap(), "b1");
+    let request = server.requests().remove(0).to_ascii_lowercase();
+    assert!(request.starts_with("get /books/b1 http/1.1\r\n"), "{request}");
+    for header in
+        [format!("host: {}", server.address), "accept: application/json".to_owned(), "date: mon, 23 nov 2026 09:43:17 gmt".to_owned()]
+    {
+        assert!(request.lines().any(|line| line == header), "{header} in {request}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_refused_is_one_over_which_nothing_was_sent() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = get(format!("http://{closed}"), once).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert!(!error.may_have_been_sent() && error.hint().unwrap().contains("nothing listens there"), "{error}");
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_one_over_which_something_may_have_been_sent() {
+    let server = Server::new(&["", "HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"id\""]);
+    let endpoint = format!("http://{}", server.address);
+    let error = get(endpoint.clone(), once).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+    assert!(error.may_have_been_sent() && error.is_retryable());
+    let error = get(endpoint, once).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Answer, "{error}");
+    assert!(error.is_retryable());
+}
+
+#[tokio::test]
+async fn broken_connections_are_tried_again() {
+    let server = Server::new(&["", "HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"id\"", BOOK]);
+    let at_once = RetryPolicy::default().pauses(Duration::ZERO, Duration::ZERO);
+    let answer = get(format!("http://{}", server.address), |builder| builder.retry(at_once)).await;
+    assert_eq!(answer.unwrap(), "b1");
+}
+
+#[tokio::test]
+async fn a_proxy_is_asked_for_everything() {
+    let proxy = Server::new(&[BOOK]);
+    let answer = get("http://library.example".to_owned(), |builder| builder.proxy(format!("http://{}", proxy.address))).await;
+    assert_eq!(answer.unwrap(), "b1");
+    assert!(proxy.requests()[0].starts_with("GET http://library.example/books/b1 HTTP/1.1\r\n"), "{}", proxy.requests()[0]);
+    let error = get("http://library.example".to_owned(), |builder| builder.proxy("http://[")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+}
+
+/// The certificate of a CA as PEM, and a server that has one of its.
+fn authority() -> (String, ServerConfig) {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
+    (issuer.pem(), server_config(certificate.der().clone(), &key))
+}
+
+fn server_config(certificate: rustls::pki_types::CertificateDer<'static>, key: &KeyPair) -> ServerConfig {
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_ca_of_ones_own_is_trusted() {
+    let (ca, config) = authority();
+    let server = Server::with_tls(&[BOOK], config);
+    let endpoint = format!("https://localhost:{}", server.address.port());
+    assert_eq!(get(endpoint, |builder| once(builder).ca_pem(&ca)).await.unwrap(), "b1");
+}
+
+#[tokio::test]
+async fn a_self_signed_certificate_can_be_trusted_as_it_is() {
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
+    let server = Server::with_tls(&[BOOK], server_config(certificate.der().clone(), &key));
+    let endpoint = format!("https://localhost:{}", server.address.port());
+    assert_eq!(get(endpoint, |builder| once(builder).ca_pem(certificate.pem())).await.unwrap(), "b1");
+}
+
+#[tokio::test]
+async fn an_unknown_certificate_is_refused_with_a_hint_unless_verification_is_skipped() {
+    let (_, config) = authority();
+    let server = Server::with_tls(&[BOOK, BOOK], config);
+    let endpoint = format!("https://localhost:{}", server.address.port());
+    let error = get(endpoint.clone(), once).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+    assert!(error.hint().unwrap().contains("ALIBABA_CLOUD_CA_BUNDLE"), "{error}");
+    assert_eq!(get(endpoint, |builder| once(builder).dangerously_skip_tls_verification(true)).await.unwrap(), "b1");
+}
+
+#[tokio::test]
+async fn what_is_no_certificate_is_refused_when_the_client_is_built() {
+    let error = get("https://localhost".to_owned(), |builder| builder.ca_pem("no certificate")).await.unwrap_err();
+    assert!(error.to_string().starts_with("there is no certificate in the CA file"), "{error}");
+}

@@ -1,0 +1,132 @@
+//! The vendor's profile files.
+
+use std::path::PathBuf;
+
+use ackgen_client::{CredentialsProvider, Environment, Profile, ProfileCredentials};
+
+const CLI: &str = r#"{
+    "current": "work",
+    "profiles": [
+        {"name": "default", "mode": "AK", "access_key_id": "id-1", "access_key_secret": "secret-1", "region_id": "cn-north", "sts_token": ""},
+        {"name": "work", "mode": "StsToken", "access_key_id": "id-2", "access_key_secret": "secret-2", "sts_token": "token-2", "sts_expiration": 1800000000},
+        {"name": "role", "mode": "RamRoleArn", "access_key_id": "id-3", "access_key_secret": "secret-3", "ram_role_arn": "acs:ram::1:role/r", "ram_session_name": "s", "expired_seconds": 900},
+        {"name": "cloud", "mode": "EcsRamRole", "ram_role_name": "r"},
+        {"name": "half", "mode": "AK", "access_key_id": "id-4"}
+    ]
+}"#;
+
+const SDK: &str = "
+[default]                   # the one that counts
+enable = true
+type = access_key
+access_key_id = id-1        # a comment
+access_key_secret = sec#ret=1
+region_id = cn-north
+
+[client1]
+type = sts
+access_key_id = id-2
+access_key_secret = secret-2
+security_token = token-2
+; nothing
+[client2]
+type = ram_role_arn
+access_key_id = id-3
+access_key_secret = secret-3
+role_arn = acs:ram::1:role/r
+session_name = s
+[off]
+enable = false
+";
+
+/// A file that is there for as long as this is.
+struct File(PathBuf);
+
+impl File {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("ackgen-client-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn shown(profile: &Profile) -> String {
+    let credentials = &profile.credentials;
+    let token = credentials.security_token().map_or("-", |token| token.expose());
+    let role = profile.role.as_ref().map_or("-", |role| role.arn.as_str());
+    let region = profile.region.as_deref().unwrap_or("-");
+    format!("{} {} {} {token} {region} {role}", profile.name, credentials.access_key_id(), credentials.access_key_secret().expose())
+}
+
+#[test]
+fn the_cli_s_file() {
+    let file = File::new("cli", CLI);
+    for (name, expected) in [
+        (None, "work id-2 secret-2 token-2 - -"),
+        (Some("default"), "default id-1 secret-1 - cn-north -"),
+        (Some("role"), "role id-3 secret-3 - - acs:ram::1:role/r"),
+    ] {
+        assert_eq!(shown(&Profile::load(&file.0, name).unwrap()), expected);
+    }
+    assert_eq!(Profile::load(&file.0, None).unwrap().credentials.expires().unwrap().to_string(), "2027-01-15T08:00:00Z");
+    for (name, problem) in [
+        ("cloud", r#"the profile "cloud" is of mode "EcsRamRole", which is not supported (AK, StsToken and RamRoleArn are)"#),
+        ("half", r#"the profile "half" has no access_key_secret"#),
+        ("none", r#"it has no profile "none""#),
+    ] {
+        let error = Profile::load(&file.0, Some(name)).unwrap_err();
+        assert!(error.to_string().ends_with(problem), "{error}");
+    }
+}
+
+#[test]
+fn the_sdk_s_file() {
+    let file = File::new("sdk", SDK);
+    for (name, expected) in [
+        (None, "default id-1 sec#ret=1 - cn-north -"),
+        (Some("client1"), "client1 id-2 secret-2 token-2 - -"),
+        (Some("client2"), "client2 id-3 secret-3 - - acs:ram::1:role/r"),
+    ] {
+        assert_eq!(shown(&Profile::load(&file.0, name).unwrap()), expected);
+    }
+    for (name, problem) in [("off", "the section [off] is not enabled"), ("none", "it has no section [none]")] {
+        let error = Profile::load(&file.0, Some(name)).unwrap_err();
+        assert!(error.to_string().ends_with(problem), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_environment_says_which_file_and_which_profile() {
+    let (cli, sdk) = (File::new("env-cli", CLI), File::new("env-sdk", SDK));
+    let variables = |more: &[(&str, &str)]| {
+        let files = [("ALIBABA_CLOUD_CONFIG_FILE", cli.0.to_str().unwrap()), ("ALIBABA_CLOUD_CREDENTIALS_FILE", sdk.0.to_str().unwrap())];
+        Environment::from_iter(files.into_iter().chain(more.iter().copied()))
+    };
+    for (more, id) in [
+        (&[][..], "id-2"),
+        (&[("ALIBABA_CLOUD_PROFILE", "default")], "id-1"),
+        (&[("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true"), ("ALIBABA_CLOUD_PROFILE", "client1")], "id-2"),
+    ] {
+        let provider = ProfileCredentials::from_environment(&variables(more));
+        assert_eq!(provider.credentials().await.unwrap().access_key_id(), id);
+    }
+    let role = ProfileCredentials::from_environment(&variables(&[("ALIBABA_CLOUD_PROFILE", "role")]));
+    let error = role.credentials().await.unwrap_err();
+    assert!(error.to_string().contains("asks to assume the role acs:ram::1:role/r"), "{error}");
+    assert_eq!(role.profile().unwrap().role.unwrap().duration_seconds, Some(900));
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_an_error_that_names_it() {
+    let error = ProfileCredentials::new("/nowhere/credentials", None).credentials().await.unwrap_err();
+    assert!(error.to_string().starts_with("the profile file /nowhere/credentials cannot be read"), "{error}");
+    let broken = File::new("broken", "{\"profiles\": [{\"access_key_secret\": \"hush\",,");
+    let error = Profile::load(&broken.0, None).unwrap_err();
+    assert!(error.to_string().contains("it is no JSON") && !error.to_string().contains("hush"), "{error}");
+}

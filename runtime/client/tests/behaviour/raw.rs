@@ -1,0 +1,84 @@
+//! Operations that the spec does not have.
+
+use ackgen_client::wire::serde_json::json;
+use ackgen_client::wire::signing::{presented, verify};
+use ackgen_client::wire::{Idempotency, Secret};
+use ackgen_client::{CallOptions, Gateway, Reply};
+
+use crate::library::{KEY_SECRET, Scene, book, desk, library, library_with, refusal, seconds};
+
+fn is_signed<C>(scene: &Scene<C>) -> bool {
+    let request = scene.request();
+    verify(&request, &presented(&request).unwrap(), &Secret::from(KEY_SECRET)).valid
+}
+
+#[tokio::test]
+async fn by_path() {
+    let scene = library([book("b1"), Reply::json(200, "{}")]);
+    let answer = scene.client.raw("SearchBooks").path("GET", "/books/search").parameter("text", "a&b c").parameter("page", 2).send().await;
+    assert_eq!(answer.unwrap().request_id().as_deref(), Some("R-b1"));
+    assert_eq!(scene.request().uri(), "https://library.example/books/search?text=a%26b%20c&page=2");
+    assert!(is_signed(&scene));
+
+    scene.client.raw("LendBook").path("POST", "/books/b1/lend").json(&json!({"to": "me"})).await.unwrap();
+    assert_eq!(
+        (scene.request().body().as_ref(), scene.header("content-type").as_deref()),
+        (&b"{\"to\":\"me\"}"[..], Some("application/json"))
+    );
+    assert!(is_signed(&scene));
+}
+
+#[tokio::test]
+async fn by_name() {
+    let scene = desk([Reply::json(200, "{}")]);
+    scene.client.raw("CloseDesk").parameter("Reason", "late & tired").send().await.unwrap();
+    let form = String::from_utf8(scene.request().body().to_vec()).unwrap();
+    for part in ["Action=CloseDesk", "Version=2021-01-01", "Reason=late%20%26%20tired"] {
+        assert!(form.split('&').any(|pair| pair == part), "{part} in {form}");
+    }
+    assert!(is_signed(&scene));
+
+    let scene = library_with([Reply::json(200, "{}")], |builder| builder.gateway(Gateway::Asapi));
+    scene.client.raw("SearchBooks").parameter("text", "a").send().await.unwrap();
+    let form = String::from_utf8(scene.request().body().to_vec()).unwrap();
+    assert!(form.contains("Product=Lib") && form.contains("Action=SearchBooks") && form.contains("text=a"), "{form}");
+    assert!(is_signed(&scene));
+}
+
+#[tokio::test]
+async fn the_method_says_whether_it_is_tried_again_unless_the_caller_does() {
+    for (method, idempotency, count) in [
+        ("GET", None, 2),
+        ("DELETE", None, 2),
+        ("PUT", None, 2),
+        ("POST", None, 1),
+        ("POST", Some(Idempotency::Idempotent), 2),
+        ("GET", Some(Idempotency::NotIdempotent), 1),
+    ] {
+        let scene = library([refusal(500, ""), book("b1")]);
+        let mut call = scene.client.raw("Some").path(method, "/some");
+        if let Some(idempotency) = idempotency {
+            call = call.idempotency(idempotency);
+        }
+        let _ = call.send().await;
+        assert_eq!(scene.count(), count, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn refusals_are_errors_and_options_count() {
+    let scene = library([refusal(404, "NoSuchThing"), Reply::silence()]);
+    let error = scene.client.raw("Some").path("GET", "/some").send().await.unwrap_err();
+    assert!(error.is_not_found() && error.operation() == "Some");
+    let options = CallOptions::new().attempt_timeout(seconds(3)).max_attempts(1);
+    assert!(scene.client.raw("Some").path("GET", "/some").configure(options).send().await.unwrap_err().is_timeout());
+    let error = scene.client.raw("Some").path("GET", "/a b").send().await.unwrap_err();
+    assert!(error.to_string().starts_with("Some: the parts do not make a request"), "{error}");
+}
+
+#[test]
+fn parameters_and_bodies_do_not_print() {
+    let scene = library([]);
+    let call = scene.client.raw("Some").path("POST", "/some").parameter("code", "hush").json(&json!("hush"));
+    assert!(!format!("{call:?}").contains("hush"));
+}

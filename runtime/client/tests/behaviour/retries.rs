@@ -1,0 +1,159 @@
+//! When a call is tried again, and when not.
+
+use std::future::Future;
+
+use ackgen_client::{CallOptions, Reply, RetryPolicy, Stage};
+
+use crate::library::{book, library, library_with, refusal, seconds};
+
+#[tokio::test]
+async fn what_changes_nothing_is_tried_again() {
+    let passing = || {
+        [
+            Reply::refused(),
+            Reply::reset(),
+            Reply::truncated(200, "{", 100),
+            refusal(408, "RequestTimeout"),
+            refusal(429, "TooMany"),
+            refusal(500, "InternalError"),
+            refusal(502, ""),
+            refusal(503, "ServiceUnavailable"),
+            refusal(504, ""),
+            refusal(400, "Throttling"),
+            refusal(400, "Throttling.User"),
+        ]
+    };
+    for (index, reply) in passing().into_iter().enumerate() {
+        let scene = library([reply, book("b1")]);
+        let answer = scene.client.get_book("b1").send_raw().await.unwrap_or_else(|error| panic!("{index}: {error}"));
+        assert_eq!(answer.attempts(), 2, "{index}");
+    }
+    for (index, reply) in passing().into_iter().enumerate() {
+        let scene = library([reply, Reply::new(204, "")]);
+        assert!(scene.client.delete_book("b1").send().await.is_ok(), "idempotent, {index}");
+    }
+}
+
+#[tokio::test]
+async fn what_will_not_pass_is_not_tried_again() {
+    for (status, code) in [(400, "InvalidParameter"), (401, ""), (404, "NotFound"), (409, "Conflict"), (501, "")] {
+        let scene = library([refusal(status, code), book("b1")]);
+        let error = scene.client.get_book("b1").send().await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.attempts(), scene.count()), (status, 1, 1));
+        assert!(!error.is_retryable());
+    }
+}
+
+#[tokio::test]
+async fn what_may_do_harm_is_tried_again_only_if_nothing_was_sent() {
+    let scene = library([Reply::refused(), book("b1")]);
+    scene.client.add_book("Emma").send().await.unwrap();
+    assert_eq!(scene.count(), 2);
+
+    for reply in [Reply::reset(), Reply::truncated(200, "{", 9), refusal(503, ""), refusal(429, ""), Reply::failure(Stage::Body, "gone")] {
+        let scene = library([reply, book("b1")]);
+        let error = scene.client.add_book("Emma").send().await.unwrap_err();
+        assert!(error.is_retryable() && error.may_have_been_sent(), "{error}");
+        assert_eq!(scene.count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn each_attempt_is_signed_anew() {
+    let scene = library([refusal(500, ""), book("b1")]);
+    scene.client.get_book("b1").send().await.unwrap();
+    let nonces: Vec<_> = scene.transport.requests().iter().map(|request| request.headers()["x-acs-signature-nonce"].clone()).collect();
+    assert_ne!(nonces[0], nonces[1]);
+}
+
+#[tokio::test]
+async fn there_is_an_end_to_it() {
+    let scene = library_with((0..9).map(|_| refusal(500, "InternalError")), |builder| builder.max_attempts(4));
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!((error.attempts(), scene.count()), (4, 4));
+    let error = scene.client.get_book("b1").configure(CallOptions::new().max_attempts(1)).send().await.unwrap_err();
+    assert_eq!((error.attempts(), scene.count()), (1, 5));
+}
+
+#[tokio::test]
+async fn pauses_are_random_up_to_a_bound_that_doubles() {
+    let policy = RetryPolicy::default().max_attempts(8).pauses(seconds(1), seconds(4));
+    let mut pauses = vec![Vec::new(); 5];
+    for seed in 0..200 {
+        let scene = library_with((0..6).map(|_| refusal(500, "")), |builder| {
+            builder.retry(policy.clone().max_attempts(6)).random(ackgen_client::SeededRandom::new(seed)).operation_timeout(seconds(900))
+        });
+        let mut last = scene.time.elapsed();
+        let mut call = Box::pin(scene.client.get_book("b1").send());
+        let mut sent = 0;
+        // Each poll lets time jump at most once, so that the pause before each request shows.
+        std::future::poll_fn(|context| {
+            let outcome = call.as_mut().poll(context);
+            let count = scene.transport.requests().len();
+            if count > sent {
+                if sent > 0 {
+                    pauses[sent - 1].push(scene.time.elapsed() - last);
+                }
+                (sent, last) = (count, scene.time.elapsed());
+            }
+            outcome
+        })
+        .await
+        .unwrap_err();
+    }
+    for (pauses, bound) in pauses.iter().zip([1, 2, 4, 4, 4].map(seconds)) {
+        assert_eq!(pauses.len(), 200);
+        let (least, most) = (pauses.iter().min().unwrap(), pauses.iter().max().unwrap());
+        assert!(*most <= bound && *most > bound.mul_f64(0.9) && *least < bound.mul_f64(0.1), "{least:?} to {most:?} of {bound:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_pause_is_as_long_as_the_service_asks() {
+    let scene = library([refusal(429, "").header("retry-after", "17"), book("b1")]);
+    scene.client.get_book("b1").send().await.unwrap();
+    assert_eq!(scene.time.elapsed(), seconds(17));
+
+    let scene = library([refusal(503, "").header("retry-after", "Mon, 23 Nov 2026 09:43:40 GMT"), book("b1")]);
+    scene.client.get_book("b1").send().await.unwrap();
+    assert_eq!(scene.time.elapsed(), seconds(23), "until a date");
+}
+
+#[tokio::test]
+async fn a_service_that_asks_for_too_long_a_pause_is_not_waited_for() {
+    for wait in ["61", "100000000000"] {
+        let scene = library([refusal(503, "").header("retry-after", wait), book("b1")]);
+        let error = scene.client.get_book("b1").send().await.unwrap_err();
+        assert_eq!((error.retry_after().unwrap().as_secs().to_string().as_str(), scene.time.elapsed()), (wait, seconds(0)));
+    }
+    let scene = library_with([refusal(503, "").header("retry-after", "50"), book("b1")], |builder| builder.operation_timeout(seconds(40)));
+    scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!(scene.time.elapsed(), seconds(0), "there would be no time left");
+}
+
+#[tokio::test]
+async fn a_client_stops_trying_again_when_most_calls_fail() {
+    let policy = RetryPolicy::default().tokens(12);
+    let scene = library_with((0..20).map(|_| refusal(500, "")), |builder| builder.retry(policy.clone()));
+    let mut attempts = Vec::new();
+    for _ in 0..3 {
+        attempts.push(scene.client.get_book("b1").send().await.unwrap_err().attempts());
+    }
+    assert_eq!(attempts, [3, 1, 1], "two retries cost ten of twelve tokens");
+
+    // A success pays back what it took, so that calls that end well do not use the tokens up.
+    let replies = (0..10).flat_map(|_| [refusal(500, ""), book("b1")]);
+    let scene = library_with(replies, |builder| builder.retry(policy));
+    for _ in 0..10 {
+        scene.client.get_book("b1").send().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn which_codes_mean_throttling_is_data() {
+    let policy = RetryPolicy::default().throttling_code("Flow.*");
+    let scene = library_with([refusal(400, "Flow.Control"), book("b1")], |builder| builder.retry(policy));
+    scene.client.get_book("b1").send().await.unwrap();
+    let scene = library([refusal(400, "Flow.Control")]);
+    assert!(!scene.client.get_book("b1").send().await.unwrap_err().is_throttled());
+}

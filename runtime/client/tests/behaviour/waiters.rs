@@ -1,0 +1,112 @@
+//! Waiting for a state.
+
+use std::sync::{Arc, Mutex};
+
+use ackgen_client::{Call, ErrorKind, NotFound, Reply, Verdict, Waiter};
+
+use crate::library::{GetBookInput, ListBooksInput, book, library, refusal, seconds};
+
+static BOOK_BACK: Waiter = Waiter {
+    name: "the book to come back",
+    state: "state",
+    success: &["shelved"],
+    failure: &["lost", "burnt"],
+    not_found: NotFound::Error,
+    pauses: (4, 9),
+    timeout: 60,
+};
+
+fn state(state: &str) -> Reply {
+    Reply::json(200, format!(r#"{{"id": "b1", "state": "{state}"}}"#))
+}
+
+fn call(scene: &crate::library::Scene<crate::library::Library>) -> Call<GetBookInput> {
+    scene.client.get_book("b1").into()
+}
+
+#[tokio::test]
+async fn it_ends_with_the_answer_that_was_waited_for() {
+    let scene = library([state("lent"), state("lent"), state("returning"), state("Shelved")]);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let notes = seen.clone();
+    let book = call(&scene)
+        .wait(&BOOK_BACK)
+        .on_progress(move |progress| notes.lock().unwrap().push((progress.polls, progress.state.clone())))
+        .await
+        .unwrap();
+    assert_eq!(book.state.as_deref(), Some("Shelved"));
+    assert_eq!(*seen.lock().unwrap(), [(1, "lent".to_owned()), (2, "lent".to_owned()), (3, "returning".to_owned())]);
+    // Half of each pause is random: of 4, 6 and 9 seconds at least half.
+    assert!(scene.time.elapsed() >= seconds(9) && scene.time.elapsed() <= seconds(19), "{:?}", scene.time.elapsed());
+}
+
+#[tokio::test]
+async fn it_ends_when_it_will_never_come_to_pass() {
+    let scene = library([state("lent"), state("lost"), state("shelved")]);
+    let error = call(&scene).wait(&BOOK_BACK).await.unwrap_err();
+    assert_eq!((error.kind(), error.state(), error.attempts()), (ErrorKind::Waiter, Some("lost"), 2));
+    assert_eq!(
+        error.to_string(),
+        r#"GetBook: waiting for the book to come back: it will not come to pass, the state is "lost" (2 attempts)"#
+    );
+}
+
+#[tokio::test]
+async fn it_ends_when_it_takes_too_long_and_says_in_which_state() {
+    let scene = library((0..99).map(|_| state("lent")));
+    let error = call(&scene).wait(&BOOK_BACK).timeout(seconds(30)).await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!((error.state(), scene.time.elapsed()), (Some("lent"), seconds(30)));
+    assert!(error.to_string().contains(r#"waiting for the book to come back: the state is still "lent" after 30s"#), "{error}");
+}
+
+#[tokio::test]
+async fn what_may_pass_does_not_end_it() {
+    let failing = || (0..3).map(|_| refusal(503, "Busy"));
+    let scene = library(failing().chain([state("lent")]).chain(failing()).chain([state("shelved")]));
+    call(&scene).wait(&BOOK_BACK).await.unwrap();
+    let scene = library((0..999).map(|_| refusal(503, "Busy")));
+    let error = call(&scene).wait(&BOOK_BACK).await.unwrap_err();
+    assert_eq!(error.code(), Some("Busy"), "unless there is nothing else");
+    let scene = library([refusal(403, "NoPermission")]);
+    assert!(call(&scene).wait(&BOOK_BACK).await.unwrap_err().is_auth());
+}
+
+#[tokio::test]
+async fn that_there_is_nothing_can_mean_three_things() {
+    static GONE: Waiter = Waiter { not_found: NotFound::Success, success: &[], ..BOOK_BACK };
+    static THERE: Waiter = Waiter { not_found: NotFound::Wait, ..BOOK_BACK };
+    let scene = library([state("shelved"), refusal(404, "NoBook")]);
+    assert_eq!(call(&scene).wait(&GONE).await.unwrap(), Default::default());
+    let scene = library([refusal(404, "NoBook"), state("shelved")]);
+    assert_eq!(call(&scene).wait(&THERE).await.unwrap().id, "b1");
+    let scene = library([refusal(404, "NoBook")]);
+    assert!(call(&scene).wait(&BOOK_BACK).await.unwrap_err().is_not_found());
+}
+
+#[tokio::test]
+async fn the_state_may_be_that_of_every_item() {
+    static ALL_BACK: Waiter = Waiter { state: "books[].state", ..BOOK_BACK };
+    let books = |states: &[&str]| {
+        let books: Vec<_> = states.iter().map(|state| format!(r#"{{"state": "{state}"}}"#)).collect();
+        Reply::json(200, format!(r#"{{"books": [{}]}}"#, books.join(",")))
+    };
+    let scene = library([books(&[]), books(&["shelved", "lent"]), books(&["shelved", "shelved"])]);
+    Call::<ListBooksInput>::from(scene.client.list_books()).wait(&ALL_BACK).await.unwrap();
+    assert_eq!(scene.count(), 3);
+    let scene = library([books(&["shelved", "burnt", "lent"])]);
+    let error = Call::<ListBooksInput>::from(scene.client.list_books()).wait(&ALL_BACK).await.unwrap_err();
+    assert_eq!(error.state(), Some("burnt"));
+}
+
+#[tokio::test]
+async fn a_function_can_say_what_is_waited_for() {
+    let scene = library([book("b1"), state("shelved")]);
+    let waiting = call(&scene).wait_until(|outcome| match outcome {
+        Ok(book) if book.state.as_deref() == Some("shelved") => Verdict::Done,
+        Ok(book) => Verdict::Wait(book.state.clone().unwrap_or_default()),
+        Err(error) => Verdict::Failed(error.to_string()),
+    });
+    waiting.pauses(seconds(1), seconds(1)).await.unwrap();
+    assert!(scene.time.elapsed() <= seconds(1));
+}

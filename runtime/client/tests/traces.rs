@@ -1,0 +1,79 @@
+//! What is told to `tracing`. It is a program of its own, as `tracing` remembers for a whole program who listens.
+
+#[allow(dead_code)]
+#[path = "behaviour/library.rs"]
+mod library;
+
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::library::{KEY_SECRET, library, refusal};
+
+/// Notes all fields of all spans and events.
+#[derive(Clone, Default)]
+struct Notes(Arc<Mutex<Vec<String>>>);
+
+struct Fields<'a>(&'a str, &'a Notes);
+
+impl Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.1.0.lock().unwrap().push(format!("{} {}={value:?}", self.0, field.name()));
+    }
+}
+
+impl Subscriber for Notes {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("ackgen_client")
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut Fields(span.metadata().name(), self));
+        Id::from_u64(if span.metadata().name() == "call" { 1 } else { 2 })
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        values.record(&mut Fields(if span.into_u64() == 1 { "call" } else { "attempt" }, self));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut Fields("event", self));
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test]
+async fn spans_have_operation_attempt_status_request_id_and_latency() {
+    let notes = Notes::default();
+    let guard = tracing::subscriber::set_default(notes.clone());
+    let scene = library([refusal(503, "Busy").header("retry-after", "2"), crate::library::book("b1").header("x-acs-request-id", "R-2")]);
+    scene.client.get_book("b1").send().await.unwrap();
+    drop(guard);
+    let notes = notes.0.lock().unwrap().join("\n");
+    for note in [
+        r#"call service="library""#,
+        r#"call operation="GetBook""#,
+        "call attempts=2",
+        "call status=200",
+        r#"call request_id="R-2""#,
+        "call latency_ms=2000",
+        "attempt number=1",
+        "attempt status=503",
+        "attempt number=2",
+        "attempt status=200",
+        r#"attempt request_id="R-2""#,
+        "attempt latency_ms=0",
+        "event pause_ms=2000",
+    ] {
+        assert!(notes.lines().any(|line| line == note), "{note} in\n{notes}");
+    }
+    assert!(!notes.contains(KEY_SECRET));
+}

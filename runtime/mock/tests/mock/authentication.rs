@@ -1,0 +1,196 @@
+//! Who is let in, and what those are told who are not.
+
+use ackgen_mock::AccessKey;
+use ackgen_mock::wire::jiff::SignedDuration;
+use ackgen_mock::wire::signing::Scheme;
+
+use crate::support::{Answer, builder, form, get, mock, now, post, request, send, signed, signed_at, signed_by, with};
+
+const MISMATCH: &str = "Specified signature is not matched with our calculation. server string to sign is:";
+
+/// An error, and what to do about it.
+fn refusal(answer: &Answer) -> (u16, String, String) {
+    (answer.status, answer.field("Code"), answer.field("Recommend"))
+}
+
+#[test]
+fn every_scheme_is_let_in() {
+    let mock = mock();
+    let animal = r#"{ "name": "Bob" }"#;
+    for (request, status) in [
+        (signed(get("/animals?page_size=7&kinds=%5B%22a%20b%22%5D"), Scheme::Roa), 200),
+        (signed(post("/animals", animal), Scheme::Roa), 201),
+        (signed(get("/roa/animals"), Scheme::Roa), 200),
+        (signed(get("/animals?page_size=7"), Scheme::Acs3), 200),
+        (signed(post("/animals", animal), Scheme::Acs3), 201),
+        (signed(form("/", "Who=Bob"), Scheme::Rpc), 200),
+        (signed(get("/?Who=Bob"), Scheme::Rpc), 200),
+        (signed(with(post("/?Who=Bob", ""), "x-acs-action", "OpenGate"), Scheme::Acs3), 200),
+    ] {
+        let answer = send(&mock, &request);
+        assert_eq!(answer.status, status, "{}", answer.body);
+    }
+}
+
+#[test]
+fn the_gateway_of_names_is_let_in() {
+    let mock = builder().start_blocking().unwrap();
+    let mut request = signed(form("/asapi/v3", "Who=Bob"), Scheme::Asapi);
+    // Signed for the other service, which is not behind this gateway: past the signature, it is not found.
+    assert_eq!(send(&mock, &request).error(), (404, "InvalidApi.NotFound".to_owned()));
+    *request.uri_mut() = "/".parse().unwrap();
+    assert_eq!(send(&mock, &request).field("Who"), "Bob");
+}
+
+#[test]
+fn without_a_signature_nobody_is() {
+    let mock = mock();
+    let unsigned = |request| send(&mock, &request);
+    assert_eq!(unsigned(get("/song")).error(), (400, "MissingSignature".to_owned()));
+    assert_eq!(unsigned(with(get("/song"), "authorization", "Basic abc")).error(), (400, "InvalidSignatureMethod".to_owned()));
+    assert_eq!(unsigned(with(get("/song"), "authorization", "acs testid")).error(), (400, "IncompleteSignature".to_owned()));
+    assert_eq!(
+        unsigned(with(get("/song"), "authorization", "ACS3-HMAC-SHA256 Credential=testid")).error(),
+        (400, "IncompleteSignature".to_owned())
+    );
+    assert_eq!(unsigned(with(get("/song"), "authorization", "acs testid:abc")).error(), (400, "MissingDate".to_owned()));
+}
+
+#[test]
+fn an_unknown_key_is_told_which_are_known() {
+    let stranger = AccessKey::new("stranger", "testsecret");
+    let answer = send(&mock(), &signed_by(get("/song"), Scheme::Roa, now(), &stranger, None));
+    assert_eq!(
+        refusal(&answer),
+        (404, "InvalidAccessKeyId.NotFound".to_owned(), "the mock knows: testid, and the temporary keys that it issued itself".to_owned())
+    );
+}
+
+#[test]
+fn a_wrong_secret_is_answered_with_the_string_to_sign() {
+    let mock = mock();
+    let forger = AccessKey::new("testid", "wrong");
+    let answer = send(&mock, &signed_by(get("/animals?page_size=7"), Scheme::Roa, now(), &forger, None));
+    assert_eq!(answer.error(), (403, "SignatureDoesNotMatch".to_owned()));
+    let message = answer.field("Message");
+    let string = message.strip_prefix(MISMATCH).unwrap();
+    assert!(
+        string.starts_with("GET\n\n\n\nMon, 23 Nov 2026 09:43:17 GMT\nx-acs-") && string.ends_with("\n/animals?page_size=7"),
+        "{string}"
+    );
+    assert!(answer.field("Recommend").contains("x-mock-string-to-sign"));
+    for scheme in [Scheme::Acs3, Scheme::Rpc] {
+        let request = if scheme == Scheme::Rpc { form("/", "Who=Bob") } else { get("/song") };
+        assert_eq!(send(&mock, &signed_by(request, scheme, now(), &forger, None)).error(), (403, "SignatureDoesNotMatch".to_owned()));
+    }
+    assert!(!answer.body.contains("testsecret") && !answer.body.contains("wrong"));
+}
+
+#[test]
+fn the_first_line_that_differs_is_shown() {
+    let mock = mock();
+    let forged = signed_by(get("/animals?page_size=7"), Scheme::Roa, now(), &AccessKey::new("testid", "wrong"), None);
+    let string = send(&mock, &forged).field("Message").strip_prefix(MISMATCH).unwrap().to_owned();
+    let encode = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let told = |string: &str| send(&mock, &with(forged.clone(), "x-mock-string-to-sign", &encode(string))).field("Recommend");
+    assert_eq!(told(&string), "both sides sign the same string, so the client has another secret for testid");
+    assert!(
+        told(&string.replace("page_size=7", "page_size=8"))
+            .ends_with("the server has \"/animals?page_size=7\", the client \"/animals?page_size=8\"")
+    );
+}
+
+#[test]
+fn likely_causes_are_tried() {
+    let other = AccessKey::new("other", "othersecret");
+    let mock = builder().access_key(AccessKey::default()).access_key(other).start_blocking().unwrap();
+    let by = |secret: &str| signed_by(get("/animals?kinds=%5B%22a%20b%22%5D"), Scheme::Roa, now(), &AccessKey::new("testid", secret), None);
+    let acs3 = signed(get("/song"), Scheme::Acs3);
+    let moved = |target: &str, sent: &str, scheme| {
+        let mut request = signed(get(target), scheme);
+        *request.uri_mut() = sent.parse().unwrap();
+        request
+    };
+    let hexadecimal = with(by("testsecret"), "authorization", "acs testid:MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MA==");
+    for (request, cause) in [
+        (by("othersecret"), "the request names testid but is signed with the secret of other"),
+        (by("testsecret\n"), "the client's secret for testid ends with a space or a line break"),
+        (by("testsecret&"), "the key of the HMAC has an ampersand appended, which only calls by name want"),
+        (with(by("testsecret"), "accept", "*/*"), "the header accept was nothing when the request was signed and arrived as \"*/*\""),
+        (
+            with(signed(post("/animals", r#"{"name":"Bob"}"#), Scheme::Roa), "content-type", "text/plain"),
+            "the header content-type was \"application/json\" when the request was signed and arrived as \"text/plain\"",
+        ),
+        (
+            with(acs3, "host", "zoo.example:8080"),
+            "the header host was \"zoo.example\" when the request was signed and arrived as \"zoo.example:8080\"",
+        ),
+        (
+            moved("/animals?kinds=%255B%2522a%2520b%2522%255D", "/animals?kinds=%5B%22a%20b%22%5D", Scheme::Roa),
+            "the query was signed with its values encoded; this scheme signs them decoded",
+        ),
+        (moved("/animals", "/animals?page_size=7", Scheme::Acs3), "the query was not signed"),
+        (
+            moved("/animals/a", "/roa/animals/a", Scheme::Roa),
+            "the path that was signed is /animals/a, the path that was called /roa/animals/a",
+        ),
+        (hexadecimal, "the signature is the base64 text of hexadecimal digits; it must be that of the bytes themselves"),
+    ] {
+        let answer = send(&mock, &request);
+        assert_eq!(refusal(&answer), (403, "SignatureDoesNotMatch".to_owned(), cause.to_owned()));
+    }
+}
+
+#[test]
+fn secrets_stay_out_of_the_string_to_sign() {
+    let forger = AccessKey::new("testid", "wrong");
+    let request = signed_by(form("/", "Who=Bob&Code=open+sesame%26"), Scheme::Rpc, now(), &forger, None);
+    let message = send(&mock(), &request).field("Message");
+    assert!(message.contains("%26Code%3D***%26") && message.contains("%26Who%3DBob"), "{message}");
+    assert!(!message.contains("sesame"));
+}
+
+#[test]
+fn a_date_that_is_off_is_refused() {
+    let mock = mock();
+    let dated = |minutes, scheme| send(&mock, &signed_at(get("/song"), scheme, now() + SignedDuration::from_mins(minutes)));
+    for scheme in [Scheme::Roa, Scheme::Acs3] {
+        assert_eq!((dated(15, scheme).status, dated(-15, scheme).status), (200, 200));
+        assert_eq!(dated(16, scheme).error(), (400, "InvalidTimeStamp.Expired".to_owned()));
+    }
+    assert_eq!(
+        dated(-16, Scheme::Roa).field("Recommend"),
+        "the request says 2026-11-23T09:27:17Z, which is 960 s behind the mock's clock, 2026-11-23T09:43:17Z; 900 s are tolerated"
+    );
+    let undated = with(signed(get("/song"), Scheme::Roa), "date", "yesterday");
+    assert_eq!(send(&mock, &undated).error(), (400, "InvalidTimeStamp.Format".to_owned()));
+}
+
+#[test]
+fn a_nonce_is_good_for_once() {
+    let mock = mock();
+    for request in [signed(get("/song"), Scheme::Roa), signed(get("/song"), Scheme::Acs3), signed(get("/?Who=Bob"), Scheme::Rpc)] {
+        assert_eq!(send(&mock, &request).status, 200);
+        assert_eq!(send(&mock, &request).error(), (400, "SignatureNonceUsed".to_owned()));
+    }
+    // A forged request uses up nobody's nonce.
+    let good = signed(get("/song"), Scheme::Roa);
+    assert_eq!(send(&mock, &with(good.clone(), "authorization", "acs testid:forged")).status, 403);
+    assert_eq!(send(&mock, &good).status, 200);
+}
+
+#[test]
+fn a_body_that_changed_is_refused() {
+    let mock = mock();
+    for (scheme, header) in [(Scheme::Roa, "Content-MD5"), (Scheme::Acs3, "x-acs-content-sha256")] {
+        let mut request = signed(post("/animals", r#"{"name":"Bob"}"#), scheme);
+        *request.body_mut() = r#"{"name":"Bot"}"#.into();
+        let answer = send(&mock, &request);
+        assert_eq!(answer.error(), (400, "ContentMD5NotMatched".to_owned()));
+        assert!(answer.field("Message").contains(header));
+    }
+    // A digest of nothing is right where there is no body.
+    let mut request = request("GET", "/song", "");
+    request.headers_mut().insert("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg==".parse().unwrap());
+    assert_eq!(send(&mock, &signed(request, Scheme::Acs3)).status, 200);
+}

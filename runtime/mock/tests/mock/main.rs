@@ -1,0 +1,9 @@
+//! The mock over HTTP, with services that are invented.
+
+mod answers;
+mod authentication;
+mod connections;
+mod routing;
+mod sessions;
+mod support;
+mod zoo;
