@@ -8,8 +8,8 @@
 //! table        tab-separated lines to rows, damage undone
 //! expected     an operation of the model to the rows that its tables should have
 //! align        rows to entries
-//! compare      a cell and a field
-//! description  defaults, ranges and values in running text
+//! check        rows against entries, cell by cell (compare)
+//! facts        descriptions against fields (description: what can be read in one)
 //! explain      what `printed` and errata account for
 //! ```
 
@@ -21,6 +21,7 @@ mod description;
 mod errors;
 mod expected;
 mod explain;
+mod facts;
 mod fold;
 mod guide;
 mod ledger;

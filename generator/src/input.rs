@@ -11,7 +11,7 @@ use crate::source::SourceFile;
 /// Bytes that are not UTF-8 are marked by U+FFFD, so that what is wrong with them is said like everything else.
 pub fn read(root: &Path) -> io::Result<Vec<SourceFile>> {
     let mut files = Vec::new();
-    read_folder(root, "", &mut files)?;
+    read_folder(root, "", &mut files).map_err(|error| io::Error::new(error.kind(), format!("the spec cannot be read: {error}")))?;
     files.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(files)
 }

@@ -8,6 +8,10 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
+use crate::input::explain;
+
 /// Lists the generated files, so that orphans can be told from files that somebody else put there, and edits
 /// from staleness.
 const MANIFEST: &str = ".ackgen";
@@ -39,15 +43,18 @@ pub enum Difference {
     Edited,
     /// A former run wrote it; it is not generated any more.
     Orphan,
+    /// Something that no run wrote is where a file should be.
+    Foreign,
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
+        formatter.pad(match self {
             Self::Missing => "missing",
             Self::Stale => "stale",
             Self::Edited => "edited",
             Self::Orphan => "orphan",
+            Self::Foreign => "foreign",
         })
     }
 }
@@ -76,8 +83,13 @@ pub fn plan(root: &Path, mut files: Vec<File>) -> io::Result<Plan> {
             }
             Some(found) if found == file.text.as_bytes() => unchanged += 1,
             Some(found) => {
-                let as_left = file.path == MANIFEST || known.get(&file.path) == Some(&fingerprint(&found));
-                differences.insert(file.path.clone(), if as_left { Difference::Stale } else { Difference::Edited });
+                let difference = match known.get(&file.path) {
+                    _ if file.path == MANIFEST => Difference::Stale,
+                    Some(left) if *left == fingerprint(&found) => Difference::Stale,
+                    Some(_) => Difference::Edited,
+                    None => Difference::Foreign,
+                };
+                differences.insert(file.path.clone(), difference);
             }
         }
     }
@@ -98,31 +110,46 @@ impl Plan {
     /// Writes what differs and removes orphans. Every new text is on disk under a temporary name before the first
     /// file is replaced, so that a full disk changes nothing.
     pub fn write(self) -> io::Result<()> {
+        for (path, difference) in &self.differences {
+            let path = self.root.join(path);
+            if *difference == Difference::Foreign {
+                let message = format!("{} is in the way: it was not generated; move it, or remove it", path.display());
+                return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+            }
+            refuse_symlinks(&self.root, path.parent().unwrap_or(&self.root))?;
+        }
         let mut waiting = Vec::new();
         for file in self.files.iter().filter(|file| self.differences.contains_key(&file.path)) {
             let path = self.root.join(&file.path);
-            let folder = path.parent().unwrap_or(&self.root);
-            refuse_symlinks(&self.root, folder)?;
-            fs::create_dir_all(folder)?;
-            let mut temporary = tempfile::Builder::new().prefix(".ackgen-").tempfile_in(folder)?;
-            temporary.write_all(file.text.as_bytes())?;
-            temporary.as_file().sync_all()?;
-            set_permissions(temporary.as_file())?;
+            let temporary = write_beside(&path, &file.text).map_err(|error| explain(&error, &path))?;
             waiting.push((temporary, path));
         }
-        // The manifest comes last: should the run end before it, the next one still knows every former file.
-        waiting.sort_by_key(|(_, path)| path.ends_with(MANIFEST));
-        for (temporary, path) in waiting {
-            temporary.persist(&path).map_err(|error| error.error)?;
+        let (manifest, others): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(_, path)| path.ends_with(MANIFEST));
+        for (temporary, path) in others {
+            temporary.persist(&path).map_err(|error| explain(&error.error, &path))?;
         }
         for (path, _) in self.differences.iter().filter(|(_, difference)| **difference == Difference::Orphan) {
             let path = self.root.join(path);
-            refuse_symlinks(&self.root, path.parent().unwrap_or(&self.root))?;
-            fs::remove_file(&path)?;
+            fs::remove_file(&path).map_err(|error| explain(&error, &path))?;
             remove_empty_folders(&self.root, &path);
+        }
+        // Last: should the run end before this, the next one still knows every former file.
+        for (temporary, path) in manifest {
+            temporary.persist(&path).map_err(|error| explain(&error.error, &path))?;
         }
         Ok(())
     }
+}
+
+/// Writes a text under a temporary name in the folder of a file that it will replace.
+fn write_beside(path: &Path, text: &str) -> io::Result<NamedTempFile> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder)?;
+    let mut temporary = tempfile::Builder::new().prefix(".ackgen-").tempfile_in(folder)?;
+    temporary.write_all(text.as_bytes())?;
+    set_permissions(temporary.as_file())?;
+    temporary.as_file().sync_all()?;
+    Ok(temporary)
 }
 
 /// Temporary files are private to their owner; generated ones are like any other source.
@@ -183,7 +210,7 @@ fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
+        Err(error) => Err(explain(&error, path)),
     }
 }
 

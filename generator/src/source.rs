@@ -1,6 +1,7 @@
 //! The spec as written: every value with its position, nothing resolved, nothing assumed.
 
 mod read;
+pub(crate) mod schema;
 mod spec;
 mod yaml;
 

@@ -106,12 +106,13 @@ impl Case {
     }
 }
 
-/// Every code that a diagnostic has in the generator's sources has a case of its name, which shows it.
+/// Every code that a diagnostic about a spec has in the generator's sources has a case of its name, which shows it.
 fn every_diagnostic_has_a_case() -> Result<(), Failed> {
     let mut sources = BTreeMap::new();
     read_below(&root().join("../generator/src"), "", &mut sources)?;
     let mut report = BTreeSet::new();
-    for (path, source) in &sources {
+    let is_about_specs = |path: &str| path.starts_with("source") || path.starts_with("resolve");
+    for (path, source) in sources.iter().filter(|(path, _)| is_about_specs(path)) {
         for call in source.split("Diagnostic::error(").skip(1) {
             let Some((code, _)) = call.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
                 report.insert(format!("{path}: a diagnostic's code is a literal, so that it can be found here"));

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Context;
 use super::expected::{Entry, What};
-use super::fold::{compact, folded, folded_value};
+use super::fold::{compact, folded, is_value};
 use super::table::{Column, Row};
 use crate::model::{Kind, Location, Service, Shape};
 
@@ -16,7 +16,7 @@ pub fn agrees(context: Context<'_>, row: &Row, entry: &Entry<'_>, column: Column
         Column::Type => has_type(context.service, entry, &cell.text),
         Column::Location => location(&cell.text).is_some_and(|location| location == entry.location),
         Column::Required => required(&cell.text).is_some_and(|required| entry.field().is_some_and(|field| field.required == required)),
-        _ => !cell.text.is_empty() && example(context, entry).iter().any(|example| folded_value(example) == folded_value(&cell.text)),
+        _ => !cell.text.is_empty() && example(context, entry).is_some_and(|example| is_value(&cell.text, &example)),
     }
 }
 

@@ -6,19 +6,28 @@ use regex_lite::Regex;
 
 use super::fold::{compact, narrow};
 
+/// What a list's items begin with.
+const BULLETS: [char; 4] = ['●', '•', '◆', '■'];
+
 /// The default that a description gives: as one word, and as far as its first blank, since a blank may be the
 /// extraction's. `None` where there is none, or none that is a plain value.
 pub fn default(text: &str) -> Option<[String; 2]> {
-    static DEFAULT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"默\s*认\s*值\s*[:为是]?\s*([A-Za-z0-9._~/:+-]+(?:[ \t]+[A-Za-z0-9._~/+-]+)*)([^A-Za-z0-9]|$)").expect("a fixed pattern"));
+    /// `默认值: x`, `默认为x`, `默认使用x`; what follows the value tells whether it is one.
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"默\s*认\s*(?:值|为|是|使\s*用)\s*[:为是]?\s*([A-Za-z0-9][A-Za-z0-9._~/:+-]*(?:[ \t]+[A-Za-z0-9._~/+-]+)*)([^A-Za-z0-9]|$)"));
+    /// `x (默认)`.
+    static BEHIND: LazyLock<Regex> = LazyLock::new(|| pattern(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*\(\s*默认\s*\)()"));
     let text = narrow(text);
-    let captures = DEFAULT.captures(&text)?;
+    let captures = BEFORE.captures(&text).or_else(|| BEHIND.captures(&text))?;
     // `max{40, …}` is computed, not a value.
     if captures[2].starts_with(['{', '(', '[', '=']) {
         return None;
     }
     let value = captures[1].trim_end_matches(['.', ':']);
     Some([compact(value), value.split_whitespace().next().unwrap_or_default().to_owned()])
+}
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a fixed pattern")
 }
 
 /// A range.
@@ -41,14 +50,14 @@ pub enum Measure {
     Length,
 }
 
-/// The range that a description gives.
+/// The range that a description gives, before its first bullet: what stands behind one is about something else.
 pub fn range(text: &str) -> Option<Range> {
     /// A number, and what it is called in brackets; what follows the second one must not continue it.
     const NUMBERS: &str = r"\[?(\d+)(?:\([^)]*\))?(?:~|-|,|至|到)(\d+)([^\d./~]|$)";
-    static LENGTH: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"长度(?:范围)?[:为是]*{NUMBERS}")).expect("a fixed pattern"));
-    static CHARACTERS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d+)(?:~|-|至|到)(\d+)个字符").expect("a fixed pattern"));
-    static VALUE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"范围[:为是]*{NUMBERS}")).expect("a fixed pattern"));
-    let text = compact(text);
+    static LENGTH: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"长度(?:范围)?[:为是]*{NUMBERS}")));
+    static CHARACTERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d+)(?:~|-|至|到)(\d+)个字符"));
+    static VALUE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"范围[:为是]*{NUMBERS}")));
+    let text = compact(text.split(BULLETS).next().unwrap_or_default());
     let of = |pattern: &Regex, of: Measure| {
         let captures = pattern.captures(&text)?;
         Some(Range { of, least: captures[1].parse().ok()?, greatest: captures[2].parse().ok()? })
@@ -59,7 +68,7 @@ pub fn range(text: &str) -> Option<Range> {
 
 /// The values that a description lists: what stands between a bullet and a colon.
 pub fn values(text: &str) -> Vec<String> {
-    static VALUE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[●•◆■]\s*([A-Za-z][A-Za-z0-9_. -]*?)\s*:").expect("a fixed pattern"));
+    static VALUE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[●•◆■]\s*([A-Za-z][A-Za-z0-9_. -]*?)\s*:"));
     VALUE.captures_iter(&narrow(text)).map(|captures| compact(&captures[1])).collect()
 }
 
@@ -73,6 +82,8 @@ mod tests {
         assert_eq!(default("默认 值: cold_stor age 。").map(|found| found[0].clone()).as_deref(), Some("cold_storage"));
         assert_eq!(default("默认值false。").map(|found| found[0].clone()).as_deref(), Some("false"));
         assert_eq!(default("默认值:26。").map(|found| found[0].clone()).as_deref(), Some("26"));
+        assert_eq!(default("缺省时默认使用10.1.0.0/16网段。").map(|found| found[0].clone()).as_deref(), Some("10.1.0.0/16"));
+        assert_eq!(default("甲 、 乙 、 Linear (默认)。").map(|found| found[0].clone()).as_deref(), Some("Linear"));
         assert_eq!(default("默认值:空,不保存。"), None);
         assert_eq!(default("默认值: max{40,乙}。"), None);
     }
@@ -83,6 +94,7 @@ mod tests {
         assert_eq!(range("单位:分钟。取值范围: 15 (甲)~4320 (乙)。"), Some(Range { of: Measure::Value, least: 15, greatest: 4320 }));
         assert_eq!(range("长度范围1~63个字 符"), Some(Range { of: Measure::Length, least: 1, greatest: 63 }));
         assert_eq!(range("可选范围: 10.0.0.0/16~24"), None);
+        assert_eq!(range("由两部分组成: ● 第二部分的取值范围5~12。"), None);
     }
 
     #[test]

@@ -49,5 +49,5 @@ pub fn check(context: Context<'_>, section: &Section, ledger: &mut Ledger) -> Op
             finding.at(error.at, "claims the table").help("correct its evidence")
         });
     }
-    Some(Rows::of(rows.len(), claimed.len()))
+    Some(Rows { guide: rows.len(), spec: claimed.len() })
 }

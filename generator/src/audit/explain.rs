@@ -3,7 +3,7 @@
 use super::Context;
 use super::compare;
 use super::expected::{Entry, claims};
-use super::fold::{compact, folded, folded_value};
+use super::fold::{compact, folded_value, is_value};
 use super::guide::Section;
 use super::ledger::Ledger;
 use crate::model::{Erratum, Field, Model, Service};
@@ -20,28 +20,38 @@ pub fn is_printed(entry: &Entry<'_>, cell: &str, text: &str, ledger: &mut Ledger
 fn same_cell(cell: &str, one: &str, other: &str) -> bool {
     match cell {
         "required" => compare::required(one).is_some() && compare::required(one) == compare::required(other),
-        "example" | "default" => compact(one) == compact(other) || folded_value(one) == folded_value(other),
+        "example" | "default" => is_value(other, one),
         _ => compact(one) == compact(other),
     }
 }
 
 /// Whether an erratum about the section and one of the subjects quotes what is printed.
 pub fn has_erratum(context: Context<'_>, subjects: &[&str], text: &str) -> bool {
-    let is_about = |erratum: &&Erratum| {
-        erratum.sections.iter().any(|section| section == context.section) && erratum.subjects.iter().any(|subject| subjects.contains(&subject.as_str()))
+    errata(context, subjects).any(|erratum| quotes(erratum, text))
+}
+
+/// Whether an erratum about the section and one of the subjects names a range.
+pub fn has_range_erratum(context: Context<'_>, subjects: &[&str], least: i64, greatest: i64) -> bool {
+    let ways = ["~", "-", " to ", " 至 ", " 到 "].map(|between| format!("{least}{between}{greatest}"));
+    errata(context, subjects).any(|erratum| ways.iter().any(|way| erratum.printed.en.contains(way) || erratum.printed.zh.contains(way)))
+}
+
+fn errata<'m>(context: Context<'m>, subjects: &[&str]) -> impl Iterator<Item = &'m Erratum> {
+    let is_about = move |erratum: &&Erratum| {
+        let mut of_erratum = erratum.subjects.iter();
+        erratum.sections.iter().any(|section| section == context.section) && of_erratum.any(|subject| subjects.contains(&subject.as_str()))
     };
-    context.service.errata.iter().filter(is_about).any(|erratum| quotes(erratum, text))
+    context.service.errata.iter().filter(is_about)
 }
 
 /// Whether an erratum's `printed` has a text: between backticks, or as a word.
 fn quotes(erratum: &Erratum, text: &str) -> bool {
-    let text = folded_value(text);
     let is_end = |character: char| character.is_whitespace() || ",;`\"“”、，。；（）".contains(character);
     let said = [&erratum.printed.en, &erratum.printed.zh];
     !text.is_empty()
         && said.iter().any(|said| {
             let words = said.split(is_end).map(|word| word.trim_end_matches([':', '.']));
-            said.split('`').skip(1).step_by(2).chain(words).any(|word| folded_value(word) == text)
+            said.split('`').skip(1).step_by(2).chain(words).any(|word| is_value(text, word))
         })
 }
 
@@ -62,10 +72,11 @@ pub fn check_stale(sections: &[Section], model: &Model, ledger: &mut Ledger) {
 fn check_printed(sections: &[Section], field: &Field, ledger: &mut Ledger) {
     let has_row = ledger.audited.iter().any(|section| claims(&field.evidence, section));
     for (cell, text) in &field.printed {
-        let found = match has_row {
-            true => ledger.has_seen_printed(field, cell),
-            // Of what has no row, only that the text is printed at all can be told.
-            false => texts(sections, field.evidence.iter().flat_map(|evidence| &evidence.sections)).any(|printed| printed.contains(&folded(text))),
+        let found = match cell.as_str() {
+            _ if has_row && ledger.has_compared(field, cell) => ledger.has_seen_printed(field, cell),
+            "location" | "required" => false,
+            // Of what has no such cell, only that the text is printed at all can be told.
+            _ => texts(sections, field.evidence.iter().flat_map(|evidence| &evidence.sections)).any(|printed| printed.contains(&searched(text))),
         };
         ledger.facts += 1;
         if !found {
@@ -96,15 +107,20 @@ fn check_default(service: &Service, field: &Field, ledger: &mut Ledger) {
     }
 }
 
-/// What an erratum quotes between backticks stands somewhere in its sections; one without a quote is about prose.
+/// What an erratum quotes between backticks stands somewhere in the sections that it names; one without a quote is
+/// about prose.
 fn check_erratum(sections: &[Section], erratum: &Erratum, ledger: &mut Ledger) {
-    let of_erratum: Vec<String> = texts(sections, &erratum.sections).collect();
+    let is_named = |section: &&Section| erratum.printed.en.split(|character: char| !character.is_ascii_digit() && character != '.').any(|word| word.trim_end_matches('.') == section.number);
+    let named = sections.iter().filter(is_named).map(|section| &section.number);
+    let of_erratum: Vec<String> = texts(sections, erratum.sections.iter().chain(named)).collect();
     if of_erratum.is_empty() {
         return;
     }
+    let is_printed = |text: &str| of_erratum.iter().any(|section| section.contains(&searched(text)));
     for quote in erratum.printed.en.split('`').skip(1).step_by(2) {
         ledger.facts += 1;
-        if !of_erratum.iter().any(|text| text.contains(&folded_value(quote))) {
+        // `page.total` is `total` inside of `page`; `x-acs-*` is every name that begins so.
+        if !is_printed(quote) && !is_printed(quote.trim_end_matches('*')) && !quote.split('.').all(is_printed) {
             let message = format!("`{quote}`, which the erratum `{}` quotes, is not printed in {}", erratum.id, erratum.sections.join(", "));
             ledger.find("stale-explanation", message, |finding| {
                 finding.at(erratum.at, "this erratum").help("quote what is printed, correct the sections, or remove the erratum")
@@ -113,9 +129,14 @@ fn check_erratum(sections: &[Section], erratum: &Erratum, ledger: &mut Ledger) {
     }
 }
 
-/// The texts of sections and of those below them, folded.
+/// The texts of sections and of those below them, to be searched.
 fn texts<'s>(sections: &'s [Section], numbers: impl IntoIterator<Item = &'s String>) -> impl Iterator<Item = String> {
     let numbers: Vec<&String> = numbers.into_iter().collect();
     let is_below = move |number: &str| numbers.iter().any(|of| number.strip_prefix(of.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')));
-    sections.iter().filter(move |section| is_below(&section.number)).map(|section| folded_value(&section.text))
+    sections.iter().filter(move |section| is_below(&section.number)).map(|section| searched(&section.text))
+}
+
+/// A text to search in, or to search for: an extraction reads the underscores of examples as blanks.
+fn searched(text: &str) -> String {
+    folded_value(text).replace('_', "")
 }

@@ -20,10 +20,46 @@ pub fn folded(text: &str) -> String {
     compact(text).replace('¶', "&para").chars().map(look_alike).collect()
 }
 
-/// [`folded`], for values: quotes around the whole of it and backslashes are a matter of where it is printed.
+/// [`folded`], for values: quotes around the whole of it, backslashes and escaped line breaks are a matter of where it
+/// is printed.
 pub fn folded_value(text: &str) -> String {
-    let folded: String = folded(text).chars().filter(|character| *character != '\\').collect();
+    let folded = folded(&unescaped(text));
     folded.trim_matches('"').to_owned()
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("\\n", "\n").replace("\\t", "\t").replace('\\', "")
+}
+
+/// Whether a value is printed, whatever an extraction did to it.
+pub fn is_value(printed: &str, value: &str) -> bool {
+    let (one, other) = (folded_value(printed), folded_value(value));
+    // Quotes may have been read as strokes.
+    let unquoted = one.strip_prefix("ll").and_then(|rest| rest.strip_suffix("ll"));
+    one == other || unquoted == Some(other.as_str()) || lost_letters(printed, value)
+}
+
+/// Whether a value is printed but for thin letters that were read as blanks: `enable ptables`.
+fn lost_letters(printed: &str, value: &str) -> bool {
+    let value = folded_value(value);
+    let mut expected = value.chars().peekable();
+    let mut after_blank = false;
+    let printed = unescaped(&narrow(&untagged(printed)));
+    for character in printed.trim().trim_matches('"').chars() {
+        if is_blank(character) {
+            after_blank = true;
+            continue;
+        }
+        let character = look_alike(character);
+        if after_blank && character != 'l' && expected.peek() == Some(&'l') {
+            expected.next();
+        }
+        after_blank = false;
+        if expected.next() != Some(character) {
+            return false;
+        }
+    }
+    expected.next().is_none()
 }
 
 /// Without the tags of formatting; what else is in angle brackets stays.
@@ -105,5 +141,15 @@ mod tests {
     fn quotes_and_backslashes_do_not_change_a_value() {
         assert_eq!(folded_value(r#"{\"a\": 1}"#), folded_value(r#"{"a":1}"#));
         assert_eq!(folded_value(r#""docker"#), folded_value("docker"));
+        assert_eq!(folded_value(r"one:\n two"), folded_value("one:\n  two"));
+    }
+
+    #[test]
+    fn a_value_is_known_again_under_its_damage() {
+        assert!(is_value("enable ptabl es", "enableIptables"));
+        assert!(is_value("11***11", "***"));
+        assert!(is_value("sp- 2zej1nogj z****", "sp-2zejlnogjz****"));
+        assert!(!is_value("enable tables", "enableIptables"));
+        assert!(!is_value("1", "11"));
     }
 }

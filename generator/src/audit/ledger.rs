@@ -17,6 +17,8 @@ pub struct Ledger {
     pub facts: usize,
     /// The sections of which tables were compared, as the spec numbers them.
     pub audited: BTreeSet<String>,
+    /// The cells of fields that were compared.
+    compared: BTreeSet<(Span, String)>,
     /// The `printed` cells that were found in the guide.
     printed: BTreeSet<(Span, String)>,
     /// The fields whose default some description gives.
@@ -26,7 +28,7 @@ pub struct Ledger {
 impl Ledger {
     /// An empty one. `file` is the guide's.
     pub fn new(file: FileId) -> Self {
-        Self { file, findings: Diagnostics::default(), facts: 0, audited: BTreeSet::new(), printed: BTreeSet::new(), defaults: BTreeSet::new() }
+        Self { file, findings: Diagnostics::default(), facts: 0, audited: BTreeSet::new(), compared: BTreeSet::new(), printed: BTreeSet::new(), defaults: BTreeSet::new() }
     }
 
     /// A place in the guide.
@@ -38,6 +40,17 @@ impl Ledger {
     pub fn find(&mut self, id: &str, message: impl Into<String>, complete: impl FnOnce(Diagnostic) -> Diagnostic) {
         let rule = rule(id);
         self.findings.push(complete(Diagnostic::error(rule.id, message).severity(rule.severity)));
+    }
+
+    /// Notes that a cell is compared: a field's, or a placeholder's.
+    pub fn compares(&mut self, field: Option<&Field>, cell: &str) {
+        self.facts += 1;
+        self.compared.extend(field.map(|field| (field.at, cell.to_owned())));
+    }
+
+    /// Whether a cell of a field was compared.
+    pub fn has_compared(&self, field: &Field, cell: &str) -> bool {
+        self.compared.contains(&(field.at, cell.to_owned()))
     }
 
     /// Notes that the guide prints a cell as the spec says that it does.

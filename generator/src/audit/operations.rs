@@ -6,7 +6,7 @@ use super::fold::{compact, folded};
 use super::guide::{self, RequestLine, Section};
 use super::ledger::Ledger;
 use super::table::{Column, Row};
-use super::{Context, Rows, Tally, errors, expected};
+use super::{Context, Tally, errors, expected};
 use crate::model::{Model, Operation, Service, ServiceStyle};
 
 /// Compares every operation.
@@ -61,8 +61,8 @@ fn check_operation(context: Context<'_>, operation: &Operation, section: &Sectio
     Tally {
         section: section.number.clone(),
         operation: Some(operation.name.clone()),
-        request: check::check(context, request, ledger),
-        response: check::check(context, response, ledger),
+        request: check::check(context, &request, ledger),
+        response: check::check(context, &response, ledger),
         other: errors::check(context, section, ledger).unwrap_or_default(),
     }
 }
@@ -126,12 +126,4 @@ fn same_path(printed: &str, known: &str, example: bool) -> bool {
             (Some(_), None) => false,
             (None, None) => folded(printed) == folded(known),
         })
-}
-
-/// How many rows a part has on either side.
-impl Rows {
-    /// Of these rows and these claims.
-    pub(super) fn of(guide: usize, spec: usize) -> Self {
-        Self { guide, spec }
-    }
 }

@@ -59,11 +59,17 @@ fn report_check(plan: &output::Plan, spec: &Path, out: &Path) -> ExitCode {
             command.push_str(&format!(" {flag} {}", value.display()));
         }
     }
-    let edited = match plan.count(Difference::Edited) {
-        0 => "",
-        _ => "\nwhat was edited by hand is lost then: move it to the spec or a template first",
+    let differ = match plan.differences.len() {
+        1 => "1 file differs".to_owned(),
+        many => format!("{many} files differ"),
     };
-    anstream::eprintln!("{} files differ from what the spec says; run `{command}`{edited}", plan.differences.len());
+    anstream::eprintln!("{differ} from what the spec says; run `{command}`");
+    if plan.count(Difference::Edited) > 0 {
+        anstream::eprintln!("what was edited by hand is lost then: move it to the spec or a template first");
+    }
+    if plan.count(Difference::Foreign) > 0 {
+        anstream::eprintln!("what is foreign was not generated: move it out of the way first");
+    }
     ExitCode::FAILURE
 }
 

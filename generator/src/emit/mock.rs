@@ -76,7 +76,8 @@ fn front_page(model: &Model) -> String {
 fn override_example(model: &Model, library: &str, client: &str) -> Option<String> {
     let main = model.services.first()?;
     let operation = main.operations.iter().find(|operation| matches!(operation.response.content, Content::Fields(_)))?;
-    let (service, handlers, group) = (names::type_name(&main.name), names::identifier(&main.name), names::identifier(&main.groups[operation.group].name));
+    let (service, handlers, group) =
+        (names::type_name(&main.name), names::identifier(&main.name), names::identifier(&main.groups[operation.group].name));
     let (method, name) = (names::identifier(&operation.method_name), &operation.type_name);
     Some(format!(
         "Implement a service's trait; what is left out answers as before.\n\n```\nuse {client}::{group}::{{{name}Input, {name}Output}};\nuse \

@@ -1,6 +1,7 @@
 //! From a located tree to the structs of the spec language, collecting every mistake on the way.
 
 use super::yaml::{Entry, Node, Value};
+use super::schema::Definitions;
 use super::{FileId, SourceFile, Span, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
 
@@ -21,6 +22,9 @@ pub trait FromNode: Sized {
     /// Stands in for one that is missing or could not be read, so that everything around it is still checked. Its
     /// texts are empty; whoever meets an empty text knows that a diagnostic has been given.
     fn stand_in(at: Span) -> Self;
+
+    /// What it looks like, as a JSON Schema.
+    fn schema(definitions: &mut Definitions) -> serde_json::Value;
 }
 
 /// Reads a file that holds one item.
@@ -168,18 +172,21 @@ fn help_for(key: &str) -> String {
     }
 }
 
-/// Declares a struct of the spec language and how it is read.
+/// Declares a struct of the spec language, how it is read, and its JSON Schema.
 ///
 /// A field is `required T` (must be there), `optional T` (`Option<T>`) or `many T` (`Vec<T>`, empty if absent).
-/// The key is the field's name unless another is given in parentheses.
+/// The key is the field's name unless another is given in parentheses. Behind `=>` stands what its schema says beyond
+/// its type; whether a value keeps to that is checked when it is resolved.
 macro_rules! written {
-    ($(#[$doc:meta])* $name:ident, $owner:literal { $( $(#[$field_doc:meta])* $field:ident $(($key:literal))?: $mode:ident $type:ty, )* }) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])* $name:ident, $owner:literal {
+        $( $(#[doc = $field_doc:literal])* $field:ident $(($key:literal))?: $mode:ident $type:ty $(=> $narrower:expr)?, )*
+    }) => {
+        $(#[doc = $doc])*
         #[derive(Clone, Debug)]
         pub struct $name {
             /// Where it was written.
             pub span: Span,
-            $( $(#[$field_doc])* pub $field: written!(@type $mode $type), )*
+            $( $(#[doc = $field_doc])* pub $field: written!(@type $mode $type), )*
         }
 
         impl FromNode for $name {
@@ -192,6 +199,17 @@ macro_rules! written {
 
             fn stand_in(at: Span) -> Self {
                 Self { span: at, $( $field: written!(@stand_in $mode $type, at), )* }
+            }
+
+            fn schema(definitions: &mut Definitions) -> serde_json::Value {
+                definitions.refer(stringify!($name), |definitions| {
+                    let properties = vec![$( (
+                        written!(@key $field $($key)?),
+                        schema::described(concat!($($field_doc),*), written!(@schema $mode $type, definitions $(, $narrower)?)),
+                    ), )*];
+                    let required: Vec<&'static str> = [$( written!(@required $mode, written!(@key $field $($key)?)), )*].into_iter().flatten().collect();
+                    schema::object(concat!($($doc),*), properties, &required)
+                })
             }
         }
     };
@@ -206,8 +224,13 @@ macro_rules! written {
     (@stand_in required $type:ty, $at:ident) => { <$type as FromNode>::stand_in($at) };
     (@stand_in optional $type:ty, $at:ident) => { None };
     (@stand_in many $type:ty, $at:ident) => { Vec::new() };
+    (@schema many $type:ty, $definitions:ident) => { <Vec<$type> as FromNode>::schema($definitions) };
+    (@schema $mode:ident $type:ty, $definitions:ident) => { <$type as FromNode>::schema($definitions) };
+    (@schema $mode:ident $type:ty, $definitions:ident, $narrower:expr) => { schema::narrowed(written!(@schema $mode $type, $definitions), $narrower) };
+    (@required required, $key:expr) => { Some($key) };
+    (@required $mode:ident, $key:expr) => { None };
 }
-pub(super) use written;
+pub(crate) use written;
 
 /// A text; a number that is written where a text is due keeps its digits.
 impl FromNode for Written<String> {
@@ -223,6 +246,10 @@ impl FromNode for Written<String> {
 
     fn stand_in(at: Span) -> Self {
         Self { span: at, value: String::new() }
+    }
+
+    fn schema(_: &mut Definitions) -> serde_json::Value {
+        serde_json::json!({ "type": "string" })
     }
 }
 
@@ -242,6 +269,10 @@ impl FromNode for Written<bool> {
     fn stand_in(at: Span) -> Self {
         Self { span: at, value: false }
     }
+
+    fn schema(_: &mut Definitions) -> serde_json::Value {
+        serde_json::json!({ "type": "boolean" })
+    }
 }
 
 impl FromNode for Written<i64> {
@@ -260,6 +291,10 @@ impl FromNode for Written<i64> {
     fn stand_in(at: Span) -> Self {
         Self { span: at, value: 0 }
     }
+
+    fn schema(_: &mut Definitions) -> serde_json::Value {
+        serde_json::json!({ "type": "integer" })
+    }
 }
 
 /// Any value.
@@ -270,6 +305,10 @@ impl FromNode for Node {
 
     fn stand_in(at: Span) -> Self {
         Self { span: at, key_span: None, value: Value::Null }
+    }
+
+    fn schema(_: &mut Definitions) -> serde_json::Value {
+        serde_json::json!({})
     }
 }
 
@@ -284,6 +323,11 @@ impl<T: FromNode> FromNode for Vec<T> {
 
     fn stand_in(_: Span) -> Self {
         Vec::new()
+    }
+
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        let item = T::schema(definitions);
+        serde_json::json!({ "anyOf": [item, { "type": "array", "items": item }] })
     }
 }
 
@@ -312,5 +356,9 @@ impl<T: FromNode> FromNode for Named<T> {
 
     fn stand_in(_: Span) -> Self {
         Self::default()
+    }
+
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        serde_json::json!({ "type": "object", "additionalProperties": T::schema(definitions) })
     }
 }

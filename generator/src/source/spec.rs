@@ -1,6 +1,9 @@
 //! The structs of the spec language. `spec/README.md` explains them by example.
 
+use serde_json::json;
+
 use super::read::{FromNode, Keys, Named, mismatch, written};
+use super::schema::{self, Definitions, pattern, words};
 use super::{Node, Span, Value, Written};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
 
@@ -44,7 +47,7 @@ written! {
         /// Version of the API.
         version: required Written<String>,
         /// `roa` or `rpc`.
-        style: required Written<String>,
+        style: required Written<String> => words(&STYLES),
         /// The document that the spec was curated from.
         source: required Document,
         /// Which formats answers come in.
@@ -92,7 +95,7 @@ written! {
         /// What the document says is sent when none is asked for.
         documented_default: optional Written<String>,
         /// Where that is said.
-        evidence: required Vec<Written<String>>,
+        evidence: required Vec<Written<String>> => evidence(),
     }
 }
 
@@ -116,13 +119,13 @@ written! {
         /// Host with variables in braces.
         host: required Written<String>,
         /// Protocols, the preferred one first.
-        protocols: many Written<String>,
+        protocols: many Written<String> => words(&["https", "http"]),
         /// Whether clients use it unless told otherwise.
         default: optional Written<bool>,
         /// When to use it.
         doc: required Text,
         /// Where it is said.
-        evidence: required Vec<Written<String>>,
+        evidence: required Vec<Written<String>> => evidence(),
     }
 }
 
@@ -136,7 +139,7 @@ written! {
         /// The one path that every request goes to, where operations are told apart by a parameter.
         path: optional Written<String>,
         /// `rpc`, where operations are told apart by a parameter whatever the service's own style.
-        style: optional Written<String>,
+        style: optional Written<String> => words(&STYLES),
         /// Hosts of its own; the service's where there are none.
         endpoints: many Endpoint,
         /// When to use it.
@@ -144,7 +147,7 @@ written! {
         /// The headers that it asks for, by name.
         headers: many Written<String>,
         /// Where it is said.
-        evidence: required Vec<Written<String>>,
+        evidence: required Vec<Written<String>> => evidence(),
     }
 }
 
@@ -152,7 +155,7 @@ written! {
     /// A way to sign requests.
     Signing, "a signing scheme" {
         /// Its name.
-        scheme: required Written<String>,
+        scheme: required Written<String> => words(&SCHEMES),
         /// Whether clients use it unless told otherwise.
         default: optional Written<bool>,
         /// How far the clocks may be apart.
@@ -160,7 +163,7 @@ written! {
         /// How it works and what a refusal looks like.
         doc: required Text,
         /// Where it is said.
-        evidence: required Vec<Written<String>>,
+        evidence: required Vec<Written<String>> => evidence(),
     }
 }
 
@@ -184,6 +187,10 @@ impl FromNode for Status {
     fn stand_in(_: Span) -> Self {
         Self(200)
     }
+
+    fn schema(_: &mut Definitions) -> serde_json::Value {
+        json!({ "type": "integer", "minimum": 100, "maximum": 599 })
+    }
 }
 
 written! {
@@ -198,7 +205,7 @@ written! {
         /// What it means and what to do.
         doc: required Text,
         /// Where it is said.
-        evidence: required Vec<Written<String>>,
+        evidence: required Vec<Written<String>> => evidence(),
     }
 }
 
@@ -208,7 +215,7 @@ written! {
         /// Its name.
         name: required Written<String>,
         /// The sections that describe it.
-        section: required Vec<Written<String>>,
+        section: required Vec<Written<String>> => section(),
         /// What it is.
         doc: required Text,
         /// The fields, which make it a struct.
@@ -216,7 +223,7 @@ written! {
         /// The values, which make it an enum.
         values: optional Named<EnumValue>,
         /// Where an enum's values come from.
-        evidence: many Written<String>,
+        evidence: many Written<String> => evidence(),
         /// Conditions that bind several fields together.
         rules: many Rule,
     }
@@ -230,7 +237,7 @@ written! {
         /// Chinese meaning.
         zh: required Written<String>,
         /// Where it comes from, where that differs from the enum's other values.
-        evidence: many Written<String>,
+        evidence: many Written<String> => evidence(),
         /// The Rust name, where casing the value reads badly.
         rust: optional Written<String>,
     }
@@ -242,11 +249,11 @@ written! {
         /// The Rust name of a body that is one value.
         name: optional Written<String>,
         /// What it holds.
-        r#type("type"): required Written<String>,
+        r#type("type"): required Written<String> => type_pattern(),
         /// What it means.
         doc: required Text,
         /// Where it comes from.
-        evidence: required Vec<Written<String>>,
+        evidence: required Vec<Written<String>> => evidence(),
         /// Whether a request without it is refused.
         required: optional Written<bool>,
         /// Whether it reads as an empty value when the service leaves it out.
@@ -290,7 +297,7 @@ written! {
         /// When it must be sent.
         required_when: optional Condition,
         /// How a list is written outside of a body.
-        style: optional Written<String>,
+        style: optional Written<String> => words(&LIST_STYLES),
         /// The row as printed, where it differs.
         printed: optional Printed,
         /// What to use instead.
@@ -300,7 +307,7 @@ written! {
         /// The key that the document prints inside a map or around a list.
         placeholder: optional Written<String>,
         /// `client`, where a client computes it.
-        set_by: optional Written<String>,
+        set_by: optional Written<String> => words(&["client"]),
     }
 }
 
@@ -310,7 +317,7 @@ written! {
         /// How many of the classes.
         at_least: required Written<i64>,
         /// The classes.
-        of: required Vec<Written<String>>,
+        of: required Vec<Written<String>> => words(&CLASSES),
     }
 }
 
@@ -364,6 +371,12 @@ impl FromNode for Printed {
     fn stand_in(_: Span) -> Self {
         Self { cells: Vec::new() }
     }
+
+    fn schema(_: &mut Definitions) -> serde_json::Value {
+        let cells: Vec<_> = CELLS.iter().map(|cell| (*cell, json!({ "type": ["string", "number", "boolean"] }))).collect();
+        let cells = schema::object("The cells that are printed otherwise.", cells, &[]);
+        json!({ "anyOf": [{ "type": "string" }, cells] })
+    }
 }
 
 /// A condition that binds several fields together.
@@ -416,6 +429,18 @@ impl FromNode for Rule {
         let count = Written { span: at, value: COUNTS[0].to_owned() };
         Self { span: at, count, fields: Vec::new(), evidence: Vec::new(), doc: Text::stand_in(at) }
     }
+
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        definitions.refer("Rule", |definitions| {
+            let fields = <Vec<Written<String>>>::schema(definitions);
+            let mut properties: Vec<_> = COUNTS.iter().map(|count| (*count, schema::described("The fields of which there are so many.", fields.clone()))).collect();
+            properties.push(("evidence", schema::narrowed(fields, evidence())));
+            properties.push(("doc", Text::schema(definitions)));
+            let mut rule = schema::object("A condition that binds several fields together.", properties, &["evidence", "doc"]);
+            rule["oneOf"] = COUNTS.iter().map(|count| json!({ "required": [count] })).collect();
+            rule
+        })
+    }
 }
 
 written! {
@@ -424,11 +449,11 @@ written! {
         /// Its name.
         name: required Written<String>,
         /// The section that describes it.
-        section: required Written<String>,
+        section: required Written<String> => section(),
         /// Method and path, or several methods and the path.
-        http: required Vec<Written<String>>,
+        http: required Vec<Written<String>> => pattern("^(GET|POST|PUT|DELETE|PATCH|HEAD) /"),
         /// `read_only`, `idempotent` or `not_idempotent`.
-        idempotency: required Written<String>,
+        idempotency: required Written<String> => words(&IDEMPOTENCIES),
         /// What it does, in a line.
         summary: required Text,
         /// What a caller needs to know beyond that.
@@ -493,6 +518,11 @@ impl FromNode for Body {
     fn stand_in(at: Span) -> Self {
         Body::Fields(BodyFields::stand_in(at))
     }
+
+    fn schema(definitions: &mut Definitions) -> serde_json::Value {
+        let (fields, value) = (BodyFields::schema(definitions), Field::schema(definitions));
+        json!({ "anyOf": [{ "allOf": [value, { "required": ["name"] }] }, fields] })
+    }
 }
 
 written! {
@@ -505,9 +535,9 @@ written! {
         /// The fields of an object.
         fields: optional Named<Field>,
         /// The type of a bare root.
-        r#type("type"): optional Written<String>,
+        r#type("type"): optional Written<String> => type_pattern(),
         /// Where the shape of the root comes from, where that is not a table.
-        evidence: many Written<String>,
+        evidence: many Written<String> => evidence(),
         /// What a bare root means.
         doc: optional Text,
         /// A value of a bare root, where its fields do not make one.
@@ -549,7 +579,7 @@ written! {
         /// Stable name.
         id: required Written<String>,
         /// The sections that it is in.
-        section: required Vec<Written<String>>,
+        section: required Vec<Written<String>> => section(),
         /// What it is about.
         r#where("where"): required Vec<Written<String>>,
         /// What is printed.
@@ -587,4 +617,32 @@ written! {
         /// Where the states come from.
         evidence: required Vec<Written<String>>,
     }
+}
+
+/// How operations are addressed.
+pub const STYLES: [&str; 2] = ["roa", "rpc"];
+
+/// How requests are signed.
+pub const SCHEMES: [&str; 4] = ["roa_hmac_sha1", "acs3_hmac_sha256", "asapi_hmac", "rpc_hmac_sha1"];
+
+/// Whether sending a request twice does harm.
+pub const IDEMPOTENCIES: [&str; 3] = ["read_only", "idempotent", "not_idempotent"];
+
+/// How a list is written outside of a body.
+pub const LIST_STYLES: [&str; 2] = ["json", "comma"];
+
+/// Classes of characters.
+pub const CLASSES: [&str; 5] = ["upper", "lower", "letter", "digit", "special"];
+
+fn evidence() -> serde_json::Value {
+    pattern(r"^(table|example|prose|sdk)( \d+(\.\d+)*)*$")
+}
+
+fn section() -> serde_json::Value {
+    pattern(r"^\d+(\.\d+)*$")
+}
+
+/// A scalar or a named type, in any number of containers.
+fn type_pattern() -> serde_json::Value {
+    pattern(r"^((list|map|json)<)*(string|boolean|integer|long|number|timestamp|duration|secret|any|[A-Z][A-Za-z0-9]*)>*$")
 }

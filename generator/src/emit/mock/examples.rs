@@ -34,7 +34,8 @@ pub fn modules(paths: Paths<'_>) -> Vec<File> {
 fn constant(paths: Paths<'_>, operation: &Operation) -> Option<String> {
     let example = example::response(paths.service, operation)?;
     let json = format!("{example:#}");
-    let longest = json.split('"').skip(1).map(|rest| rest.chars().take_while(|character| *character == '#').count()).max().unwrap_or_default();
+    let longest =
+        json.split('"').skip(1).map(|rest| rest.chars().take_while(|character| *character == '#').count()).max().unwrap_or_default();
     let fence = "#".repeat(longest + 1);
     let name = names::constant(&operation.name);
     Some(format!("/// Of `{}`, section {}.\npub const {name}: &str = r{fence}\"{json}\"{fence};", operation.name, operation.section))

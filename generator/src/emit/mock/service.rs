@@ -29,7 +29,9 @@ pub fn module(paths: Paths<'_>) -> File {
     uses.extend(quote!( use #client as client; ));
     uses.extend(imports(&code, &[(quote!(client), &["types"])]));
     let mut file = RustFile::new(format!("{}, version {}.\n\n{}", inert(&service.title.en), service.version, inert(&service.doc.en)));
-    file.add(quote!( mod examples; ));
+    file.add(quote!(
+        mod examples;
+    ));
     file.add(uses);
     for item in code {
         file.add(item);

@@ -10,7 +10,7 @@ use super::table::Table;
 use super::words::{self, label};
 use super::{errata, request, xml};
 use crate::emit::example;
-use crate::model::{Body, Content, Field, Kind, Location, Operation, Service, ServiceStyle, Shape, Struct, TypeId};
+use crate::model::{Body, Content, Field, Kind, Location, NotFound, Operation, Service, ServiceStyle, Shape, Struct, TypeId, Waiter};
 
 /// What the template prints.
 #[derive(Serialize)]
@@ -273,6 +273,28 @@ fn response(page: &Page<'_>, service: &Service, operation: &Operation, fields: &
     sentences
 }
 
+/// What can be waited for by calling the operation again and again.
+fn waiter_note(page: &Page<'_>, waiter: &Waiter) -> Inline {
+    let states = |states: &[String]| markdown::join(&states.iter().map(|state| code(state)).collect::<Vec<_>>(), page.language.pick(", ", "、"));
+    let what = markdown::text(page.language.of(&waiter.what));
+    let (path, success) = (code(&waiter.state), states(&waiter.success));
+    let failure = match waiter.failure.is_empty() {
+        true => page.say("", ""),
+        false => {
+            let failure = states(&waiter.failure);
+            page.say(format!(" It cannot come to pass any more in {failure}."), format!("出现 {failure} 即不再可能。"))
+        }
+    };
+    let gone = match waiter.not_found {
+        NotFound::Success => page.say(" An answer that there is nothing says the same.", "返回不存在同样表示已达成。"),
+        NotFound::Error | NotFound::Wait => page.say("", ""),
+    };
+    page.say(
+        format!("To wait for {what}, repeat the call until {path} is {success}.{gone}{failure}"),
+        format!("等待{what}：重复调用，直至 {path} 为 {success}。{gone}{failure}"),
+    )
+}
+
 /// What else an answer means for a caller.
 fn response_notes(page: &Page<'_>, service: &Service, operation: &Operation) -> Vec<Inline> {
     let mut notes = Vec::new();
@@ -293,6 +315,8 @@ fn response_notes(page: &Page<'_>, service: &Service, operation: &Operation) -> 
             format!("响应包含临时访问凭证：{id}、{secret} 与 {token}，有效期至 {expires}。"),
         ));
     }
+    let waiters = service.waiters.iter().filter(|waiter| waiter.operation.is_some_and(|index| service.operations[index].name == operation.name));
+    notes.extend(waiters.map(|waiter| waiter_note(page, waiter)));
     if let Some(shape) = object_of(service, operation) {
         // Whatever its spelling.
         let plain = |name: &str| name.replace(['_', '-'], "").to_lowercase();

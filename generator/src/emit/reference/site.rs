@@ -122,7 +122,7 @@ impl<'a> Place<'a> {
             Self::Struct(service, definition) => file(service, &format!("types/{}", names::type_name(&definition.name))),
             Self::Operation(service, operation) => {
                 let group = service.groups.get(operation.group).map_or("operations", |group| group.name.as_str());
-                file(service, &format!("{}/{}", names::field(group), operation.type_name))
+                file(service, &format!("{}/{}", names::field(group), operation.name))
             }
         }
     }

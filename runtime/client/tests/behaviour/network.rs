@@ -8,6 +8,7 @@ use std::time::Duration;
 use ackgen_client::{Builder, Credentials, Error, ErrorKind, RetryPolicy};
 use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::server::Acceptor;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::library::{Library, time};
@@ -177,4 +178,28 @@ async fn an_unknown_certificate_is_refused_with_a_hint_unless_verification_is_sk
 async fn what_is_no_certificate_is_refused_when_the_client_is_built() {
     let error = get("https://localhost".to_owned(), |builder| builder.ca_pem("no certificate")).await.unwrap_err();
     assert!(error.to_string().starts_with("there is no certificate in the CA file"), "{error}");
+}
+
+/// What a client says that it speaks, over TLS.
+async fn offered_protocols() -> Vec<Vec<u8>> {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut acceptor = Acceptor::default();
+        loop {
+            acceptor.read_tls(&mut stream).unwrap();
+            if let Ok(Some(accepted)) = acceptor.accept() {
+                return accepted.client_hello().alpn().unwrap().map(<[u8]>::to_vec).collect();
+            }
+        }
+    });
+    get(endpoint, once).await.unwrap_err();
+    server.join().unwrap()
+}
+
+#[tokio::test]
+async fn http_2_is_offered_if_the_feature_is_on() {
+    let expected: &[&[u8]] = if cfg!(feature = "http2") { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
+    assert_eq!(offered_protocols().await, expected);
 }

@@ -1,0 +1,178 @@
+//! Defaults, ranges and values: what descriptions say, held against the fields.
+
+use super::compare;
+use super::description::{self, Measure, Range};
+use super::expected::{Entry, claims};
+use super::explain::{has_erratum, has_range_erratum, is_printed};
+use super::fold::folded;
+use super::guide::Piece;
+use super::ledger::Ledger;
+use super::table::{Column, Row};
+use super::Context;
+use crate::model::{EnumValue, Field, Limit, Shape, TypeId};
+
+/// Compares the descriptions of a part's rows.
+pub fn check(context: Context<'_>, entries: &[Entry<'_>], rows: &[Row], matched: &[Option<usize>], ledger: &mut Ledger) {
+    for (index, row) in rows.iter().enumerate() {
+        if let (Some(entry), Some(text)) = (matched[index], row.cell(Column::Description)) {
+            ledger.compares(entries[entry].field(), "default");
+            // A struct's row may speak of what is in it.
+            let inside = entries.iter().filter(|other| other.parent == Some(entry));
+            let subjects: Vec<&Entry<'_>> = [&entries[entry]].into_iter().chain(inside).collect();
+            Description { context, text, own: &subjects[..1], all: &subjects }.check(ledger);
+        }
+        // Text between two rows may be of either.
+        let next = matched.get(index + 1).copied().flatten();
+        let either: Vec<&Entry<'_>> = [matched[index], next].into_iter().flatten().map(|entry| &entries[entry]).collect();
+        let first: Vec<&Entry<'_>> = matched[index].into_iter().map(|entry| &entries[entry]).collect();
+        let before = row.before.iter().filter(|_| index == 0).map(|text| (text, &first));
+        for (text, subjects) in before.chain(row.after.iter().map(|text| (text, &either))) {
+            Description { context, text, own: subjects, all: subjects }.check(ledger);
+        }
+    }
+    check_values(context, entries, rows, matched, ledger);
+}
+
+/// A description and the entries that it may be about.
+struct Description<'a> {
+    context: Context<'a>,
+    text: &'a Piece,
+    /// Those that it is the description of: it lists the values of one of them.
+    own: &'a [&'a Entry<'a>],
+    /// Those that its default or its range may be of; one of them has it.
+    all: &'a [&'a Entry<'a>],
+}
+
+impl Description<'_> {
+    fn check(&self, ledger: &mut Ledger) {
+        if let Some(default) = description::default(&self.text.text) {
+            self.check_default(&default, ledger);
+        }
+        if let Some(range) = description::range(&self.text.text) {
+            self.check_range(range, ledger);
+        }
+        for value in description::values(&self.text.text) {
+            self.check_value(&value, ledger);
+        }
+    }
+
+    /// The entry and the field that a finding is about.
+    fn subject(&self) -> Option<(&Entry<'_>, &Field)> {
+        self.own.iter().find_map(|entry| Some((*entry, entry.field()?)))
+    }
+
+    fn has_erratum(&self, text: &str) -> bool {
+        let subjects: Vec<String> = self.own.iter().map(|entry| entry.subject()).collect();
+        has_erratum(self.context, &subjects.iter().map(String::as_str).collect::<Vec<_>>(), text)
+    }
+
+    fn check_default(&self, default: &[String; 2], ledger: &mut Ledger) {
+        let Some((subject, of_subject)) = self.subject() else { return };
+        ledger.facts += 1;
+        let mut known = false;
+        for entry in self.all {
+            let Some(field) = entry.field() else { continue };
+            let of_spec = field.default.as_ref().map(compare::text_of);
+            if of_spec.is_some_and(|of_spec| default.iter().any(|default| folded(default) == folded(&of_spec))) {
+                ledger.saw_default(field);
+                known = true;
+            }
+            known |= default.iter().any(|default| is_printed(entry, "default", default, ledger));
+        }
+        if known || self.has_erratum(&default[0]) {
+            return;
+        }
+        let of_spec = of_subject.default.as_ref().map_or("the spec says nothing".to_owned(), |value| format!("the spec says `{}`", compare::text_of(value)));
+        let (guide, spec) = (ledger.place(self.text), of_subject.default_at.unwrap_or(of_subject.at));
+        ledger.find("default-differs", format!("`{}` has another default in {}", subject.subject(), self.context.section), |finding| {
+            let help = format!("correct the spec, or say what is printed: `printed: {{ default: {} }}`", default[0]);
+            finding.at(guide, format!("the guide says `{}`", default[0])).at(spec, of_spec).help(help)
+        });
+    }
+
+    fn check_range(&self, range: Range, ledger: &mut Ledger) {
+        let Some((subject, of_subject)) = self.subject() else { return };
+        ledger.facts += 1;
+        let subjects: Vec<String> = self.own.iter().map(|entry| entry.subject()).collect();
+        let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
+        let known = self.all.iter().filter_map(|entry| entry.field()).any(|field| has_range(field, range));
+        if known || has_range_erratum(self.context, &subjects, range.least, range.greatest) {
+            return;
+        }
+        let text = format!("{}~{}", range.least, range.greatest);
+        let guide = ledger.place(self.text);
+        ledger.find("limit-differs", format!("`{}` has another range in {}", subject.subject(), self.context.section), |finding| {
+            let help = format!("correct the limits, or quote `{text}` in an erratum about the field");
+            finding.at(guide, format!("the guide says {text}")).at(of_subject.at, format!("the spec says {}", limits_of(of_subject))).help(help)
+        });
+    }
+
+    /// A value of a list; what is not of an enum lists other things.
+    fn check_value(&self, value: &str, ledger: &mut Ledger) {
+        let Some((subject, of_subject)) = self.subject() else { return };
+        let enums: Vec<&[EnumValue]> = self.own.iter().filter_map(|entry| values_of(self.context, entry.field()?.kind.named()?)).collect();
+        if enums.is_empty() {
+            return;
+        }
+        ledger.facts += 1;
+        if enums.iter().any(|values| values.iter().any(|known| folded(&known.wire) == folded(value))) || self.has_erratum(value) {
+            return;
+        }
+        let guide = ledger.place(self.text);
+        ledger.find("limit-differs", format!("`{}` has a value `{value}` in {}", subject.subject(), self.context.section), |finding| {
+            let help = format!("add the value, or quote `{value}` in an erratum about the field");
+            finding.at(guide, format!("the guide lists `{value}`")).at(of_subject.at, "not a value of this field's enum").help(help)
+        });
+    }
+}
+
+fn has_range(field: &Field, range: Range) -> bool {
+    let Range { least, greatest, .. } = range;
+    let has = |limit: Limit| field.limits.contains(&limit);
+    match range.of {
+        Measure::Length => has(Limit::MinLength(least)) && has(Limit::MaxLength(greatest)),
+        Measure::Value => (has(Limit::Min(least)) && has(Limit::Max(greatest))) || (has(Limit::MinItems(least)) && has(Limit::MaxItems(greatest))),
+    }
+}
+
+fn limits_of(field: &Field) -> String {
+    let numbers = field.limits.iter().filter_map(|limit| match limit {
+        Limit::Min(number) | Limit::MinLength(number) | Limit::MinItems(number) => Some(format!("at least {number}")),
+        Limit::Max(number) | Limit::MaxLength(number) | Limit::MaxItems(number) => Some(format!("at most {number}")),
+        _ => None,
+    });
+    let numbers: Vec<String> = numbers.collect();
+    if numbers.is_empty() { "nothing".to_owned() } else { numbers.join(", ") }
+}
+
+fn values_of<'m>(context: Context<'m>, id: TypeId) -> Option<&'m [EnumValue]> {
+    match &context.service.get(id).shape {
+        Shape::Enum(values) => Some(values),
+        Shape::Struct(_) => None,
+    }
+}
+
+/// Every value of an enum whose evidence names the table is in a description: of one of the enum's rows, of the struct
+/// that has it, or of a row beside it.
+fn check_values(context: Context<'_>, entries: &[Entry<'_>], rows: &[Row], matched: &[Option<usize>], ledger: &mut Ledger) {
+    let mut done: Vec<TypeId> = Vec::new();
+    let enum_of = |entry: usize| entries[entry].field().and_then(|field| field.kind.named());
+    for id in matched.iter().flatten().filter_map(|entry| enum_of(*entry)) {
+        let Some(values) = values_of(context, id).filter(|_| !done.contains(&id)) else { continue };
+        done.push(id);
+        let parents: Vec<usize> = matched.iter().flatten().filter(|entry| enum_of(**entry) == Some(id)).filter_map(|entry| entries[*entry].parent).collect();
+        let is_near = |entry: usize| enum_of(entry) == Some(id) || parents.contains(&entry) || entries[entry].parent.is_some_and(|parent| parents.contains(&parent));
+        let near = rows.iter().zip(matched).filter(|(_, entry)| entry.is_some_and(is_near)).map(|(row, _)| row);
+        let pieces = near.flat_map(|row| row.cell(Column::Description).into_iter().chain(&row.before).chain(&row.after));
+        let text: String = pieces.map(|piece| folded(&piece.text)).collect();
+        for value in values.iter().filter(|value| claims(&value.evidence, context.section)) {
+            ledger.facts += 1;
+            if !text.contains(&folded(&value.wire)) {
+                let message = format!("no row of {} lists the value `{}` of `{}`", context.section, value.wire, context.service.get(id).name);
+                ledger.find("missing-in-guide", message, |finding| {
+                    finding.at(value.at, format!("claims the table of {}", context.section)).help("correct the evidence of the value")
+                });
+            }
+        }
+    }
+}

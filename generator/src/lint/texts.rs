@@ -1,0 +1,137 @@
+//! Every text in both languages, wherever it stands.
+
+use super::spec::{Purpose, Service, Spec, Text};
+use crate::model;
+use crate::source::{self, NamedItems, Written};
+
+impl<'a> Spec<'a> {
+    /// The texts.
+    pub fn texts(&self) -> Vec<Text<'a>> {
+        let product = &self.source.product;
+        let title = Text { subject: "product".to_owned(), purpose: Purpose::Title, service: None, en: &product.title.en, zh: &product.title.zh };
+        let mut texts = vec![title];
+        for Service { written, service, subject } in self.services() {
+            let mut of_service = Texts { service, subject, texts: &mut texts };
+            of_service.service(&written.service);
+            written.types.iter().for_each(|(_, definition)| of_service.definition(definition));
+            written.operations.iter().for_each(|(_, operation)| of_service.operation(operation));
+            written.errata.iter().for_each(|erratum| of_service.erratum(erratum));
+        }
+        texts
+    }
+}
+
+/// The texts of one service, while they are collected.
+struct Texts<'a, 't> {
+    service: &'a model::Service,
+    subject: String,
+    texts: &'t mut Vec<Text<'a>>,
+}
+
+impl<'a> Texts<'a, '_> {
+    fn service(&mut self, service: &'a source::Service) {
+        self.text("", Purpose::Title, &service.title);
+        self.text("", Purpose::Explanation, &service.doc);
+        self.text("/source", Purpose::Quoted, &service.source.title);
+        if let Some(formats) = &service.formats {
+            self.text("/formats", Purpose::Explanation, &formats.doc);
+        }
+        for (name, group) in &service.groups.0 {
+            let path = format!("/groups.{}", name.value);
+            self.pair(&path, Purpose::Title, &group.en, &group.zh);
+            self.text(&path, Purpose::Explanation, &group.doc);
+        }
+        self.endpoints("/endpoints", &service.endpoints);
+        for gateway in &service.gateways {
+            let path = format!("/gateways.{}", gateway.name.value);
+            self.text(&path, Purpose::Explanation, &gateway.doc);
+            self.endpoints(&path, &gateway.endpoints);
+        }
+        for (key, fields) in [
+            ("/headers", &service.headers),
+            ("/parameters", &service.parameters),
+            ("/common_response", &service.common_response),
+            ("/list_item_fields", &service.list_item_fields),
+        ] {
+            self.fields(key, fields.as_ref());
+        }
+        for signing in &service.signing {
+            self.text(&format!("/signing.{}", signing.scheme.value), Purpose::Explanation, &signing.doc);
+        }
+        for error in &service.errors {
+            self.text(&format!("/errors.{}", error.code.value), Purpose::Explanation, &error.doc);
+        }
+    }
+
+    fn endpoints(&mut self, path: &str, endpoints: &'a [source::Endpoint]) {
+        for endpoint in endpoints {
+            self.text(&format!("{path}.{}", endpoint.name.value), Purpose::Explanation, &endpoint.doc);
+        }
+    }
+
+    fn definition(&mut self, definition: &'a source::TypeDef) {
+        let path = format!("/{}", definition.name.value);
+        self.text(&path, Purpose::Explanation, &definition.doc);
+        self.fields(&path, definition.fields.as_ref());
+        for (name, value) in definition.values.iter().flat_map(|values| &values.0) {
+            self.pair(&format!("{path}.{}", name.value), Purpose::Meaning, &value.en, &value.zh);
+        }
+        self.rules(&path, &definition.rules);
+    }
+
+    fn operation(&mut self, operation: &'a source::Operation) {
+        let path = format!("/{}", operation.name.value);
+        self.text(&path, Purpose::Summary, &operation.summary);
+        if let Some(doc) = &operation.doc {
+            self.text(&path, Purpose::Explanation, doc);
+        }
+        for fields in [&operation.path, &operation.query, &operation.headers] {
+            self.fields(&path, fields.as_ref());
+        }
+        match &operation.body {
+            Some(source::Body::Fields(body)) => self.fields(&path, Some(&body.fields)),
+            Some(source::Body::Value(field)) => self.field(&path, field.name.as_ref().map_or("body", |name| &name.value), field),
+            None => {}
+        }
+        if let Some(response) = &operation.response {
+            if let Some(doc) = &response.doc {
+                self.text(&path, Purpose::Explanation, doc);
+            }
+            self.fields(&path, response.fields.as_ref());
+        }
+        self.rules(&path, &operation.rules);
+    }
+
+    fn rules(&mut self, path: &str, rules: &'a [source::Rule]) {
+        rules.iter().for_each(|rule| self.text(path, Purpose::Explanation, &rule.doc));
+    }
+
+    fn fields(&mut self, path: &str, fields: Option<&'a NamedItems<source::Field>>) {
+        for (name, field) in fields.iter().flat_map(|named| &named.0) {
+            self.field(path, &name.value, field);
+        }
+    }
+
+    fn field(&mut self, path: &str, name: &str, field: &'a source::Field) {
+        let path = format!("{path}.{name}");
+        self.text(&path, Purpose::Explanation, &field.doc);
+        if let Some(deprecated) = &field.deprecated {
+            self.text(&path, Purpose::Explanation, deprecated);
+        }
+    }
+
+    fn erratum(&mut self, erratum: &'a source::Erratum) {
+        let path = format!("/{}", erratum.id.value);
+        for text in [&erratum.printed, &erratum.decision, &erratum.reason] {
+            self.text(&path, Purpose::Record, text);
+        }
+    }
+
+    fn text(&mut self, path: &str, purpose: Purpose, text: &'a source::Text) {
+        self.pair(path, purpose, &text.en, &text.zh);
+    }
+
+    fn pair(&mut self, path: &str, purpose: Purpose, en: &'a Written<String>, zh: &'a Written<String>) {
+        self.texts.push(Text { subject: format!("{}{path}", self.subject), purpose, service: Some(self.service), en, zh });
+    }
+}
