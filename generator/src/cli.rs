@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod generate;
+pub mod lint;
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;

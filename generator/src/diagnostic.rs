@@ -15,6 +15,22 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// The severity of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Error, Self::Warning, Self::Note].into_iter().find(|severity| severity.name() == name)
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 /// Something that is wrong with a spec.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {

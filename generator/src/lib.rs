@@ -14,23 +14,31 @@ pub mod audit;
 pub mod diagnostic;
 pub mod emit;
 pub mod input;
+pub mod lint;
 pub mod model;
 pub mod names;
 pub mod output;
 mod resolve;
+pub mod schema;
 pub mod source;
 
 use diagnostic::Diagnostics;
 use model::Model;
 use output::File;
-use source::SourceFile;
+use source::{Source, SourceFile};
 
 /// Reads and resolves a spec.
 pub fn load(files: &[SourceFile]) -> Result<Model, Diagnostics> {
+    resolved(files).map(|(_, model)| model)
+}
+
+/// A spec as written, and what it was resolved to.
+fn resolved(files: &[SourceFile]) -> Result<(Source, Model), Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let model = source::read(files, &mut diagnostics).and_then(|source| resolve::resolve(&source, &mut diagnostics));
-    match model {
-        Some(model) if diagnostics.is_empty() => Ok(model),
+    let source = source::read(files, &mut diagnostics);
+    let model = source.as_ref().and_then(|source| resolve::resolve(source, &mut diagnostics));
+    match source.zip(model) {
+        Some(resolved) if diagnostics.is_empty() => Ok(resolved),
         _ => Err(diagnostics),
     }
 }

@@ -616,6 +616,8 @@ pub struct Waiter {
     pub success: Vec<String>,
     /// The states in which it never will.
     pub failure: Vec<String>,
+    /// Where the states were written, those of success first.
+    pub states_at: Vec<Span>,
     /// What it means that there is nothing.
     pub not_found: NotFound,
     /// Seconds between the first two polls, and at most between any two.

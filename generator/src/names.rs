@@ -2,8 +2,23 @@
 
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 
-/// Names that the runtimes give to every generated request builder or record; a field may not take them.
-pub const RESERVED_FIELDS: [&str; 6] = ["extra", "new", "send", "send_raw", "configure", "input"];
+/// Names that every generated struct has; a field may not take them.
+pub const RESERVED_FIELDS: [&str; 2] = ["extra", "new"];
+
+/// Names that every generated request builder has besides; a parameter or a field of a body may not take them.
+pub const RESERVED_SETTERS: [&str; 11] = [
+    "extra",
+    "new",
+    "send",
+    "send_raw",
+    "send_blocking",
+    "send_raw_blocking",
+    "configure",
+    "input",
+    "pages",
+    "items",
+    "into_credentials",
+];
 
 /// Names that every generated enum has; a value may not take them.
 pub const RESERVED_VARIANTS: [&str; 1] = ["Unknown"];

@@ -1,6 +1,7 @@
 //! From the spec as written to the model. The list of passes below reads as the rules that a spec keeps.
 
 mod conditions;
+mod defaults;
 mod errata;
 mod evidence;
 mod fields;
@@ -19,6 +20,7 @@ use crate::source::Source;
 /// Resolves a spec. `None` when it is wrong; the diagnostics say why.
 pub fn resolve(source: &Source, diagnostics: &mut Diagnostics) -> Option<Model> {
     names::check_product(source, diagnostics);
+    source.services.iter().for_each(|service| defaults::check(&service.service, diagnostics));
     let mut model = lower::lower(source, diagnostics);
     for service in &mut model.services {
         names::check(service, diagnostics);

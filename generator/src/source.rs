@@ -1,13 +1,13 @@
 //! The spec as written: every value with its position, nothing resolved, nothing assumed.
 
-mod read;
+pub(crate) mod read;
 pub(crate) mod schema;
 mod spec;
 mod yaml;
 
 pub use read::Written;
 pub use spec::*;
-pub use yaml::{Entry, Node, Scalar, Value};
+pub use yaml::{Entry, Node, Scalar, Value, parse};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 

@@ -9,11 +9,33 @@ use super::fold::{compact, narrow};
 /// What a list's items begin with.
 const BULLETS: [char; 4] = ['●', '•', '◆', '■'];
 
-/// The default that a description gives: as one word, and as far as its first blank, since a blank may be the
-/// extraction's. `None` where there is none, or none that is a plain value.
-pub fn default(text: &str) -> Option<[String; 2]> {
+/// The default that a description gives.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Default {
+    /// What is printed, as one word: a blank may be the extraction's.
+    pub word: String,
+    /// What is printed before the first blank: it may be the guide's.
+    pub first: String,
+}
+
+impl Default {
+    /// The values that it can mean.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        // The only word that stands for a value.
+        let empty = (self.word == EMPTY).then_some("");
+        [self.word.as_str(), self.first.as_str()].into_iter().chain(empty)
+    }
+}
+
+/// How a guide prints an empty text.
+const EMPTY: &str = "空";
+
+/// The default that a description gives, where it is a plain value.
+pub fn default(text: &str) -> Option<Default> {
     /// `默认值: x`, `默认为x`, `默认使用x`; what follows the value tells whether it is one.
-    static BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"默\s*认\s*(?:值|为|是|使\s*用)\s*[:为是]?\s*([A-Za-z0-9][A-Za-z0-9._~/:+-]*(?:[ \t]+[A-Za-z0-9._~/+-]+)*)([^A-Za-z0-9]|$)"));
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"默\s*认\s*(?:值|为|是|使\s*用)\s*[:为是]?\s*(空|[A-Za-z0-9][A-Za-z0-9._~/:+-]*(?:[ \t]+[A-Za-z0-9._~/+-]+)*)([^A-Za-z0-9]|$)")
+    });
     /// `x (默认)`.
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| pattern(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*\(\s*默认\s*\)()"));
     let text = narrow(text);
@@ -23,7 +45,7 @@ pub fn default(text: &str) -> Option<[String; 2]> {
         return None;
     }
     let value = captures[1].trim_end_matches(['.', ':']);
-    Some([compact(value), value.split_whitespace().next().unwrap_or_default().to_owned()])
+    Some(Default { word: compact(value), first: value.split_whitespace().next().unwrap_or_default().to_owned() })
 }
 
 fn pattern(text: &str) -> Regex {
@@ -78,14 +100,22 @@ mod tests {
 
     #[test]
     fn a_default_is_read_where_it_is_a_plain_value() {
-        assert_eq!(default("甲。 默认值: true 。").map(|found| found[0].clone()).as_deref(), Some("true"));
-        assert_eq!(default("默认 值: cold_stor age 。").map(|found| found[0].clone()).as_deref(), Some("cold_storage"));
-        assert_eq!(default("默认值false。").map(|found| found[0].clone()).as_deref(), Some("false"));
-        assert_eq!(default("默认值:26。").map(|found| found[0].clone()).as_deref(), Some("26"));
-        assert_eq!(default("缺省时默认使用10.1.0.0/16网段。").map(|found| found[0].clone()).as_deref(), Some("10.1.0.0/16"));
-        assert_eq!(default("甲 、 乙 、 Linear (默认)。").map(|found| found[0].clone()).as_deref(), Some("Linear"));
-        assert_eq!(default("默认值:空,不保存。"), None);
-        assert_eq!(default("默认值: max{40,乙}。"), None);
+        let word = |text: &str| default(text).map(|default| default.word);
+        assert_eq!(word("甲。 默认值: true 。").as_deref(), Some("true"));
+        assert_eq!(word("默认 值: cold_stor age 。").as_deref(), Some("cold_storage"));
+        assert_eq!(word("默认值false。").as_deref(), Some("false"));
+        assert_eq!(word("默认值:26。").as_deref(), Some("26"));
+        assert_eq!(word("缺省时默认使用10.1.0.0/16网段。").as_deref(), Some("10.1.0.0/16"));
+        assert_eq!(word("甲 、 乙 、 Linear (默认)。").as_deref(), Some("Linear"));
+        assert_eq!(word("默认值: max{40,乙}。"), None);
+        assert_eq!(word("默认值: 由甲决定。"), None);
+    }
+
+    #[test]
+    fn an_empty_default_has_a_word() {
+        let empty = default("默认值:空,不保存。").expect("a default");
+        assert!(empty.values().any(str::is_empty));
+        assert_eq!(empty.word, "空");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::Context;
 use super::compare;
 use super::expected::{Entry, claims};
-use super::fold::{compact, folded_value, is_value};
+use super::fold::{compact, is_value, searched};
 use super::guide::Section;
 use super::ledger::Ledger;
 use crate::model::{Erratum, Field, Model, Service};
@@ -46,7 +46,7 @@ fn errata<'m>(context: Context<'m>, subjects: &[&str]) -> impl Iterator<Item = &
 
 /// Whether an erratum's `printed` has a text: between backticks, or as a word.
 fn quotes(erratum: &Erratum, text: &str) -> bool {
-    let is_end = |character: char| character.is_whitespace() || ",;`\"“”、，。；（）".contains(character);
+    let is_end = |character: char| character.is_whitespace() || ",;()`\"“”、，。；（）".contains(character);
     let said = [&erratum.printed.en, &erratum.printed.zh];
     !text.is_empty()
         && said.iter().any(|said| {
@@ -112,7 +112,7 @@ fn check_default(service: &Service, field: &Field, ledger: &mut Ledger) {
 fn check_erratum(sections: &[Section], erratum: &Erratum, ledger: &mut Ledger) {
     let is_named = |section: &&Section| erratum.printed.en.split(|character: char| !character.is_ascii_digit() && character != '.').any(|word| word.trim_end_matches('.') == section.number);
     let named = sections.iter().filter(is_named).map(|section| &section.number);
-    let of_erratum: Vec<String> = texts(sections, erratum.sections.iter().chain(named)).collect();
+    let of_erratum: Vec<&str> = texts(sections, erratum.sections.iter().chain(named)).collect();
     if of_erratum.is_empty() {
         return;
     }
@@ -130,13 +130,8 @@ fn check_erratum(sections: &[Section], erratum: &Erratum, ledger: &mut Ledger) {
 }
 
 /// The texts of sections and of those below them, to be searched.
-fn texts<'s>(sections: &'s [Section], numbers: impl IntoIterator<Item = &'s String>) -> impl Iterator<Item = String> {
+fn texts<'s>(sections: &'s [Section], numbers: impl IntoIterator<Item = &'s String>) -> impl Iterator<Item = &'s str> {
     let numbers: Vec<&String> = numbers.into_iter().collect();
     let is_below = move |number: &str| numbers.iter().any(|of| number.strip_prefix(of.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')));
-    sections.iter().filter(move |section| is_below(&section.number)).map(|section| searched(&section.text))
-}
-
-/// A text to search in, or to search for: an extraction reads the underscores of examples as blanks.
-fn searched(text: &str) -> String {
-    folded_value(text).replace('_', "")
+    sections.iter().filter(move |section| is_below(&section.number)).map(|section| section.text.as_str())
 }

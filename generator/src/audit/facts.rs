@@ -1,7 +1,7 @@
 //! Defaults, ranges and values: what descriptions say, held against the fields.
 
 use super::compare;
-use super::description::{self, Measure, Range};
+use super::description::{self, Default, Measure, Range};
 use super::expected::{Entry, claims};
 use super::explain::{has_erratum, has_range_erratum, is_printed};
 use super::fold::folded;
@@ -66,27 +66,27 @@ impl Description<'_> {
         has_erratum(self.context, &subjects.iter().map(String::as_str).collect::<Vec<_>>(), text)
     }
 
-    fn check_default(&self, default: &[String; 2], ledger: &mut Ledger) {
+    fn check_default(&self, default: &Default, ledger: &mut Ledger) {
         let Some((subject, of_subject)) = self.subject() else { return };
         ledger.facts += 1;
         let mut known = false;
         for entry in self.all {
             let Some(field) = entry.field() else { continue };
             let of_spec = field.default.as_ref().map(compare::text_of);
-            if of_spec.is_some_and(|of_spec| default.iter().any(|default| folded(default) == folded(&of_spec))) {
+            if of_spec.is_some_and(|of_spec| default.values().any(|default| folded(default) == folded(&of_spec))) {
                 ledger.saw_default(field);
                 known = true;
             }
-            known |= default.iter().any(|default| is_printed(entry, "default", default, ledger));
+            known |= default.values().any(|default| is_printed(entry, "default", default, ledger));
         }
-        if known || self.has_erratum(&default[0]) {
+        if known || self.has_erratum(&default.word) {
             return;
         }
         let of_spec = of_subject.default.as_ref().map_or("the spec says nothing".to_owned(), |value| format!("the spec says `{}`", compare::text_of(value)));
         let (guide, spec) = (ledger.place(self.text), of_subject.default_at.unwrap_or(of_subject.at));
         ledger.find("default-differs", format!("`{}` has another default in {}", subject.subject(), self.context.section), |finding| {
-            let help = format!("correct the spec, or say what is printed: `printed: {{ default: {} }}`", default[0]);
-            finding.at(guide, format!("the guide says `{}`", default[0])).at(spec, of_spec).help(help)
+            let help = format!("correct the spec, or say what is printed: `printed: {{ default: {} }}`", default.word);
+            finding.at(guide, format!("the guide says `{}`", default.word)).at(spec, of_spec).help(help)
         });
     }
 

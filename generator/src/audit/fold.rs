@@ -27,6 +27,11 @@ pub fn folded_value(text: &str) -> String {
     folded.trim_matches('"').to_owned()
 }
 
+/// A text to search in, or to search for: an extraction reads the underscores of examples as blanks.
+pub fn searched(text: &str) -> String {
+    folded_value(text).replace('_', "")
+}
+
 fn unescaped(text: &str) -> String {
     text.replace("\\n", "\n").replace("\\t", "\t").replace('\\', "")
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::fold::compact;
+use super::fold::{compact, searched};
 use super::table::{Table, Tables};
 
 /// A text with its place in the guide, in bytes.
@@ -31,7 +31,7 @@ pub struct Section {
     pub tables: Vec<Table>,
     /// Lines that look like rows, but of a table without a header.
     pub strays: Vec<Piece>,
-    /// All of it, without blanks.
+    /// All of it, to be searched.
     pub text: String,
 }
 
@@ -168,7 +168,7 @@ fn section(heading: &Heading, lines: &[Line<'_>]) -> Section {
     let operation = name.or_else(|| is_name(&title.text).then(|| title.clone())).filter(|_| described);
     let (tables, strays) = tables.finish();
     let text: String = lines.iter().flat_map(|line| [line.text, "\n"]).collect();
-    Section { number: number.join("."), operation, requests, tables, strays, text: compact(&text) }
+    Section { number: number.join("."), operation, requests, tables, strays, text: searched(&text) }
 }
 
 /// The part that a line is the title of.

@@ -43,4 +43,6 @@ pub enum Check {
     Errata(fn(&Spec<'_>, &Erratum<'_>, &mut Findings)),
     /// Each service.
     Services(fn(&Spec<'_>, &Service<'_>, &mut Findings)),
+    /// The configuration, when it is applied.
+    Configuration,
 }

@@ -21,12 +21,15 @@ struct Walk<'a, 's> {
     scalars: &'s mut Vec<Scalar<'a>>,
 }
 
-impl<'a> Walk<'a, '_> {
-    fn node(&mut self, node: &'a Node, schema: &Json) {
+impl<'a, 's> Walk<'a, 's> {
+    fn node(&mut self, node: &'a Node, schema: &'s Json) {
         let schema = self.settle(node, schema);
         match &node.value {
             Value::Null => {}
-            Value::Scalar(_) => self.scalars.push(Scalar { path: self.path, node, wants_text: schema["type"] == "string" || schema["enum"].is_array() || schema["pattern"].is_string() }),
+            Value::Scalar(_) => {
+                let wants_text = schema["type"] == "string" || schema["enum"].is_array();
+                self.scalars.push(Scalar { path: self.path, node, wants_text });
+            }
             Value::List(items) => items.iter().for_each(|item| self.node(item, &schema["items"])),
             Value::Map(entries) => {
                 for entry in entries {
@@ -38,31 +41,28 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// The schema that speaks of this node: references followed, alternatives chosen.
-    fn settle(&self, node: &Node, schema: &Json) -> Json {
-        let follow = |schema: &Json| schema["$ref"].as_str().and_then(|path| self.document.pointer(path.trim_start_matches('#')).cloned());
-        if let Some(target) = follow(schema) {
-            return self.settle(node, &target);
+    fn settle(&self, node: &Node, schema: &'s Json) -> &'s Json {
+        if let Some(path) = schema["$ref"].as_str() {
+            return self.document.pointer(path.trim_start_matches('#')).map_or(schema, |target| self.settle(node, target));
         }
-        if let Some(parts) = schema["allOf"].as_array() {
-            return parts.first().map_or(Json::Null, |first| self.settle(node, first));
+        if let Some(first) = schema["allOf"].as_array().and_then(|parts| parts.first()) {
+            return self.settle(node, first);
         }
-        if let Some(alternatives) = schema["anyOf"].as_array() {
-            let fits = |alternative: &&Json| self.fits(node, alternative);
-            return alternatives.iter().find(fits).or(alternatives.last()).map_or(Json::Null, |chosen| self.settle(node, chosen));
-        }
-        schema.clone()
+        let alternatives = schema["anyOf"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let chosen = alternatives.iter().find(|alternative| self.fits(node, alternative)).or(alternatives.last());
+        chosen.map_or(schema, |chosen| self.settle(node, chosen))
     }
 
     /// Whether a node has the form that an alternative is for, and the keys that it needs.
-    fn fits(&self, node: &Node, alternative: &Json) -> bool {
-        let required = |schema: &Json| schema["required"].as_array().cloned().unwrap_or_default();
-        let mut keys = required(alternative);
-        keys.extend(alternative["allOf"].as_array().into_iter().flatten().flat_map(required));
+    fn fits(&self, node: &Node, alternative: &'s Json) -> bool {
         let settled = self.settle(node, alternative);
-        keys.extend(required(&settled));
         match &node.value {
             Value::List(_) => settled["type"] == "array",
-            Value::Map(entries) => settled["type"] == "object" && keys.iter().all(|key| entries.iter().any(|entry| *key == entry.key)),
+            Value::Map(entries) => {
+                let parts = alternative["allOf"].as_array().into_iter().flatten();
+                let mut keys = parts.chain([alternative, settled]).filter_map(|part| part["required"].as_array()).flatten();
+                settled["type"] == "object" && keys.all(|key| entries.iter().any(|entry| *key == entry.key))
+            }
             Value::Null | Value::Scalar(_) => settled["type"] != "array" && settled["type"] != "object",
         }
     }

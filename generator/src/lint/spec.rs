@@ -1,23 +1,33 @@
 //! A spec as rules look at it: what was written beside what it was resolved to, as lists of items of one kind.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use super::layout;
+use super::{layout, scalars, texts};
 use crate::model::{self, Content, Model, Operation, Shape, Type};
-use crate::source::{self, FileId, NamedItems, Node, ServiceSource, Source, SourceFile, Span, Written};
+use crate::source::{self, FileId, NamedItems, Node, ServiceSource, Source, SourceFile, Span, Value, Written};
 
-/// Everything that there is to look at.
+/// Everything that there is to look at, as lists of items of one kind.
 pub struct Spec<'a> {
-    /// The files.
-    pub files: &'a [SourceFile],
-    /// What each holds, in the same order.
-    pub trees: &'a [Node],
-    /// The spec as written.
-    pub source: &'a Source,
-    /// What it was resolved to.
-    pub model: &'a Model,
+    /// The files as they are.
+    pub sources: &'a [SourceFile],
     /// Phrases that are spelt as they are.
     pub terms: &'a [String],
+    /// The files.
+    pub files: Vec<File<'a>>,
+    /// The numbers, texts and booleans of all files.
+    pub scalars: Vec<Scalar<'a>>,
+    /// The texts in both languages.
+    pub texts: Vec<Text<'a>>,
+    /// The fields of structs, requests and answers, and those that all requests and answers carry.
+    pub fields: Vec<Field<'a>>,
+    /// The structs and enums.
+    pub definitions: Vec<Definition<'a>>,
+    /// The operations.
+    pub calls: Vec<Call<'a>>,
+    /// The errata.
+    pub errata: Vec<Erratum<'a>>,
+    /// The services.
+    pub services: Vec<Service<'a>>,
 }
 
 /// A file.
@@ -147,92 +157,39 @@ pub struct Service<'a> {
 }
 
 impl<'a> Spec<'a> {
-    /// The files.
-    pub fn files(&self) -> Vec<File<'a>> {
-        let files = self.files.iter().zip(self.trees).enumerate();
-        files.map(|(index, (source, tree))| File { id: FileId(index), source, tree }).collect()
-    }
-
-    /// The services.
-    pub fn services(&self) -> Vec<Service<'a>> {
-        let services = self.source.services.iter().zip(&self.model.services);
-        services.map(|(written, service)| Service { subject: service.name.clone(), written, service }).collect()
-    }
-
-    /// The structs and enums.
-    pub fn definitions(&self) -> Vec<Definition<'a>> {
-        let of = |Service { written, service, .. }: Service<'a>| {
-            written.types.iter().zip(&service.types).map(move |((_, written), definition)| Definition {
-                subject: format!("{}/{}", service.name, definition.name),
-                service,
-                written,
-                definition,
-            })
-        };
-        self.services().into_iter().flat_map(of).collect()
-    }
-
-    /// The operations.
-    pub fn calls(&self) -> Vec<Call<'a>> {
-        let of = |Service { written, service, .. }: Service<'a>| {
-            // The model has them in the order of the groups.
-            let by_place: HashMap<Span, &Operation> = service.operations.iter().map(|operation| (operation.at, operation)).collect();
-            let pairs = written.operations.iter().filter_map(move |(_, written)| Some((written, *by_place.get(&written.name.span)?)));
-            pairs.map(move |(written, operation)| Call {
-                subject: format!("{}/{}", service.name, operation.name),
-                service,
-                written,
-                operation,
-            })
-        };
-        self.services().into_iter().flat_map(of).collect()
-    }
-
-    /// The errata.
-    pub fn errata(&self) -> Vec<Erratum<'a>> {
-        let of = |Service { written, service, .. }: Service<'a>| {
-            written.errata.iter().map(move |written| Erratum { subject: format!("{}/{}", service.name, written.id.value), service, written })
-        };
-        self.services().into_iter().flat_map(of).collect()
-    }
-
-    /// The fields of structs, requests and answers, and those that all requests and answers carry.
-    pub fn fields(&self) -> Vec<Field<'a>> {
+    /// Puts what was written beside what it was resolved to. `trees` is what each of the files holds.
+    pub fn new(sources: &'a [SourceFile], trees: &'a [Node], source: &'a Source, model: &'a Model, terms: &'a [String]) -> Self {
+        let files: Vec<_> = sources.iter().zip(trees).enumerate().map(|(index, (source, tree))| File { id: FileId(index), source, tree }).collect();
+        let services: Vec<_> = source.services.iter().zip(&model.services).map(|(written, service)| Service { subject: service.name.clone(), written, service }).collect();
+        let definitions: Vec<_> = services.iter().flat_map(definitions).collect();
+        let calls: Vec<_> = services.iter().flat_map(calls).collect();
         let mut fields = Vec::new();
-        for Definition { service, written, definition, subject } in self.definitions() {
-            if let Shape::Struct(shape) = &definition.shape {
-                pair(&mut fields, service, &subject, Owner::Type(definition), named(&written.fields), &shape.fields);
-            }
+        definitions.iter().for_each(|definition| of_definition(definition, &mut fields));
+        calls.iter().for_each(|call| of_call(call, &mut fields));
+        services.iter().for_each(|service| of_service(service, &mut fields));
+        Self {
+            sources,
+            terms,
+            scalars: files.iter().flat_map(scalars::of).collect(),
+            texts: texts::of(source, &services),
+            errata: services.iter().flat_map(errata).collect(),
+            files,
+            fields,
+            definitions,
+            calls,
+            services,
         }
-        for Call { service, written, operation, subject } in self.calls() {
-            let mut of_request: Vec<_> = [&written.path, &written.query, &written.headers].into_iter().flat_map(named).collect();
-            match &written.body {
-                Some(source::Body::Fields(body)) => of_request.extend(body.fields.0.iter().map(|(_, field)| field)),
-                Some(source::Body::Value(field)) => of_request.push(field),
-                None => {}
-            }
-            pair(&mut fields, service, &subject, Owner::Input(operation), of_request, &operation.input.fields);
-            if let (Some(written), Content::Fields(shape)) = (&written.response, &operation.response.content) {
-                pair(&mut fields, service, &subject, Owner::Output(operation), named(&written.fields), &shape.fields);
-            }
-        }
-        for Service { subject, written, service } in self.services() {
-            let written = &written.service;
-            for (key, owner, written, resolved) in [
-                ("headers", Owner::EveryRequest, &written.headers, &service.headers),
-                ("parameters", Owner::EveryRequest, &written.parameters, &service.parameters),
-                ("common_response", Owner::EveryAnswer, &written.common_response, &service.common_response),
-                ("list_item_fields", Owner::EveryAnswer, &written.list_item_fields, &service.list_item_fields),
-            ] {
-                pair(&mut fields, service, &format!("{subject}/{key}"), owner, named(written), resolved);
-            }
-        }
-        fields
+    }
+
+    /// How many items there are.
+    pub fn count(&self) -> usize {
+        let shapes = self.definitions.len() + self.calls.len() + self.errata.len() + self.services.len();
+        self.files.len() + self.scalars.len() + self.texts.len() + self.fields.len() + shapes
     }
 
     /// A file's text where something was written, without the line breaks behind it.
     pub fn text_at(&self, span: Span) -> &'a str {
-        self.files[span.file.0].text.get(span.start..span.end).unwrap_or_default().trim_end()
+        self.sources[span.file.0].text.get(span.start..span.end).unwrap_or_default().trim_end()
     }
 
     /// The place of a part of a text, where it is written as it is; otherwise that of the whole.
@@ -245,9 +202,77 @@ impl<'a> Spec<'a> {
         }
     }
 
+    /// The map that was written at a place.
+    pub fn map_at(&self, span: Span) -> Option<&'a Node> {
+        find_map(self.files[span.file.0].tree, span)
+    }
+
     /// How a scalar is written.
     pub fn style_of(&self, span: Span) -> layout::Style {
-        layout::style(&self.files[span.file.0].text, span)
+        layout::style(&self.sources[span.file.0].text, span)
+    }
+}
+
+fn find_map(node: &Node, span: Span) -> Option<&Node> {
+    match &node.value {
+        Value::Map(_) if node.span == span => Some(node),
+        Value::Map(entries) => entries.iter().find_map(|entry| find_map(&entry.node, span)),
+        Value::List(items) => items.iter().find_map(|item| find_map(item, span)),
+        Value::Null | Value::Scalar(_) => None,
+    }
+}
+
+fn definitions<'a>(of: &Service<'a>) -> Vec<Definition<'a>> {
+    let service = of.service;
+    let pairs = of.written.types.iter().zip(&service.types);
+    let subject = |definition: &Type| format!("{}/{}", service.name, definition.name);
+    pairs.map(|((_, written), definition)| Definition { subject: subject(definition), service, written, definition }).collect()
+}
+
+fn calls<'a>(of: &Service<'a>) -> Vec<Call<'a>> {
+    let service = of.service;
+    // The model has them in the order of the groups.
+    let by_place: BTreeMap<Span, &Operation> = service.operations.iter().map(|operation| (operation.at, operation)).collect();
+    let pairs = of.written.operations.iter().filter_map(|(_, written)| Some((written, *by_place.get(&written.name.span)?)));
+    let subject = |operation: &Operation| format!("{}/{}", service.name, operation.name);
+    pairs.map(|(written, operation)| Call { subject: subject(operation), service, written, operation }).collect()
+}
+
+fn errata<'a>(of: &Service<'a>) -> Vec<Erratum<'a>> {
+    let service = of.service;
+    let subject = |written: &source::Erratum| format!("{}/{}", service.name, written.id.value);
+    of.written.errata.iter().map(|written| Erratum { subject: subject(written), service, written }).collect()
+}
+
+fn of_definition<'a>(of: &Definition<'a>, fields: &mut Vec<Field<'a>>) {
+    if let Shape::Struct(shape) = &of.definition.shape {
+        pair(fields, of.service, &of.subject, Owner::Type(of.definition), named(&of.written.fields), &shape.fields);
+    }
+}
+
+fn of_call<'a>(of: &Call<'a>, fields: &mut Vec<Field<'a>>) {
+    let Call { subject, service, written, operation } = of;
+    let mut of_request: Vec<_> = [&written.path, &written.query, &written.headers].into_iter().flat_map(named).collect();
+    match &written.body {
+        Some(source::Body::Fields(body)) => of_request.extend(body.fields.0.iter().map(|(_, field)| field)),
+        Some(source::Body::Value(field)) => of_request.push(field),
+        None => {}
+    }
+    pair(fields, service, subject, Owner::Input(operation), of_request, &operation.input.fields);
+    if let (Some(written), Content::Fields(shape)) = (&written.response, &operation.response.content) {
+        pair(fields, service, subject, Owner::Output(operation), named(&written.fields), &shape.fields);
+    }
+}
+
+fn of_service<'a>(of: &Service<'a>, fields: &mut Vec<Field<'a>>) {
+    let (written, service) = (&of.written.service, of.service);
+    for (key, owner, written, resolved) in [
+        ("headers", Owner::EveryRequest, &written.headers, &service.headers),
+        ("parameters", Owner::EveryRequest, &written.parameters, &service.parameters),
+        ("common_response", Owner::EveryAnswer, &written.common_response, &service.common_response),
+        ("list_item_fields", Owner::EveryAnswer, &written.list_item_fields, &service.list_item_fields),
+    ] {
+        pair(fields, service, &format!("{}/{key}", of.subject), owner, named(written), resolved);
     }
 }
 

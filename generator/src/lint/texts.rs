@@ -1,24 +1,21 @@
 //! Every text in both languages, wherever it stands.
 
-use super::spec::{Purpose, Service, Spec, Text};
+use super::spec::{Purpose, Service, Text};
 use crate::model;
-use crate::source::{self, NamedItems, Written};
+use crate::source::{self, NamedItems, Source, Written};
 
-impl<'a> Spec<'a> {
-    /// The texts.
-    pub fn texts(&self) -> Vec<Text<'a>> {
-        let product = &self.source.product;
-        let title = Text { subject: "product".to_owned(), purpose: Purpose::Title, service: None, en: &product.title.en, zh: &product.title.zh };
-        let mut texts = vec![title];
-        for Service { written, service, subject } in self.services() {
-            let mut of_service = Texts { service, subject, texts: &mut texts };
-            of_service.service(&written.service);
-            written.types.iter().for_each(|(_, definition)| of_service.definition(definition));
-            written.operations.iter().for_each(|(_, operation)| of_service.operation(operation));
-            written.errata.iter().for_each(|erratum| of_service.erratum(erratum));
-        }
-        texts
+/// The texts of a product and its services.
+pub fn of<'a>(source: &'a Source, services: &[Service<'a>]) -> Vec<Text<'a>> {
+    let title = &source.product.title;
+    let mut texts = vec![Text { subject: "product".to_owned(), purpose: Purpose::Title, service: None, en: &title.en, zh: &title.zh }];
+    for Service { subject, written, service } in services {
+        let mut of_service = Texts { service, subject: subject.clone(), texts: &mut texts };
+        of_service.service(&written.service);
+        written.types.iter().for_each(|(_, definition)| of_service.definition(definition));
+        written.operations.iter().for_each(|(_, operation)| of_service.operation(operation));
+        written.errata.iter().for_each(|erratum| of_service.erratum(erratum));
     }
+    texts
 }
 
 /// The texts of one service, while they are collected.

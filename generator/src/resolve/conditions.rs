@@ -26,6 +26,10 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
 
 fn check_struct(service: &Service, shape: &Struct, diagnostics: &mut Diagnostics) {
     check_fields(service, &shape.fields, diagnostics);
+    for field in shape.fields.iter().filter(|field| field.set_by_client) {
+        let diagnostic = Diagnostic::error("wrong-shape", format!("`{}` is not set by clients", field.wire)).at(field.at, "this field");
+        diagnostics.push(diagnostic.help("take out `set_by`: only the `headers` and `parameters` of a service have it, which every request carries"));
+    }
     for rule in &shape.rules {
         check_rule(rule, &shape.fields, diagnostics);
     }

@@ -89,12 +89,14 @@ fn lower_endpoint(endpoint: &source::Endpoint, diagnostics: &mut Diagnostics) ->
     Endpoint {
         name: endpoint.name.value.clone(),
         host: endpoint.host.value.clone(),
-        protocols: strings(&endpoint.protocols),
+        protocols: endpoint.protocols.iter().map(|protocol| choice(protocol, &PROTOCOLS, diagnostics).to_owned()).collect(),
         default: endpoint.default.as_ref().is_some_and(|default| default.value),
         doc: text(&endpoint.doc),
         evidence: evidence(&endpoint.evidence, &[], diagnostics),
     }
 }
+
+const PROTOCOLS: [(&str, &str); 2] = [("https", "https"), ("http", "http")];
 
 const STYLES: [(&str, ServiceStyle); 2] = [("roa", ServiceStyle::Roa), ("rpc", ServiceStyle::Rpc)];
 
@@ -139,16 +141,21 @@ fn lower_signing(signing: &source::Signing, diagnostics: &mut Diagnostics) -> Si
 
 fn lower_waiter(waiter: &source::Waiter, operations: &[Operation], diagnostics: &mut Diagnostics) -> Waiter {
     let operation = operations.iter().position(|operation| operation.name == waiter.operation.value);
-    if operation.is_none() {
+    // An empty name was missing, which has been said; so were pauses of which there are none.
+    if operation.is_none() && !waiter.operation.value.is_empty() {
         let help = did_you_mean(&waiter.operation.value, operations.iter().map(|operation| operation.name.as_str()));
         let message = format!("there is no operation `{}`", waiter.operation.value);
         diagnostics.push(Diagnostic::error("missing-reference", message).at(waiter.operation.span, "unknown operation").help_if(help));
     }
     let pauses: Vec<u64> = waiter.pauses.iter().filter_map(|pause| pause.value.try_into().ok()).collect();
-    if pauses.len() != 2 {
+    if let Some(first) = waiter.pauses.first().filter(|_| pauses.len() != 2 || pauses[0] < 1 || pauses[0] > pauses[1]) {
         let message = format!("`{}` needs two pauses: the first one and the longest", waiter.name.value);
-        let at = waiter.pauses.first().map_or(waiter.name.span, |pause| pause.span);
-        diagnostics.push(Diagnostic::error("wrong-shape", message).at(at, "in seconds").help("for example `pauses: [5, 30]`"));
+        diagnostics.push(Diagnostic::error("wrong-shape", message).at(first.span, "in seconds, from 1").help("for example `pauses: [5, 30]`"));
+    }
+    // A timeout of nothing was missing, which has been said.
+    if waiter.timeout.value < 0 || pauses.last().is_some_and(|longest| waiter.timeout.value > 0 && waiter.timeout.value.unsigned_abs() < *longest) {
+        let message = format!("`{}` gives up before the longest pause is over", waiter.name.value);
+        diagnostics.push(Diagnostic::error("wrong-shape", message).at(waiter.timeout.span, "in seconds").help("for example `timeout: 3600`"));
     }
     let not_found = [("error", NotFound::Error), ("wait", NotFound::Wait), ("success", NotFound::Success)];
     Waiter {
@@ -161,6 +168,7 @@ fn lower_waiter(waiter: &source::Waiter, operations: &[Operation], diagnostics: 
         state_at: waiter.state.span,
         success: strings(&waiter.success),
         failure: strings(&waiter.failure),
+        states_at: waiter.success.iter().chain(&waiter.failure).map(|state| state.span).collect(),
         not_found: waiter.not_found.as_ref().map_or(NotFound::Error, |written| choice(written, &not_found, diagnostics)),
         pauses: (pauses.first().copied().unwrap_or(5), pauses.last().copied().unwrap_or(30)),
         timeout: waiter.timeout.value.try_into().unwrap_or_default(),

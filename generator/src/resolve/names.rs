@@ -83,6 +83,13 @@ fn module(name: &Written<String>, why: &str, diagnostics: &mut Diagnostics) {
     }
 }
 
+fn method(name: &Written<String>, why: &str, diagnostics: &mut Diagnostics) {
+    if !name.value.is_empty() && !(names::is_identifier(&name.value) && names::method(&name.value) == name.value) {
+        let diagnostic = Diagnostic::error("invalid-name", format!("nothing can be called `{}` here: {why}", name.value));
+        diagnostics.push(diagnostic.at(name.span, "this name").help("lower-case letters, digits and single underscores, beginning with a letter"));
+    }
+}
+
 /// Checks every name of a service.
 pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
     let mut types = Place::new("the service", &names::RESERVED_TYPES, "call the type something else, or the operation in Rust: `rust: …`");
@@ -99,7 +106,7 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
             diagnostics.push(diagnostic.at(definition.at, "this name").help(help));
         }
         match &definition.shape {
-            Shape::Struct(shape) => fields(&format!("`{name}`"), &shape.fields, diagnostics),
+            Shape::Struct(shape) => fields(&format!("`{name}`"), &shape.fields, &names::RESERVED_FIELDS, diagnostics),
             Shape::Enum(values) => {
                 let owner = format!("`{name}`");
                 let mut place = Place::new(&owner, &names::RESERVED_VARIANTS, RENAME);
@@ -128,26 +135,58 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
             }
         }
         let owner = format!("`{}`", operation.name);
-        fields(&owner, &operation.input.fields, diagnostics);
+        fields(&owner, &operation.input.fields, &names::RESERVED_SETTERS, diagnostics);
         if let Some(shape) = answer {
-            fields(&format!("the answer of {owner}"), &shape.fields, diagnostics);
+            fields(&format!("the answer of {owner}"), &shape.fields, &names::RESERVED_FIELDS, diagnostics);
         }
     }
-    fields("`headers`", &service.headers, diagnostics);
-    fields("`parameters`", &service.parameters, diagnostics);
-    fields("`common_response`", &service.common_response, diagnostics);
-    fields("`list_item_fields`", &service.list_item_fields, diagnostics);
+    fields("`headers`", &service.headers, &names::RESERVED_FIELDS, diagnostics);
+    fields("`parameters`", &service.parameters, &names::RESERVED_FIELDS, diagnostics);
+    fields("`common_response`", &service.common_response, &names::RESERVED_FIELDS, diagnostics);
+    fields("`list_item_fields`", &service.list_item_fields, &names::RESERVED_FIELDS, diagnostics);
+    waiters(service, diagnostics);
     let mut errata = Place::new("errata.yaml", &[], "");
     for erratum in &service.errata {
         errata.wire(&erratum.id, erratum.at, diagnostics);
     }
 }
 
+/// A waiter is a method and a table beside those of the operations.
+fn waiters(service: &Service, diagnostics: &mut Diagnostics) {
+    let tables = service.operations.iter().flat_map(|operation| {
+        let name = names::constant(&operation.type_name);
+        [name.clone(), format!("{name}_INPUT"), format!("{name}_OUTPUT")].map(|name| (name, operation))
+    });
+    let tables: HashMap<_, _> = tables.collect();
+    let mut place = Place::new("waiters.yaml", &[], "");
+    for waiter in &service.waiters {
+        let name = Written { span: waiter.at, value: waiter.name.clone() };
+        place.wire(&name.value, name.span, diagnostics);
+        method(&name, "a waiter is a Rust method, `wait_until_…`", diagnostics);
+        let table = names::constant(&waiter.name);
+        if let Some(operation) = tables.get(&table) {
+            let message = format!("the tables of `{}` and `{}` would both be called `{table}` in Rust", operation.name, waiter.name);
+            let diagnostic = Diagnostic::error("name-collision", message).at(waiter.at, "this waiter").at(operation.at, "this operation");
+            diagnostics.push(diagnostic.help("give the waiter the name of a state: `order_ready`"));
+        }
+        for (argument, _) in &waiter.arguments {
+            method(&Written { span: waiter.at, value: argument.clone() }, "an argument of a waiter is one of a Rust method", diagnostics);
+            let operation = waiter.operation.and_then(|index| service.operations.get(index));
+            let mut required = operation.into_iter().flat_map(|operation| &operation.input.fields).filter(|field| field.required);
+            if let Some(field) = required.find(|field| field.rust == *argument) {
+                let message = format!("`{}` would have two arguments called `{argument}` in Rust", waiter.name);
+                let diagnostic = Diagnostic::error("name-collision", message).at(waiter.at, "this waiter");
+                diagnostics.push(diagnostic.at(field.at, "what its operation needs").help("give the waiter's argument another name"));
+            }
+        }
+    }
+}
+
 /// What to do about the name of a field or of a value.
 const RENAME: &str = "give it another name in Rust: `rust: …`";
 
-fn fields(owner: &str, fields: &[Field], diagnostics: &mut Diagnostics) {
-    let mut place = Place::new(owner, &names::RESERVED_FIELDS, RENAME);
+fn fields(owner: &str, fields: &[Field], reserved: &'static [&'static str], diagnostics: &mut Diagnostics) {
+    let mut place = Place::new(owner, reserved, RENAME);
     for field in fields {
         place.wire(&field.wire, field.at, diagnostics);
         place.rust(&field.rust, &field.wire, field.at, diagnostics);

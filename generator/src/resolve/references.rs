@@ -35,29 +35,43 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
 /// Checks that a waiter's path leads to a state, and that the states are known where the answer lists them.
 fn check_waiter(service: &Service, waiter: &Waiter, diagnostics: &mut Diagnostics) {
     let Some(operation) = waiter.operation.and_then(|index| service.operations.get(index)) else { return };
-    let known: Vec<&str> = waiter.arguments.iter().map(|(name, _)| name.as_str()).collect();
     let mut steps = Vec::new();
     for step in waiter.state.split('.').map(|step| step.trim_end_matches("[]")) {
-        match step.strip_prefix('{').and_then(|step| step.strip_suffix('}')) {
+        match argument(step) {
             // An argument is a key of a map, whose values are looked into.
-            Some(argument) if known.contains(&argument) => {}
-            Some(argument) => {
-                let help = did_you_mean(argument, known.iter().copied());
-                let diagnostic = Diagnostic::error("missing-reference", format!("`{}` has no argument `{argument}`", waiter.name));
-                diagnostics.push(diagnostic.at(waiter.state_at, "unknown argument").help_if(help));
-            }
+            Some(argument) => check_argument(waiter, argument, waiter.state_at, diagnostics),
             None => steps.push(step),
         }
     }
     let field = in_answer(service, operation, &steps.join("."), waiter.state_at, diagnostics);
-    let values = field.and_then(|field| field.kind.named()).map(|id| &service.get(id).shape);
-    if let Some(Shape::Enum(values)) = values {
-        let listed: Vec<&str> = values.iter().map(|value| value.wire.as_str()).collect();
-        for state in waiter.success.iter().chain(&waiter.failure).filter(|state| !listed.contains(&state.as_str())) {
-            let help = did_you_mean(state, listed.iter().copied());
-            let diagnostic = Diagnostic::error("missing-reference", format!("`{}` waits for `{state}`, which is no documented state", waiter.name));
-            diagnostics.push(diagnostic.at(waiter.at, "this waiter").help_if(help));
+    let listed: Vec<&str> = match field.and_then(|field| field.kind.named()).map(|id| &service.get(id).shape) {
+        Some(Shape::Enum(values)) => values.iter().map(|value| value.wire.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    for (state, at) in waiter.success.iter().chain(&waiter.failure).zip(&waiter.states_at) {
+        match argument(state) {
+            Some(argument) => check_argument(waiter, argument, *at, diagnostics),
+            None if listed.is_empty() || listed.contains(&state.as_str()) => {}
+            None => {
+                let help = did_you_mean(state, listed.iter().copied()).unwrap_or_else(|| format!("the states are {}", list_of(&listed)));
+                let diagnostic = Diagnostic::error("unknown-value", format!("`{}` waits for `{state}`, which is no documented state", waiter.name));
+                diagnostics.push(diagnostic.at(*at, "unknown state").help(help));
+            }
         }
+    }
+}
+
+/// The name in braces, where a waiter speaks of an argument.
+fn argument(text: &str) -> Option<&str> {
+    text.strip_prefix('{')?.strip_suffix('}')
+}
+
+fn check_argument(waiter: &Waiter, name: &str, at: Span, diagnostics: &mut Diagnostics) {
+    if !waiter.arguments.iter().any(|(known, _)| known == name) {
+        let help = did_you_mean(name, waiter.arguments.iter().map(|(known, _)| known.as_str()));
+        let help = help.unwrap_or_else(|| format!("add it: `arguments: {{ {name}: {{ en: …, zh: … }} }}`"));
+        let diagnostic = Diagnostic::error("missing-reference", format!("`{}` has no argument `{name}`", waiter.name));
+        diagnostics.push(diagnostic.at(at, "unknown argument").help(help));
     }
 }
 

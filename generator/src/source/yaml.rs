@@ -82,6 +82,14 @@ impl Value {
 }
 
 impl Node {
+    /// The value under a key, if it is a map that has it.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match &self.value {
+            Value::Map(entries) => entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node),
+            _ => None,
+        }
+    }
+
     /// The same value as JSON.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {

@@ -306,6 +306,9 @@ impl<C: From<Engine>> Builder<C> {
         }
         let unreadable = || Error::configuration(format!("the endpoint {template:?} is no address like https://host"));
         let uri: Uri = text.parse().map_err(|_| unreadable())?;
+        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+            return Err(Error::configuration("the endpoint must not have a user or a password in it"));
+        }
         let known = uri.scheme() == Some(&UriScheme::HTTP) || uri.scheme() == Some(&UriScheme::HTTPS);
         if !known || uri.host().is_none_or(str::is_empty) || uri.query().is_some() {
             return Err(unreadable());

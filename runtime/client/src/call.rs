@@ -19,12 +19,13 @@ pub struct Call<I: Input> {
     /// What the operation is called with.
     pub input: I,
     pub(crate) engine: Engine,
-    pub(crate) options: CallOptions,
+    /// What is different about this call; mostly nothing.
+    pub(crate) options: Option<CallOptions>,
 }
 
 impl<I: Input> Call<I> {
     pub(crate) fn new(engine: Engine, input: I) -> Self {
-        Self { input, engine, options: CallOptions::default() }
+        Self { input, engine, options: None }
     }
 
     /// Makes the call.
@@ -52,14 +53,14 @@ impl<I: Input> Call<I> {
 
     /// Options for this call; they count before the client's.
     pub fn configure(mut self, options: CallOptions) -> Self {
-        self.options = self.options.merge(options);
+        self.options = Some(self.options.unwrap_or_default().merge(options));
         self
     }
 
     fn prepare(&self) -> Result<Prepared, Error> {
         let Engine { parts, options } = &self.engine;
         let operation = I::OPERATION;
-        if self.options.validation.or(options.validation).unwrap_or(true) {
+        if self.options.as_ref().and_then(|options| options.validation).or(options.validation).unwrap_or(true) {
             self.validate()?;
         }
         let request = match parts.gateway {

@@ -53,6 +53,7 @@ mod interceptor;
 mod macros;
 mod options;
 mod pages;
+mod percent;
 mod random;
 mod raw;
 mod redact;

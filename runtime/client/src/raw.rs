@@ -5,20 +5,17 @@ use std::future::IntoFuture;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::answer::RawResponse;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind};
 use crate::gateway::Gateway;
 use crate::options::CallOptions;
+use crate::percent::encoded;
 use crate::run::Prepared;
 use crate::transport::BoxFuture;
 use crate::wire::serde_json::Value;
 use crate::wire::{Idempotency, ServiceStyle};
-
-/// Everything but the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A call of an operation that the client has no method for.
 ///
@@ -34,7 +31,7 @@ pub struct RawCall {
     parameters: Vec<(String, String)>,
     body: Option<(String, Bytes)>,
     idempotency: Option<Idempotency>,
-    options: CallOptions,
+    options: Option<CallOptions>,
 }
 
 impl Engine {
@@ -48,7 +45,7 @@ impl Engine {
             parameters: Vec::new(),
             body: None,
             idempotency: None,
-            options: CallOptions::default(),
+            options: None,
         }
     }
 }
@@ -86,7 +83,7 @@ impl RawCall {
 
     /// Options for this call; they count before the client's.
     pub fn configure(mut self, options: CallOptions) -> Self {
-        self.options = self.options.merge(options);
+        self.options = Some(self.options.unwrap_or_default().merge(options));
         self
     }
 
@@ -123,10 +120,6 @@ impl RawCall {
         });
         Ok(Prepared { operation: self.operation.clone().into(), idempotency, table: None, request })
     }
-}
-
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// Parameters and bodies may hold secrets, so that neither is shown.

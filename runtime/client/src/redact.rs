@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::credentials::Credentials;
+use crate::percent::{decoded, encoded};
 use crate::wire::signing::redacted;
 use crate::wire::{Kind, Operation, Secret};
 
@@ -49,10 +49,9 @@ fn parameters(operation: &Operation, request: &http::Request<Bytes>) -> Vec<Secr
     let query = request.uri().query().unwrap_or_default();
     let pairs = query.split('&').chain(form.split('&')).filter_map(|pair| pair.split_once('='));
     let named = |name: &str| {
-        let name = percent_decode_str(name).decode_utf8_lossy();
+        let name = decoded(name);
         secret.iter().any(|field| name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
     };
-    let decoded = |value: &str| percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned();
     let mut values: Vec<_> = pairs.filter(|(name, _)| named(name)).map(|(_, value)| Secret::from(decoded(value))).collect();
     let headers = secret.iter().filter_map(|field| request.headers().get(*field));
     values.extend(headers.map(|value| Secret::from(String::from_utf8_lossy(value.as_bytes()).into_owned())));
@@ -66,9 +65,4 @@ fn holds_secret(kind: &Kind) -> bool {
         Kind::Record(schema) => schema.fields.iter().any(|field| holds_secret(&field.kind)),
         _ => false,
     }
-}
-
-fn encoded(text: &str) -> String {
-    const RESERVED: &percent_encoding::AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    utf8_percent_encode(text, RESERVED).to_string()
 }

@@ -37,7 +37,7 @@ pub(crate) struct Prepared {
 
 impl Engine {
     /// Sends a request until it succeeds or there is no sense in going on.
-    pub(crate) async fn run(&self, prepared: Prepared, options: CallOptions) -> Result<RawResponse, Error> {
+    pub(crate) async fn run(&self, prepared: Prepared, options: Option<CallOptions>) -> Result<RawResponse, Error> {
         let parts = &*self.parts;
         let span = tracing::info_span!(
             "call",
@@ -48,7 +48,11 @@ impl Engine {
             request_id = tracing::field::Empty,
             latency_ms = tracing::field::Empty,
         );
-        let run = Run { parts, options: CallOptions::clone(&self.options).merge(options), prepared, started: parts.clock.monotonic() };
+        let options = match options {
+            Some(options) => Cow::Owned(CallOptions::clone(&self.options).merge(options)),
+            None => Cow::Borrowed(&*self.options),
+        };
+        let run = Run { parts, options, prepared, started: parts.clock.monotonic() };
         let outcome = run.to_the_end().instrument(span.clone()).await;
         span.record("latency_ms", run.elapsed().as_millis() as u64);
         match &outcome {
@@ -68,7 +72,7 @@ fn record(span: &tracing::Span, attempts: u32, response: Option<&RawResponse>, r
 /// A call on its way.
 struct Run<'a> {
     parts: &'a Parts,
-    options: CallOptions,
+    options: Cow<'a, CallOptions>,
     prepared: Prepared,
     started: Duration,
 }

@@ -4,7 +4,7 @@
 
 use ackgen_client::wire::{Extra, Input, Json, Operation, Service, record};
 use ackgen_client::wire::serde_json::Value;
-use ackgen_client::{Call, call};
+use ackgen_client::{Call, call, credentials};
 use crate::sts::Client;
 use crate::sts::schema::{self, sessions as tables};
 use crate::sts::types;
@@ -96,6 +96,8 @@ impl AssumeRole {
         self
     }
 }
+
+credentials!(AssumeRole);
 
 /// What `AssumeRole` is called with.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -30,7 +30,7 @@ fn group_module(paths: Paths<'_>, index: usize) -> File {
         (quote!(std::collections), &["BTreeMap"]),
         (quote!(ackgen_client::wire), &WIRE),
         (quote!(ackgen_client::wire::serde_json), &["Value"]),
-        (quote!(ackgen_client), &["Call", "Waiting", "call", "paged"]),
+        (quote!(ackgen_client), &["Call", "Waiting", "call", "credentials", "paged"]),
     ];
     let mut uses = imports(&code, &sources);
     uses.extend(quote!( use #root::Client; use #root::schema::{self, #tables as tables}; ));
@@ -218,10 +218,11 @@ fn operation_items(paths: Paths<'_>, operation: &Operation) -> Vec<Item> {
     ];
     items.extend(builder_setters(paths, operation).map(Item::Tokens));
     items.extend(paged(paths, operation).map(Item::Text));
+    items.extend(operation.credentials.iter().map(|_| Item::Text(format!("credentials!({});", operation.type_name))));
     items.push(Item::Tokens(input(paths, operation)));
     items.push(Item::Text(record(
         &format!("{}Input", operation.type_name),
-        &format!("tables::{}_INPUT", names::constant(&operation.name)),
+        &format!("tables::{}_INPUT", names::constant(&operation.type_name)),
         &operation.input.fields,
     )));
     items.push(Item::Tokens(input_impl(paths, operation)));
@@ -229,7 +230,7 @@ fn operation_items(paths: Paths<'_>, operation: &Operation) -> Vec<Item> {
         items.push(Item::Tokens(output(paths, operation, &shape.fields)));
         items.push(Item::Text(record(
             &format!("{}Output", operation.type_name),
-            &format!("tables::{}_OUTPUT", names::constant(&operation.name)),
+            &format!("tables::{}_OUTPUT", names::constant(&operation.type_name)),
             &shape.fields,
         )));
     }
@@ -364,7 +365,7 @@ fn input(paths: Paths<'_>, operation: &Operation) -> TokenStream {
 
 fn input_impl(paths: Paths<'_>, operation: &Operation) -> TokenStream {
     let input = format_ident!("{}Input", operation.type_name);
-    let table = format_ident!("{}", names::constant(&operation.name));
+    let table = format_ident!("{}", names::constant(&operation.type_name));
     let output = match &operation.response.content {
         Content::Empty => quote!(()),
         Content::Fields(_) => {

@@ -49,7 +49,7 @@ fn root(paths: Paths<'_>, groups: &[usize]) -> File {
         let operations: Vec<_> = service
             .operations_of(*index)
             .map(|operation| {
-                let table = format_ident!("{}", names::constant(&operation.name));
+                let table = format_ident!("{}", names::constant(&operation.type_name));
                 quote!(&#group::#table)
             })
             .collect();
@@ -272,8 +272,8 @@ fn rule(rule: &Rule) -> TokenStream {
 
 /// An operation, its input and, where it is its own, its output.
 fn operation_tables(paths: Paths<'_>, operation: &Operation) -> Vec<TokenStream> {
-    let table = format_ident!("{}", names::constant(&operation.name));
-    let input = format_ident!("{}_INPUT", names::constant(&operation.name));
+    let table = format_ident!("{}", names::constant(&operation.type_name));
+    let input = format_ident!("{}_INPUT", names::constant(&operation.type_name));
     let name = &operation.name;
     let methods = &operation.methods;
     let path = &operation.path;
@@ -356,7 +356,7 @@ fn response(paths: Paths<'_>, operation: &Operation) -> TokenStream {
     let kind = match &response.content {
         Content::Empty => quote!(None),
         Content::Fields(_) => {
-            let output = format_ident!("{}_OUTPUT", names::constant(&operation.name));
+            let output = format_ident!("{}_OUTPUT", names::constant(&operation.type_name));
             quote!(Some(Kind::Record(&#output)))
         }
         Content::Value(of) => {

@@ -37,6 +37,6 @@ fn constant(paths: Paths<'_>, operation: &Operation) -> Option<String> {
     let longest =
         json.split('"').skip(1).map(|rest| rest.chars().take_while(|character| *character == '#').count()).max().unwrap_or_default();
     let fence = "#".repeat(longest + 1);
-    let name = names::constant(&operation.name);
+    let name = names::constant(&operation.type_name);
     Some(format!("/// Of `{}`, section {}.\npub const {name}: &str = r{fence}\"{json}\"{fence};", operation.name, operation.section))
 }

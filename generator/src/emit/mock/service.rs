@@ -74,7 +74,7 @@ fn method(paths: Paths<'_>, operation: &Operation) -> TokenStream {
     };
     let answer = match (example::response(paths.service, operation), &operation.response.content) {
         (Some(_), _) => {
-            let example = format_ident!("{}", names::constant(&operation.name));
+            let example = format_ident!("{}", names::constant(&operation.type_name));
             quote!(request.documented(examples::#group::#example))
         }
         (None, Content::Empty) => quote!(Ok(())),

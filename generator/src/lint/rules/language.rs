@@ -174,9 +174,8 @@ type Spellings<'a> = BTreeMap<String, Vec<(String, &'a Written<String>)>>;
 
 fn acronyms(spec: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
     let mut spellings: BTreeMap<String, Spellings<'_>> = BTreeMap::new();
-    let texts = spec.texts();
     let of_service = |text: &&Text<'_>| text.service.is_some_and(|of| std::ptr::eq(of, service.service));
-    for text in texts.iter().filter(of_service).filter(|text| !matches!(text.purpose, Purpose::Quoted | Purpose::Record)) {
+    for text in spec.texts.iter().filter(of_service).filter(|text| !matches!(text.purpose, Purpose::Quoted | Purpose::Record)) {
         let mut prose = words::without_code(&text.en.value);
         for term in spec.terms {
             prose = prose.replace(term.as_str(), &"`".repeat(term.len()));
@@ -207,9 +206,8 @@ fn acronyms(spec: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
 
 fn misspelt(spec: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
     let known = names_of(service);
-    let texts = spec.texts();
     let of_service = |text: &&Text<'_>| text.service.is_some_and(|of| std::ptr::eq(of, service.service));
-    for text in texts.iter().filter(of_service).filter(|text| text.purpose != Purpose::Record) {
+    for text in spec.texts.iter().filter(of_service).filter(|text| text.purpose != Purpose::Record) {
         for written in [text.en, text.zh] {
             for name in words::code(&written.value) {
                 // Short words and values are close to everything.

@@ -1,8 +1,8 @@
 //! Answers that are not what they should be.
 
-use ackgen_client::{CallOptions, ErrorKind, Reply, RetryPolicy};
+use ackgen_client::{CallOptions, ErrorKind, MemoryTransport, Random, Reply, RetryPolicy, SeededRandom};
 
-use crate::library::{library, library_with};
+use crate::library::{Library, library, library_with, scene};
 
 #[tokio::test]
 async fn an_answer_that_ends_early_is_an_error_that_says_so() {
@@ -66,4 +66,26 @@ async fn redirects_are_not_followed() {
     let scene = library([Reply::new(302, "").header("location", "https://elsewhere.example/")]);
     let error = scene.client.get_book("b1").send().await.unwrap_err();
     assert!(error.to_string().contains("the answer points to https://elsewhere.example/"), "{error}");
+}
+
+#[tokio::test]
+async fn no_answer_makes_it_panic() {
+    const PIECES: [&str; 16] =
+        ["{", "}", "[", "]", "\"", ":", ",", "id", "Code", "books", "<a>", "</a>", "<", "&#1", "\u{feff}", "SignatureDoesNotMatch"];
+    const TYPES: [&str; 4] = ["application/json", "application/xml", "text/html", "text"];
+    let random = SeededRandom::new(1);
+    let transport = MemoryTransport::new(move |_| {
+        let pick = |most: usize| (random.next() % most as u64) as usize;
+        let body: Vec<u8> = match pick(2) {
+            0 => (0..pick(40)).map(|_| pick(256) as u8).collect(),
+            _ => (0..pick(20)).flat_map(|_| PIECES[pick(PIECES.len())].bytes()).collect(),
+        };
+        let status = [200, 204, 302, 400, 403, 500][pick(6)];
+        Reply::new(status, body).header("content-type", TYPES[pick(TYPES.len())]).header("date", "Mon, 99 Nov").header("retry-after", "-1")
+    });
+    let scene = scene(transport, Library::builder(), |builder| builder.retry(RetryPolicy::never()));
+    for _ in 0..2000 {
+        let _ = scene.client.get_book("b1").send().await.map_err(|error| error.to_string());
+        let _ = scene.client.list_books().items().all().await.map_err(|error| error.to_string());
+    }
 }

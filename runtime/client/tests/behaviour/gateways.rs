@@ -77,6 +77,8 @@ fn what_does_not_fit_together_is_refused_when_the_client_is_built() {
         let error = Library::builder().endpoint(endpoint).build().unwrap_err();
         assert!(error.to_string().contains("is no address like https://host"), "{endpoint}: {error}");
     }
+    let error = Library::builder().endpoint("https://me:hush@a.example").build().unwrap_err();
+    assert!(!error.to_string().contains("hush"), "{error}");
     for (gateway, scheme) in [(Gateway::Asapi, Scheme::Roa), (Gateway::Pop, Scheme::Asapi), (Gateway::AsapiRoa, Scheme::Acs3)] {
         assert!(Library::builder().endpoint("a").gateway(gateway).signing(scheme).build().is_err(), "{gateway:?} {scheme}");
     }

@@ -1,0 +1,138 @@
+//! The service's own behaviour, as far as the spec describes it: what is kept, what operations do with it, and how it
+//! changes with time. No operation, type or field is named here: all of that is data, see [`table`].
+//!
+//! | file | what it is about |
+//! |---|---|
+//! | `table` | resources, lifecycles and effects, as generated code describes them |
+//! | `store` | what a tenant has, and what is due when |
+//! | `run` | the steps of one call, or of one change of state |
+//! | `lifecycle` | changes of state: asked for, due, failing |
+//! | `gap` | values with gaps, and what fills these |
+//! | `value` | values by path |
+//!
+//! Time is looked at whenever somebody calls: what was due in the meantime happens then, in the order in which it was
+//! due and as if at that time. A call that is refused changes nothing.
+
+mod gap;
+mod lifecycle;
+mod run;
+mod store;
+pub mod table;
+mod value;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use self::run::{Call, Run};
+use self::store::Store;
+use self::table::{Resources, Template};
+use crate::clock::Clock;
+use crate::ids::Ids;
+use crate::refusal::{Refusal, Reply};
+use crate::request::Request;
+
+/// A service that remembers.
+pub(crate) struct Engine {
+    tables: &'static Resources,
+    tenants: Mutex<HashMap<String, Store>>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<Ids>,
+    /// How much faster than the spec says things change.
+    speed: f64,
+}
+
+impl Engine {
+    pub(crate) fn new(tables: &'static Resources, clock: Arc<dyn Clock>, ids: Arc<Ids>, speed: f64) -> Self {
+        Self { tables, tenants: Mutex::default(), clock, ids, speed }
+    }
+
+    /// Does what an operation does. `None` if the spec does not say what it answers.
+    pub(crate) fn answer(&self, request: &Request) -> Reply<Option<Value>> {
+        let Some(effect) = self.tables.effects.iter().find(|effect| effect.operation == request.operation.name) else {
+            return Ok(None);
+        };
+        let call = Call { operation: Some(request.operation), effect: Some(effect), event: effect.operation, request: request.id() };
+        let input = run::without_secrets(request.operation.input, &request.input);
+        let answer = self.run(request.tenant(), call, input, |run| run.perform(effect))?;
+        Ok(answer.or(matches!(effect.answer, Template::Nothing).then_some(Value::Null).filter(|_| request.operation.response.kind.is_none())))
+    }
+
+    /// Adds a thing as it is: an object of its fields. The ids of what it belongs to are parameters, by name.
+    pub(crate) fn seed(&self, tenant: &str, resource: &str, parameters: Map<String, Value>, fields: Map<String, Value>) -> Reply<Value> {
+        let kind = self.kind(resource)?;
+        self.run(tenant, Call { operation: None, effect: None, event: "seed", request: "" }, parameters, |run| {
+            let handle = run.create(kind, None, &fields, &Template::Nothing)?;
+            Ok(run.view(handle))
+        })
+    }
+
+    /// Makes the next transition of a kind of thing to a state fail.
+    pub(crate) fn fail_next(&self, tenant: &str, resource: &str, to: &str) -> Reply<()> {
+        let kind = self.kind(resource)?;
+        let can = self.tables.resources[kind].transitions.iter().any(|transition| transition.to == to && transition.fails.is_some());
+        if !can {
+            return Err(Refusal::new(400, "InvalidParameter", format!("no transition of {resource} to {to} can fail")));
+        }
+        let mut tenants = self.tenants();
+        self.store(&mut tenants, tenant)?.failing.insert((kind, to.to_owned()));
+        Ok(())
+    }
+
+    pub(crate) fn knows(&self, resource: &str) -> bool {
+        self.kind(resource).is_ok()
+    }
+
+    fn kind(&self, resource: &str) -> Reply<usize> {
+        let known = self.tables.resources.iter().position(|known| known.name == resource);
+        known.ok_or_else(|| Refusal::new(400, "InvalidParameter", format!("there is no resource {resource}")))
+    }
+
+    fn run<T>(&self, tenant: &str, call: Call<'_>, input: Map<String, Value>, job: impl FnOnce(&mut Run<'_>) -> Reply<T>) -> Reply<T> {
+        let mut tenants = self.tenants();
+        let store = self.store(&mut tenants, tenant)?;
+        let mut run = Run::new(self.tables, store, &self.ids, self.clock.now(), self.speed, call, input);
+        let outcome = job(&mut run);
+        match &outcome {
+            Ok(_) => store.commit(),
+            Err(_) => store.roll_back(),
+        }
+        outcome
+    }
+
+    /// What a tenant has by now.
+    fn store<'t>(&self, tenants: &'t mut HashMap<String, Store>, tenant: &str) -> Reply<&'t mut Store> {
+        let now = self.clock.now();
+        if !tenants.contains_key(tenant) {
+            let mut store = Store::new(self.tables.resources.len());
+            self.quiet(&mut store, now).found(None)?;
+            tenants.insert(tenant.to_owned(), store);
+        }
+        let Some(store) = tenants.get_mut(tenant) else { unreachable!("it was just put there") };
+        store.commit();
+        while let Some((time, handle, transition)) = store.next_due(now) {
+            self.quiet(store, time).happen(handle, transition)?;
+            store.commit();
+        }
+        Ok(store)
+    }
+
+    /// What happens without a call.
+    fn quiet<'r>(&'r self, store: &'r mut Store, time: Timestamp) -> Run<'r> {
+        let call = Call { operation: None, effect: None, event: "", request: "" };
+        Run::new(self.tables, store, &self.ids, time, self.speed, call, Map::new())
+    }
+
+    fn tenants(&self) -> MutexGuard<'_, HashMap<String, Store>> {
+        self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Engine").field("speed", &self.speed).finish_non_exhaustive()
+    }
+}

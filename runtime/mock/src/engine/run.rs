@@ -1,0 +1,305 @@
+//! The steps of one call.
+
+use ackgen_wire::{Kind, Operation, Schema};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::store::{Entry, Handle, Store, TENANT};
+use super::table::{Action, Effect, RefusalForm, Resource, Resources, Step, Template};
+use super::value::{at, lay_over, put, text_of};
+use crate::ids::Ids;
+use crate::refusal::{Refusal, Reply};
+
+/// What a secret reads as once it was sent.
+const HIDDEN: &str = "******";
+
+/// What is known of the call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Call<'r> {
+    pub(super) operation: Option<&'static Operation>,
+    pub(super) effect: Option<&'static Effect>,
+    /// What transitions know it by.
+    pub(super) event: &'r str,
+    /// Its id.
+    pub(super) request: &'r str,
+}
+
+/// A call under way, or a change of state.
+pub(super) struct Run<'r> {
+    pub(super) tables: &'static Resources,
+    pub(super) store: &'r mut Store,
+    pub(super) ids: &'r Ids,
+    pub(super) now: Timestamp,
+    pub(super) speed: f64,
+    pub(super) call: Call<'r>,
+    pub(super) input: Map<String, Value>,
+    pub(super) item: Option<Value>,
+    /// What it is about, the latest last.
+    pub(super) subjects: Vec<Handle>,
+    /// How many items there are on all pages of the list that was answered.
+    pub(super) total: usize,
+}
+
+impl<'r> Run<'r> {
+    pub(super) fn new(
+        tables: &'static Resources,
+        store: &'r mut Store,
+        ids: &'r Ids,
+        now: Timestamp,
+        speed: f64,
+        call: Call<'r>,
+        input: Map<String, Value>,
+    ) -> Self {
+        Self { tables, store, ids, now, speed, call, input, item: None, subjects: Vec::new(), total: 0 }
+    }
+
+    /// Does what an operation does, and answers what it answers.
+    pub(super) fn perform(&mut self, effect: &'static Effect) -> Reply<Option<Value>> {
+        for requirement in effect.requires {
+            let handle = self.about(requirement.resource)?;
+            if !requirement.states.is_empty() && !requirement.states.contains(&&*self.state(handle)) {
+                return Err(self.refuse(&self.tables.refusals.wrong_state, handle));
+            }
+        }
+        for step in effect.steps {
+            self.step(step)?;
+        }
+        self.fill(&effect.answer)
+    }
+
+    fn step(&mut self, step: &'static Step) -> Reply<()> {
+        let each = match &step.each {
+            Some(template) => match self.fill(template)? {
+                Some(Value::Array(items)) => items.into_iter().map(Some).collect(),
+                Some(item) => vec![Some(item)],
+                None => Vec::new(),
+            },
+            None => vec![None],
+        };
+        let times = match &step.times {
+            Some(template) => self.fill(template)?.and_then(|times| times.as_u64()).unwrap_or_default(),
+            None => 1,
+        };
+        for item in each {
+            self.item = item;
+            for _ in 0..times {
+                self.act(step)?;
+            }
+        }
+        self.item = None;
+        Ok(())
+    }
+
+    fn act(&mut self, step: &'static Step) -> Reply<()> {
+        let key = match &step.key {
+            Some(template) => self.fill(template)?.map(|key| text_of(&key)),
+            None => None,
+        };
+        if step.action == Action::Create {
+            let sent = self.sent(step.resource);
+            let handle = self.create(step.resource, key, &sent, &step.set)?;
+            self.subjects.push(handle);
+            return self.log(&step.log);
+        }
+        let handle = match &key {
+            Some(key) => self.named(step.resource, key)?,
+            None => self.about(step.resource)?,
+        };
+        self.subjects.push(handle);
+        match step.action {
+            Action::Create => {}
+            Action::Update | Action::Renew => {
+                let sent = self.sent(step.resource);
+                self.update(handle, sent, &step.set)?;
+                if step.action == Action::Renew {
+                    self.renew(handle);
+                }
+            }
+            Action::Move => self.ask(handle, &step.set)?,
+            Action::Delete => return self.delete(handle, step),
+        }
+        self.log(&step.log)
+    }
+
+    /// Makes a new thing.
+    pub(super) fn create(&mut self, kind: usize, key: Option<String>, sent: &Map<String, Value>, set: &Template) -> Reply<Handle> {
+        let resource = &self.tables.resources[kind];
+        let parent = self.parent(resource)?;
+        self.check_quota(kind, parent)?;
+        let given = resource.id.as_ref().and_then(|id| at(sent, id.field)).map(text_of);
+        let id = match (&resource.id, key.or(given)) {
+            (None, _) => {
+                let known: Vec<_> = self.store.all(kind, parent).collect();
+                known.into_iter().for_each(|handle| self.store.remove(handle));
+                String::new()
+            }
+            (Some(_), Some(key)) => key,
+            (Some(id), None) => id.form.map_or_else(|| self.store.serial().to_string(), |form| self.ids.like(form)),
+        };
+        if resource.id.is_some() && self.store.find(kind, parent, &id, &[]).is_some() {
+            return Err(self.refuse_named(&self.tables.refusals.exists, resource, &id));
+        }
+        let mut fields = Map::new();
+        if let Some(of_id) = &resource.id {
+            put(&mut fields, of_id.field, id.clone().into());
+        }
+        let handle = self.store.insert(Entry { resource: kind, parent, id, fields, due: None, left: None });
+        // What it holds may speak of it.
+        self.subjects.push(handle);
+        self.lay(handle, &resource.initial)?;
+        if let Some(fields) = self.store.fields_mut(handle) {
+            lay_over(fields, sent.clone());
+        }
+        self.lay(handle, set)?;
+        self.enter(handle);
+        self.found(Some(kind))?;
+        self.subjects.pop();
+        Ok(handle)
+    }
+
+    /// Makes what is there from the start, of everything that belongs to a kind of thing, or to the tenant.
+    pub(super) fn found(&mut self, parent: Option<usize>) -> Reply<()> {
+        for (kind, resource) in self.tables.resources.iter().enumerate().filter(|(_, resource)| resource.parent == parent) {
+            for seed in resource.seeds {
+                self.create(kind, None, &Map::new(), seed)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn update(&mut self, handle: Handle, sent: Map<String, Value>, set: &Template) -> Reply<()> {
+        if let Some(fields) = self.store.fields_mut(handle) {
+            lay_over(fields, sent);
+        }
+        self.lay(handle, set)
+    }
+
+    fn renew(&mut self, handle: Handle) {
+        let Some(of_id) = self.store.get(handle).and_then(|entry| self.tables.resources[entry.resource].id.as_ref()) else { return };
+        let id = self.ids.like(of_id.form.unwrap_or_default());
+        if let Some(fields) = self.store.fields_mut(handle) {
+            put(fields, of_id.field, id.clone().into());
+        }
+        self.store.rename(handle, id);
+    }
+
+    fn delete(&mut self, handle: Handle, step: &'static Step) -> Reply<()> {
+        let resource = &self.tables.resources[step.resource];
+        let fields = self.store.get(handle).map(|entry| &entry.fields);
+        if fields.and_then(|fields| at(fields, resource.protected_by)) == Some(&Value::Bool(true)) {
+            return Err(self.refuse(&self.tables.refusals.protected, handle));
+        }
+        let kept = self.fill(&resource.kept_while)?;
+        if kept.is_some_and(|kept| !matches!(kept, Value::Bool(false)) && kept != 0) {
+            return Err(self.refuse(&self.tables.refusals.in_use, handle));
+        }
+        if resource.transitions.iter().any(|transition| transition.by.contains(&self.call.event)) {
+            self.ask(handle, &step.set)?;
+            return self.log(&step.log);
+        }
+        self.log(&step.log)?;
+        self.store.remove(handle);
+        Ok(())
+    }
+
+    /// Puts what a template says into a thing.
+    pub(super) fn lay(&mut self, handle: Handle, template: &Template) -> Reply<()> {
+        if let Some(Value::Object(over)) = self.fill(template)?
+            && let Some(fields) = self.store.fields_mut(handle)
+        {
+            lay_over(fields, over);
+        }
+        Ok(())
+    }
+
+    /// Records what happened, if there is something to say and a place for it.
+    pub(super) fn log(&mut self, text: &Template) -> Reply<()> {
+        let Some(log) = &self.tables.log else { return Ok(()) };
+        let Some(text) = self.fill(text)? else { return Ok(()) };
+        let record = Map::from_iter([(log.field.to_owned(), text)]);
+        self.create(log.resource, None, &record, &Template::Nothing)?;
+        Ok(())
+    }
+
+    /// What was sent of the fields that a kind of thing has.
+    fn sent(&self, kind: usize) -> Map<String, Value> {
+        let sent = match &self.item {
+            Some(Value::Object(item)) => item,
+            Some(_) => return Map::new(),
+            None => &self.input,
+        };
+        let known = |name: &str| self.tables.resources[kind].fields.contains(&name);
+        sent.iter().filter(|(name, value)| known(name) && !value.is_null()).map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    fn check_quota(&self, kind: usize, parent: Handle) -> Reply<()> {
+        let resource = &self.tables.resources[kind];
+        let Some(quota) = &resource.quota else { return Ok(()) };
+        let holder = self.about(quota.resource)?;
+        let limit = self.store.get(holder).and_then(|entry| at(&entry.fields, quota.field)).and_then(Value::as_u64);
+        match limit {
+            Some(limit) if self.store.count(kind, parent) as u64 >= limit => {
+                let refusal = self.refuse_named(&self.tables.refusals.quota_exceeded, resource, "");
+                Err(Refusal { message: refusal.message.replace("{limit}", &limit.to_string()), ..refusal })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What a thing of a kind belongs to.
+    pub(super) fn parent(&self, resource: &Resource) -> Reply<Handle> {
+        resource.parent.map_or(Ok(TENANT), |parent| self.about(parent))
+    }
+
+    /// The thing of a kind that this is about: what was made or changed last, what that belongs to, or what the
+    /// parameters name.
+    pub(super) fn about(&self, kind: usize) -> Reply<Handle> {
+        for subject in self.subjects.iter().rev() {
+            let mut handle = *subject;
+            while let Some(entry) = self.store.get(handle) {
+                if entry.resource == kind {
+                    return Ok(handle);
+                }
+                handle = entry.parent;
+            }
+        }
+        let resource = &self.tables.resources[kind];
+        let Some(id) = &resource.id else {
+            let parent = self.parent(resource)?;
+            let one = self.store.all(kind, parent).next();
+            return one.ok_or_else(|| self.refuse_named(&self.tables.refusals.not_found, resource, ""));
+        };
+        let named = id.parameters.iter().find_map(|name| self.input.get(*name)).map(text_of);
+        self.named(kind, &named.unwrap_or_default())
+    }
+
+    /// The thing of a kind that has an id.
+    pub(super) fn named(&self, kind: usize, id: &str) -> Reply<Handle> {
+        let resource = &self.tables.resources[kind];
+        let also = resource.id.as_ref().map_or(&[][..], |id| id.also);
+        let found = self.store.find(kind, self.parent(resource)?, id, also);
+        found.ok_or_else(|| self.refuse_named(&self.tables.refusals.not_found, resource, id))
+    }
+
+    /// The state of a thing; empty where it has none.
+    pub(super) fn state(&self, handle: Handle) -> String {
+        let Some(entry) = self.store.get(handle) else { return String::new() };
+        at(&entry.fields, self.tables.resources[entry.resource].state).map(text_of).unwrap_or_default()
+    }
+
+    pub(super) fn refuse(&self, form: &'static RefusalForm, handle: Handle) -> Refusal {
+        let Some(entry) = self.store.get(handle) else { return Refusal::new(form.status, form.code, form.message) };
+        let refusal = self.refuse_named(form, &self.tables.resources[entry.resource], &entry.id);
+        Refusal { message: refusal.message.replace("{state}", &self.state(handle)), ..refusal }
+    }
+
+    fn refuse_named(&self, form: &'static RefusalForm, resource: &Resource, id: &str) -> Refusal {
+        Refusal::new(form.status, form.code, form.message.replace("{what}", resource.what).replace("{id}", id))
+    }
+}
+
+/// An input as it may be kept: what is secret in it reads as stars.
+pub(super) fn without_secrets(schema: &Schema, input: &Value) -> Map<String, Value> {
+    let Value::Object(fields) = hidden(&Kind::Record(schema_of(schema)), input) else { return Map::new() };
+    fields
+}

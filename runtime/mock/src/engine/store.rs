@@ -1,0 +1,197 @@
+//! What a tenant has: things by handle, by id, in the order in which they came, and what is due when.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+
+use super::value::{at, text_of};
+
+/// A thing's number; never used again. Zero is the tenant itself.
+pub(super) type Handle = u64;
+
+/// The handle of the tenant itself, which parents of the first rank belong to.
+pub(super) const TENANT: Handle = 0;
+
+/// A thing.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) resource: usize,
+    pub(super) parent: Handle,
+    pub(super) id: String,
+    pub(super) fields: Map<String, Value>,
+    /// When it will change by itself, and by which of its transitions.
+    pub(super) due: Option<(Timestamp, usize)>,
+    /// What was left of a state that was interrupted.
+    pub(super) left: Option<(String, SignedDuration)>,
+}
+
+/// What a tenant has.
+#[derive(Debug)]
+pub(super) struct Store {
+    /// How many kinds there are.
+    kinds: usize,
+    last: Handle,
+    entries: HashMap<Handle, Entry>,
+    collections: HashMap<(usize, Handle), Collection>,
+    due: BTreeSet<(Timestamp, Handle)>,
+    /// How everything that was touched since the beginning of a call looked before.
+    before: HashMap<Handle, Option<Entry>>,
+    /// The transitions that fail the next time: kind and state that they lead to.
+    pub(super) failing: BTreeSet<(usize, String)>,
+}
+
+/// The things of a kind that belong to the same one.
+#[derive(Debug, Default)]
+struct Collection {
+    by_id: HashMap<String, Handle>,
+    in_order: BTreeSet<Handle>,
+}
+
+impl Store {
+    pub(super) fn new(kinds: usize) -> Self {
+        Self {
+            kinds,
+            last: TENANT,
+            entries: HashMap::new(),
+            collections: HashMap::new(),
+            due: BTreeSet::new(),
+            before: HashMap::new(),
+            failing: BTreeSet::new(),
+        }
+    }
+
+    /// What happened since the last time is final.
+    pub(super) fn commit(&mut self) {
+        self.before.clear();
+    }
+
+    /// Takes back what happened since the last [`Self::commit`].
+    pub(super) fn roll_back(&mut self) {
+        for (handle, before) in std::mem::take(&mut self.before) {
+            self.detach(handle);
+            if let Some(entry) = before {
+                self.attach(handle, entry);
+            }
+        }
+    }
+
+    /// A number that nothing has.
+    pub(super) fn serial(&mut self) -> Handle {
+        self.last += 1;
+        self.last
+    }
+
+    pub(super) fn insert(&mut self, entry: Entry) -> Handle {
+        let handle = self.serial();
+        self.before.insert(handle, None);
+        self.attach(handle, entry);
+        handle
+    }
+
+    pub(super) fn get(&self, handle: Handle) -> Option<&Entry> {
+        self.entries.get(&handle)
+    }
+
+    /// Changes what a thing holds.
+    pub(super) fn fields_mut(&mut self, handle: Handle) -> Option<&mut Map<String, Value>> {
+        self.touch(handle);
+        self.entries.get_mut(&handle).map(|entry| &mut entry.fields)
+    }
+
+    /// Remembers, or forgets, what was left of a state.
+    pub(super) fn leave(&mut self, handle: Handle, left: Option<(String, SignedDuration)>) {
+        self.touch(handle);
+        if let Some(entry) = self.entries.get_mut(&handle) {
+            entry.left = left;
+        }
+    }
+
+    /// The one with an id or, failing that, with that value in one of some other fields.
+    pub(super) fn find(&self, resource: usize, parent: Handle, id: &str, also: &[&[&str]]) -> Option<Handle> {
+        let collection = self.collections.get(&(resource, parent))?;
+        let named = |handle: &&Handle| {
+            let fields = self.entries.get(handle).map(|entry| &entry.fields);
+            also.iter().any(|path| fields.and_then(|fields| at(fields, path)).is_some_and(|value| text_of(value) == id))
+        };
+        collection.by_id.get(id).or_else(|| collection.in_order.iter().find(named)).copied()
+    }
+
+    /// The things of a kind that belong to one, in the order in which they came.
+    pub(super) fn all(&self, resource: usize, parent: Handle) -> impl Iterator<Item = Handle> + '_ {
+        self.collections.get(&(resource, parent)).into_iter().flat_map(|collection| collection.in_order.iter().copied())
+    }
+
+    pub(super) fn count(&self, resource: usize, parent: Handle) -> usize {
+        self.collections.get(&(resource, parent)).map_or(0, |collection| collection.in_order.len())
+    }
+
+    /// Gives a thing another id.
+    pub(super) fn rename(&mut self, handle: Handle, id: String) {
+        self.touch(handle);
+        if let Some(mut entry) = self.detach(handle) {
+            entry.id = id;
+            self.attach(handle, entry);
+        }
+    }
+
+    /// Takes a thing away, and everything that belongs to it.
+    pub(super) fn remove(&mut self, handle: Handle) {
+        let mut waiting = vec![handle];
+        while let Some(handle) = waiting.pop() {
+            for kind in 0..self.kinds {
+                waiting.extend(self.all(kind, handle));
+            }
+            self.touch(handle);
+            self.detach(handle);
+        }
+    }
+
+    /// Says when a thing will change by itself, and how.
+    pub(super) fn schedule(&mut self, handle: Handle, due: Option<(Timestamp, usize)>) {
+        self.touch(handle);
+        if let Some(mut entry) = self.detach(handle) {
+            entry.due = due;
+            self.attach(handle, entry);
+        }
+    }
+
+    /// What is due first, if it is by now: when, what, and by which transition.
+    pub(super) fn next_due(&self, now: Timestamp) -> Option<(Timestamp, Handle, usize)> {
+        let (time, handle) = self.due.first().copied().filter(|(time, _)| *time <= now)?;
+        let (_, transition) = self.entries.get(&handle)?.due?;
+        Some((time, handle, transition))
+    }
+
+    fn touch(&mut self, handle: Handle) {
+        if !self.before.contains_key(&handle) {
+            self.before.insert(handle, self.entries.get(&handle).cloned());
+        }
+    }
+
+    fn attach(&mut self, handle: Handle, entry: Entry) {
+        let collection = self.collections.entry((entry.resource, entry.parent)).or_default();
+        collection.by_id.insert(entry.id.clone(), handle);
+        collection.in_order.insert(handle);
+        self.due.extend(entry.due.map(|(time, _)| (time, handle)));
+        self.entries.insert(handle, entry);
+    }
+
+    fn detach(&mut self, handle: Handle) -> Option<Entry> {
+        let entry = self.entries.remove(&handle)?;
+        let key = (entry.resource, entry.parent);
+        if let Some(collection) = self.collections.get_mut(&key) {
+            collection.in_order.remove(&handle);
+            if collection.by_id.get(&entry.id) == Some(&handle) {
+                collection.by_id.remove(&entry.id);
+            }
+            if collection.in_order.is_empty() {
+                self.collections.remove(&key);
+            }
+        }
+        if let Some((time, _)) = entry.due {
+            self.due.remove(&(time, handle));
+        }
+        Some(entry)
+    }
+}

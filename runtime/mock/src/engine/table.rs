@@ -1,0 +1,247 @@
+//! What a service keeps, and how it changes: the static tables that generated code describes that with.
+
+/// Everything that a service keeps.
+#[derive(Debug)]
+pub struct Resources {
+    /// The resources; others refer to them by their place here. One comes after its parent.
+    pub resources: &'static [Resource],
+    /// What operations do. One that is not here answers the documented example.
+    pub effects: &'static [Effect],
+    /// What is answered when something cannot be done.
+    pub refusals: Refusals,
+    /// Where it is recorded what happened.
+    pub log: Option<Log>,
+}
+
+/// A kind of thing that is kept.
+#[derive(Debug)]
+pub struct Resource {
+    /// Its name.
+    pub name: &'static str,
+    /// What to call it in a message.
+    pub what: &'static str,
+    /// What it belongs to; the tenant where there is none.
+    pub parent: Option<usize>,
+    /// How one is told from another; without it there is one at most.
+    pub id: Option<Id>,
+    /// The fields that are copied from inputs by equal names; all where there are none.
+    pub fields: &'static [&'static str],
+    /// What a new one holds beyond what was sent.
+    pub initial: Template,
+    /// What is computed whenever one is read.
+    pub view: Template,
+    /// The ones that are there from the start.
+    pub seeds: &'static [Template],
+    /// How many there may be.
+    pub quota: Option<Quota>,
+    /// The path of a field that forbids deletion while it is true.
+    pub protected_by: &'static [&'static str],
+    /// It cannot be deleted while this is neither nothing nor zero.
+    pub kept_while: Template,
+    /// The path of the field with its state.
+    pub state: &'static [&'static str],
+    /// How its state changes.
+    pub transitions: &'static [Transition],
+}
+
+/// How one thing is told from another of its kind.
+#[derive(Debug)]
+pub struct Id {
+    /// The path of the field that holds it.
+    pub field: &'static [&'static str],
+    /// What a new one looks like; see [`Source::New`]. Without it, it is what was sent.
+    pub form: Option<&'static str>,
+    /// The parameters that name one.
+    pub parameters: &'static [&'static str],
+    /// Paths of other fields that tell which one is meant.
+    pub also: &'static [&'static [&'static str]],
+}
+
+/// How many of a kind there may be.
+#[derive(Debug)]
+pub struct Quota {
+    /// The resource that holds the number.
+    pub resource: usize,
+    /// The path of the number.
+    pub field: &'static [&'static str],
+}
+
+/// A change of state.
+#[derive(Debug)]
+pub struct Transition {
+    /// The states that it leaves.
+    pub from: &'static [&'static str],
+    /// The state that it leads to.
+    pub to: &'static str,
+    /// What makes it happen: operations, and `resource.state` where another thing comes into a state. Without any, time does.
+    pub by: &'static [&'static str],
+    /// After how many seconds it happens by itself.
+    pub after: u64,
+    /// The state that it leads to instead when it fails.
+    pub fails: Option<&'static str>,
+    /// Whether the thing is gone then.
+    pub removes: bool,
+    /// What it holds then.
+    pub set: Template,
+    /// What the log says.
+    pub log: Template,
+}
+
+/// Where it is recorded what happened.
+#[derive(Debug)]
+pub struct Log {
+    /// The resource whose entries are the records.
+    pub resource: usize,
+    /// The field that says what happened.
+    pub field: &'static str,
+}
+
+/// What an operation does.
+#[derive(Debug)]
+pub struct Effect {
+    /// The operation.
+    pub operation: &'static str,
+    /// Which states things have to be in.
+    pub requires: &'static [Requirement],
+    /// What is done, in order.
+    pub steps: &'static [Step],
+    /// What lists are narrowed by, beyond parameters that are called like a field: path and value.
+    pub filter: &'static [(&'static [&'static str], Template)],
+    /// How many items a page has unless the call says so.
+    pub page_size: usize,
+    /// What is answered.
+    pub answer: Template,
+}
+
+/// A state that something has to be in.
+#[derive(Debug)]
+pub struct Requirement {
+    /// The resource.
+    pub resource: usize,
+    /// One of these.
+    pub states: &'static [&'static str],
+}
+
+/// One thing that an operation does.
+#[derive(Debug)]
+pub struct Step {
+    /// What is done.
+    pub action: Action,
+    /// With which kind of thing.
+    pub resource: usize,
+    /// For each of these.
+    pub each: Option<Template>,
+    /// So many times.
+    pub times: Option<Template>,
+    /// Which one; otherwise the parameters tell.
+    pub key: Option<Template>,
+    /// What it holds then, beyond what was sent.
+    pub set: Template,
+    /// What the log says.
+    pub log: Template,
+}
+
+/// What can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Make a new one.
+    Create,
+    /// Change one.
+    Update,
+    /// Change one, which gets a new id.
+    Renew,
+    /// Take one away, unless it is protected or in use.
+    Delete,
+    /// Make the transition that the operation makes happen.
+    Move,
+}
+
+/// What is answered when something cannot be done.
+#[derive(Debug)]
+pub struct Refusals {
+    /// There is no such thing.
+    pub not_found: RefusalForm,
+    /// It is not in a state for that.
+    pub wrong_state: RefusalForm,
+    /// It is protected.
+    pub protected: RefusalForm,
+    /// Something else needs it.
+    pub in_use: RefusalForm,
+    /// There are as many as there may be.
+    pub quota_exceeded: RefusalForm,
+    /// There is one of this name.
+    pub exists: RefusalForm,
+}
+
+/// An error answer. `{what}`, `{id}`, `{state}` and `{limit}` in the message are filled in.
+#[derive(Debug)]
+pub struct RefusalForm {
+    /// The HTTP status.
+    pub status: u16,
+    /// The code.
+    pub code: &'static str,
+    /// The message.
+    pub message: &'static str,
+}
+
+/// A value with gaps.
+#[derive(Clone, Copy, Debug)]
+pub enum Template {
+    /// Nothing: a field is left out.
+    Nothing,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(&'static str),
+    /// The first of these that there is.
+    First(&'static [Source]),
+    /// Texts in a row.
+    Joined(&'static [Template]),
+    /// A list.
+    List(&'static [Template]),
+    /// An object.
+    Object(&'static [(&'static str, Template)]),
+}
+
+/// What fills a gap.
+#[derive(Clone, Copy, Debug)]
+pub enum Source {
+    /// A text as it is.
+    Text(&'static str),
+    /// A number as it is.
+    Integer(i64),
+    /// Something that was sent.
+    Input(&'static [&'static str]),
+    /// Something of the item that a step is about.
+    Item(&'static [&'static str]),
+    /// A field of the thing of a kind that the call, or what happens, is about.
+    Of(usize, &'static [&'static str]),
+    /// A field of the thing of a kind that this names.
+    Named(usize, &'static Source, &'static [&'static str]),
+    /// The time.
+    Now,
+    /// The time, and so many of a unit (in seconds) later.
+    Later(&'static Source, i64),
+    /// The id of the call.
+    Request,
+    /// A new text that looks like this: `#` is a hexadecimal digit, `@` a number from 1 to 250.
+    New(&'static str),
+    /// A number that nothing else has.
+    Serial,
+    /// How many there are, of those whose field has a value.
+    Count(usize, &'static [(&'static [&'static str], Source)]),
+    /// All that there are, narrowed and in pages as the operation says.
+    List(usize),
+    /// The same by id.
+    Map(usize),
+    /// Their ids.
+    Ids(usize),
+    /// The number of the page.
+    PageNumber,
+    /// The number of items on a page.
+    PageSize,
+    /// The number of items on all pages.
+    Total,
+}
