@@ -16,7 +16,8 @@ use crate::output::File;
 
 /// Every file, sorted by path.
 pub fn all(model: &Model) -> Vec<File> {
-    let emitters: [fn(&Model) -> Vec<File>; 5] = [client::generate, mock::generate, reference::generate, openapi::generate, manifest::generate];
+    let emitters: [fn(&Model) -> Vec<File>; 5] =
+        [client::generate, mock::generate, reference::generate, openapi::generate, manifest::generate];
     let mut files: Vec<File> = emitters.iter().flat_map(|generate| generate(model)).collect();
     files.sort_by(|one, other| one.path.cmp(&other.path));
     files

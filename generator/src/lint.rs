@@ -97,6 +97,25 @@ impl Report {
         self.findings.iter().any(|finding| finding.diagnostic.severity <= on)
     }
 
+    /// What was found and how much was looked at, as a person reads it. `files` ends in the configuration, if there is
+    /// one; `root` goes before each path.
+    pub fn text(&self, files: &[SourceFile], root: &str, colours: bool) -> String {
+        let mut diagnostics = Diagnostics::default();
+        self.findings.iter().for_each(|finding| diagnostics.push(finding.diagnostic.clone()));
+        format!("{}{}\n", diagnostics.frames(files, root, colours), self.summary())
+    }
+
+    /// How much was looked at and found, in a line.
+    pub fn summary(&self) -> String {
+        let found = match self.findings.len() {
+            0 => "no findings".to_owned(),
+            1 => "1 finding".to_owned(),
+            many => format!("{many} findings"),
+        };
+        let suppressed = if self.suppressed == 0 { String::new() } else { format!(", {} suppressed", self.suppressed) };
+        format!("{} rules, {} items: {found}{suppressed}", self.rules, self.items)
+    }
+
     /// Mends what can be mended for certain.
     pub fn mend(&self, files: &[SourceFile]) -> Mended {
         fix::apply(files, &self.findings, |file, before, after| {

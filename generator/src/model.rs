@@ -3,6 +3,8 @@
 //!
 //! Every item says where it was written (`at`), so that whatever looks at the model later can point there.
 
+pub mod resources;
+
 use serde_json::Value;
 
 use crate::source::Span;
@@ -74,6 +76,8 @@ pub struct Service {
     pub operations: Vec<Operation>,
     /// What callers wait for.
     pub waiters: Vec<Waiter>,
+    /// What it keeps, and how that changes.
+    pub resources: Option<resources::Resources>,
     /// Where the document contradicts itself.
     pub errata: Vec<Erratum>,
 }

@@ -6,26 +6,51 @@ use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 pub const RESERVED_FIELDS: [&str; 2] = ["extra", "new"];
 
 /// Names that every generated request builder has besides; a parameter or a field of a body may not take them.
-pub const RESERVED_SETTERS: [&str; 11] = [
-    "extra",
-    "new",
-    "send",
-    "send_raw",
-    "send_blocking",
-    "send_raw_blocking",
-    "configure",
-    "input",
-    "pages",
-    "items",
-    "into_credentials",
-];
+pub const RESERVED_SETTERS: [&str; 11] =
+    ["extra", "new", "send", "send_raw", "send_blocking", "send_raw_blocking", "configure", "input", "pages", "items", "into_credentials"];
 
 /// Names that every generated enum has; a value may not take them.
 pub const RESERVED_VARIANTS: [&str; 1] = ["Unknown"];
 
-/// Names that generated modules import or define besides types of the spec.
-pub const RESERVED_TYPES: [&str; 12] =
-    ["Client", "Error", "Secret", "Timestamp", "Duration", "Json", "Extra", "Option", "Vec", "String", "Input", "Operation"];
+/// Names that generated modules speak of besides types of the spec: what they import, and what Rust itself brings along.
+pub const RESERVED_TYPES: [&str; 33] = [
+    "BTreeMap",
+    "Call",
+    "Client",
+    "Default",
+    "Documented",
+    "Duration",
+    "Error",
+    "Extra",
+    "From",
+    "Future",
+    "Gateway",
+    "Input",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "Json",
+    "Mock",
+    "Operation",
+    "Option",
+    "Reply",
+    "Request",
+    "Result",
+    "Secret",
+    "Self",
+    "Send",
+    "Service",
+    "Some",
+    "String",
+    "Sync",
+    "Timestamp",
+    "Value",
+    "Vec",
+    "Waiting",
+];
+
+/// Methods that every generated client has; an operation may not take them.
+pub const RESERVED_METHODS: [&str; 7] = ["builder", "call", "clone", "from", "from_env", "raw", "with_options"];
 
 /// Modules that generated crates have besides groups and services.
 pub const RESERVED_MODULES: [&str; 4] = ["schema", "types", "client", "lib"];

@@ -169,7 +169,10 @@ fn refuse_symlinks(root: &Path, folder: &Path) -> io::Result<()> {
     let mut current = folder;
     while current != root {
         if current.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
-            return Err(io::Error::other(format!("{} is a symbolic link; generated files stay inside the output folder", current.display())));
+            return Err(io::Error::other(format!(
+                "{} is a symbolic link; generated files stay inside the output folder",
+                current.display()
+            )));
         }
         match current.parent() {
             Some(parent) => current = parent,

@@ -10,6 +10,7 @@ mod names;
 mod paths;
 mod recursion;
 mod references;
+mod resources;
 mod usage;
 mod values;
 
@@ -22,13 +23,14 @@ pub fn resolve(source: &Source, diagnostics: &mut Diagnostics) -> Option<Model> 
     names::check_product(source, diagnostics);
     source.services.iter().for_each(|service| defaults::check(&service.service, diagnostics));
     let mut model = lower::lower(source, diagnostics);
-    for service in &mut model.services {
+    for (service, written) in model.services.iter_mut().zip(&source.services) {
         names::check(service, diagnostics);
         paths::check(service, diagnostics);
         recursion::check(service, diagnostics);
         values::check(service, diagnostics);
         conditions::check(service, diagnostics);
         references::check(service, diagnostics);
+        resources::lower(service, written.resources.as_ref(), diagnostics);
         errata::attach(service, diagnostics);
         usage::mark(service, diagnostics);
     }

@@ -1,6 +1,7 @@
 //! The spec as written: every value with its position, nothing resolved, nothing assumed.
 
 pub(crate) mod read;
+pub mod resources;
 pub(crate) mod schema;
 mod spec;
 mod yaml;
@@ -62,6 +63,8 @@ pub struct ServiceSource {
     pub operations: Vec<(Written<String>, Operation)>,
     /// The items of `waiters.yaml`.
     pub waiters: Vec<Waiter>,
+    /// `resources.yaml`, if there is one.
+    pub resources: Option<resources::Resources>,
     /// The items of `errata.yaml`.
     pub errata: Vec<Erratum>,
 }
@@ -102,7 +105,8 @@ fn read_service(
     let folder = &name.value;
     let service_path = format!("{folder}/service.yaml");
     if !files.iter().any(|file| file.path == service_path) {
-        let help = did_you_mean(folder, service_folders(files)).unwrap_or_else(|| format!("create it, or take `{folder}` out of `services`"));
+        let help =
+            did_you_mean(folder, service_folders(files)).unwrap_or_else(|| format!("create it, or take `{folder}` out of `services`"));
         let diagnostic = Diagnostic::error("missing-file", format!("the service `{folder}` has no `{service_path}`"));
         diagnostics.push(diagnostic.at(name.span, "named here").help(help));
         return None;
@@ -114,16 +118,26 @@ fn read_service(
     let operations = read_items(files, &format!("{folder}/operations/"), known, diagnostics);
     let waiters = read_optional(files, format!("{folder}/waiters.yaml"), known, diagnostics);
     let errata = read_optional(files, format!("{folder}/errata.yaml"), known, diagnostics);
+    let resources_path = format!("{folder}/resources.yaml");
+    let has_resources = files.iter().any(|file| file.path == resources_path);
+    let resources = if has_resources { read::file(files, &resources_path, diagnostics) } else { None };
+    known.push(resources_path);
     let service = service?;
     if !service.name.value.is_empty() && service.name.value != *folder {
-        let diagnostic = Diagnostic::error("wrong-folder", format!("the service in the folder `{folder}` calls itself `{}`", service.name.value));
+        let diagnostic =
+            Diagnostic::error("wrong-folder", format!("the service in the folder `{folder}` calls itself `{}`", service.name.value));
         diagnostics.push(diagnostic.at(service.name.span, format!("should be `{folder}`")).at(name.span, "the folder, named here"));
     }
-    Some(ServiceSource { service, types: types?, operations: operations?, waiters: waiters?, errata: errata? })
+    Some(ServiceSource { service, types: types?, operations: operations?, waiters: waiters?, resources, errata: errata? })
 }
 
 /// The items of a file that a service may lack.
-fn read_optional<T: read::FromNode>(files: &[SourceFile], path: String, known: &mut Vec<String>, diagnostics: &mut Diagnostics) -> Option<Vec<T>> {
+fn read_optional<T: read::FromNode>(
+    files: &[SourceFile],
+    path: String,
+    known: &mut Vec<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<T>> {
     if !files.iter().any(|file| file.path == path) {
         return Some(Vec::new());
     }
@@ -178,7 +192,9 @@ fn reject_strays(files: &[SourceFile], known: &[String], diagnostics: &mut Diagn
         let help = match (file.path.strip_suffix(".yml"), folder) {
             (Some(stem), _) => format!("call it `{stem}.yaml`"),
             (None, Some(folder)) if known.iter().any(|known| known.starts_with(&format!("{folder}/"))) => {
-                format!("a service has `service.yaml`, `types/*.yaml`, `operations/*.yaml`, `waiters.yaml` and `errata.yaml`: move it to one of these in `{folder}`")
+                format!(
+                    "a service has `service.yaml`, `types/*.yaml`, `operations/*.yaml`, `waiters.yaml`, `resources.yaml` and `errata.yaml`: move it to one of these in `{folder}`"
+                )
             }
             (None, Some(folder)) => format!("name `{folder}` under `services` in product.yaml, or take the folder away"),
             (None, None) => "move it into the folder of a service".to_owned(),

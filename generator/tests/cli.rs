@@ -35,7 +35,8 @@ impl Sandbox {
     }
 
     fn run(&self, arguments: &[&str]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_ackgen")).args(arguments).current_dir(self.0.path()).output().expect("the program runs");
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_ackgen")).args(arguments).current_dir(self.0.path()).output().expect("the program runs");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Run { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
@@ -168,7 +169,8 @@ fn a_check_names_each_file_that_differs_and_writes_nothing() {
     let sandbox = Sandbox::generated();
     // The group gets another name, which leaves a file behind, and a newer version makes manifests stale.
     sandbox.edit_spec("hello/service.yaml", "greetings:", "greeting:");
-    fs::rename(sandbox.path("spec/hello/operations/greetings.yaml"), sandbox.path("spec/hello/operations/greeting.yaml")).expect("a file can be renamed");
+    fs::rename(sandbox.path("spec/hello/operations/greetings.yaml"), sandbox.path("spec/hello/operations/greeting.yaml"))
+        .expect("a file can be renamed");
     sandbox.edit_spec("product.yaml", "version: 0.1.0", "version: 0.2.0");
     sandbox.write("generated/client/src/lib.rs", "// By hand.\n");
     let files = sandbox.files("generated");
@@ -219,10 +221,12 @@ fn what_differs_is_mended_and_nothing_else_is_touched() {
 #[test]
 fn orphans_go_and_the_folders_that_they_leave_empty() {
     let sandbox = Sandbox::generated();
-    let of_group = |files: BTreeMap<PathBuf, Vec<u8>>| files.into_keys().filter(|path| path.to_string_lossy().contains("greetings")).count();
+    let of_group =
+        |files: BTreeMap<PathBuf, Vec<u8>>| files.into_keys().filter(|path| path.to_string_lossy().contains("greetings")).count();
     assert!(of_group(sandbox.files("generated")) > 0);
     sandbox.edit_spec("hello/service.yaml", "greetings:", "greeting:");
-    fs::rename(sandbox.path("spec/hello/operations/greetings.yaml"), sandbox.path("spec/hello/operations/greeting.yaml")).expect("a file can be renamed");
+    fs::rename(sandbox.path("spec/hello/operations/greetings.yaml"), sandbox.path("spec/hello/operations/greeting.yaml"))
+        .expect("a file can be renamed");
 
     let run = sandbox.generate(&[]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);

@@ -54,7 +54,9 @@ impl Case {
             Outcome::Refused(text) if expected.exists() => Err(format!("the spec is wrong:\n\n{text}").into()),
             Outcome::Generated(_) if diagnostics.exists() => Err("nothing is said about the spec, which should be wrong".into()),
             Outcome::Refused(text) if is_blessing() => Ok(fs::write(diagnostics, text)?),
-            Outcome::Refused(text) => self.compare(&BTreeMap::from([("diagnostics.txt".to_owned(), text)]), &self.folder, |path| path == "diagnostics.txt"),
+            Outcome::Refused(text) => {
+                self.compare(&BTreeMap::from([("diagnostics.txt".to_owned(), text)]), &self.folder, |path| path == "diagnostics.txt")
+            }
             Outcome::Generated(files) if is_blessing() => Ok(replace(&expected, &files)?),
             Outcome::Generated(files) => self.compare(&files, &expected, |_| true),
         }

@@ -129,7 +129,9 @@ fn texts_that_are_large() {
 
 #[test]
 fn bytes_that_mean_nothing() {
-    for text in ["\0", "\u{feff}", "\u{fffd}", "%YAML 9.9\n---\n", "---\n...\n", "\t", "!!binary x", "&", "*", "<<: *a", "\"\\uD800\"", "{", "'"] {
+    for text in
+        ["\0", "\u{feff}", "\u{fffd}", "%YAML 9.9\n---\n", "---\n...\n", "\t", "!!binary x", "&", "*", "<<: *a", "\"\\uD800\"", "{", "'"]
+    {
         assert!(errors_of(&product(text)) > 0, "nothing is said about {text:?}");
     }
 }

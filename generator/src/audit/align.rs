@@ -1,10 +1,10 @@
 //! Which row is that of which entry. Names repeat (`key`, `name`, `value`), and a table does not say which rows belong
 //! to which struct, so that the order decides; what is out of order is matched by name afterwards.
 
-use super::{Context, compare};
 use super::expected::Entry;
 use super::fold::{compact, folded};
 use super::table::{Column, Row};
+use super::{Context, compare};
 
 /// For each row, the entry that it is the row of.
 pub fn align(context: Context<'_>, rows: &[Row], entries: &[Entry<'_>]) -> Vec<Option<usize>> {
@@ -46,12 +46,15 @@ fn in_order(scores: &[Vec<u32>], entries: usize) -> Vec<Option<usize>> {
 
 /// Pairs what the order left over: the most alike first; among equals, the row that follows its struct's most closely.
 fn out_of_order(scores: &[Vec<u32>], entries: &[Entry<'_>], matched: &mut [Option<usize>]) {
+    let mut row_of: Vec<Option<usize>> = vec![None; entries.len()];
+    for (row, entry) in matched.iter().enumerate() {
+        entry.iter().for_each(|entry| row_of[*entry] = Some(row));
+    }
     loop {
-        let row_of = |entry: usize, matched: &[Option<usize>]| matched.iter().position(|of| *of == Some(entry));
         let mut best: Option<((u32, std::cmp::Reverse<usize>), usize, usize)> = None;
         for row in (0..matched.len()).filter(|row| matched[*row].is_none()) {
-            for entry in (0..entries.len()).filter(|entry| scores[row][*entry] > 0 && row_of(*entry, matched).is_none()) {
-                let parent = entries[entry].parent.and_then(|parent| row_of(parent, matched));
+            for entry in (0..entries.len()).filter(|entry| scores[row][*entry] > 0 && row_of[*entry].is_none()) {
+                let parent = entries[entry].parent.and_then(|parent| row_of[parent]);
                 let distance = parent.filter(|parent| *parent < row).map_or(usize::MAX, |parent| row - parent);
                 let rank = (scores[row][entry], std::cmp::Reverse(distance));
                 if best.as_ref().is_none_or(|(known, _, _)| rank > *known) {
@@ -61,6 +64,7 @@ fn out_of_order(scores: &[Vec<u32>], entries: &[Entry<'_>], matched: &mut [Optio
         }
         let Some((_, row, entry)) = best else { return };
         matched[row] = Some(entry);
+        row_of[entry] = Some(row);
     }
 }
 
@@ -76,7 +80,12 @@ fn likeness(context: Context<'_>, row: &Row, entry: &Entry<'_>) -> u32 {
     }
     // Among rows of one name, the other cells tell which is which.
     let agrees = |column: Column, weight: u32| if compare::agrees(context, row, entry, column) { weight } else { 0 };
-    of_name + agrees(Column::Example, 4) + agrees(Column::Type, 3) + agrees(Column::Location, 2) + agrees(Column::Required, 1) + u32::from(entry.claimed) * 8
+    of_name
+        + agrees(Column::Example, 4)
+        + agrees(Column::Type, 3)
+        + agrees(Column::Location, 2)
+        + agrees(Column::Required, 1)
+        + u32::from(entry.claimed) * 8
 }
 
 /// The names of a dotted row: `tags.N.key` is `key` inside of `tags`.

@@ -19,6 +19,8 @@ pub struct Part<'m> {
     pub operation: Option<&'m Operation>,
     /// What it is of.
     pub title: &'static str,
+    /// The title of the section that has it.
+    pub heading: &'m Piece,
     /// Its rows.
     pub rows: Vec<Row>,
     /// The rows that the spec expects, and those that it allows.
@@ -72,10 +74,15 @@ fn is_there(entry: usize, entries: &[Entry<'_>], rows: &[Row], matched: &[Option
     rows.iter().zip(matched).any(|(row, other)| {
         other.is_some_and(|other| {
             other == entry
-                || (entries[entry].owner.is_empty() && entries[other].name() == entries[entry].name())
+                || is_common(&entries[entry], &entries[other])
                 || (is_through(other) && segments(row.text(Column::Name)).is_some())
         })
     })
+}
+
+/// Whether the two are the same field, described once for all operations and once for this one.
+fn is_common(one: &Entry<'_>, other: &Entry<'_>) -> bool {
+    one.name() == other.name() && one.owner.is_empty() != other.owner.is_empty()
 }
 
 fn check_row(context: Context<'_>, part: &Part<'_>, row: &Row, index: usize, ledger: &mut Ledger) {
@@ -84,7 +91,10 @@ fn check_row(context: Context<'_>, part: &Part<'_>, row: &Row, index: usize, led
         let at = ledger.place(row.cell(Column::Name).unwrap_or(&Piece::default()));
         let message = format!("the evidence of `{}` does not name the table of {}", entry.subject(), context.section);
         ledger.find("unclaimed-row", message, |finding| {
-            finding.at(at, format!("a row of the {}", part.title)).at(entry.at(), "this field").help(format!("add `table {}` to its evidence", context.section))
+            finding
+                .at(at, format!("a row of the {}", part.title))
+                .at(entry.at(), "this field")
+                .help(format!("add `table {}` to its evidence", context.section))
         });
     }
     check_name(part, row, index, ledger);
@@ -103,13 +113,13 @@ fn check_row(context: Context<'_>, part: &Part<'_>, row: &Row, index: usize, led
 fn check_name(part: &Part<'_>, row: &Row, index: usize, ledger: &mut Ledger) {
     let Some(piece) = row.cell(Column::Name) else { return };
     let entry = &part.entries[index];
-    ledger.compares(entry.field(), "name");
+    ledger.compares(entry.field(), "name", piece);
     if segments(&piece.text).is_some() {
         // `tags.N.key` is how `tags` is printed, too.
         let mut parent = entry.parent;
         while let Some(of) = parent.map(|parent| &part.entries[parent]) {
             if let Some(printed) = of.printed("name").filter(|printed| compact(&piece.text).starts_with(&format!("{printed}."))) {
-                ledger.compares(of.field(), "name");
+                ledger.compares(of.field(), "name", piece);
                 is_printed(of, "name", printed, ledger);
             }
             parent = of.parent;
@@ -121,15 +131,25 @@ fn check_name(part: &Part<'_>, row: &Row, index: usize, ledger: &mut Ledger) {
         let at = ledger.place(piece);
         let printed = compact(&piece.text);
         ledger.find("name-differs", format!("`{}` is printed `{printed}`", entry.subject()), |finding| {
-            finding.at(at, format!("the guide says `{printed}`")).at(entry.at(), format!("the spec says `{}`", entry.name())).help(format!("correct the name, or say what is printed: `printed: {printed}`"))
+            finding
+                .at(at, format!("the guide says `{printed}`"))
+                .at(entry.at(), format!("the spec says `{}`", entry.name()))
+                .help(format!("correct the name, or say what is printed: `printed: {}`", yaml(&printed)))
         });
     }
 }
 
-fn check_cell(context: Context<'_>, row: &Row, entry: &Entry<'_>, (column, cell, rule): (Column, &str, &'static str), piece: &Piece, ledger: &mut Ledger) {
+fn check_cell(
+    context: Context<'_>,
+    row: &Row,
+    entry: &Entry<'_>,
+    (column, cell, rule): (Column, &str, &'static str),
+    piece: &Piece,
+    ledger: &mut Ledger,
+) {
     let (text, field) = (&piece.text, entry.field());
     let spec = match column {
-        Column::Type => field.map_or_else(|| "a container".to_owned(), |field| compare::type_name(context.service, &field.kind)),
+        Column::Type => field.map_or_else(|| "Struct".to_owned(), |field| compare::type_name(context.service, &field.kind)),
         Column::Location => compare::location_name(entry.location).to_owned(),
         Column::Required => field.map_or_else(String::new, |field| field.required.to_string()),
         _ => compare::example(context, entry).unwrap_or_default(),
@@ -145,15 +165,27 @@ fn check_cell(context: Context<'_>, row: &Row, entry: &Entry<'_>, (column, cell,
     if says_nothing {
         return;
     }
-    ledger.compares(field, cell);
+    ledger.compares(field, cell, piece);
     if is_printed(entry, cell, text, ledger) || agrees(context, row, entry, column) || has_erratum(context, &[&entry.subject()], text) {
         return;
     }
     let at = ledger.place(piece);
-    let said = |side: &str, text: &str| if text.is_empty() { format!("the {side} says nothing") } else { format!("the {side} says `{text}`") };
+    let said =
+        |side: &str, text: &str| if text.is_empty() { format!("the {side} says nothing") } else { format!("the {side} says `{text}`") };
     let shown = if column == Column::Required { compare::required(text).unwrap_or_default().to_string() } else { text.clone() };
-    ledger.find(rule, format!("`{}` has another {cell} in {}", entry.subject(), context.section), |finding| {
-        let help = format!("correct the spec, or say what is printed: `printed: {{ {cell}: {shown} }}`");
+    let message = match (column, shown.as_str()) {
+        (Column::Required, "true") => format!("`{}` is required in {}", entry.subject(), context.section),
+        (Column::Required, _) => format!("`{}` is optional in {}", entry.subject(), context.section),
+        _ => format!("`{}` has another {cell} in {}", entry.subject(), context.section),
+    };
+    ledger.find(rule, message, |finding| {
+        let help = match field {
+            Some(_) if column == Column::Required => {
+                format!("correct the spec, or say what is printed: `printed: {{ required: {shown} }}`")
+            }
+            Some(_) => format!("correct the spec, or say what is printed: `printed: {{ {cell}: {} }}`", yaml(&shown)),
+            None => "correct the placeholder, or what it stands for".to_owned(),
+        };
         finding.at(at, said("guide", &shown)).at(place_of(entry, column), said("spec", &spec)).help(help)
     });
 }
@@ -197,8 +229,20 @@ fn missing_row(context: Context<'_>, part: &Part<'_>, entry: &Entry<'_>, ledger:
         What::Field(_) => entry.subject(),
         What::Placeholder(name, _) => format!("the placeholder {name}"),
     };
+    let heading = ledger.place(part.heading);
     ledger.find("missing-in-guide", format!("the {} of {} has no row `{}`", part.title, context.section, entry.name()), |finding| {
         let label = format!("{what} claims a row in the table of {}", context.section);
-        finding.at(entry.at(), label).help(format!("correct its evidence: no `table {}`", context.section))
+        finding
+            .at(entry.at(), label)
+            .at(heading, "no such row in this section")
+            .help(format!("correct its evidence: no `table {}`", context.section))
     });
+}
+
+/// A text as YAML writes it: quoted where it would be something else without.
+pub fn yaml(text: &str) -> String {
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || "-_./".contains(character);
+    let is_other =
+        text.is_empty() || text.starts_with('-') || matches!(text, "true" | "false" | "null" | "yes" | "no") || text.parse::<f64>().is_ok();
+    if text.chars().all(is_plain) && !is_other { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }

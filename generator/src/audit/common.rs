@@ -27,7 +27,7 @@ fn check_section(section: &Section, model: &Model, ledger: &mut Ledger) -> Optio
     for service in &services {
         ledger.audited.insert(section.number.clone());
         let context = Context { service, section: &section.number };
-        let compared = check::compare(context, &part(context, &rows), ledger);
+        let compared = check::compare(context, &part(context, section, &rows), ledger);
         let of_errors = errors::check(context, section, ledger).unwrap_or_default();
         other = Rows { guide: compared.rows.guide + of_errors.guide, spec: other.spec + compared.rows.spec + of_errors.spec };
         // A row is unknown if no service knows it.
@@ -36,15 +36,21 @@ fn check_section(section: &Section, model: &Model, ledger: &mut Ledger) -> Optio
     }
     if let Some(service) = services.first() {
         let context = Context { service, section: &section.number };
-        let part = part(context, &rows);
+        let part = part(context, section, &rows);
         unknown.iter().flatten().for_each(|row| check::unknown_row(context, &part, row, ledger));
     }
     let tally = Tally { section: section.number.clone(), operation: None, request: Rows::default(), response: Rows::default(), other };
     (other.guide + other.spec > 0).then_some(tally)
 }
 
-fn part<'m>(context: Context<'m>, rows: &[Row]) -> Part<'m> {
-    Part { operation: None, title: "table", rows: rows.to_vec(), entries: expected::common(context.service, context.section) }
+fn part<'m>(context: Context<'m>, section: &'m Section, rows: &[Row]) -> Part<'m> {
+    Part {
+        operation: None,
+        title: "table",
+        heading: &section.title,
+        rows: rows.to_vec(),
+        entries: expected::common(context.service, context.section),
+    }
 }
 
 fn same_place(one: &Row, other: &Row) -> bool {
@@ -54,5 +60,6 @@ fn same_place(one: &Row, other: &Row) -> bool {
 /// Whether the evidence of a service's common fields or errors names a section's tables.
 fn describes(service: &Service, section: &str) -> bool {
     let fields = [&service.headers, &service.parameters, &service.common_response, &service.list_item_fields];
-    fields.into_iter().flatten().any(|field| claims(&field.evidence, section)) || service.errors.iter().any(|error| claims(&error.evidence, section))
+    fields.into_iter().flatten().any(|field| claims(&field.evidence, section))
+        || service.errors.iter().any(|error| claims(&error.evidence, section))
 }

@@ -11,14 +11,14 @@ const BULLETS: [char; 4] = ['●', '•', '◆', '■'];
 
 /// The default that a description gives.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Default {
+pub struct DefaultValue {
     /// What is printed, as one word: a blank may be the extraction's.
     pub word: String,
     /// What is printed before the first blank: it may be the guide's.
     pub first: String,
 }
 
-impl Default {
+impl DefaultValue {
     /// The values that it can mean.
     pub fn values(&self) -> impl Iterator<Item = &str> {
         // The only word that stands for a value.
@@ -31,10 +31,12 @@ impl Default {
 const EMPTY: &str = "空";
 
 /// The default that a description gives, where it is a plain value.
-pub fn default(text: &str) -> Option<Default> {
+pub fn default(text: &str) -> Option<DefaultValue> {
     /// `默认值: x`, `默认为x`, `默认使用x`; what follows the value tells whether it is one.
     static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"默\s*认\s*(?:值|为|是|使\s*用)\s*[:为是]?\s*(空|[A-Za-z0-9][A-Za-z0-9._~/:+-]*(?:[ \t]+[A-Za-z0-9._~/+-]+)*)([^A-Za-z0-9]|$)")
+        pattern(
+            r"默\s*认\s*(?:值|为|是|使\s*用)\s*[:为是]?\s*(空|[A-Za-z0-9][A-Za-z0-9._~/:+-]*(?:[ \t]+[A-Za-z0-9._~/+-]+)*)([^A-Za-z0-9]|$)",
+        )
     });
     /// `x (默认)`.
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| pattern(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*\(\s*默认\s*\)()"));
@@ -45,7 +47,7 @@ pub fn default(text: &str) -> Option<Default> {
         return None;
     }
     let value = captures[1].trim_end_matches(['.', ':']);
-    Some(Default { word: compact(value), first: value.split_whitespace().next().unwrap_or_default().to_owned() })
+    Some(DefaultValue { word: compact(value), first: value.split_whitespace().next().unwrap_or_default().to_owned() })
 }
 
 fn pattern(text: &str) -> Regex {

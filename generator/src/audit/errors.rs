@@ -26,7 +26,10 @@ pub fn check(context: Context<'_>, section: &Section, ledger: &mut Ledger) -> Op
         let Some(error) = service.errors.iter().find(|error| folded(&error.code) == folded(&code)) else {
             if !has_erratum(context, &["service"], &code) {
                 ledger.find("missing-in-spec", format!("the spec has no error `{code}`"), |finding| {
-                    finding.at(at, format!("listed in {}", section.number)).at(service.at, "not in this service").help("add it to `errors` in service.yaml")
+                    finding
+                        .at(at, format!("listed in {}", section.number))
+                        .at(service.at, "not in this service")
+                        .help("add it to `errors` in service.yaml")
                 });
             }
             continue;
@@ -39,7 +42,10 @@ pub fn check(context: Context<'_>, section: &Section, ledger: &mut Ledger) -> Op
                 let at = ledger.place(cell);
                 ledger.find("error-differs", format!("the error `{code}` is another in {}", section.number), |finding| {
                     let spec = format!("`{code}` has `{of_spec}` in the spec");
-                    finding.at(at, format!("the guide says `{}`", cell.text)).at(error.at, spec).help("correct `errors` in service.yaml, or quote the cell in an erratum about the service")
+                    finding
+                        .at(at, format!("the guide says `{}`", cell.text))
+                        .at(error.at, spec)
+                        .help("correct `errors` in service.yaml, or quote the cell in an erratum about the service")
                 });
             }
         }

@@ -186,7 +186,8 @@ impl<'m> Layout<'m> {
 
     fn is_body_value(&self, field: &Field) -> bool {
         self.service.operations.iter().any(|operation| {
-            matches!(&operation.body, Body::Value(name) if *name == field.wire) && operation.input.fields.iter().any(|of| std::ptr::eq(of, field))
+            matches!(&operation.body, Body::Value(name) if *name == field.wire)
+                && operation.input.fields.iter().any(|of| std::ptr::eq(of, field))
         })
     }
 
@@ -214,4 +215,3 @@ impl<'m> Layout<'m> {
         }
     }
 }
-

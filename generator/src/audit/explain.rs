@@ -1,6 +1,7 @@
 //! What the spec knows about a difference: `printed`, and errata.
 
 use super::Context;
+use super::check::yaml;
 use super::compare;
 use super::expected::{Entry, claims};
 use super::fold::{compact, is_value, searched};
@@ -72,17 +73,23 @@ pub fn check_stale(sections: &[Section], model: &Model, ledger: &mut Ledger) {
 fn check_printed(sections: &[Section], field: &Field, ledger: &mut Ledger) {
     let has_row = ledger.audited.iter().any(|section| claims(&field.evidence, section));
     for (cell, text) in &field.printed {
+        let compared = ledger.compared(field, cell);
         let found = match cell.as_str() {
-            _ if has_row && ledger.has_compared(field, cell) => ledger.has_seen_printed(field, cell),
+            _ if has_row && compared.is_some() => ledger.has_seen_printed(field, cell),
             "location" | "required" => false,
             // Of what has no such cell, only that the text is printed at all can be told.
-            _ => texts(sections, field.evidence.iter().flat_map(|evidence| &evidence.sections)).any(|printed| printed.contains(&searched(text))),
+            _ => texts(sections, field.evidence.iter().flat_map(|evidence| &evidence.sections))
+                .any(|printed| printed.contains(&searched(text))),
         };
         ledger.facts += 1;
         if !found {
-            let message = format!("nothing prints the {cell} of `{}` as `{text}`", field.wire);
+            let message = format!("`printed: {{ {cell}: {} }}` of `{}` explains nothing", yaml(text), field.wire);
             ledger.find("stale-explanation", message, |finding| {
-                finding.at(field.at, format!("`printed: {{ {cell}: … }}` of this field")).help(format!("take `{cell}` out of `printed`"))
+                let finding = finding.at(field.at, "no row prints this field so").help(format!("take `{cell}` out of `printed`"));
+                match compared {
+                    Some(place) => finding.at(place, "what is printed"),
+                    None => finding,
+                }
             });
         }
     }
@@ -96,7 +103,10 @@ fn check_default(service: &Service, field: &Field, ledger: &mut Ledger) {
         return;
     }
     let text = compare::text_of(default);
-    let known = service.errata.iter().any(|erratum| field.errata.iter().any(|index| std::ptr::eq(&service.errata[*index], erratum)) && quotes(erratum, &text));
+    let known = service
+        .errata
+        .iter()
+        .any(|erratum| field.errata.iter().any(|index| std::ptr::eq(&service.errata[*index], erratum)) && quotes(erratum, &text));
     if !known {
         let message = format!("no description gives the default `{text}` of `{}`", field.wire);
         let at = field.default_at.unwrap_or(field.at);
@@ -110,8 +120,15 @@ fn check_default(service: &Service, field: &Field, ledger: &mut Ledger) {
 /// What an erratum quotes between backticks stands somewhere in the sections that it names; one without a quote is
 /// about prose.
 fn check_erratum(sections: &[Section], erratum: &Erratum, ledger: &mut Ledger) {
-    let is_named = |section: &&Section| erratum.printed.en.split(|character: char| !character.is_ascii_digit() && character != '.').any(|word| word.trim_end_matches('.') == section.number);
+    let is_named = |section: &&Section| {
+        erratum
+            .printed
+            .en
+            .split(|character: char| !character.is_ascii_digit() && character != '.')
+            .any(|word| word.trim_end_matches('.') == section.number)
+    };
     let named = sections.iter().filter(is_named).map(|section| &section.number);
+    let heading = sections.iter().find(|section| erratum.sections.contains(&section.number)).map(|section| ledger.place(&section.title));
     let of_erratum: Vec<&str> = texts(sections, erratum.sections.iter().chain(named)).collect();
     if of_erratum.is_empty() {
         return;
@@ -121,9 +138,15 @@ fn check_erratum(sections: &[Section], erratum: &Erratum, ledger: &mut Ledger) {
         ledger.facts += 1;
         // `page.total` is `total` inside of `page`; `x-acs-*` is every name that begins so.
         if !is_printed(quote) && !is_printed(quote.trim_end_matches('*')) && !quote.split('.').all(is_printed) {
-            let message = format!("`{quote}`, which the erratum `{}` quotes, is not printed in {}", erratum.id, erratum.sections.join(", "));
+            let message =
+                format!("`{quote}`, which the erratum `{}` quotes, is not printed in {}", erratum.id, erratum.sections.join(", "));
             ledger.find("stale-explanation", message, |finding| {
-                finding.at(erratum.at, "this erratum").help("quote what is printed, correct the sections, or remove the erratum")
+                let finding =
+                    finding.at(erratum.at, "this erratum").help("quote what is printed, correct the sections, or remove the erratum");
+                match heading {
+                    Some(place) => finding.at(place, "not printed here"),
+                    None => finding,
+                }
             });
         }
     }
@@ -132,6 +155,8 @@ fn check_erratum(sections: &[Section], erratum: &Erratum, ledger: &mut Ledger) {
 /// The texts of sections and of those below them, to be searched.
 fn texts<'s>(sections: &'s [Section], numbers: impl IntoIterator<Item = &'s String>) -> impl Iterator<Item = &'s str> {
     let numbers: Vec<&String> = numbers.into_iter().collect();
-    let is_below = move |number: &str| numbers.iter().any(|of| number.strip_prefix(of.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')));
+    let is_below = move |number: &str| {
+        numbers.iter().any(|of| number.strip_prefix(of.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    };
     sections.iter().filter(move |section| is_below(&section.number)).map(|section| section.text.as_str())
 }

@@ -1,21 +1,22 @@
 //! Defaults, ranges and values: what descriptions say, held against the fields.
 
+use super::Context;
+use super::check::yaml;
 use super::compare;
-use super::description::{self, Default, Measure, Range};
+use super::description::{self, DefaultValue, Measure, Range};
 use super::expected::{Entry, claims};
 use super::explain::{has_erratum, has_range_erratum, is_printed};
 use super::fold::folded;
 use super::guide::Piece;
 use super::ledger::Ledger;
 use super::table::{Column, Row};
-use super::Context;
 use crate::model::{EnumValue, Field, Limit, Shape, TypeId};
 
 /// Compares the descriptions of a part's rows.
 pub fn check(context: Context<'_>, entries: &[Entry<'_>], rows: &[Row], matched: &[Option<usize>], ledger: &mut Ledger) {
     for (index, row) in rows.iter().enumerate() {
         if let (Some(entry), Some(text)) = (matched[index], row.cell(Column::Description)) {
-            ledger.compares(entries[entry].field(), "default");
+            ledger.compares(entries[entry].field(), "default", text);
             // A struct's row may speak of what is in it.
             let inside = entries.iter().filter(|other| other.parent == Some(entry));
             let subjects: Vec<&Entry<'_>> = [&entries[entry]].into_iter().chain(inside).collect();
@@ -66,7 +67,7 @@ impl Description<'_> {
         has_erratum(self.context, &subjects.iter().map(String::as_str).collect::<Vec<_>>(), text)
     }
 
-    fn check_default(&self, default: &Default, ledger: &mut Ledger) {
+    fn check_default(&self, default: &DefaultValue, ledger: &mut Ledger) {
         let Some((subject, of_subject)) = self.subject() else { return };
         ledger.facts += 1;
         let mut known = false;
@@ -79,13 +80,18 @@ impl Description<'_> {
             }
             known |= default.values().any(|default| is_printed(entry, "default", default, ledger));
         }
+        // Whatever becomes of it, the guide gives a default.
+        ledger.saw_default(of_subject);
         if known || self.has_erratum(&default.word) {
             return;
         }
-        let of_spec = of_subject.default.as_ref().map_or("the spec says nothing".to_owned(), |value| format!("the spec says `{}`", compare::text_of(value)));
+        let of_spec = of_subject
+            .default
+            .as_ref()
+            .map_or("the spec says nothing".to_owned(), |value| format!("the spec says `{}`", compare::text_of(value)));
         let (guide, spec) = (ledger.place(self.text), of_subject.default_at.unwrap_or(of_subject.at));
         ledger.find("default-differs", format!("`{}` has another default in {}", subject.subject(), self.context.section), |finding| {
-            let help = format!("correct the spec, or say what is printed: `printed: {{ default: {} }}`", default.word);
+            let help = format!("correct the spec, or say what is printed: `printed: {{ default: {} }}`", yaml(&default.word));
             finding.at(guide, format!("the guide says `{}`", default.word)).at(spec, of_spec).help(help)
         });
     }
@@ -103,7 +109,10 @@ impl Description<'_> {
         let guide = ledger.place(self.text);
         ledger.find("limit-differs", format!("`{}` has another range in {}", subject.subject(), self.context.section), |finding| {
             let help = format!("correct the limits, or quote `{text}` in an erratum about the field");
-            finding.at(guide, format!("the guide says {text}")).at(of_subject.at, format!("the spec says {}", limits_of(of_subject))).help(help)
+            finding
+                .at(guide, format!("the guide says {text}"))
+                .at(of_subject.at, format!("the spec says {}", limits_of(of_subject)))
+                .help(help)
         });
     }
 
@@ -131,7 +140,9 @@ fn has_range(field: &Field, range: Range) -> bool {
     let has = |limit: Limit| field.limits.contains(&limit);
     match range.of {
         Measure::Length => has(Limit::MinLength(least)) && has(Limit::MaxLength(greatest)),
-        Measure::Value => (has(Limit::Min(least)) && has(Limit::Max(greatest))) || (has(Limit::MinItems(least)) && has(Limit::MaxItems(greatest))),
+        Measure::Value => {
+            (has(Limit::Min(least)) && has(Limit::Max(greatest))) || (has(Limit::MinItems(least)) && has(Limit::MaxItems(greatest)))
+        }
     }
 }
 
@@ -160,15 +171,19 @@ fn check_values(context: Context<'_>, entries: &[Entry<'_>], rows: &[Row], match
     for id in matched.iter().flatten().filter_map(|entry| enum_of(*entry)) {
         let Some(values) = values_of(context, id).filter(|_| !done.contains(&id)) else { continue };
         done.push(id);
-        let parents: Vec<usize> = matched.iter().flatten().filter(|entry| enum_of(**entry) == Some(id)).filter_map(|entry| entries[*entry].parent).collect();
-        let is_near = |entry: usize| enum_of(entry) == Some(id) || parents.contains(&entry) || entries[entry].parent.is_some_and(|parent| parents.contains(&parent));
+        let parents: Vec<usize> =
+            matched.iter().flatten().filter(|entry| enum_of(**entry) == Some(id)).filter_map(|entry| entries[*entry].parent).collect();
+        let is_near = |entry: usize| {
+            enum_of(entry) == Some(id) || parents.contains(&entry) || entries[entry].parent.is_some_and(|parent| parents.contains(&parent))
+        };
         let near = rows.iter().zip(matched).filter(|(_, entry)| entry.is_some_and(is_near)).map(|(row, _)| row);
         let pieces = near.flat_map(|row| row.cell(Column::Description).into_iter().chain(&row.before).chain(&row.after));
         let text: String = pieces.map(|piece| folded(&piece.text)).collect();
         for value in values.iter().filter(|value| claims(&value.evidence, context.section)) {
             ledger.facts += 1;
             if !text.contains(&folded(&value.wire)) {
-                let message = format!("no row of {} lists the value `{}` of `{}`", context.section, value.wire, context.service.get(id).name);
+                let message =
+                    format!("no row of {} lists the value `{}` of `{}`", context.section, value.wire, context.service.get(id).name);
                 ledger.find("missing-in-guide", message, |finding| {
                     finding.at(value.at, format!("claims the table of {}", context.section)).help("correct the evidence of the value")
                 });

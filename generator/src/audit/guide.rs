@@ -1,5 +1,6 @@
 //! A guide's text, taken apart into numbered sections, the operations that they describe and their tables.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex_lite::Regex;
@@ -23,6 +24,8 @@ pub struct Piece {
 pub struct Section {
     /// Its number: `2.2.1`.
     pub number: String,
+    /// Its title.
+    pub title: Piece,
     /// The operation that it describes.
     pub operation: Option<Piece>,
     /// The request lines that it gives.
@@ -106,12 +109,14 @@ struct Heading {
 }
 
 /// `2.3.5.1. title` or `3.title`.
-static HEADING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[#*\s]*(\d{1,3}(?:\.\d{1,3})*)\.(\s*)([^\s\d].*)$").expect("a fixed pattern"));
+static HEADING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[#*\s]*(\d{1,3}(?:\.\d{1,3})*)\.(\s*)([^\s\d].*)$").expect("a fixed pattern"));
 
 /// The headings: of each number the last one (a table of contents has them too), in ascending order.
 fn headings(lines: &[Line<'_>]) -> Vec<Heading> {
     let mut found: Vec<Heading> = Vec::new();
-    for (line, Line { text, start }) in lines.iter().enumerate() {
+    let mut known = BTreeSet::new();
+    for (line, Line { text, start }) in lines.iter().enumerate().rev() {
         let Some(captures) = HEADING.captures(text).filter(|_| !text.contains('\t')) else { continue };
         let number: Vec<u32> = captures[1].split('.').filter_map(|part| part.parse().ok()).collect();
         // `3. title` is an item of a list; a chapter is written without the blank.
@@ -119,10 +124,16 @@ fn headings(lines: &[Line<'_>]) -> Vec<Heading> {
             continue;
         }
         let of_line = captures.get(3).expect("the pattern has three groups");
-        let title = Piece { text: of_line.as_str().trim_end_matches(['*', '#', ' ']).to_owned(), start: start + of_line.start(), end: start + of_line.end() };
-        found.retain(|known| known.number != number);
-        found.push(Heading { line, number, title });
+        let title = Piece {
+            text: of_line.as_str().trim_end_matches(['*', '#', ' ']).to_owned(),
+            start: start + of_line.start(),
+            end: start + of_line.end(),
+        };
+        if known.insert(number.clone()) {
+            found.push(Heading { line, number, title });
+        }
     }
+    found.reverse();
     let mut ascending: Vec<Heading> = Vec::new();
     for index in 0..found.len() {
         let heading = &found[index];
@@ -164,11 +175,13 @@ fn section(heading: &Heading, lines: &[Line<'_>]) -> Section {
         }
     }
     let title = &heading.title;
-    let is_name = |text: &str| text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.chars().all(|letter| letter.is_ascii_alphanumeric());
+    let is_name = |text: &str| {
+        text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.chars().all(|letter| letter.is_ascii_alphanumeric())
+    };
     let operation = name.or_else(|| is_name(&title.text).then(|| title.clone())).filter(|_| described);
     let (tables, strays) = tables.finish();
     let text: String = lines.iter().flat_map(|line| [line.text, "\n"]).collect();
-    Section { number: number.join("."), operation, requests, tables, strays, text: searched(&text) }
+    Section { number: number.join("."), title: title.clone(), operation, requests, tables, strays, text: searched(&text) }
 }
 
 /// The part that a line is the title of.
@@ -196,8 +209,10 @@ fn called(line: &Line<'_>) -> Option<Piece> {
     Some(Piece { text: compact(name.as_str()), start: line.start + name.start(), end: line.start + name.end() })
 }
 
-static REQUEST: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s*((?:GET|POST|PUT|DELETE|PATCH|HEAD)(?:\s*[|/,]\s*(?:GET|POST|PUT|DELETE|PATCH|HEAD))*)\s+(/\S*)").expect("a fixed pattern"));
+static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*((?:GET|POST|PUT|DELETE|PATCH|HEAD)(?:\s*[|/,]\s*(?:GET|POST|PUT|DELETE|PATCH|HEAD))*)\s+(/\S*)")
+        .expect("a fixed pattern")
+});
 
 fn request_line(line: &Line<'_>, example: bool) -> Option<RequestLine> {
     let captures = REQUEST.captures(line.text)?;

@@ -1,6 +1,6 @@
 //! What an audit has seen so far.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::guide::Piece;
 use super::rules::rule;
@@ -17,18 +17,19 @@ pub struct Ledger {
     pub facts: usize,
     /// The sections of which tables were compared, as the spec numbers them.
     pub audited: BTreeSet<String>,
-    /// The cells of fields that were compared.
-    compared: BTreeSet<(Span, String)>,
+    /// The cells of fields that were compared, each with the last place where it was.
+    compared: BTreeMap<(Span, String), Span>,
     /// The `printed` cells that were found in the guide.
     printed: BTreeSet<(Span, String)>,
-    /// The fields whose default some description gives.
+    /// The fields whose default some description gives, or gives otherwise.
     defaults: BTreeSet<Span>,
 }
 
 impl Ledger {
     /// An empty one. `file` is the guide's.
     pub fn new(file: FileId) -> Self {
-        Self { file, findings: Diagnostics::default(), facts: 0, audited: BTreeSet::new(), compared: BTreeSet::new(), printed: BTreeSet::new(), defaults: BTreeSet::new() }
+        let (findings, audited, compared) = Default::default();
+        Self { file, findings, facts: 0, audited, compared, printed: BTreeSet::new(), defaults: BTreeSet::new() }
     }
 
     /// A place in the guide.
@@ -43,14 +44,15 @@ impl Ledger {
     }
 
     /// Notes that a cell is compared: a field's, or a placeholder's.
-    pub fn compares(&mut self, field: Option<&Field>, cell: &str) {
+    pub fn compares(&mut self, field: Option<&Field>, cell: &str, piece: &Piece) {
+        let place = self.place(piece);
         self.facts += 1;
-        self.compared.extend(field.map(|field| (field.at, cell.to_owned())));
+        self.compared.extend(field.map(|field| ((field.at, cell.to_owned()), place)));
     }
 
-    /// Whether a cell of a field was compared.
-    pub fn has_compared(&self, field: &Field, cell: &str) -> bool {
-        self.compared.contains(&(field.at, cell.to_owned()))
+    /// Where a cell of a field was compared.
+    pub fn compared(&self, field: &Field, cell: &str) -> Option<Span> {
+        self.compared.get(&(field.at, cell.to_owned())).copied()
     }
 
     /// Notes that the guide prints a cell as the spec says that it does.
@@ -63,12 +65,12 @@ impl Ledger {
         self.printed.contains(&(field.at, cell.to_owned()))
     }
 
-    /// Notes that a description gives the field's default.
+    /// Notes that a description gives the field a default, which has been compared.
     pub fn saw_default(&mut self, field: &Field) {
         self.defaults.insert(field.at);
     }
 
-    /// Whether a description gives the field's default.
+    /// Whether a description gives the field a default.
     pub fn has_seen_default(&self, field: &Field) -> bool {
         self.defaults.contains(&field.at)
     }

@@ -18,7 +18,9 @@ pub fn check(sections: &[Section], model: &Model, ledger: &mut Ledger) -> Vec<Ta
         let Some((service, operation)) = find(model, section, &name.text) else {
             let message = format!("the spec has no operation `{}`", name.text);
             let at = ledger.place(name);
-            ledger.find("operation-missing", message, |finding| finding.at(at, format!("described in {}", section.number)).help("describe it in operations/*.yaml"));
+            ledger.find("operation-missing", message, |finding| {
+                finding.at(at, format!("described in {}", section.number)).help("describe it in operations/*.yaml")
+            });
             continue;
         };
         known.push(&operation.name);
@@ -38,7 +40,9 @@ pub fn check(sections: &[Section], model: &Model, ledger: &mut Ledger) -> Vec<Ta
 /// The operation of this name, or else of this section.
 fn find<'m>(model: &'m Model, section: &Section, name: &str) -> Option<(&'m Service, &'m Operation)> {
     let all = || model.services.iter().flat_map(|service| service.operations.iter().map(move |operation| (service, operation)));
-    all().find(|(_, operation)| folded(&operation.name) == folded(name)).or_else(|| all().find(|(_, operation)| operation.section == section.number))
+    all()
+        .find(|(_, operation)| folded(&operation.name) == folded(name))
+        .or_else(|| all().find(|(_, operation)| operation.section == section.number))
 }
 
 fn check_operation(context: Context<'_>, operation: &Operation, section: &Section, ledger: &mut Ledger) -> Tally {
@@ -49,13 +53,15 @@ fn check_operation(context: Context<'_>, operation: &Operation, section: &Sectio
     }
     for stray in &section.strays {
         let at = ledger.place(stray);
-        ledger.find("unreadable-row", "this line looks like a row, but there is no header above it", |finding| finding.at(at, "which columns?"));
+        ledger.find("unreadable-row", "this line looks like a row, but there is no header above it", |finding| {
+            finding.at(at, "which columns?")
+        });
     }
     let rows_of = |part: guide::Part| -> Vec<Row> {
         let of_part = section.tables.iter().filter(|table| table.part == part && table.columns.contains(&Column::Name));
         of_part.flat_map(|table| table.rows.iter().cloned()).collect()
     };
-    let part = |title, rows, entries| Part { operation: Some(operation), title, rows, entries };
+    let part = |title, rows, entries| Part { operation: Some(operation), title, heading: &section.title, rows, entries };
     let request = part("request", rows_of(guide::Part::Request), expected::request(context.service, operation));
     let response = part("answer", rows_of(guide::Part::Response), expected::response(context.service, operation));
     Tally {
@@ -75,13 +81,19 @@ fn check_heading(operation: &Operation, section: &Section, ledger: &mut Ledger) 
     if folded(&name.text) != folded(&operation.name) {
         let message = format!("{} describes `{}`, not `{}`", section.number, name.text, operation.name);
         ledger.find("operation-differs", message, |finding| {
-            finding.at(at, "the name in the guide").at(operation.at, "the operation of this section").help("rename the operation, or correct its section")
+            finding
+                .at(at, "the name in the guide")
+                .at(operation.at, "the operation of this section")
+                .help("rename the operation, or correct its section")
         });
     }
     if operation.section != section.number {
         let message = format!("`{}` is described in {}, not in {}", operation.name, section.number, operation.section);
         ledger.find("operation-differs", message, |finding| {
-            finding.at(at, format!("in {}", section.number)).at(operation.at, format!("`section: {}`", operation.section)).help("correct the sections of the operation and of its evidence")
+            finding
+                .at(at, format!("in {}", section.number))
+                .at(operation.at, format!("`section: {}`", operation.section))
+                .help("correct the sections of the operation and of its evidence")
         });
     }
 }
@@ -99,7 +111,10 @@ fn check_request_line(context: Context<'_>, operation: &Operation, line: &Reques
         let message = format!("`{}` is called by other methods", operation.name);
         ledger.find("method-differs", message, |finding| {
             let spec = format!("the spec says {}", operation.methods.join(" and "));
-            finding.at(at, format!("the guide says {}", line.methods.join(" and "))).at(operation.path_at, spec).help("correct `http`, or quote the methods in an erratum about the operation")
+            finding
+                .at(at, format!("the guide says {}", line.methods.join(" and ")))
+                .at(operation.path_at, spec)
+                .help("correct `http`, or quote the methods in an erratum about the operation")
         });
     }
     if !same_path(&line.path, &operation.path, line.example) && !known(&line.path) {

@@ -173,7 +173,18 @@ fn rows(columns: &[Column], lines: Vec<Vec<Piece>>) -> Vec<Row> {
     let named = |line: &Vec<Piece>| line.first().is_some_and(|cell| !cell.text.is_empty());
     let mut rows: Vec<Row> = Vec::new();
     let mut loose: Vec<Piece> = Vec::new();
-    for (index, line) in lines.iter().enumerate() {
+    // For each line, the named one that comes next.
+    let mut next: Vec<Option<&Vec<Piece>>> = lines
+        .iter()
+        .rev()
+        .scan(None, |next, line| {
+            let behind = *next;
+            *next = Some(line).filter(|line| named(line)).or(behind);
+            Some(behind)
+        })
+        .collect();
+    next.reverse();
+    for (line, next) in lines.iter().zip(next) {
         if named(line) {
             let mut row = row(columns, line);
             if let Some(last) = rows.last_mut() {
@@ -184,9 +195,10 @@ fn rows(columns: &[Column], lines: Vec<Vec<Piece>>) -> Vec<Row> {
             continue;
         }
         // Cells that the row before or after has as well were printed once and read twice.
-        let next = lines[index..].iter().find(|line| named(line)).map(|line| words_of(line)).unwrap_or_default();
+        let next = next.map(|line| words_of(line)).unwrap_or_default();
         let last = rows.last().map(|row| row.cells.iter().map(|(_, piece)| compact(&piece.text)).collect::<String>()).unwrap_or_default();
-        let (text, cells): (Vec<&Piece>, Vec<&Piece>) = line.iter().filter(|cell| !cell.text.is_empty()).partition(|cell| is_running(&cell.text));
+        let (text, cells): (Vec<&Piece>, Vec<&Piece>) =
+            line.iter().filter(|cell| !cell.text.is_empty()).partition(|cell| is_running(&cell.text));
         let doubled = |of: &str| cells.iter().all(|cell| cell.text.split_whitespace().all(|word| of.contains(word)));
         if doubled(&next) || doubled(&last) {
             loose.extend(text.into_iter().cloned());

@@ -27,14 +27,25 @@ pub struct Options {
 /// Runs it.
 pub fn run(options: &Options) -> io::Result<ExitCode> {
     let mut sources = input::read(&options.spec)?;
-    let config = fs::read_to_string(options.spec.join(".lint.yaml")).ok().map(|text| SourceFile{path:".lint.yaml".into(), text});
+    let config = fs::read_to_string(options.spec.join(".lint.yaml")).ok().map(|text| SourceFile { path: ".lint.yaml".into(), text });
     let report = lint::lint(&sources, config.as_ref(), "2026-11-24");
     sources.extend(config);
-    let report = match report { Ok(r)=>r, Err(d)=> return Ok(complain(&d,&sources,&options.spec)) };
+    let report = match report {
+        Ok(r) => r,
+        Err(d) => return Ok(complain(&d, &sources, &options.spec)),
+    };
     let mut d = Diagnostics::default();
-    for f in &report.findings { d.push(f.diagnostic.clone()); }
+    for f in &report.findings {
+        d.push(f.diagnostic.clone());
+    }
     anstream::eprint!("{}", d.frames(&sources, &options.spec.to_string_lossy(), io::stderr().is_terminal()));
-    if options.fix { let m = report.mend(&sources); for f in &m.files { fs::write(options.spec.join(&f.path), &f.text)?; } println!("mended {}", m.count); }
+    if options.fix {
+        let m = report.mend(&sources);
+        for f in &m.files {
+            fs::write(options.spec.join(&f.path), &f.text)?;
+        }
+        println!("mended {}", m.count);
+    }
     println!("{} rules {} items {} findings", report.rules, report.items, report.findings.len());
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! The mock crate: a trait a service, whose methods answer the documented examples until they are overridden.
 
 mod examples;
+mod resources;
 mod service;
 
 use quote::quote;
@@ -16,6 +17,7 @@ pub fn generate(model: &Model) -> Vec<File> {
     for paths in Paths::of(model) {
         files.push(service::module(paths));
         files.extend(examples::modules(paths));
+        files.extend(resources::module(paths));
     }
     files
 }

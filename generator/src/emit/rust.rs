@@ -156,7 +156,9 @@ impl<'a> Paths<'a> {
     /// The place of each service in the client crate; the first stands at its root.
     pub fn of(model: &'a Model) -> Vec<Self> {
         let services = model.services.iter().enumerate();
-        services.map(|(index, service)| Self { service, module: (index > 0).then_some(service.name.as_str()), product: &model.name }).collect()
+        services
+            .map(|(index, service)| Self { service, module: (index > 0).then_some(service.name.as_str()), product: &model.name })
+            .collect()
     }
 
     /// Whether the service stands at the crate's root.

@@ -21,7 +21,11 @@ pub fn apply(files: &[SourceFile], findings: &[Finding], reads_alike: impl Fn(Fi
         let Some(fix) = &finding.fix else { continue };
         let fits = fix.edits.iter().all(|edit| !edits.iter().any(|other| overlap(edit, other)));
         // Form is form only where every value stays; if the layout was misread, the file is better left alone.
-        let harmless = || !fix.keeps_values || touched(&fix.edits).all(|file| reads_alike(file, &files[file.0].text, &replace(files, file, &fix.edits.iter().collect::<Vec<_>>())));
+        let harmless = || {
+            !fix.keeps_values
+                || touched(&fix.edits)
+                    .all(|file| reads_alike(file, &files[file.0].text, &replace(files, file, &fix.edits.iter().collect::<Vec<_>>())))
+        };
         if !fix.edits.is_empty() && fits && harmless() {
             edits.extend(&fix.edits);
             count += 1;
@@ -40,9 +44,10 @@ fn touched(edits: &[Edit]) -> impl Iterator<Item = FileId> {
 }
 
 fn overlap(one: &Edit, other: &Edit) -> bool {
-    let (one, other) = (one.span, other.span);
-    // Two that meet at a point could come in either order.
-    one.file == other.file && one.start <= other.end && other.start <= one.end
+    let crosses = one.span.start < other.span.end && other.span.start < one.span.end;
+    // What two put at one point could come in either order.
+    let touches = one.span.start <= other.span.end && other.span.start <= one.span.end;
+    one.span.file == other.span.file && (crosses || touches && !one.text.is_empty() && !other.text.is_empty())
 }
 
 /// A file with its edits made.

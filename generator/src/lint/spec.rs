@@ -159,8 +159,14 @@ pub struct Service<'a> {
 impl<'a> Spec<'a> {
     /// Puts what was written beside what it was resolved to. `trees` is what each of the files holds.
     pub fn new(sources: &'a [SourceFile], trees: &'a [Node], source: &'a Source, model: &'a Model, terms: &'a [String]) -> Self {
-        let files: Vec<_> = sources.iter().zip(trees).enumerate().map(|(index, (source, tree))| File { id: FileId(index), source, tree }).collect();
-        let services: Vec<_> = source.services.iter().zip(&model.services).map(|(written, service)| Service { subject: service.name.clone(), written, service }).collect();
+        let files: Vec<_> =
+            sources.iter().zip(trees).enumerate().map(|(index, (source, tree))| File { id: FileId(index), source, tree }).collect();
+        let services: Vec<_> = source
+            .services
+            .iter()
+            .zip(&model.services)
+            .map(|(written, service)| Service { subject: service.name.clone(), written, service })
+            .collect();
         let definitions: Vec<_> = services.iter().flat_map(definitions).collect();
         let calls: Vec<_> = services.iter().flat_map(calls).collect();
         let mut fields = Vec::new();
@@ -200,6 +206,11 @@ impl<'a> Spec<'a> {
             Some(offset) => Span { start: start + offset, end: start + offset + part.len(), ..text.span },
             None => Span { end: start + written.len(), ..text.span },
         }
+    }
+
+    /// Where a text begins that is written letter for letter as it reads: on one line, without escapes.
+    pub fn literal(&self, text: &Written<String>) -> Option<usize> {
+        self.text_at(text.span).find(text.value.as_str()).map(|offset| text.span.start + offset)
     }
 
     /// The map that was written at a place.

@@ -17,6 +17,16 @@ pub fn without_code(text: &str) -> String {
     text.chars().map(blot).collect()
 }
 
+/// A text whose quotations are blotted out, as they are spelt like what they quote; every byte stays where it is.
+pub fn without_quotes(text: &str) -> String {
+    let mut inside = false;
+    let blot = |character: char| {
+        inside = matches!(character, '“' | '「') || inside && !matches!(character, '”' | '」');
+        if inside { " ".repeat(character.len_utf8()) } else { character.to_string() }
+    };
+    text.chars().map(blot).collect()
+}
+
 /// What stands in backticks.
 pub fn code(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()

@@ -28,7 +28,9 @@ fn check_struct(service: &Service, shape: &Struct, diagnostics: &mut Diagnostics
     check_fields(service, &shape.fields, diagnostics);
     for field in shape.fields.iter().filter(|field| field.set_by_client) {
         let diagnostic = Diagnostic::error("wrong-shape", format!("`{}` is not set by clients", field.wire)).at(field.at, "this field");
-        diagnostics.push(diagnostic.help("take out `set_by`: only the `headers` and `parameters` of a service have it, which every request carries"));
+        diagnostics.push(
+            diagnostic.help("take out `set_by`: only the `headers` and `parameters` of a service have it, which every request carries"),
+        );
     }
     for rule in &shape.rules {
         check_rule(rule, &shape.fields, diagnostics);
@@ -183,18 +185,28 @@ fn check_value(field: &Field, limit: &Limit, at: Span, diagnostics: &mut Diagnos
             invalid(format!("nothing has {size} characters or items"), "a number from 0");
         }
         Limit::CharacterClasses(count, of) if *count < 1 || *count > of.len() as i64 => {
-            invalid(format!("`at_least: {count}` of {} character classes", of.len()), "at least one, and no more than are listed under `of`");
+            invalid(
+                format!("`at_least: {count}` of {} character classes", of.len()),
+                "at least one, and no more than are listed under `of`",
+            );
         }
         Limit::Pattern(pattern) => {
             // The runtimes know the Han script besides what the library knows.
-            let known = [r"\p{Script=Han}", r"\p{sc=Han}", r"\p{Han}"].iter().fold(pattern.clone(), |text, script| text.replace(script, "一"));
+            let known =
+                [r"\p{Script=Han}", r"\p{sc=Han}", r"\p{Han}"].iter().fold(pattern.clone(), |text, script| text.replace(script, "一"));
             if let Err(error) = regex_lite::Regex::new(&format!(r"\A(?:{known})\z")) {
-                invalid(format!("the pattern cannot be read: {error}"), "a regular expression that the whole text matches, without look-around and back-references");
+                invalid(
+                    format!("the pattern cannot be read: {error}"),
+                    "a regular expression that the whole text matches, without look-around and back-references",
+                );
             }
         }
         Limit::Cidrs(networks) => {
             for network in networks.iter().filter(|network| !is_network(network)) {
-                invalid(format!("`{network}` is not a network"), "`10.0.0.0/8`, or with the bounds of a block's own length `10.0.0.0/8/16-24`");
+                invalid(
+                    format!("`{network}` is not a network"),
+                    "`10.0.0.0/8`, or with the bounds of a block's own length `10.0.0.0/8/16-24`",
+                );
             }
         }
         _ => {}

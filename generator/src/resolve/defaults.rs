@@ -34,7 +34,8 @@ fn one_at_most<'a>(what: &str, defaults: impl Iterator<Item = &'a Option<Written
 fn check_host(host: &Written<String>, diagnostics: &mut Diagnostics) {
     let variables = host.value.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
     for name in variables.filter(|name| !VARIABLES.contains(name)) {
-        let help = did_you_mean(name, VARIABLES).unwrap_or_else(|| format!("clients know {}; make another endpoint the default", list_of(&VARIABLES)));
+        let help = did_you_mean(name, VARIABLES)
+            .unwrap_or_else(|| format!("clients know {}; make another endpoint the default", list_of(&VARIABLES)));
         let diagnostic = Diagnostic::error("unknown-value", format!("no client knows what `{{{name}}}` is"));
         diagnostics.push(diagnostic.at(host.span, "the host that clients use").help(help));
     }

@@ -12,7 +12,8 @@ pub fn attach(service: &mut Service, diagnostics: &mut Diagnostics) {
             if subject != "service" && !attach_one(service, index, &subject) {
                 let known = known_subjects(service);
                 let help = did_you_mean(&subject, known.iter().map(String::as_str));
-                let help = help.unwrap_or_else(|| "`Operation`, `Operation.field`, `Type`, `Type.field`, `Enum.value` or `service`".to_owned());
+                let help =
+                    help.unwrap_or_else(|| "`Operation`, `Operation.field`, `Type`, `Type.field`, `Enum.value` or `service`".to_owned());
                 let diagnostic = Diagnostic::error("missing-reference", format!("the erratum is about `{subject}`, which does not exist"));
                 diagnostics.push(diagnostic.at(at, "unknown").help(help));
             }

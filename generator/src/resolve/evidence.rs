@@ -4,12 +4,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Evidence, EvidenceKind};
 use crate::source::{Span, Written};
 
-const KINDS: [(&str, EvidenceKind); 4] = [
-    ("table", EvidenceKind::Table),
-    ("example", EvidenceKind::Example),
-    ("prose", EvidenceKind::Prose),
-    ("sdk", EvidenceKind::Sdk),
-];
+const KINDS: [(&str, EvidenceKind); 4] =
+    [("table", EvidenceKind::Table), ("example", EvidenceKind::Example), ("prose", EvidenceKind::Prose), ("sdk", EvidenceKind::Sdk)];
 
 /// Reads evidence; where no section is given, those of the owner are meant.
 pub fn evidence(written: &[Written<String>], of_owner: &[String], diagnostics: &mut Diagnostics) -> Vec<Evidence> {
@@ -22,7 +18,9 @@ fn read(line: &Written<String>, of_owner: &[String], diagnostics: &mut Diagnosti
     let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == word) else {
         let known = KINDS.map(|(known, _)| known);
         let help = did_you_mean(word, known).unwrap_or_else(|| "one of `table`, `example`, `prose`, `sdk`, then the sections".to_owned());
-        diagnostics.push(Diagnostic::error("unknown-evidence", format!("`{word}` is not a kind of evidence")).at(line.span, "unknown kind").help(help));
+        diagnostics.push(
+            Diagnostic::error("unknown-evidence", format!("`{word}` is not a kind of evidence")).at(line.span, "unknown kind").help(help),
+        );
         return None;
     };
     let sections: Vec<String> = words.map(str::to_owned).collect();

@@ -27,7 +27,11 @@ impl Fields<'_> {
         for (key, field) in items {
             if let Some(name) = &field.name {
                 let diagnostic = Diagnostic::error("unknown-key", "only a body that is one value has the key `name`");
-                diagnostics.push(diagnostic.at(name.span, "unknown key").help(format!("this field is called `{}` already; for another name in Rust: `rust: …`", key.value)));
+                diagnostics.push(
+                    diagnostic
+                        .at(name.span, "unknown key")
+                        .help(format!("this field is called `{}` already; for another name in Rust: `rust: …`", key.value)),
+                );
             }
         }
         items.iter().map(|(name, field)| self.field(name, field, location, diagnostics)).collect()
@@ -48,9 +52,10 @@ impl Fields<'_> {
             rust: field.rust.as_ref().map_or_else(|| names::field(&name.value), |rust| rust.value.clone()),
             kind: kind.unwrap_or(Kind::Any),
             location,
-            style: field.style.as_ref().map_or(Style::Json, |style| {
-                choice(style, &[("json", Style::Json), ("comma", Style::Comma)], diagnostics)
-            }),
+            style: field
+                .style
+                .as_ref()
+                .map_or(Style::Json, |style| choice(style, &[("json", Style::Json), ("comma", Style::Comma)], diagnostics)),
             doc: text(&field.doc),
             evidence: evidence(&field.evidence, self.sections, diagnostics),
             required: field.required.as_ref().is_some_and(|required| required.value),
@@ -103,7 +108,11 @@ impl Fields<'_> {
         }
         if text.matches('<').count() > MAX_NESTING {
             let message = format!("a type nests at most {MAX_NESTING} containers");
-            diagnostics.push(Diagnostic::error("wrong-shape", message).at(written.span, "nests more").help("give what is inside a name: a struct in types/*.yaml"));
+            diagnostics.push(
+                Diagnostic::error("wrong-shape", message)
+                    .at(written.span, "nests more")
+                    .help("give what is inside a name: a struct in types/*.yaml"),
+            );
             return None;
         }
         let unknown = match self.parse(text) {
@@ -111,7 +120,8 @@ impl Fields<'_> {
             Err(unknown) => unknown,
         };
         if let Some((_, meant)) = ELSEWHERE.iter().find(|(name, _)| unknown.eq_ignore_ascii_case(name)) {
-            let diagnostic = Diagnostic::error("missing-reference", format!("there is no type `{unknown}`")).at(written.span, "unknown type");
+            let diagnostic =
+                Diagnostic::error("missing-reference", format!("there is no type `{unknown}`")).at(written.span, "unknown type");
             diagnostics.push(diagnostic.help(format!("here it is called {meant}")));
             return None;
         }
@@ -121,7 +131,9 @@ impl Fields<'_> {
             let scalars: Vec<_> = scalars.map(|name| format!("`{name}`")).collect();
             format!("there are {}, `list<T>`, `map<T>`, `json<T>`, and the types of this service's types/*.yaml", scalars.join(", "))
         });
-        diagnostics.push(Diagnostic::error("missing-reference", format!("there is no type `{unknown}`")).at(written.span, "unknown type").help(help));
+        diagnostics.push(
+            Diagnostic::error("missing-reference", format!("there is no type `{unknown}`")).at(written.span, "unknown type").help(help),
+        );
         None
     }
 
@@ -181,7 +193,8 @@ const MAX_NESTING: usize = 8;
 
 /// The limits of a field, each with the place where it was written.
 fn limits(field: &source::Field, diagnostics: &mut Diagnostics) -> Vec<(Span, Limit)> {
-    let number = |written: &Option<Written<i64>>, limit: fn(i64) -> Limit| written.as_ref().map(|written| (written.span, limit(written.value)));
+    let number =
+        |written: &Option<Written<i64>>, limit: fn(i64) -> Limit| written.as_ref().map(|written| (written.span, limit(written.value)));
     let texts = |written: &[Written<String>], limit: fn(Vec<String>) -> Limit| {
         written.first().map(|first| (first.span, limit(written.iter().map(|written| written.value.clone()).collect())))
     };

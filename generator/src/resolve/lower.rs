@@ -4,7 +4,10 @@
 use super::evidence::{evidence, sections};
 use super::fields::{Fields, text};
 use crate::diagnostic::{Diagnostic, Diagnostics, any_of, did_you_mean, list_of};
-use crate::model::{Body, Content, CredentialPaths, Document, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency, Kind, Location, Model, NotFound, Operation, Pagination, Response, Service, ServiceError, ServiceStyle, Shape, Signing, Struct, Type, Waiter};
+use crate::model::{
+    Body, Content, CredentialPaths, Document, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency, Kind, Location, Model,
+    NotFound, Operation, Pagination, Response, Service, ServiceError, ServiceStyle, Shape, Signing, Struct, Type, Waiter,
+};
 use crate::source::{self, ServiceSource, Source, Written};
 use crate::{model, names};
 
@@ -47,8 +50,11 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
             doc: text(&group.doc),
         })
         .collect();
-    let mut operations: Vec<Operation> =
-        source.operations.iter().map(|(group, operation)| lower_operation(operation, group, &groups, &type_names, &errors, diagnostics)).collect();
+    let mut operations: Vec<Operation> = source
+        .operations
+        .iter()
+        .map(|(group, operation)| lower_operation(operation, group, &groups, &type_names, &errors, diagnostics))
+        .collect();
     operations.sort_by_key(|operation| operation.group);
     Service {
         at: service.span,
@@ -77,6 +83,7 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
         signing: service.signing.iter().map(|signing| lower_signing(signing, diagnostics)).collect(),
         types: source.types.iter().map(|(module, definition)| lower_type(module, definition, &type_names, diagnostics)).collect(),
         waiters: source.waiters.iter().map(|waiter| lower_waiter(waiter, &operations, diagnostics)).collect(),
+        resources: None,
         errata: source.errata.iter().map(|erratum| lower_erratum(erratum, diagnostics)).collect(),
         headers,
         errors,
@@ -101,8 +108,12 @@ const PROTOCOLS: [(&str, &str); 2] = [("https", "https"), ("http", "http")];
 const STYLES: [(&str, ServiceStyle); 2] = [("roa", ServiceStyle::Roa), ("rpc", ServiceStyle::Rpc)];
 
 /// The schemes that the runtimes sign with.
-const SCHEMES: [(&str, &str); 4] =
-    [("roa_hmac_sha1", "roa_hmac_sha1"), ("acs3_hmac_sha256", "acs3_hmac_sha256"), ("asapi_hmac", "asapi_hmac"), ("rpc_hmac_sha1", "rpc_hmac_sha1")];
+const SCHEMES: [(&str, &str); 4] = [
+    ("roa_hmac_sha1", "roa_hmac_sha1"),
+    ("acs3_hmac_sha256", "acs3_hmac_sha256"),
+    ("asapi_hmac", "asapi_hmac"),
+    ("rpc_hmac_sha1", "rpc_hmac_sha1"),
+];
 
 fn lower_gateway(gateway: &source::Gateway, of_service: ServiceStyle, headers: &[model::Field], diagnostics: &mut Diagnostics) -> Gateway {
     let known = || headers.iter().map(|header| header.wire.as_str());
@@ -150,12 +161,16 @@ fn lower_waiter(waiter: &source::Waiter, operations: &[Operation], diagnostics: 
     let pauses: Vec<u64> = waiter.pauses.iter().filter_map(|pause| pause.value.try_into().ok()).collect();
     if let Some(first) = waiter.pauses.first().filter(|_| pauses.len() != 2 || pauses[0] < 1 || pauses[0] > pauses[1]) {
         let message = format!("`{}` needs two pauses: the first one and the longest", waiter.name.value);
-        diagnostics.push(Diagnostic::error("wrong-shape", message).at(first.span, "in seconds, from 1").help("for example `pauses: [5, 30]`"));
+        diagnostics
+            .push(Diagnostic::error("wrong-shape", message).at(first.span, "in seconds, from 1").help("for example `pauses: [5, 30]`"));
     }
     // A timeout of nothing was missing, which has been said.
-    if waiter.timeout.value < 0 || pauses.last().is_some_and(|longest| waiter.timeout.value > 0 && waiter.timeout.value.unsigned_abs() < *longest) {
+    if waiter.timeout.value < 0
+        || pauses.last().is_some_and(|longest| waiter.timeout.value > 0 && waiter.timeout.value.unsigned_abs() < *longest)
+    {
         let message = format!("`{}` gives up before the longest pause is over", waiter.name.value);
-        diagnostics.push(Diagnostic::error("wrong-shape", message).at(waiter.timeout.span, "in seconds").help("for example `timeout: 3600`"));
+        diagnostics
+            .push(Diagnostic::error("wrong-shape", message).at(waiter.timeout.span, "in seconds").help("for example `timeout: 3600`"));
     }
     let not_found = [("error", NotFound::Error), ("wait", NotFound::Wait), ("success", NotFound::Success)];
     Waiter {
@@ -235,7 +250,8 @@ fn lower_type(module: &Written<String>, definition: &source::TypeDef, types: &[&
 fn check_type(definition: &source::TypeDef, diagnostics: &mut Diagnostics) {
     let name = &definition.name;
     if definition.fields.is_some() == definition.values.is_some() {
-        let diagnostic = Diagnostic::error("wrong-shape", format!("`{}` has to be a struct or an enum", name.value)).at(name.span, "this type");
+        let diagnostic =
+            Diagnostic::error("wrong-shape", format!("`{}` has to be a struct or an enum", name.value)).at(name.span, "this type");
         diagnostics.push(diagnostic.help("give it `fields` to make it a struct, or `values` to make it an enum, not both"));
         return;
     }
@@ -244,7 +260,8 @@ fn check_type(definition: &source::TypeDef, diagnostics: &mut Diagnostics) {
         diagnostics.push(diagnostic.help("list those that are documented; others survive anyway. If none is: use `string` instead"));
     }
     if let (Some(_), Some(evidence)) = (&definition.fields, definition.evidence.first()) {
-        let diagnostic = Diagnostic::error("wrong-shape", format!("the struct `{}` has evidence of its own", name.value)).at(evidence.span, "not here");
+        let diagnostic =
+            Diagnostic::error("wrong-shape", format!("the struct `{}` has evidence of its own", name.value)).at(evidence.span, "not here");
         diagnostics.push(diagnostic.help("each of its fields says where it comes from"));
     }
     if let (Some(_), Some(rule)) = (&definition.values, definition.rules.first()) {
@@ -330,7 +347,15 @@ fn lower_operation(
 
 fn lower_response(response: Option<&source::Response>, fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Response {
     let Some(response) = response else {
-        return Response { statuses: vec![200], content: Content::Empty, placeholder: None, evidence: Vec::new(), doc: None, example: None, example_at: None };
+        return Response {
+            statuses: vec![200],
+            content: Content::Empty,
+            placeholder: None,
+            evidence: Vec::new(),
+            doc: None,
+            example: None,
+            example_at: None,
+        };
     };
     let content = match (&response.fields, &response.r#type) {
         (Some(named), None) => {
@@ -340,7 +365,8 @@ fn lower_response(response: Option<&source::Response>, fields: &Fields<'_>, diag
         (None, Some(kind)) => Content::Value(fields.kind(kind, diagnostics).unwrap_or(Kind::Any)),
         (None, None) => Content::Empty,
         (Some(_), Some(kind)) => {
-            let diagnostic = Diagnostic::error("wrong-shape", "a response has `fields` or a `type`, not both").at(kind.span, "beside `fields`");
+            let diagnostic =
+                Diagnostic::error("wrong-shape", "a response has `fields` or a `type`, not both").at(kind.span, "beside `fields`");
             diagnostics.push(diagnostic.help("name the struct in types/*.yaml and use its name as the `type`, or keep the `fields`"));
             Content::Empty
         }
@@ -367,15 +393,19 @@ fn http(lines: &[Written<String>], diagnostics: &mut Diagnostics) -> (Vec<String
     let mut methods: Vec<String> = Vec::new();
     let mut path = "";
     for line in lines.iter().filter(|line| !line.value.is_empty()) {
-        let Some((method, of_line)) = line.value.split_once(' ').filter(|(method, path)| METHODS.contains(method) && path.starts_with('/')) else {
+        let Some((method, of_line)) = line.value.split_once(' ').filter(|(method, path)| METHODS.contains(method) && path.starts_with('/'))
+        else {
             let diagnostic = Diagnostic::error("invalid-http", format!("`{}` is not a method and a path", line.value));
             let help = format!("it reads like `GET /things/{{Id}}`; the methods are {}", list_of(&METHODS));
             diagnostics.push(diagnostic.at(line.span, "should be a method, a space and a path").help(help));
             continue;
         };
         if let Some(segment) = of_line.split('/').find(|segment| !is_segment(segment)) {
-            let diagnostic = Diagnostic::error("invalid-http", format!("`{segment}` cannot be a part of a path")).at(line.span, "this path");
-            diagnostics.push(diagnostic.help("a parameter is a whole part, `/{Id}/`; everything else is letters, digits and `-._~:@!$&'()*+,;=%`"));
+            let diagnostic =
+                Diagnostic::error("invalid-http", format!("`{segment}` cannot be a part of a path")).at(line.span, "this path");
+            diagnostics.push(
+                diagnostic.help("a parameter is a whole part, `/{Id}/`; everything else is letters, digits and `-._~:@!$&'()*+,;=%`"),
+            );
             continue;
         }
         if !path.is_empty() && path != of_line {
@@ -383,7 +413,9 @@ fn http(lines: &[Written<String>], diagnostics: &mut Diagnostics) -> (Vec<String
             diagnostics.push(diagnostic.help("an operation may answer to several methods; for another path describe another operation"));
         }
         if methods.iter().any(|known| known == method) {
-            diagnostics.push(Diagnostic::error("invalid-http", format!("`{method}` is here twice")).at(line.span, "the second").help("keep one of them"));
+            diagnostics.push(
+                Diagnostic::error("invalid-http", format!("`{method}` is here twice")).at(line.span, "the second").help("keep one of them"),
+            );
         }
         if path.is_empty() {
             path = of_line;
@@ -400,7 +432,11 @@ fn http(lines: &[Written<String>], diagnostics: &mut Diagnostics) -> (Vec<String
 fn is_segment(text: &str) -> bool {
     match text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
         Some(name) => !name.is_empty() && !name.contains(['{', '}']),
-        None => text != "." && text != ".." && text.chars().all(|character| character.is_ascii_alphanumeric() || "-._~:@!$&'()*+,;=%".contains(character)),
+        None => {
+            text != "."
+                && text != ".."
+                && text.chars().all(|character| character.is_ascii_alphanumeric() || "-._~:@!$&'()*+,;=%".contains(character))
+        }
     }
 }
 

@@ -12,7 +12,8 @@ pub fn check_product(source: &Source, diagnostics: &mut Diagnostics) {
     let name = &source.product.name;
     if !name.value.is_empty() && !names::is_package(&name.value) {
         let diagnostic = Diagnostic::error("invalid-name", format!("no package can be called after `{}`", name.value));
-        diagnostics.push(diagnostic.at(name.span, "this name").help("lower-case letters, digits and single hyphens, beginning with a letter"));
+        diagnostics
+            .push(diagnostic.at(name.span, "this name").help("lower-case letters, digits and single hyphens, beginning with a letter"));
     }
     let version = &source.product.version;
     if !version.value.is_empty() && !is_version(&version.value) {
@@ -30,6 +31,12 @@ pub fn check_product(source: &Source, diagnostics: &mut Diagnostics) {
             _ => modules.wire(&folder.value, folder.span, diagnostics),
         }
         check_modules(service, diagnostics);
+        let interface = names::type_name(&folder.value);
+        if names::RESERVED_TYPES.contains(&interface.as_str()) {
+            let message = format!("`{}` would be the trait `{interface}` in Rust, which generated code speaks of itself", folder.value);
+            let diagnostic = Diagnostic::error("reserved-name", message).at(folder.span, "this name");
+            diagnostics.push(diagnostic.help("give the service and its folder another name"));
+        }
     }
 }
 
@@ -63,7 +70,9 @@ fn check_modules(service: &ServiceSource, diagnostics: &mut Diagnostics) {
         module(group, "a group is a Rust module", diagnostics);
         if names::RESERVED_MODULES.contains(&group.value.as_str()) {
             let diagnostic = Diagnostic::error("reserved-name", format!("no group can be called `{}`", group.value));
-            diagnostics.push(diagnostic.at(group.span, "generated code has a module of this name").help("give the group and its file another name"));
+            diagnostics.push(
+                diagnostic.at(group.span, "generated code has a module of this name").help("give the group and its file another name"),
+            );
         }
     }
     let mut checked: Vec<&str> = Vec::new();
@@ -84,9 +93,11 @@ fn module(name: &Written<String>, why: &str, diagnostics: &mut Diagnostics) {
 }
 
 fn method(name: &Written<String>, why: &str, diagnostics: &mut Diagnostics) {
-    if !name.value.is_empty() && !(names::is_identifier(&name.value) && names::method(&name.value) == name.value) {
+    let is_method = names::is_identifier(&name.value) && names::method(&name.value) == name.value;
+    if !name.value.is_empty() && !is_method {
         let diagnostic = Diagnostic::error("invalid-name", format!("nothing can be called `{}` here: {why}", name.value));
-        diagnostics.push(diagnostic.at(name.span, "this name").help("lower-case letters, digits and single underscores, beginning with a letter"));
+        diagnostics
+            .push(diagnostic.at(name.span, "this name").help("lower-case letters, digits and single underscores, beginning with a letter"));
     }
 }
 
@@ -102,7 +113,8 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
         } else {
             let diagnostic = Diagnostic::error("invalid-name", format!("the type `{name}` is not called as Rust calls types"));
             let better = Some(names::type_name(name)).filter(|better| names::is_identifier(better));
-            let help = better.map_or_else(|| "a capital letter, then letters and digits".to_owned(), |better| format!("call it `{better}`"));
+            let help =
+                better.map_or_else(|| "a capital letter, then letters and digits".to_owned(), |better| format!("call it `{better}`"));
             diagnostics.push(diagnostic.at(definition.at, "this name").help(help));
         }
         match &definition.shape {
@@ -112,6 +124,7 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
                 let mut place = Place::new(&owner, &names::RESERVED_VARIANTS, RENAME);
                 for value in values {
                     place.rust(&value.rust, &value.wire, value.at, diagnostics);
+                    cased(&value.rust, names::variant(&value.rust), value.at, diagnostics);
                 }
             }
         }
@@ -133,6 +146,11 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
             if answer.is_some() {
                 types.rust(&format!("{}Output", operation.type_name), &operation.name, operation.at, diagnostics);
             }
+        }
+        if names::RESERVED_METHODS.contains(&operation.method_name.as_str()) {
+            let message = format!("`{}` would be the method `{}` in Rust, which every client has", operation.name, operation.method_name);
+            let diagnostic = Diagnostic::error("reserved-name", message).at(operation.at, "this name");
+            diagnostics.push(diagnostic.help("call the operation something else in Rust: `rust: …`"));
         }
         let owner = format!("`{}`", operation.name);
         fields(&owner, &operation.input.fields, &names::RESERVED_SETTERS, diagnostics);
@@ -190,15 +208,26 @@ fn fields(owner: &str, fields: &[Field], reserved: &'static [&'static str], diag
     for field in fields {
         place.wire(&field.wire, field.at, diagnostics);
         place.rust(&field.rust, &field.wire, field.at, diagnostics);
+        cased(&field.rust, names::field(&field.rust), field.at, diagnostics);
         // A field without a meaning is one that could not be read, which has been said.
         if field.location == Location::Path && !field.required && !field.doc.en.is_empty() {
             let message = format!("the path parameter `{}` has to be required", field.wire);
-            diagnostics.push(Diagnostic::error("optional-path-parameter", message).at(field.at, "in the path").help("add `required: true`"));
+            diagnostics
+                .push(Diagnostic::error("optional-path-parameter", message).at(field.at, "in the path").help("add `required: true`"));
         }
         if field.location == Location::Header && !names::is_header(&field.wire) {
             let diagnostic = Diagnostic::error("invalid-name", format!("no header can be called `{}`", field.wire));
             diagnostics.push(diagnostic.at(field.at, "this name").help("letters, digits and hyphens"));
         }
+    }
+}
+
+/// A name of the spec's own choice is written as Rust writes such names, so that nothing warns of it.
+fn cased(rust: &str, better: String, at: Span, diagnostics: &mut Diagnostics) {
+    if names::is_identifier(rust) && names::is_identifier(&better) && rust != better {
+        let diagnostic =
+            Diagnostic::error("invalid-name", format!("Rust does not write names like `{rust}`")).at(at, format!("is called `{rust}`"));
+        diagnostics.push(diagnostic.help(format!("write `rust: {better}`")));
     }
 }
 
@@ -248,19 +277,22 @@ impl<'a> Place<'a> {
             diagnostics.push(Diagnostic::error("reserved-name", message).at(at, format!("becomes `{rust}`")).help(self.help));
             return false;
         }
-        if let Some((first, first_wire)) = self.rust.get(rust) {
+        // `self` becomes `self_`, as it cannot be raw: two names may meet only there.
+        let escaped = names::identifier(rust).to_string();
+        if let Some((first, first_wire)) = self.rust.get(&escaped) {
             // One that is there twice has been said to be.
             if first_wire == wire {
                 return false;
             }
-            let diagnostic = Diagnostic::error("name-collision", format!("`{first_wire}` and `{wire}` would both be called `{rust}` in Rust"))
-                .at(at, format!("becomes `{rust}`"))
-                .at(*first, format!("becomes `{rust}` too"))
-                .help(self.help);
+            let diagnostic =
+                Diagnostic::error("name-collision", format!("`{first_wire}` and `{wire}` would both be called `{rust}` in Rust"))
+                    .at(at, format!("becomes `{rust}`"))
+                    .at(*first, format!("becomes `{rust}` too"))
+                    .help(self.help);
             diagnostics.push(diagnostic);
             return false;
         }
-        self.rust.insert(rust.to_owned(), (at, wire.to_owned()));
+        self.rust.insert(escaped, (at, wire.to_owned()));
         true
     }
 }

@@ -35,7 +35,8 @@ fn parameters(operation: &Operation, diagnostics: &mut Diagnostics) {
     let mut misspelt: Vec<&str> = Vec::new();
     for (index, name) in in_path.iter().enumerate() {
         if in_path[..index].contains(name) {
-            let diagnostic = Diagnostic::error("path-mismatch", format!("the path of `{}` has the parameter `{name}` twice", operation.name));
+            let diagnostic =
+                Diagnostic::error("path-mismatch", format!("the path of `{}` has the parameter `{name}` twice", operation.name));
             diagnostics.push(diagnostic.at(operation.path_at, "this path").help("give the second another name"));
             continue;
         }
@@ -61,7 +62,8 @@ fn parameters(operation: &Operation, diagnostics: &mut Diagnostics) {
     let surplus = |field: &&Field| !in_path.contains(&field.wire.as_str()) && !misspelt.contains(&field.wire.as_str());
     for field in described.into_iter().filter(surplus) {
         let message = format!("`{}` is not in the path of `{}`", field.wire, operation.name);
-        let diagnostic = Diagnostic::error("path-mismatch", message).at(field.at, "described as a path parameter").at(operation.path_at, "the path");
+        let diagnostic =
+            Diagnostic::error("path-mismatch", message).at(field.at, "described as a path parameter").at(operation.path_at, "the path");
         diagnostics.push(diagnostic.help(format!("put `{{{}}}` into the path, or the parameter under `query` or `headers`", field.wire)));
     }
 }

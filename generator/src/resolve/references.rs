@@ -54,7 +54,8 @@ fn check_waiter(service: &Service, waiter: &Waiter, diagnostics: &mut Diagnostic
             None if listed.is_empty() || listed.contains(&state.as_str()) => {}
             None => {
                 let help = did_you_mean(state, listed.iter().copied()).unwrap_or_else(|| format!("the states are {}", list_of(&listed)));
-                let diagnostic = Diagnostic::error("unknown-value", format!("`{}` waits for `{state}`, which is no documented state", waiter.name));
+                let diagnostic =
+                    Diagnostic::error("unknown-value", format!("`{}` waits for `{state}`, which is no documented state", waiter.name));
                 diagnostics.push(diagnostic.at(*at, "unknown state").help(help));
             }
         }

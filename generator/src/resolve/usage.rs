@@ -23,7 +23,16 @@ pub fn mark(service: &mut Service, diagnostics: &mut Diagnostics) {
     reach(service, inputs, |definition| &mut definition.in_input);
     reach(service, outputs, |definition| &mut definition.in_output);
     // What uses a type may be what could not be read or resolved: that has been said, and is to be mended first.
-    if diagnostics.any(&["invalid-yaml", "wrong-kind", "missing-key", "unknown-key", "duplicate-key", "duplicate-name", "missing-reference", "wrong-shape"]) {
+    if diagnostics.any(&[
+        "invalid-yaml",
+        "wrong-kind",
+        "missing-key",
+        "unknown-key",
+        "duplicate-key",
+        "duplicate-name",
+        "missing-reference",
+        "wrong-shape",
+    ]) {
         return;
     }
     let unused = |definition: &&Type| !definition.in_input && !definition.in_output && !definition.name.is_empty();

@@ -59,7 +59,8 @@ fn fit(service: &Service, kind: &Kind, value: &Value) -> Result<(), Misfit> {
                 true => Ok(()),
                 false => {
                     let names: Vec<_> = known.iter().map(|value| value.wire.as_str()).collect();
-                    let help = did_you_mean(text, names.iter().copied()).unwrap_or_else(|| format!("`{}` has {}", service.get(*id).name, list_of(&names)));
+                    let help = did_you_mean(text, names.iter().copied())
+                        .unwrap_or_else(|| format!("`{}` has {}", service.get(*id).name, list_of(&names)));
                     Err(Misfit { reason: format!("`{}` has no value `{text}`", service.get(*id).name), help: Some(help) })
                 }
             },

@@ -1,7 +1,7 @@
 //! From a located tree to the structs of the spec language, collecting every mistake on the way.
 
-use super::yaml::{Entry, Node, Value};
 use super::schema::Definitions;
+use super::yaml::{Entry, Node, Value};
 use super::{FileId, SourceFile, Span, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
 

@@ -44,7 +44,8 @@ fn document(root: impl FnOnce(&mut Definitions) -> Value) -> Value {
 /// An object with these properties and no others.
 pub fn object(description: &str, properties: Vec<(&'static str, Value)>, required: &[&'static str]) -> Value {
     let properties: Map<_, _> = properties.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect();
-    let mut object = json!({ "type": "object", "description": description.trim(), "properties": properties, "additionalProperties": false });
+    let mut object =
+        json!({ "type": "object", "description": description.trim(), "properties": properties, "additionalProperties": false });
     if !required.is_empty() {
         object["required"] = json!(required);
     }

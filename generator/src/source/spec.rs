@@ -420,7 +420,8 @@ impl FromNode for Rule {
         if count.is_none() {
             let help = format!("list the fields under one of {}", list_of(&COUNTS));
             let at = entries.first().map_or(node.span, |entry| entry.key_span);
-            diagnostics.push(Diagnostic::error("missing-key", "a rule says how many of which fields there are").at(at, "this rule").help(help));
+            diagnostics
+                .push(Diagnostic::error("missing-key", "a rule says how many of which fields there are").at(at, "this rule").help(help));
         }
         Some(Self { span: node.span, count: count?, fields, evidence, doc })
     }
@@ -433,7 +434,8 @@ impl FromNode for Rule {
     fn schema(definitions: &mut Definitions) -> serde_json::Value {
         definitions.refer("Rule", |definitions| {
             let fields = <Vec<Written<String>>>::schema(definitions);
-            let mut properties: Vec<_> = COUNTS.iter().map(|count| (*count, schema::described("The fields of which there are so many.", fields.clone()))).collect();
+            let mut properties: Vec<_> =
+                COUNTS.iter().map(|count| (*count, schema::described("The fields of which there are so many.", fields.clone()))).collect();
             properties.push(("evidence", schema::narrowed(fields, evidence())));
             properties.push(("doc", Text::schema(definitions)));
             let mut rule = schema::object("A condition that binds several fields together.", properties, &["evidence", "doc"]);

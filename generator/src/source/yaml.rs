@@ -120,7 +120,8 @@ pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -
         return None;
     }
     // Generous for a spec written by hand, small for a bomb.
-    let budget = serde_saphyr::budget! { max_aliases: 0, max_anchors: 0, max_depth: MAX_DEPTH, max_nodes: 4_000_000, max_events: 8_000_000 };
+    let budget =
+        serde_saphyr::budget! { max_aliases: 0, max_anchors: 0, max_depth: MAX_DEPTH, max_nodes: 4_000_000, max_events: 8_000_000 };
     let options = serde_saphyr::options! {
         budget: budget,
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
@@ -142,13 +143,17 @@ fn refusal(file: FileId, source: &SourceFile, error: &serde_saphyr::Error) -> Di
     use serde_saphyr::Error as Yaml;
     use serde_saphyr::budget::BudgetBreach as Breach;
     let (reason, help) = match error {
-        Yaml::Budget { breach: Breach::Anchors { .. } | Breach::Aliases { .. }, .. } | Yaml::UnknownAnchor { .. } | Yaml::MergeKeyNotAllowed { .. } => (
+        Yaml::Budget { breach: Breach::Anchors { .. } | Breach::Aliases { .. }, .. }
+        | Yaml::UnknownAnchor { .. }
+        | Yaml::MergeKeyNotAllowed { .. } => (
             "anchors, aliases and merge keys are not part of the spec language".to_owned(),
             Some("write it out, or describe it once as a type in types/*.yaml; a text that begins with `&` or `*` needs quotes"),
         ),
         Yaml::Budget { breach: Breach::Depth { .. }, .. } => too_deep(),
         Yaml::Budget { .. } => ("the file is too large".to_owned(), Some("split it: every file of types/ and operations/ is read")),
-        Yaml::MultipleDocuments { .. } => ("it holds more than one YAML document".to_owned(), Some("take out the `---` between them, or use two files")),
+        Yaml::MultipleDocuments { .. } => {
+            ("it holds more than one YAML document".to_owned(), Some("take out the `---` between them, or use two files"))
+        }
         Yaml::NonFiniteFloat { .. } => ("a number has to be finite".to_owned(), Some("put quotes around it if it is a text")),
         Yaml::NullIntoString { .. } | Yaml::Unexpected { expected: "string scalar", .. } => ("a key has to be a text".to_owned(), None),
         other => {

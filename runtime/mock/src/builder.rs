@@ -8,11 +8,15 @@ use std::sync::Arc;
 use crate::access_keys::AccessKey;
 use crate::authentication::Authentication;
 use crate::clock::{Clock, SystemClock};
+use crate::engine::Engine;
 use crate::exchange::{Exchange, WireForm};
 use crate::handler::Handler;
 use crate::ids::Ids;
 use crate::listener::Limits;
 use crate::server::Server;
+
+/// How much faster than the service things change where nobody says.
+const DEFAULT_SPEED: f64 = 60.0;
 
 /// A mock in the making. Unless told otherwise it listens on a free port of the loopback interface, knows one
 /// access key ([`AccessKey::default`]) and checks signatures.
@@ -23,9 +27,11 @@ pub struct Builder<M = Server> {
     pub(crate) access_keys: Vec<AccessKey>,
     authentication: bool,
     handlers: Vec<Box<dyn Handler>>,
-    clock: Arc<dyn Clock>,
+    clock: Option<Arc<dyn Clock>>,
     wire: WireForm,
     seed: u64,
+    speed: Option<f64>,
+    documented: bool,
     pub(crate) limits: Limits,
     mock: PhantomData<fn() -> M>,
 }
@@ -38,9 +44,11 @@ impl<M: From<Server>> Builder<M> {
             access_keys: Vec::new(),
             authentication: true,
             handlers: Vec::new(),
-            clock: Arc::new(SystemClock),
+            clock: None,
             wire: WireForm::default(),
             seed: 0,
+            speed: None,
+            documented: false,
             limits: Limits::default(),
             mock: PhantomData,
         }
@@ -81,7 +89,22 @@ impl<M: From<Server>> Builder<M> {
     /// Tells the time by this clock.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Arc::new(clock);
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// How much faster than the service things change: at 60, what takes a minute there takes a second. Unless told
+    /// otherwise it is 60, and 1 for a mock with a clock of its own, which can be moved instead.
+    #[must_use]
+    pub fn speed(mut self, speed: f64) -> Self {
+        self.speed = Some(speed);
+        self
+    }
+
+    /// Whether every operation answers its documented example, and nothing is kept.
+    #[must_use]
+    pub fn documented(mut self, only: bool) -> Self {
+        self.documented = only;
         self
     }
 
@@ -121,11 +144,17 @@ impl<M: From<Server>> Builder<M> {
 
     pub(crate) fn exchange(self) -> Exchange {
         let keys = if self.access_keys.is_empty() { vec![AccessKey::default()] } else { self.access_keys };
+        let speed = self.speed.filter(|speed| *speed > 0.0).unwrap_or(if self.clock.is_some() { 1.0 } else { DEFAULT_SPEED });
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
+        let ids = Arc::new(Ids::new(self.seed));
+        let keeps = |handler: &dyn Handler| handler.resources().filter(|_| !self.documented);
+        let engine = |tables| Arc::new(Engine::new(tables, Arc::clone(&clock), Arc::clone(&ids), speed));
         Exchange {
+            engines: self.handlers.iter().map(|handler| keeps(&**handler).map(engine)).collect(),
             handlers: self.handlers,
             authentication: Authentication::new(self.authentication, keys),
-            clock: self.clock,
-            ids: Arc::new(Ids::new(self.seed)),
+            clock,
+            ids,
             wire: self.wire,
         }
     }
@@ -165,7 +194,8 @@ macro_rules! mock {
                 Self::builder().start_blocking().expect("a mock needs a free port and a thread")
             }
 
-            /// A mock that can be told more before it is started; every service answers the documented examples.
+            /// A mock that can be told more before it is started; every service keeps
+            /// what its spec says and answers documented examples otherwise.
             pub fn builder() -> $crate::Builder<Self> {
                 $crate::Builder::new()$(.handler($handler))*
             }

@@ -20,6 +20,27 @@ use crate::request::Request;
 const CREDENTIALS_LAST: SignedDuration = SignedDuration::from_hours(1);
 
 impl Request {
+    /// What the service answers by what it keeps or, where that is not known, by a documented example, a text of JSON.
+    /// Generated traits answer it by default.
+    pub fn answer<T: Wire>(&self, example: &str) -> Reply<T> {
+        match self.kept()? {
+            Some(answer) => Ok(answer),
+            None => self.documented(example),
+        }
+    }
+
+    /// What the service answers by what it keeps; nothing where that is not known, as there is no documented example.
+    pub fn answer_or_default<T: Wire + Default>(&self) -> Reply<T> {
+        Ok(self.kept()?.unwrap_or_default())
+    }
+
+    fn kept<T: Wire>(&self) -> Reply<Option<T>> {
+        let Some(engine) = &self.engine else { return Ok(None) };
+        let Some(answer) = engine.answer(self)? else { return Ok(None) };
+        let unreadable = |message| Refusal::new(500, "InternalError", format!("what is kept does not make an answer: {message}"));
+        read(&answer).map(Some).map_err(unreadable)
+    }
+
     /// An answer made of a documented example, a text of JSON. Generated traits answer it by default.
     pub fn documented<T: Wire>(&self, example: &str) -> Reply<T> {
         let broken = |message: String| Refusal::new(500, "InternalError", format!("the documented example cannot be answered: {message}"));

@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 use crate::authentication::Authentication;
 use crate::clock::Clock;
 use crate::credentials;
+use crate::engine::Engine;
 use crate::handler::Handler;
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
@@ -47,6 +48,8 @@ pub(crate) struct Exchange {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<Ids>,
     pub(crate) wire: WireForm,
+    /// What each handler keeps.
+    pub(crate) engines: Vec<Option<Arc<Engine>>>,
 }
 
 impl Exchange {
@@ -97,6 +100,7 @@ impl Exchange {
             head,
             input,
             ids: Arc::clone(&self.ids),
+            engine: self.engines[route.handler].clone(),
         };
         let output = unpanicked(operation, handler, &request).await?;
         if let Some(paths) = &operation.credentials

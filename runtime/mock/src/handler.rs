@@ -10,6 +10,7 @@ use std::pin::Pin;
 use ackgen_wire::{Input, Service, Wire};
 use serde_json::Value;
 
+use crate::engine::table::Resources;
 use crate::refusal::{Refusal, Reply};
 use crate::request::Request;
 use crate::routing::Gateway;
@@ -21,6 +22,11 @@ pub trait Handler: Send + Sync + 'static {
 
     /// The ways to reach it.
     fn gateways(&self) -> &'static [Gateway];
+
+    /// What it keeps and how that changes, if that is known.
+    fn resources(&self) -> Option<&'static Resources> {
+        None
+    }
 
     /// Answers a call: the value of the body, as JSON by wire names.
     fn answer<'a>(&'a self, request: &'a Request) -> Answer<'a>;
@@ -36,6 +42,7 @@ pub type Dispatch<T> = for<'a> fn(&'a T, &'a Request) -> Answer<'a>;
 pub struct Typed<T> {
     service: &'static Service,
     gateways: &'static [Gateway],
+    resources: Option<&'static Resources>,
     implementation: T,
     dispatch: Dispatch<T>,
 }
@@ -43,7 +50,14 @@ pub struct Typed<T> {
 impl<T: Send + Sync + 'static> Typed<T> {
     /// An implementation of the trait that `dispatch` calls.
     pub fn new(service: &'static Service, gateways: &'static [Gateway], implementation: T, dispatch: Dispatch<T>) -> Self {
-        Self { service, gateways, implementation, dispatch }
+        Self { service, gateways, resources: None, implementation, dispatch }
+    }
+
+    /// The same, with what the service keeps.
+    #[must_use]
+    pub fn with_resources(mut self, resources: &'static Resources) -> Self {
+        self.resources = Some(resources);
+        self
     }
 }
 
@@ -56,6 +70,10 @@ impl<T: Send + Sync + 'static> Handler for Typed<T> {
         self.gateways
     }
 
+    fn resources(&self) -> Option<&'static Resources> {
+        self.resources
+    }
+
     fn answer<'a>(&'a self, request: &'a Request) -> Answer<'a> {
         (self.dispatch)(&self.implementation, request)
     }
@@ -63,9 +81,11 @@ impl<T: Send + Sync + 'static> Handler for Typed<T> {
 
 /// Ties a service's generated trait to its tables: makes `Documented`, which answers the documented examples, and
 /// `handler`, which makes a [`Handler`] of an implementation. Each line is the wire name of an operation and its method.
+/// The third name, if there is one, is what the service keeps; `Documented` then answers examples only where that says
+/// nothing.
 #[macro_export]
 macro_rules! service {
-    ($service:ident: $table:path, $gateways:path { $($operation:literal => $method:ident),* $(,)? }) => {
+    ($service:ident: $table:path, $gateways:path $(, $resources:path)? { $($operation:literal => $method:ident),* $(,)? }) => {
         /// Answers the documented examples.
         #[derive(Clone, Copy, Debug, Default)]
         pub struct Documented;
@@ -80,7 +100,7 @@ macro_rules! service {
                     _ => $crate::unknown(request),
                 }
             }
-            $crate::Typed::new(&$table, $gateways, implementation, dispatch::<T>)
+            $crate::Typed::new(&$table, $gateways, implementation, dispatch::<T>)$(.with_resources(&$resources))?
         }
     };
 }

@@ -29,6 +29,20 @@ impl Ids {
         (0..length).map(|_| char::from(CHARACTERS[(self.number() % 62) as usize])).collect()
     }
 
+    /// A text that looks like another: `#` is a hexadecimal digit, `@` a number from 1 to 250.
+    pub(crate) fn like(&self, form: &str) -> String {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = String::new();
+        for character in form.chars() {
+            match character {
+                '#' => text.push(char::from(DIGITS[(self.number() % 16) as usize])),
+                '@' => text.push_str(&(self.number() % 250 + 1).to_string()),
+                other => text.push(other),
+            }
+        }
+        text
+    }
+
     /// SplitMix64: every number that is drawn is far from its neighbours, whatever the seed.
     fn number(&self) -> u64 {
         let drawn = self.drawn.fetch_add(1, Ordering::Relaxed).wrapping_add(1);

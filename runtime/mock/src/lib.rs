@@ -10,6 +10,7 @@
 //! | `routing` | which operation is called; if none, which is closest and why not |
 //! | `authentication` | signatures, dates, nonces, sessions; why a signature is wrong |
 //! | `handler`, `request`, `refusal` | what a handler is, is given and answers |
+//! | `engine` | what the service keeps and how it changes, as the spec says |
 //! | `documented`, `credentials` | examples as answers that fit the call |
 //! | `clock`, `ids` | time and chance, both injected |
 //! | `builder`, `server`, `listener`, `cli` | running it: in process or as a program |
@@ -62,6 +63,7 @@ mod builder;
 mod clock;
 mod credentials;
 mod documented;
+mod engine;
 mod exchange;
 mod handler;
 mod ids;
@@ -77,6 +79,7 @@ pub mod cli;
 pub use access_keys::{AccessKey, InvalidAccessKey};
 pub use builder::Builder;
 pub use clock::{Clock, SystemClock, VirtualClock};
+pub use engine::table as resources;
 pub use exchange::WireForm;
 pub use handler::{Answer, Dispatch, Handler, Typed, call, unknown};
 pub use listener::Limits;

@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, Uri};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::engine::Engine;
 use crate::ids::Ids;
 
 /// A call that was routed, verified and validated.
@@ -20,6 +21,7 @@ pub struct Request {
     pub(crate) head: http::request::Parts,
     pub(crate) input: Value,
     pub(crate) ids: Arc<Ids>,
+    pub(crate) engine: Option<Arc<Engine>>,
 }
 
 /// Who calls.

@@ -7,13 +7,16 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
 use crate::access_keys::AccessKey;
 use crate::clock::Clock;
+use crate::engine::Engine;
 use crate::exchange::Exchange;
 use crate::listener::{self, Limits};
+use crate::refusal::{Refusal, Reply};
 
 /// How long calls that are under way may take when a mock is shut down.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -28,6 +31,7 @@ pub struct Server {
     url: String,
     access_key: AccessKey,
     clock: Arc<dyn Clock>,
+    engines: Vec<Arc<Engine>>,
     stop: Option<oneshot::Sender<Duration>>,
     /// Closed when its thread has ended, for those who wait asynchronously and for those who block.
     ended: (oneshot::Receiver<()>, mpsc::Receiver<()>),
@@ -39,6 +43,7 @@ impl Server {
         listener.set_nonblocking(true)?;
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let clock = Arc::clone(&exchange.clock);
+        let engines = exchange.engines.iter().flatten().cloned().collect();
         let (stop, stopping) = oneshot::channel();
         let (running, running_too) = (oneshot::channel(), mpsc::channel());
         let ended = (running.1, running_too.1);
@@ -54,7 +59,7 @@ impl Server {
             // What still runs is cut off.
             runtime.shutdown_background();
         })?;
-        Ok(Self { address, url: format!("http://{address}"), access_key, clock, stop: Some(stop), ended })
+        Ok(Self { address, url: format!("http://{address}"), access_key, clock, engines, stop: Some(stop), ended })
     }
 
     /// Where it listens.
@@ -75,6 +80,27 @@ impl Server {
     /// Its clock.
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
+    }
+
+    /// Adds something that is there as if it had been created: an object of its fields, as the spec names them. What it
+    /// belongs to is named by parameters, as in calls. It belongs to the tenant of [`Self::access_key`]. Answers the
+    /// whole of it, with its id.
+    pub fn seed(&self, resource: &str, parameters: Value, fields: Value) -> Reply<Value> {
+        let object = |value: Value| match value {
+            Value::Object(fields) => Ok(fields),
+            _ => Err(Refusal::new(400, "InvalidParameter", "fields and parameters are objects")),
+        };
+        self.engine(resource)?.seed(&self.access_key.tenant, resource, object(parameters)?, object(fields)?)
+    }
+
+    /// Makes the next transition of such a thing to a state fail, for the tenant of [`Self::access_key`].
+    pub fn fail_next(&self, resource: &str, to: &str) -> Reply<()> {
+        self.engine(resource)?.fail_next(&self.access_key.tenant, resource, to)
+    }
+
+    fn engine(&self, resource: &str) -> Reply<&Engine> {
+        let engine = self.engines.iter().find(|engine| engine.knows(resource));
+        engine.map(|engine| &**engine).ok_or_else(|| Refusal::new(400, "InvalidParameter", format!("there is no resource {resource}")))
     }
 
     /// Accepts no more calls, and returns when those that are under way are answered, or cut off after ten seconds.

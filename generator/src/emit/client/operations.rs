@@ -212,10 +212,8 @@ fn literal(paths: Paths<'_>, kind: &Kind, example: Option<&serde_json::Value>) -
 }
 
 fn operation_items(paths: Paths<'_>, operation: &Operation) -> Vec<Item> {
-    let mut items = vec![
-        Item::Tokens(builder(operation)),
-        Item::Text(format!("call!({} {{ {}Input }});", operation.type_name, operation.type_name)),
-    ];
+    let mut items =
+        vec![Item::Tokens(builder(operation)), Item::Text(format!("call!({} {{ {}Input }});", operation.type_name, operation.type_name))];
     items.extend(builder_setters(paths, operation).map(Item::Tokens));
     items.extend(paged(paths, operation).map(Item::Text));
     items.extend(operation.credentials.iter().map(|_| Item::Text(format!("credentials!({});", operation.type_name))));

@@ -25,7 +25,9 @@ pub fn crate_root(model: &Model) -> File {
     }
     let mut file = RustFile::new(docs);
     file.add(modules(main, others));
-    file.add(quote!( pub use ackgen_client::*; ));
+    file.add(quote!(
+        pub use ackgen_client::*;
+    ));
     file.add_text(client_macro(main, "crate::schema::SERVICE"));
     file.finish("client/src/lib.rs")
 }
@@ -76,7 +78,11 @@ fn client_macro(service: &Service, table: &str) -> String {
         let protocol = endpoint.protocols.first().map_or("https", String::as_str);
         format!(",\n    endpoint: {:?}", format!("{protocol}://{}", endpoint.host))
     });
-    format!("ackgen_client::client! {{\n    /// A client of {}.\n    Client: {table}{}\n}}", inert(&service.title.en), endpoint.unwrap_or_default())
+    format!(
+        "ackgen_client::client! {{\n    /// A client of {}.\n    Client: {table}{}\n}}",
+        inert(&service.title.en),
+        endpoint.unwrap_or_default()
+    )
 }
 
 /// How to begin: shown on the crate's front page.

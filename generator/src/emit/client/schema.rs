@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::rust::{Paths, RustFile, docs, imports};
-use crate::model::{Body, CharacterClass, Condition, Content, Count, Field, Idempotency, Kind, Limit, Location, NotFound, Operation, Rule, ServiceStyle, Shape, Struct, Style, Waiter};
+use crate::model::{
+    Body, CharacterClass, Condition, Content, Count, Field, Idempotency, Kind, Limit, Location, NotFound, Operation, Rule, ServiceStyle,
+    Shape, Struct, Style, Waiter,
+};
 use crate::names;
 use crate::output::File;
 
@@ -28,7 +31,8 @@ pub fn generate(paths: Paths<'_>) -> Vec<File> {
     for index in groups {
         let group = &service.groups[index];
         let mut tables: Vec<_> = service.operations_of(index).flat_map(|operation| operation_tables(paths, operation)).collect();
-        let waiters = service.waiters.iter().filter(|waiter| waiter.operation.is_some_and(|operation| service.operations[operation].group == index));
+        let waiters =
+            service.waiters.iter().filter(|waiter| waiter.operation.is_some_and(|operation| service.operations[operation].group == index));
         tables.extend(waiters.map(waiter));
         files.push(module(paths, &group.name, &format!("Tables of the operations of `{}`.", group.name), tables));
     }
@@ -42,7 +46,9 @@ fn root(paths: Paths<'_>, groups: &[usize]) -> File {
     if service.types.iter().any(|definition| matches!(definition.shape, Shape::Struct(_))) {
         modules.push(format_ident!("types"));
     }
-    file.add(quote!( use ackgen_client::wire::{Service, ServiceStyle}; ));
+    file.add(quote!(
+        use ackgen_client::wire::{Service, ServiceStyle};
+    ));
     file.add(quote!( #( pub(crate) mod #modules; )* ));
     let operations = groups.iter().flat_map(|index| {
         let group = names::identifier(&service.groups[*index].name);
@@ -317,10 +323,10 @@ fn operation_tables(paths: Paths<'_>, operation: &Operation) -> Vec<TokenStream>
             credentials: #credentials,
         };
     }];
-    let input_name = format!("{name}Input");
+    let input_name = format!("{}Input", operation.type_name);
     tables.push(schema(paths, &input_name, &input_name, &operation.input, false));
     if let Content::Fields(shape) = &operation.response.content {
-        let output_name = format!("{name}Output");
+        let output_name = format!("{}Output", operation.type_name);
         tables.push(schema(paths, &output_name, &output_name, shape, false));
     }
     tables

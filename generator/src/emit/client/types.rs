@@ -40,7 +40,14 @@ fn type_module(paths: Paths<'_>, module: &str, definitions: &[&Type]) -> File {
     let mut file = RustFile::new(format!("The types of `types/{module}.yaml`."));
     let speaks_of_types = items.iter().any(|item| item.words().to_string().contains("types ::"));
     let has_structs = definitions.iter().any(|definition| matches!(definition.shape, Shape::Struct(_)));
-    let mut uses = imports(&code, &[(quote!(std::collections), &["BTreeMap"]), (quote!(ackgen_client::wire), &WIRE), (quote!(ackgen_client::wire::serde_json), &["Value"])]);
+    let mut uses = imports(
+        &code,
+        &[
+            (quote!(std::collections), &["BTreeMap"]),
+            (quote!(ackgen_client::wire), &WIRE),
+            (quote!(ackgen_client::wire::serde_json), &["Value"]),
+        ],
+    );
     if has_structs {
         uses.extend(quote!( use #root::schema::types as schema; ));
     }
@@ -76,8 +83,7 @@ impl Item {
 }
 
 /// What generated modules use of the wire.
-pub const WIRE: [&str; 10] =
-    ["Duration", "Extra", "Input", "Json", "Operation", "Secret", "Service", "Timestamp", "open_enum", "record"];
+pub const WIRE: [&str; 10] = ["Duration", "Extra", "Input", "Json", "Operation", "Secret", "Service", "Timestamp", "open_enum", "record"];
 
 fn struct_items(paths: Paths<'_>, definition: &Type, shape: &Struct) -> Vec<Item> {
     let name = names::identifier(&names::type_name(&definition.name));
@@ -105,7 +111,11 @@ fn struct_items(paths: Paths<'_>, definition: &Type, shape: &Struct) -> Vec<Item
     if definition.in_input {
         items.push(Item::Tokens(setters(paths, &name, &definition.name, &shape.fields)));
     }
-    items.push(Item::Text(record(&names::type_name(&definition.name), &format!("schema::{}", names::constant(&definition.name)), &shape.fields)));
+    items.push(Item::Text(record(
+        &names::type_name(&definition.name),
+        &format!("schema::{}", names::constant(&definition.name)),
+        &shape.fields,
+    )));
     items
 }
 
@@ -135,8 +145,9 @@ fn setters(paths: Paths<'_>, name: &proc_macro2::Ident, wire_name: &str, fields:
         false => format!("A `{wire_name}` with what a request needs; nothing else is set yet."),
     });
     let body = match required.is_empty() {
-        true => quote!(Self::default()),
-        false => quote!( Self { #( #values, )* ..Self::default() } ),
+        // Not `Self::default()`: a field of that name has a setter.
+        true => quote!(Default::default()),
+        false => quote!( Self { #( #values, )* ..Default::default() } ),
     };
     let methods = fields.iter().filter(|field| !field.required).map(|field| {
         let rust = names::identifier(&field.rust);
@@ -167,7 +178,10 @@ fn setters(paths: Paths<'_>, name: &proc_macro2::Ident, wire_name: &str, fields:
 fn enum_items(definition: &Type, values: &[EnumValue]) -> Vec<Item> {
     let name = names::identifier(&names::type_name(&definition.name));
     let sections = definition.sections.join(", ");
-    let text = format!("{}\n\nOpen: a value that is not listed is kept as `Unknown`. Sections {sections} of the guide.", inert(&definition.doc.en));
+    let text = format!(
+        "{}\n\nOpen: a value that is not listed is kept as `Unknown`. Sections {sections} of the guide.",
+        inert(&definition.doc.en)
+    );
     let documentation = docs(&text);
     let variants = values.iter().map(|value| {
         let documentation = docs(&format!("`{}`: {}", value.wire, inert(&value.doc.en)));
@@ -185,7 +199,7 @@ fn enum_items(definition: &Type, values: &[EnumValue]) -> Vec<Item> {
             Unknown(String),
         }
     };
-    let lines: String = values.iter().map(|value| format!("    {} = {:?},\n", value.rust, value.wire)).collect();
+    let lines: String = values.iter().map(|value| format!("    {} = {:?},\n", names::identifier(&value.rust), value.wire)).collect();
     vec![Item::Tokens(declaration), Item::Text(format!("open_enum!({} {{\n{lines}}});", names::type_name(&definition.name)))]
 }
 

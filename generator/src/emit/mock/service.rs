@@ -29,8 +29,14 @@ pub fn module(paths: Paths<'_>) -> File {
     uses.extend(quote!( use #client as client; ));
     uses.extend(imports(&code, &[(quote!(client), &["types"])]));
     let mut file = RustFile::new(format!("{}, version {}.\n\n{}", inert(&service.title.en), service.version, inert(&service.doc.en)));
+    let resources = service.resources.as_ref().map(|_| {
+        quote!(
+            mod resources;
+        )
+    });
     file.add(quote!(
         mod examples;
+        #resources
     ));
     file.add(uses);
     for item in code {
@@ -44,8 +50,9 @@ pub fn module(paths: Paths<'_>) -> File {
 fn interface(paths: Paths<'_>) -> TokenStream {
     let service = paths.service;
     let name = trait_name(service);
+    let otherwise = if service.resources.is_some() { "what the mock keeps" } else { "the documented example" };
     let documentation = docs(&format!(
-        "Answers the calls of {}.\n\nEvery method answers the documented example unless it is implemented. By then the request is routed, its signature verified and \
+        "Answers the calls of {}.\n\nEvery method answers {otherwise} unless it is implemented. By then the request is routed, its signature verified and \
          its input checked against the spec.",
         inert(&service.title.en)
     ));
@@ -72,11 +79,14 @@ fn method(paths: Paths<'_>, operation: &Operation) -> TokenStream {
         }
         Content::Value(kind) => paths.kind(kind),
     };
+    let keeps = paths.service.resources.is_some();
     let answer = match (example::response(paths.service, operation), &operation.response.content) {
         (Some(_), _) => {
             let example = format_ident!("{}", names::constant(&operation.type_name));
-            quote!(request.documented(examples::#group::#example))
+            let answer = if keeps { quote!(answer) } else { quote!(documented) };
+            quote!(request.#answer(examples::#group::#example))
         }
+        (None, _) if keeps => quote!(request.answer_or_default()),
         (None, Content::Empty) => quote!(Ok(())),
         (None, _) => quote!(Ok(Default::default())),
     };
@@ -121,7 +131,8 @@ fn gateways(service: &Service) -> TokenStream {
 fn service_macro(service: &Service) -> String {
     let line = |operation: &Operation| format!("        {:?} => {},\n", operation.name, names::identifier(&operation.method_name));
     let lines: String = service.operations.iter().map(line).collect();
-    format!("ackgen_mock::service! {{\n    {}: client::schema::SERVICE, GATEWAYS {{\n{lines}    }}\n}}", trait_name(service))
+    let resources = if service.resources.is_some() { ", resources::RESOURCES" } else { "" };
+    format!("ackgen_mock::service! {{\n    {}: client::schema::SERVICE, GATEWAYS{resources} {{\n{lines}    }}\n}}", trait_name(service))
 }
 
 fn trait_name(service: &Service) -> proc_macro2::Ident {

@@ -275,7 +275,8 @@ fn response(page: &Page<'_>, service: &Service, operation: &Operation, fields: &
 
 /// What can be waited for by calling the operation again and again.
 fn waiter_note(page: &Page<'_>, waiter: &Waiter) -> Inline {
-    let states = |states: &[String]| markdown::join(&states.iter().map(|state| code(state)).collect::<Vec<_>>(), page.language.pick(", ", "、"));
+    let states =
+        |states: &[String]| markdown::join(&states.iter().map(|state| code(state)).collect::<Vec<_>>(), page.language.pick(", ", "、"));
     let what = markdown::text(page.language.of(&waiter.what));
     let (path, success) = (code(&waiter.state), states(&waiter.success));
     let failure = match waiter.failure.is_empty() {
@@ -315,7 +316,8 @@ fn response_notes(page: &Page<'_>, service: &Service, operation: &Operation) -> 
             format!("响应包含临时访问凭证：{id}、{secret} 与 {token}，有效期至 {expires}。"),
         ));
     }
-    let waiters = service.waiters.iter().filter(|waiter| waiter.operation.is_some_and(|index| service.operations[index].name == operation.name));
+    let waiters =
+        service.waiters.iter().filter(|waiter| waiter.operation.is_some_and(|index| service.operations[index].name == operation.name));
     notes.extend(waiters.map(|waiter| waiter_note(page, waiter)));
     if let Some(shape) = object_of(service, operation) {
         // Whatever its spelling.

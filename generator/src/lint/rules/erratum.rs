@@ -62,8 +62,10 @@ fn elsewhere(_: &Spec<'_>, erratum: &Erratum<'_>, findings: &mut Findings) {
 fn sections_of<'a>(service: &'a Service, subject: &str) -> Vec<&'a str> {
     let (owner, member) = subject.split_once('.').unwrap_or((subject, ""));
     let mut sections: Vec<&str> = Vec::new();
-    let mut add_evidence = |evidence: &'a [Evidence]| sections.extend(evidence.iter().flat_map(|evidence| &evidence.sections).map(String::as_str));
-    let mut add_fields = |fields: &'a [Field]| fields.iter().filter(|field| field.wire == member).for_each(|field| add_evidence(&field.evidence));
+    let mut add_evidence =
+        |evidence: &'a [Evidence]| sections.extend(evidence.iter().flat_map(|evidence| &evidence.sections).map(String::as_str));
+    let mut add_fields =
+        |fields: &'a [Field]| fields.iter().filter(|field| field.wire == member).for_each(|field| add_evidence(&field.evidence));
     for operation in service.operations.iter().filter(|operation| operation.name == owner) {
         add_fields(&operation.input.fields);
         if let crate::model::Content::Fields(shape) = &operation.response.content {
@@ -100,6 +102,8 @@ fn casing(_: &Spec<'_>, erratum: &Erratum<'_>, findings: &mut Findings) {
     let better = id.value.to_kebab_case();
     let is_plain = id.value.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-');
     if !is_plain {
-        findings.add(&erratum.subject, format!("`{}` is not in small letters and hyphens", id.value)).at(id.span, format!("for example `{better}`"));
+        findings
+            .add(&erratum.subject, format!("`{}` is not in small letters and hyphens", id.value))
+            .at(id.span, format!("for example `{better}`"));
     }
 }

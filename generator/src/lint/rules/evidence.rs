@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::lint::finding::{Edit, Findings};
 use crate::lint::rule::{Check, Rule};
-use crate::lint::spec::{Field, Owner, Spec};
+use crate::lint::spec::{Field, Spec};
 use crate::source::Written;
 
 /// The rules.
@@ -12,7 +12,7 @@ pub const RULES: &[Rule] = &[
         id: "evidence-elsewhere",
         title: "the evidence of a field names a section that does not describe its owner",
         text: "A row of a table stands in a section that describes the operation or the type; if it does, the section belongs under \
-               the owner's `section`. If it does not, the number is mistyped. Running text may speak of anything anywhere.",
+               the owner's `section`. If it does not, the number is mistyped. Running text and examples may be anywhere.",
         wrong: "- name: Tag\n  section: 2.2.1\n  fields: { key: { evidence: table 2.2.4, … } }",
         right: "- name: Tag\n  section: [2.2.1, 2.2.4]\n  fields: { key: { evidence: table 2.2.4, … } }",
         severity: Severity::Warning,
@@ -42,8 +42,6 @@ fn elsewhere(spec: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     if owned.is_empty() {
         return;
     }
-    // An operation has one section, and examples of it may stand anywhere.
-    let is_bound = |kind: &str| kind == "table" || kind == "example" && matches!(field.owner, Owner::Type(_));
     let mut report = |section: &str, line: &Written<String>| {
         let message = format!("{section} does not describe what `{}` belongs to", field.field.wire);
         let finding = findings.add(&field.subject, message).at(spec.place_of(line, section), "another section");
@@ -53,7 +51,7 @@ fn elsewhere(spec: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     for line in &field.written.evidence {
         let (kind, sections) = parts(&line.value);
         known.extend(&sections);
-        for section in sections.into_iter().filter(|section| is_bound(kind) && !owned.contains(section)) {
+        for section in sections.into_iter().filter(|section| kind == "table" && !owned.contains(section)) {
             report(section, line);
         }
     }
@@ -76,7 +74,9 @@ fn redundant(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     }
     for line in field.written.evidence.iter().filter(|line| is_redundant(line)) {
         let (kind, _) = parts(&line.value);
-        let finding = findings.add(&field.subject, format!("`{}` names the sections of its owner", line.value)).at(line.span, format!("`{kind}` is enough"));
+        let finding = findings
+            .add(&field.subject, format!("`{}` names the sections of its owner", line.value))
+            .at(line.span, format!("`{kind}` is enough"));
         finding.fix([Edit::replace(line.span, kind)]);
     }
 }

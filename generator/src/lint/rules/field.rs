@@ -17,8 +17,7 @@ pub const RULES: &[Rule] = &[
         id: "key-without-effect",
         title: "a key of a field changes nothing",
         text: "`false` where that is assumed, `plain` where only requests carry the field, `required` and `default` where only \
-               answers do, `set_by` outside of what all requests carry, a Rust name that the wire name gives anyway. Readers look \
-               for a reason that is not there.",
+               answers do, a Rust name that the wire name gives anyway. Readers look for a reason that is not there.",
         wrong: "size: { type: long, required: false, … }",
         right: "size: { type: long, … }",
         severity: Severity::Warning,
@@ -68,9 +67,6 @@ fn without_effect(spec: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     }
     if let Some(default) = written.default.as_ref().filter(|_| !input) {
         found.push(("default", "no request carries the field, so nobody can leave it out", default.span));
-    }
-    if let Some(set_by) = written.set_by.as_ref().filter(|_| !matches!(field.owner, Owner::EveryRequest)) {
-        found.push(("set_by", "only what every request carries is computed by clients", set_by.span));
     }
     if let Some(style) = written.style.as_ref().filter(|style| style.value == "json") {
         found.push(("style", "lists are JSON anyway", style.span));
@@ -123,7 +119,9 @@ fn printed(spec: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
         let whole = same.len() == printed.cells.len();
         let edit = match whole {
             true => removal(spec, field.written.span, "printed"),
-            false => spec.map_at(field.written.span).and_then(|map| map.get("printed")).and_then(|cells| removal(spec, cells.span, &cell.value)),
+            false => {
+                spec.map_at(field.written.span).and_then(|map| map.get("printed")).and_then(|cells| removal(spec, cells.span, &cell.value))
+            }
         };
         if let Some(edit) = edit {
             finding.fix([edit]);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Severity, did_you_mean};
+use crate::diagnostic::Severity;
 use crate::lint::finding::{Edit, Findings};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::spec::{Purpose, Service, Spec, Text};
@@ -83,7 +83,8 @@ pub const RULES: &[Rule] = &[
 fn untranslated(_: &Spec<'_>, text: &Text<'_>, findings: &mut Findings) {
     let (en, zh) = (words::without_code(&text.en.value), words::without_code(&text.zh.value));
     // A text of signs and names only, such as a version, is the same in every language.
-    let is_language = |text: &str| text.split_whitespace().any(|word| word.chars().filter(|character| character.is_alphabetic()).count() > 1);
+    let is_language =
+        |text: &str| text.split_whitespace().any(|word| word.chars().filter(|character| character.is_alphabetic()).count() > 1);
     if en.trim() == zh.trim() && is_language(&en) {
         let finding = findings.add(&text.subject, "the text is the same in both languages").at(text.zh.span, "the Chinese");
         finding.at(text.en.span, "the English");
@@ -118,20 +119,25 @@ fn disagree(_: &Spec<'_>, text: &Text<'_>, findings: &mut Findings) {
 const SIGNS: [(char, char); 8] = [(',', '，'), (':', '：'), (';', '；'), ('?', '？'), ('!', '！'), ('.', '。'), ('(', '（'), (')', '）')];
 
 fn punctuation(spec: &Spec<'_>, text: &Text<'_>, findings: &mut Findings) {
-    let characters: Vec<(usize, char)> = words::without_code(&text.zh.value).char_indices().collect();
-    for window in characters.windows(3) {
-        let [(start, before), (_, sign), (last, after)] = *window else { continue };
-        let Some((_, right)) = SIGNS.iter().find(|(wrong, _)| *wrong == sign) else { continue };
-        if !is_han(before) || !is_han(after) {
-            continue;
+    let characters = own_characters(&text.zh.value);
+    let wrong = characters.windows(3).filter_map(|window| {
+        let (at, sign) = window[1];
+        let right = SIGNS.iter().find(|(wrong, _)| *wrong == sign).map(|(_, right)| *right);
+        right.filter(|_| is_han(window[0].1) && is_han(window[2].1)).map(|right| (at, sign, right))
+    });
+    let wrong: Vec<_> = wrong.collect();
+    let Some((first, sign, right)) = wrong.first() else { return };
+    let finding = findings.add(&text.subject, format!("`{sign}` between Chinese characters"));
+    match spec.literal(text.zh) {
+        Some(start) => {
+            let span = |at: usize| Span { start: start + at, end: start + at + 1, ..text.zh.span };
+            finding
+                .at(span(*first), format!("should be `{right}`"))
+                .fix(wrong.iter().map(|(at, _, right)| Edit::replace(span(*at), *right)));
         }
-        let part = &text.zh.value[start..last + after.len_utf8()];
-        let place = middle(spec, text.zh, part, before.len_utf8(), after.len_utf8());
-        let finding = findings.add(&text.subject, format!("`{sign}` between Chinese characters")).at(place, format!("should be `{right}`"));
-        if place.end - place.start == 1 {
-            finding.fix([Edit::replace(place, *right)]);
+        None => {
+            finding.at(text.zh.span, "in this text");
         }
-        return;
     }
 }
 
@@ -139,34 +145,26 @@ fn spacing(spec: &Spec<'_>, text: &Text<'_>, findings: &mut Findings) {
     if text.purpose == Purpose::Quoted {
         return;
     }
-    let characters: Vec<(usize, char)> = words::without_code(&text.zh.value).char_indices().collect();
+    let characters = own_characters(&text.zh.value);
     let is_western = |character: char| character.is_ascii_alphanumeric() || character == '`';
-    let stuck: Vec<_> = characters
-        .windows(2)
-        .filter(|pair| is_han(pair[0].1) && is_western(pair[1].1) || is_western(pair[0].1) && is_han(pair[1].1))
-        .map(|pair| (pair[0].0, pair[1].0, pair[1].0 + pair[1].1.len_utf8()))
-        .collect();
-    let Some((start, between, end)) = stuck.first().copied() else { return };
-    let part = &text.zh.value[start..end];
-    let place = spec.place_of(text.zh, part);
-    let finding = findings.add(&text.subject, "Chinese and Western characters stick together").at(place, "put a blank between them");
-    // Each place is mended where it can be found again for certain.
-    let raw = spec.text_at(text.zh.span);
-    let _ = between;
-    if raw.contains(text.zh.value.as_str()) {
-        let offset = text.zh.span.start + raw.find(text.zh.value.as_str()).unwrap_or_default();
-        let edits = stuck.iter().map(|(_, between, _)| Edit::replace(Span { start: offset + between, end: offset + between, ..text.zh.span }, " "));
-        finding.fix(edits);
+    let is_stuck = |one: char, other: char| is_han(one) && is_western(other) || is_western(one) && is_han(other);
+    let stuck: Vec<usize> = characters.windows(2).filter(|pair| is_stuck(pair[0].1, pair[1].1)).map(|pair| pair[1].0).collect();
+    let Some(first) = stuck.first() else { return };
+    let finding = findings.add(&text.subject, "Chinese and Western characters stick together");
+    match spec.literal(text.zh) {
+        Some(start) => {
+            let between = |at: &usize| Span { start: start + at, end: start + at, ..text.zh.span };
+            finding.at(between(first), "put a blank here").fix(stuck.iter().map(|at| Edit::replace(between(at), " ")));
+        }
+        None => {
+            finding.at(text.zh.span, "in this text");
+        }
     }
 }
 
-/// The place of a part of a text without its first and last character.
-fn middle(spec: &Spec<'_>, text: &Written<String>, part: &str, first: usize, last: usize) -> Span {
-    let place = spec.place_of(text, part);
-    match spec.text_at(place) == part {
-        true => Span { start: place.start + first, end: place.end - last, ..place },
-        false => place,
-    }
+/// The characters of a text that are its own, neither code nor quoted, each with its place.
+fn own_characters(text: &str) -> Vec<(usize, char)> {
+    words::without_quotes(&words::without_code(text)).char_indices().collect()
 }
 
 /// Spellings of a word, and where each occurs.
@@ -184,8 +182,12 @@ fn acronyms(spec: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
             let is_acronym = word.len() > 1 && word.len() < 6 && word.chars().all(|letter| letter.is_ascii_uppercase());
             let is_small = word.chars().all(|letter| letter.is_ascii_lowercase());
             // A word inside of a name, a path or a host is spelt as that is.
-            let beside = |character: Option<char>| character.is_some_and(|character| "_/-@:".contains(character));
-            let alone = !beside(prose[..at].chars().next_back()) && !beside(prose[at + word.len()..].chars().next());
+            let (before, behind) = (prose[..at].chars().next_back(), &prose[at + word.len()..]);
+            let joins = |character: char| "_/-@:.".contains(character);
+            let mut behind = behind.chars();
+            let joined_behind =
+                behind.next().is_some_and(joins) && behind.next().is_some_and(|character| character.is_ascii_alphanumeric());
+            let alone = !before.is_some_and(joins) && !joined_behind;
             if alone && (is_acronym || is_small) {
                 let of_word = spellings.entry(word.to_ascii_lowercase()).or_default();
                 of_word.entry(word.to_owned()).or_default().push((text.subject.clone(), text.en));
@@ -215,20 +217,29 @@ fn misspelt(spec: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
                 if !is_name || known.contains(name) {
                     continue;
                 }
-                if let Some(help) = did_you_mean(name, known.iter().copied().filter(|known| known.len() > 5)) {
+                let is_close = |known: &&str| known.len() > 5 && strsim::damerau_levenshtein(name, known) < 3;
+                if let Some(close) = known.iter().copied().find(is_close) {
                     let message = format!("there is no `{name}` in the service");
-                    findings.add(&text.subject, message).at(spec.place_of(written, name), "almost a name").help(help);
+                    findings
+                        .add(&text.subject, message)
+                        .at(spec.place_of(written, name), "almost a name")
+                        .help(format!("did you mean `{close}`?"));
                 }
             }
         }
     }
 }
 
-/// Every name of a service that a text may speak of.
+/// Every name of a service that a text may speak of, and every value that it shows.
 fn names_of<'a>(service: &Service<'a>) -> BTreeSet<&'a str> {
     let service = service.service;
     let mut names = BTreeSet::new();
-    let mut add_fields = |fields: &'a [Field]| names.extend(fields.iter().flat_map(|field| [field.wire.as_str(), field.rust.as_str()]));
+    let mut add_fields = |fields: &'a [Field]| {
+        for field in fields {
+            let values = field.examples.iter().map(|(_, value)| value).chain(&field.default).filter_map(|value| value.as_str());
+            names.extend(values.chain([field.wire.as_str(), field.rust.as_str()]));
+        }
+    };
     for fields in [&service.headers, &service.parameters, &service.common_response, &service.list_item_fields] {
         add_fields(fields);
     }

@@ -131,13 +131,19 @@ fn text_breach(limit: &Limit, text: &str) -> Option<String> {
             let pattern = regex_lite::Regex::new(&format!(r"\A(?:{pattern})\z")).ok()?;
             (!pattern.is_match(text)).then(|| "it does not match the pattern".to_owned())
         }
-        Limit::Cidrs(networks) => (!networks.iter().any(|network| holds(network, text))).then(|| "it lies in none of the networks".to_owned()),
+        Limit::Cidrs(networks) => {
+            (!networks.iter().any(|network| holds(network, text))).then(|| "it lies in none of the networks".to_owned())
+        }
         Limit::CharacterClasses(least, of) => {
             let count = of.iter().filter(|class| text.chars().any(|character| is_of(**class, character))).count() as i64;
             (count < *least).then(|| format!("it has characters of {count} classes, not of {least}"))
         }
-        Limit::Forbidden(forbidden) => text.chars().find(|character| forbidden.contains(*character)).map(|character| format!("it has `{character}`")),
-        Limit::NotPrefix(prefixes) => prefixes.iter().find(|prefix| text.starts_with(*prefix)).map(|prefix| format!("it begins with `{prefix}`")),
+        Limit::Forbidden(forbidden) => {
+            text.chars().find(|character| forbidden.contains(*character)).map(|character| format!("it has `{character}`"))
+        }
+        Limit::NotPrefix(prefixes) => {
+            prefixes.iter().find(|prefix| text.starts_with(*prefix)).map(|prefix| format!("it begins with `{prefix}`"))
+        }
         Limit::NotContain(parts) => parts.iter().find(|part| text.contains(*part)).map(|part| format!("it contains `{part}`")),
         _ => None,
     }
@@ -158,7 +164,9 @@ fn holds(network: &str, block: &str) -> bool {
     let mut parts = network.splitn(3, '/');
     let (Some(network), Some(length), bounds) = (parts.next(), parts.next(), parts.next()) else { return false };
     let (address, own_length) = block.split_once('/').unwrap_or((block, "32"));
-    let (Ok(network), Ok(length), Ok(address), Ok(own_length)) = (network.parse(), length.parse::<u32>(), address.parse(), own_length.parse::<u32>()) else {
+    let (Ok(network), Ok(length), Ok(address), Ok(own_length)) =
+        (network.parse(), length.parse::<u32>(), address.parse(), own_length.parse::<u32>())
+    else {
         return false;
     };
     let (network, address, width): (u128, u128, u32) = match (network, address) {
@@ -166,7 +174,8 @@ fn holds(network: &str, block: &str) -> bool {
         (IpAddr::V6(network), IpAddr::V6(address)) => (network.to_bits(), address.to_bits(), 128),
         _ => return false,
     };
-    let bounds = bounds.and_then(|bounds| bounds.split_once('-')).map(|(least, most)| (least.parse().unwrap_or(0), most.parse().unwrap_or(width)));
+    let bounds =
+        bounds.and_then(|bounds| bounds.split_once('-')).map(|(least, most)| (least.parse().unwrap_or(0), most.parse().unwrap_or(width)));
     let (least, most) = bounds.unwrap_or((length, width));
     let shift = width.saturating_sub(length);
     let same = shift >= 128 || network >> shift == address >> shift;
@@ -193,11 +202,26 @@ fn mentions(text: &str, value: &str) -> bool {
     let is_part = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '.');
     let is_end = |character: Option<char>| character.is_none_or(|character| !is_part(character) || character == '.');
     !value.is_empty()
-        && text.match_indices(value).any(|(at, _)| !text[..at].chars().next_back().is_some_and(is_part) && is_end(text[at + value.len()..].chars().next()))
+        && text
+            .match_indices(value)
+            .any(|(at, _)| !text[..at].chars().next_back().is_some_and(is_part) && is_end(text[at + value.len()..].chars().next()))
 }
 
 const BOUNDS: [&str; 14] = [
-    "between", "at least", "at most", "up to", "no more", "not more", "no fewer", "maximum", "minimum", "characters", "exceed", "range", "limit", "than",
+    "between",
+    "at least",
+    "at most",
+    "up to",
+    "no more",
+    "not more",
+    "no fewer",
+    "maximum",
+    "minimum",
+    "characters",
+    "exceed",
+    "range",
+    "limit",
+    "than",
 ];
 const CHINESE_BOUNDS: [&str; 11] = ["至少", "最多", "至多", "不超过", "不少于", "不得超过", "之间", "范围", "最大", "最小", "字符"];
 
@@ -235,7 +259,8 @@ fn anchors(spec: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     if !start && !end {
         return;
     }
-    let finding = findings.add(&field.subject, format!("the pattern of `{}` has anchors, and matches the whole text anyway", field.field.wire));
+    let finding =
+        findings.add(&field.subject, format!("the pattern of `{}` has anchors, and matches the whole text anyway", field.field.wire));
     finding.at(pattern.span, "take them out");
     let raw = spec.text_at(pattern.span);
     let quotes = usize::from(raw.starts_with(['"', '\'']));

@@ -167,7 +167,8 @@ fn undescribed_root(_: &Spec<'_>, call: &Call<'_>, findings: &mut Findings) {
 fn empty_groups(_: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
     for (index, (name, _)) in service.written.service.groups.0.iter().enumerate() {
         if service.service.operations_of(index).next().is_none() {
-            let finding = findings.add(&format!("{}/groups.{}", service.subject, name.value), format!("the group `{}` has no operations", name.value));
+            let finding = findings
+                .add(&format!("{}/groups.{}", service.subject, name.value), format!("the group `{}` has no operations", name.value));
             finding.at(name.span, "this group").help(format!("describe some in operations/{}.yaml, or take the group out", name.value));
         }
     }

@@ -108,21 +108,22 @@ const UNFINISHED_WORDS: [&str; 3] = ["tbd", "todo", "lorem"];
 const UNFINISHED_SIGNS: [&str; 7] = ["", "-", "…", "???", "待补充", "待定", "待写"];
 
 fn unfinished(_: &Spec<'_>, text: &Text<'_>, findings: &mut Findings) {
-    for written in [text.en, text.zh] {
-        let prose = words::without_code(written.value.trim());
-        let is_sign = UNFINISHED_SIGNS.contains(&prose.trim_end_matches(['.', '。']));
-        let has_word = words::words(&prose).iter().any(|(_, word)| UNFINISHED_WORDS.contains(&word.to_ascii_lowercase().as_str()));
-        if is_sign || has_word {
-            findings.add(&text.subject, "this text is still to be written").at(written.span, "unfinished").help("write it, in your own words");
-        }
+    for written in [text.en, text.zh].into_iter().filter(|written| is_unfinished(&written.value)) {
+        findings.add(&text.subject, "this text is still to be written").at(written.span, "unfinished").help("write it, in your own words");
     }
 }
 
+fn is_unfinished(text: &str) -> bool {
+    let prose = words::without_code(text.trim());
+    let mut words = words::words(&prose).into_iter().map(|(_, word)| word.to_ascii_lowercase());
+    UNFINISHED_SIGNS.contains(&prose.trim_end_matches(['.', '。'])) || words.any(|word| UNFINISHED_WORDS.contains(&word.as_str()))
+}
+
 fn short(_: &Spec<'_>, text: &Text<'_>, findings: &mut Findings) {
-    if text.purpose != Purpose::Explanation {
+    if text.purpose != Purpose::Explanation || is_unfinished(&text.en.value) {
         return;
     }
-    if text.en.value.split_whitespace().count() < 2 {
+    if text.en.value.split_whitespace().count() == 1 {
         findings.add(&text.subject, "the English description is a single word").at(text.en.span, "says next to nothing");
     }
     if text.zh.value.chars().filter(|character| character.is_alphanumeric()).count() < 2 {
@@ -130,18 +131,16 @@ fn short(_: &Spec<'_>, text: &Text<'_>, findings: &mut Findings) {
     }
 }
 
-/// Words that add nothing to a name.
-const FILLERS: [&str; 10] = ["the", "a", "an", "of", "this", "that", "is", "its", "are", "value"];
+/// Words that add nothing to a name. Others do: `Id of the cluster.` says that `cluster_id` is no number of clusters.
+const FILLERS: [&str; 6] = ["the", "a", "an", "this", "its", "value"];
 
 fn restates_name(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     let written = &field.written.doc.en;
-    let singular = |word: &str| word.to_ascii_lowercase().trim_end_matches('s').to_owned();
-    let said: Vec<_> = words::words(&written.value).into_iter().map(|(_, word)| singular(word)).collect();
+    let singular = |word: &str| word.trim_end_matches('s').to_owned();
+    let said = words::words(&written.value).into_iter().map(|(_, word)| word.to_ascii_lowercase());
+    let said: Vec<_> = said.filter(|word| !FILLERS.contains(&word.as_str())).map(|word| singular(&word)).collect();
     let of_name: Vec<_> = words::of_name(&field.field.wire).iter().map(|word| singular(word)).collect();
-    let fillers: Vec<_> = FILLERS.iter().map(|filler| singular(filler)).collect();
-    let adds_nothing = said.iter().all(|word| of_name.contains(word) || fillers.contains(word));
-    // One word is said by another rule.
-    if said.len() > 1 && adds_nothing {
+    if said == of_name {
         let message = format!("the description of `{}` only repeats its name", field.field.wire);
         findings.add(&field.subject, message).at(written.span, "says nothing new").at(field.field.at, "the name");
     }
@@ -150,7 +149,8 @@ fn restates_name(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
 fn copied(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     let own = &field.field;
     let before = field.siblings.iter().take_while(|sibling| sibling.at != own.at);
-    let twin = before.filter(|sibling| sibling.wire != own.wire).find(|sibling| sibling.doc.en == own.doc.en && sibling.doc.zh == own.doc.zh);
+    let twin =
+        before.filter(|sibling| sibling.wire != own.wire).find(|sibling| sibling.doc.en == own.doc.en && sibling.doc.zh == own.doc.zh);
     if let Some(twin) = twin {
         let message = format!("`{}` and `{}` have the same description", twin.wire, own.wire);
         findings.add(&field.subject, message).at(field.written.doc.en.span, "the second").at(twin.at, "the field with the first");
@@ -162,7 +162,8 @@ fn repeats_summary(_: &Spec<'_>, call: &Call<'_>, findings: &mut Findings) {
     let bare = |text: &str| text.trim().trim_end_matches(['.', '。']).to_lowercase();
     if bare(&doc.en.value) == bare(&call.written.summary.en.value) {
         let message = format!("the description of `{}` is its summary once more", call.operation.name);
-        let finding = findings.add(&call.subject, message).at(doc.en.span, "the description").at(call.written.summary.en.span, "the summary");
+        let finding =
+            findings.add(&call.subject, message).at(doc.en.span, "the description").at(call.written.summary.en.span, "the summary");
         finding.help("leave `doc` out, or say what the summary does not");
     }
 }
@@ -173,11 +174,15 @@ fn missing_full_stop(spec: &Spec<'_>, text: &Text<'_>, findings: &mut Findings) 
     }
     for (written, stop, stops) in [(text.en, ".", [".", "!", "?"]), (text.zh, "。", ["。", "！", "？"])] {
         let value = written.value.trim_end();
-        let ends = stops.iter().any(|stop| value.ends_with(stop)) || stops.iter().any(|stop| value.trim_end_matches(['”', '"', '）', ')']).ends_with(stop));
-        if value.is_empty() || ends {
+        let inner = value.trim_end_matches(['”', '"', '）', ')']);
+        let ends = stops.iter().any(|stop| value.ends_with(stop) || inner.ends_with(stop));
+        // What is not written yet, or not in this language, is said by other rules.
+        let is_foreign = stop == "。" && !value.contains(words::is_han);
+        if ends || is_foreign || is_unfinished(value) {
             continue;
         }
-        let finding = findings.add(&text.subject, "a description ends like a sentence").at(last_character(spec, written), format!("add `{stop}`"));
+        let finding =
+            findings.add(&text.subject, "a description ends like a sentence").at(last_character(spec, written), format!("add `{stop}`"));
         if let Some(end) = end_of_words(spec, written) {
             finding.fix([Edit::replace(end, stop)]);
         }
@@ -195,7 +200,8 @@ fn summary_full_stop(spec: &Spec<'_>, text: &Text<'_>, findings: &mut Findings) 
             continue;
         }
         let what = if text.purpose == Purpose::Title { "a title" } else { "a summary" };
-        let finding = findings.add(&text.subject, format!("{what} ends without a full stop")).at(last_character(spec, written), "take it out");
+        let finding =
+            findings.add(&text.subject, format!("{what} ends without a full stop")).at(last_character(spec, written), "take it out");
         if let Some(end) = end_of_words(spec, written) {
             finding.fix([Edit::remove(Span { start: end.start - stop.len(), ..end })]);
         }
@@ -217,34 +223,34 @@ fn long_summary(_: &Spec<'_>, text: &Text<'_>, findings: &mut Findings) {
     }
 }
 
+/// Blanks that are too many, and what should be there.
+const STRAY: [(&str, &str); 7] = [("  ", " "), (" .", "."), (" ,", ","), (" ;", ";"), (" 。", "。"), (" ，", "，"), (" 、", "、")];
+
 fn stray_blank(spec: &Spec<'_>, text: &Text<'_>, findings: &mut Findings) {
     for written in [text.en, text.zh] {
         let prose = words::without_code(&written.value);
-        for (wrong, right) in [("  ", " "), (" .", "."), (" ,", ","), (" ;", ";"), (" 。", "。"), (" ，", "，"), (" 、", "、")] {
-            // The beginning of a name like `.ssh` is no full stop.
-            let is_stop = |at: usize| wrong != " ." || prose[at + 2..].chars().next().is_none_or(char::is_whitespace);
-            let Some(at) = prose.match_indices(wrong).map(|(at, _)| at).find(|at| is_stop(*at)) else { continue };
-            let finding = findings.add(&text.subject, "a blank too many");
-            // In a text of several lines, the same blanks may be those of its indent.
-            let place = spec.place_of(written, &written.value[context(&written.value, at, wrong.len())]);
-            finding.at(place, "here");
-            let found = spec.text_at(place);
-            if !found.contains('\n') && found.matches(wrong).count() == 1 && !written.value.contains('\n') {
-                let offset = found.find(wrong).unwrap_or_default();
-                let span = Span { start: place.start + offset, end: place.start + offset + wrong.len(), ..place };
-                finding.fix([Edit::replace(span, right)]);
+        // The beginning of a name like `.ssh` is no full stop.
+        let is_stray = |wrong: &str, at: usize| wrong != " ." || prose[at + 2..].chars().next().is_none_or(char::is_whitespace);
+        let of = |(wrong, right): &(&'static str, &'static str)| {
+            let places: Vec<_> = prose.match_indices(*wrong).map(|(at, _)| at).filter(|at| is_stray(wrong, *at)).collect();
+            places.into_iter().map(|at| (at, wrong.len(), *right)).collect::<Vec<_>>()
+        };
+        let mut stray: Vec<(usize, usize, &str)> = STRAY.iter().flat_map(of).collect();
+        stray.sort_unstable();
+        let Some((first, length, _)) = stray.first().copied() else { continue };
+        let finding = findings.add(&text.subject, "a blank too many");
+        match spec.literal(written) {
+            Some(start) => {
+                let span = |at: usize, length: usize| Span { start: start + at, end: start + at + length, ..written.span };
+                finding
+                    .at(span(first, length), "here")
+                    .fix(stray.iter().map(|(at, length, right)| Edit::replace(span(*at, *length), *right)));
             }
-            break;
+            None => {
+                finding.at(written.span, "in this text");
+            }
         }
     }
-}
-
-/// A stretch of a text with a word on either side, so that it can be found again.
-fn context(text: &str, at: usize, length: usize) -> std::ops::Range<usize> {
-    let start = text[..at].rfind(' ').map_or(0, |blank| blank + 1);
-    let stop = at + length;
-    let end = text[stop..].find(' ').map_or(text.len(), |blank| stop + blank);
-    start..end
 }
 
 /// The last character of a text as it is written.
@@ -270,4 +276,3 @@ fn end_of_words(spec: &Spec<'_>, written: &Written<String>) -> Option<Span> {
         Span { start: end, end, ..written.span }
     })
 }
-

@@ -76,7 +76,10 @@ fn are_alike(one: &Type, other: &Type) -> bool {
     match (&one.shape, &other.shape) {
         (Shape::Struct(one), Shape::Struct(other)) => {
             let alike = |field: &Field, other: &Field| {
-                field.wire == other.wire && field.kind == other.kind && field.required == other.required && same_limits(&field.limits, &other.limits)
+                field.wire == other.wire
+                    && field.kind == other.kind
+                    && field.required == other.required
+                    && same_limits(&field.limits, &other.limits)
             };
             one.fields.len() > 1 && one.fields.iter().all(|field| other.fields.iter().any(|twin| alike(field, twin)))
         }
@@ -99,7 +102,9 @@ fn same_limits(one: &[Limit], other: &[Limit]) -> bool {
 fn needless_variant(spec: &Spec<'_>, definition: &Definition<'_>, findings: &mut Findings) {
     for (wire, value) in definition.written.values.iter().flat_map(|values| &values.0) {
         let Some(rust) = value.rust.as_ref().filter(|rust| rust.value == names::variant(&wire.value)) else { continue };
-        let finding = findings.add(&definition.subject, format!("`{}` is called `{}` in Rust anyway", wire.value, rust.value)).at(rust.span, "needless");
+        let finding = findings
+            .add(&definition.subject, format!("`{}` is called `{}` in Rust anyway", wire.value, rust.value))
+            .at(rust.span, "needless");
         let text = &spec.sources[value.span.file.0].text;
         if let Some(span) = spec.map_at(value.span).and_then(|map| layout::removal(text, map, "rust")) {
             finding.fix([Edit::remove(span)]);

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::diagnostic::Severity;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Check, Rule};
-use crate::lint::spec::{Field, Service, Spec};
+use crate::lint::spec::{Field, Owner, Service, Spec};
 use crate::lint::words;
 use crate::model::{EnumValue, EvidenceKind, Kind, Shape, Type};
 
@@ -68,7 +68,9 @@ pub const RULES: &[Rule] = &[
 
 fn no_example(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     let is_of_table = field.field.evidence.iter().any(|evidence| evidence.kind == EvidenceKind::Table);
-    if is_of_table && field.field.examples.is_empty() && is_simple(field, &field.field.kind) {
+    // Tables of common headers have no column for it.
+    let is_common = matches!(field.owner, Owner::EveryRequest | Owner::EveryAnswer);
+    if is_of_table && !is_common && field.field.examples.is_empty() && is_simple(field, &field.field.kind) {
         let finding = findings.add(&field.subject, format!("`{}` has no example", field.field.wire)).at(field.field.at, "this field");
         finding.help("add the one that the table prints");
     }
@@ -100,10 +102,11 @@ fn loose_type(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     finding.at(field.written.r#type.span, format!("could be `{better}`")).at(field.field.examples_at[0], "the first example");
 }
 
-/// `2020-08-25T11:25:35+08:00`, or with a blank instead of the letter.
+/// `2020-08-25T11:25:35+08:00`: without a zone it is no point in time.
 fn is_timestamp(text: &str) -> bool {
     let shape: String = text.chars().map(|character| if character.is_ascii_digit() { '0' } else { character }).collect();
-    shape.starts_with("0000-00-00T00:00") || shape.starts_with("0000-00-00 00:00")
+    let zone = shape.strip_prefix("0000-00-00T00:00:00").map(|rest| rest.trim_start_matches(['.', '0']));
+    zone.is_some_and(|zone| matches!(zone, "Z" | "+00:00" | "-00:00"))
 }
 
 fn is_structured(text: &str) -> bool {
@@ -113,7 +116,9 @@ fn is_structured(text: &str) -> bool {
 fn secret_as_text(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     let name = words::of_name(&field.field.wire);
     let has = |word: &str| name.iter().any(|part| part == word);
-    let ends_with = |ending: &[&str]| name.len() >= ending.len() && name[name.len() - ending.len()..].iter().zip(ending).all(|(part, word)| part == word);
+    let ends_with = |ending: &[&str]| {
+        name.len() >= ending.len() && name[name.len() - ending.len()..].iter().zip(ending).all(|(part, word)| part == word)
+    };
     let is_secret = ["password", "passwd", "passphrase", "kubeconfig"].into_iter().any(|word| ends_with(&[word]))
         || ends_with(&["secret"])
         || ends_with(&["private", "key"])
@@ -127,7 +132,22 @@ fn secret_as_text(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
 }
 
 const MEASURED: [&str; 16] = [
-    "seconds", "secs", "minutes", "mins", "hours", "days", "milliseconds", "millis", "timeout", "interval", "ttl", "bytes", "gb", "gib", "mb", "bandwidth",
+    "seconds",
+    "secs",
+    "minutes",
+    "mins",
+    "hours",
+    "days",
+    "milliseconds",
+    "millis",
+    "timeout",
+    "interval",
+    "ttl",
+    "bytes",
+    "gb",
+    "gib",
+    "mb",
+    "bandwidth",
 ];
 
 fn missing_unit(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
@@ -135,7 +155,7 @@ fn missing_unit(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     let last = words::of_name(&field.field.wire).pop().unwrap_or_default();
     if is_number && field.field.unit.is_none() && MEASURED.contains(&last.as_str()) {
         let finding = findings.add(&field.subject, format!("`{}` measures something, in no unit", field.field.wire));
-        finding.at(field.field.at, "this number").help("say which: `unit: seconds`");
+        finding.at(field.field.at, "this number").help("say which, for example `unit: seconds`");
     }
 }
 
@@ -157,7 +177,9 @@ fn enum_as_text(spec: &Spec<'_>, service: &Service<'_>, findings: &mut Findings)
         if let Some((other, definition, _)) = of_name.find(|(_, _, values)| all_in(values)) {
             let message = format!("`{}` is a text here and a `{}` elsewhere", field.field.wire, definition.name);
             let finding = findings.add(&field.subject, message).at(field.written.r#type.span, "a text");
-            finding.at(other.written.r#type.span, format!("a `{}`", definition.name)).help("use the enum, or suppress this with the reason");
+            finding
+                .at(other.written.r#type.span, format!("a `{}`", definition.name))
+                .help("use the enum, or suppress this with the reason");
         }
     }
 }

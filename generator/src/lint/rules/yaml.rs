@@ -100,7 +100,9 @@ fn mistaken(text: &str) -> Option<&'static str> {
     }
     let body = text.trim_start_matches(['-', '+']);
     let is_grouped = body.starts_with(|first: char| first.is_ascii_digit()) && body.contains('_') && is_digits(&body.replace('_', ""));
-    let is_radix = ["0x", "0o", "0b"].iter().any(|prefix| body.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty() && rest.chars().all(|digit| digit.is_ascii_hexdigit())));
+    let is_radix = ["0x", "0o", "0b"].iter().any(|prefix| {
+        body.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty() && rest.chars().all(|digit| digit.is_ascii_hexdigit()))
+    });
     let is_decimal = body.parse::<f64>().is_ok() && body.starts_with(|first: char| first.is_ascii_digit() || first == '.');
     (is_grouped || is_radix || is_decimal).then_some("a number")
 }
@@ -128,7 +130,10 @@ fn line_endings(_: &Spec<'_>, file: &File<'_>, findings: &mut Findings) {
     let kept = text.trim_end_matches('\n').len();
     if !text.is_empty() && kept == text.len() {
         let last = layout::line_start(text, kept);
-        findings.add(path, "the last line has no line break").at(span(last, kept), "the last line").reform([Edit::replace(span(kept, kept), "\n")]);
+        findings
+            .add(path, "the last line has no line break")
+            .at(span(last, kept), "the last line")
+            .reform([Edit::replace(span(kept, kept), "\n")]);
     } else if text.len() > kept + 1 {
         let rest = span(kept + 1, text.len());
         findings.add(path, "blank lines end the file").at(rest, "take them out").reform([Edit::remove(rest)]);

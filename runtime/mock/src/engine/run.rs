@@ -161,7 +161,9 @@ impl<'r> Run<'r> {
     pub(super) fn found(&mut self, parent: Option<usize>) -> Reply<()> {
         for (kind, resource) in self.tables.resources.iter().enumerate().filter(|(_, resource)| resource.parent == parent) {
             for seed in resource.seeds {
-                self.create(kind, None, &Map::new(), seed)?;
+                if let Some(Value::Object(fields)) = self.fill(seed)? {
+                    self.create(kind, None, &fields, &Template::Nothing)?;
+                }
             }
         }
         Ok(())
@@ -203,11 +205,15 @@ impl<'r> Run<'r> {
     }
 
     /// Puts what a template says into a thing.
+    /// One field after the other, so that one may speak of those before it.
     pub(super) fn lay(&mut self, handle: Handle, template: &Template) -> Reply<()> {
-        if let Some(Value::Object(over)) = self.fill(template)?
-            && let Some(fields) = self.store.fields_mut(handle)
-        {
-            lay_over(fields, over);
+        let Template::Object(templates) = template else { return Ok(()) };
+        for (name, template) in *templates {
+            if let Some(value) = self.fill(template)?
+                && let Some(fields) = self.store.fields_mut(handle)
+            {
+                lay_over(fields, Map::from_iter([((*name).to_owned(), value)]));
+            }
         }
         Ok(())
     }
@@ -299,7 +305,22 @@ impl<'r> Run<'r> {
 }
 
 /// An input as it may be kept: what is secret in it reads as stars.
-pub(super) fn without_secrets(schema: &Schema, input: &Value) -> Map<String, Value> {
-    let Value::Object(fields) = hidden(&Kind::Record(schema_of(schema)), input) else { return Map::new() };
-    fields
+pub(super) fn without_secrets(schema: &'static Schema, input: &Value) -> Map<String, Value> {
+    match hidden(&Kind::Record(schema), input) {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}
+
+fn hidden(kind: &Kind, value: &Value) -> Value {
+    match (kind, value) {
+        (Kind::Secret, Value::String(_) | Value::Number(_)) => HIDDEN.into(),
+        (Kind::List(item), Value::Array(items)) => items.iter().map(|value| hidden(item, value)).collect(),
+        (Kind::Map(item), Value::Object(fields)) => fields.iter().map(|(name, value)| (name.clone(), hidden(item, value))).collect(),
+        (Kind::Record(schema), Value::Object(fields)) => {
+            let kind_of = |name: &str| schema.field(name).map_or(Kind::Any, |field| field.kind);
+            fields.iter().map(|(name, value)| (name.clone(), hidden(&kind_of(name), value))).collect()
+        }
+        _ => value.clone(),
+    }
 }

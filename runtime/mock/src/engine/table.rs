@@ -77,11 +77,22 @@ pub struct Transition {
     pub by: &'static [&'static str],
     /// After how many seconds it happens by itself.
     pub after: u64,
-    /// The state that it leads to instead when it fails.
-    pub fails: Option<&'static str>,
+    /// What happens instead when it fails; without it, it cannot.
+    pub fails: Option<Failure>,
     /// Whether the thing is gone then.
     pub removes: bool,
     /// What it holds then.
+    pub set: Template,
+    /// What the log says.
+    pub log: Template,
+}
+
+/// What happens when a transition fails.
+#[derive(Debug)]
+pub struct Failure {
+    /// The state that it leads to.
+    pub to: &'static str,
+    /// What the thing holds then.
     pub set: Template,
     /// What the log says.
     pub log: Template,
@@ -234,8 +245,8 @@ pub enum Source {
     Count(usize, &'static [(&'static [&'static str], Source)]),
     /// All that there are, narrowed and in pages as the operation says.
     List(usize),
-    /// The same by id.
-    Map(usize),
+    /// The same by id; of each only these fields, by name, if there are any.
+    Map(usize, &'static [(&'static str, &'static [&'static str])]),
     /// Their ids.
     Ids(usize),
     /// The number of the page.

@@ -1,0 +1,95 @@
+//! Calls over the loopback, beside the same requests made with the HTTP client alone.
+
+use std::sync::Arc;
+
+use ack_client::clusters::{CreateClusterInput, DescribeClusterDetailInput};
+use ack_client::node_pools::DescribeClusterNodePoolsInput;
+use ack_client::wire::bytes::Bytes;
+use ack_client::wire::{Input, Wire, http};
+use ack_client::{Client, Credentials, MemoryTransport, Reply, TcpTransport, Transport};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::decoding::Decoding;
+use crate::plain::NodePools;
+use crate::{documented, loopback};
+
+/// A call, and the request that it sends. Both go through one HTTP client, and so through one connection.
+pub struct Calls<I> {
+    runtime: Runtime,
+    http: reqwest::Client,
+    client: Client,
+    input: I,
+    url: String,
+    sent: http::Request<Bytes>,
+}
+
+impl Calls<DescribeClusterDetailInput> {
+    /// A small answer, no body.
+    pub fn read() -> Self {
+        let input = DescribeClusterDetailInput { cluster_id: "c82e6987e2961451182edacd74faf****".to_owned(), ..Default::default() };
+        Self::of(input, &documented::answer("DescribeClusterDetail").to_string())
+    }
+}
+
+impl Calls<CreateClusterInput> {
+    /// The largest body: a cluster with everything that the documented request has.
+    pub fn create() -> Self {
+        let input = CreateClusterInput::read(documented::request("CreateCluster")).expect("the documented request is an input");
+        Self::of(input, &documented::answer("CreateCluster").to_string())
+    }
+}
+
+impl Calls<DescribeClusterNodePoolsInput> {
+    /// The largest answer.
+    pub fn list() -> Self {
+        let input = DescribeClusterNodePoolsInput { cluster_id: "c82e6987e2961451182edacd74faf****".to_owned(), ..Default::default() };
+        Self::of(input, Decoding::documented().answer())
+    }
+
+    /// Without the client, into a plain struct.
+    pub fn bare_and_parsed(&self) -> NodePools {
+        serde_json::from_slice(&self.bare()).expect("the answer is readable")
+    }
+}
+
+impl<I: Input> Calls<I> {
+    fn of(input: I, answer: &str) -> Self {
+        let endpoint = format!("http://{}", loopback::serve(answer));
+        // The client's own settings. The cryptography is named because the HTTP client is built without any.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).retry(reqwest::retry::never()).referer(false);
+        let http = http.build().expect("an HTTP client can be built");
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
+        let sent = sent(&runtime, &endpoint, input.clone(), answer);
+        let client = client(&endpoint, TcpTransport::new(http.clone()));
+        Self { runtime, http, client, input, url: sent.uri().to_string(), sent }
+    }
+
+    /// Through the client: checked, encoded, signed, sent, received, decoded.
+    pub fn client(&self) -> I::Output {
+        self.runtime.block_on(self.client.call(self.input.clone()).send()).expect("the call succeeds")
+    }
+
+    /// Without it: the same bytes are sent and received.
+    pub fn bare(&self) -> Bytes {
+        self.runtime.block_on(self.exchange()).expect("the request succeeds")
+    }
+
+    async fn exchange(&self) -> reqwest::Result<Bytes> {
+        let request = self.http.request(self.sent.method().clone(), &self.url).headers(self.sent.headers().clone());
+        request.body(self.sent.body().clone()).send().await?.bytes().await
+    }
+}
+
+fn client(endpoint: &str, transport: impl Transport + 'static) -> Client {
+    let credentials = Credentials::new("LTAI4FexampleExampleKey", "8iTXzLjQkTMtRUzVVCxc4DVmNPvDlZ");
+    let client = Client::builder().endpoint(endpoint).region("cn-beijing").credentials(credentials).transport(transport).build();
+    client.expect("a client can be built")
+}
+
+/// The request that the client makes of an input.
+fn sent<I: Input>(runtime: &Runtime, endpoint: &str, input: I, answer: &str) -> http::Request<Bytes> {
+    let transport = Arc::new(MemoryTransport::replies([Reply::json(200, answer.to_owned())]));
+    runtime.block_on(client(endpoint, transport.clone()).call(input).send()).expect("the call succeeds");
+    transport.requests().remove(0)
+}

@@ -1,0 +1,16 @@
+//! The generated client beside the bare work: the same bytes, through the same connection, into the same shape.
+//!
+//! Two benchmarks share what is here: `times` compares and judges, `allocations` counts. `run.sh` runs both, and the
+//! comparison of compile times; `docs/performance.md` has the figures.
+
+mod calls;
+mod decoding;
+mod documented;
+mod loopback;
+pub mod measure;
+pub mod plain;
+mod signing;
+
+pub use calls::Calls;
+pub use decoding::Decoding;
+pub use signing::Signing;

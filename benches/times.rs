@@ -1,0 +1,39 @@
+//! How much longer the generated client takes than the bare work, side by side in one run: `cargo bench -p ackgen-benches
+//! --bench times`. It prints a table; the goals are for the processor's time.
+
+use ack_client::Scheme;
+use ackgen_benches::measure::{HEAD, compare};
+use ackgen_benches::{Calls, Decoding, Signing};
+
+fn main() {
+    println!("{HEAD}");
+    calls();
+    signing();
+    decoding();
+}
+
+fn calls() {
+    let read = Calls::read();
+    println!("{}", compare("call: `DescribeClusterDetail`", 1.10, || (), |()| read.client(), |()| read.bare()));
+    let create = Calls::create();
+    println!("{}", compare("call: `CreateCluster`", 1.10, || (), |()| create.client(), |()| create.bare()));
+    let list = Calls::list();
+    let what = "call: `DescribeClusterNodePools`, 100 of them, bare with a plain struct";
+    println!("{}", compare(what, 1.30, || (), |()| list.client(), |()| list.bare_and_parsed()));
+}
+
+fn signing() {
+    for (scheme, digests) in [(Scheme::Roa, "HMAC-SHA1, MD5"), (Scheme::Acs3, "HMAC-SHA256, SHA-256")] {
+        for (what, signing) in [("no body", Signing::read(scheme)), ("`CreateCluster`", Signing::create(scheme))] {
+            let what = format!("signing: {scheme}, {what}, bare {digests}");
+            println!("{}", compare(&what, 1.50, || signing.prepared(), |request| signing.client(request), |_| signing.bare()));
+        }
+    }
+}
+
+fn decoding() {
+    for (what, decoding) in [("as documented", Decoding::documented()), ("backwards", Decoding::backwards())] {
+        let what = format!("decoding: {} kB, fields {what}", decoding.answer().len() / 1000);
+        println!("{}", compare(&what, 1.30, || (), |()| decoding.client(), |()| decoding.bare()));
+    }
+}

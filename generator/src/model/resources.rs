@@ -1,0 +1,193 @@
+//! What a service keeps, how that changes, what operations do with it.
+
+use super::Text;
+
+/// Everything that a service keeps.
+#[derive(Debug)]
+pub struct Resources {
+    /// What of it the source does not say, and why it is assumed.
+    pub assumed: Text,
+    /// What is answered when something cannot be done, by what that is.
+    pub refusals: Vec<(&'static str, Refusal)>,
+    /// The resource of the records of what happened, and the field that says it.
+    pub log: Option<(usize, String)>,
+    /// The resources; others refer to them by their place.
+    pub resources: Vec<Resource>,
+    /// What operations do.
+    pub effects: Vec<Effect>,
+}
+
+/// An error that is answered.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// The code.
+    pub code: String,
+    /// The message, with names in braces.
+    pub message: String,
+}
+
+/// Names of fields, each inside of the one before.
+pub type Path = Vec<String>;
+
+/// A kind of thing that is kept.
+#[derive(Debug)]
+pub struct Resource {
+    /// Its name.
+    pub name: String,
+    /// What to call it.
+    pub what: Text,
+    /// What it belongs to.
+    pub parent: Option<usize>,
+    /// How one is told from another.
+    pub id: Option<ResourceId>,
+    /// The fields of the struct that reading it answers.
+    pub fields: Vec<String>,
+    /// What a new one holds beyond what was sent.
+    pub initial: Template,
+    /// What is computed whenever one is read.
+    pub view: Template,
+    /// The ones that are there from the start.
+    pub seeds: Vec<Template>,
+    /// The resource and the field with the number of how many there may be.
+    pub quota: Option<(usize, Path)>,
+    /// The field that forbids deletion.
+    pub protected_by: Path,
+    /// It cannot be deleted while this is neither nothing nor zero.
+    pub kept_while: Template,
+    /// The field with its state.
+    pub state: Path,
+    /// How its state changes.
+    pub transitions: Vec<Transition>,
+}
+
+/// How one thing is told from another of its kind.
+#[derive(Debug)]
+pub struct ResourceId {
+    /// The field that holds it.
+    pub field: Path,
+    /// What a new one looks like.
+    pub form: Option<String>,
+    /// The parameters that name one.
+    pub parameters: Vec<String>,
+    /// Other fields that tell which one is meant.
+    pub also: Vec<Path>,
+}
+
+/// A change of state.
+#[derive(Debug)]
+pub struct Transition {
+    /// The states that it leaves.
+    pub from: Vec<String>,
+    /// The state that it leads to.
+    pub to: String,
+    /// What makes it happen; time where there is nothing.
+    pub by: Vec<String>,
+    /// Seconds after which it happens by itself.
+    pub after: u64,
+    /// What happens instead when it fails: the state that it leads to, what it holds then, what the log says.
+    pub fails: Option<(String, Template, Template)>,
+    /// Whether the thing is gone then.
+    pub removes: bool,
+    /// What it holds then.
+    pub set: Template,
+    /// What the log says.
+    pub log: Template,
+}
+
+/// What an operation does.
+#[derive(Debug)]
+pub struct Effect {
+    /// The operation, as an index into the service's.
+    pub operation: usize,
+    /// Resources, and the states of which they have to be in one.
+    pub requires: Vec<(usize, Vec<String>)>,
+    /// What is done.
+    pub steps: Vec<Step>,
+    /// What lists are narrowed by.
+    pub filter: Vec<(Path, Template)>,
+    /// What is answered.
+    pub answer: Template,
+}
+
+/// One thing that an operation does.
+#[derive(Debug)]
+pub struct Step {
+    /// What is done, as the spec calls it.
+    pub action: String,
+    /// With which kind of thing.
+    pub resource: usize,
+    /// For each of these.
+    pub each: Option<Template>,
+    /// So many times.
+    pub times: Option<Template>,
+    /// Which one.
+    pub key: Option<Template>,
+    /// What it holds then.
+    pub set: Template,
+    /// What the log says.
+    pub log: Template,
+}
+
+/// A value with gaps.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Template {
+    /// Nothing.
+    Nothing,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(String),
+    /// The first of these that there is.
+    First(Vec<Source>),
+    /// Texts in a row.
+    Joined(Vec<Template>),
+    /// A list.
+    List(Vec<Template>),
+    /// An object.
+    Object(Vec<(String, Template)>),
+}
+
+/// What fills a gap.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// A text as it is.
+    Text(String),
+    /// A number as it is.
+    Integer(i64),
+    /// Something that was sent.
+    Input(Path),
+    /// Something of the item that a step is about.
+    Item(Path),
+    /// A field of the thing of a kind that this is about.
+    Of(usize, Path),
+    /// A field of the thing of a kind that something names.
+    Named(usize, Box<Source>, Path),
+    /// The time.
+    Now,
+    /// The time, and so many of a unit in seconds later.
+    Later(Box<Source>, i64),
+    /// The id of the call.
+    Request,
+    /// A new text of a form.
+    New(String),
+    /// A number that nothing else has.
+    Serial,
+    /// How many there are whose fields have these values.
+    Count(usize, Vec<(Path, Source)>),
+    /// All that there are, narrowed and in pages.
+    List(usize),
+    /// The same by id; of each only these fields, by name, if there are any.
+    Map(usize, Vec<(String, Path)>),
+    /// Their ids.
+    Ids(usize),
+    /// The number of the page.
+    PageNumber,
+    /// The number of items on a page.
+    PageSize,
+    /// The number of items on all pages.
+    Total,
+}

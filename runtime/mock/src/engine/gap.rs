@@ -1,0 +1,223 @@
+//! Values with gaps, and what fills these.
+
+use ackgen_wire::Location;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::run::Run;
+use super::store::Handle;
+use super::table::{Source, Template};
+use super::value::{at, inside, lay_over, text_of};
+use crate::refusal::Reply;
+
+/// What the names of fields begin with that are kept but not shown.
+const PRIVATE: char = '_';
+
+impl Run<'_> {
+    /// The value that a template makes, if it makes one. It refuses when it speaks of something that there is not.
+    pub(super) fn fill(&mut self, template: &Template) -> Reply<Option<Value>> {
+        Ok(match template {
+            Template::Nothing => None,
+            Template::Boolean(value) => Some((*value).into()),
+            Template::Integer(value) => Some((*value).into()),
+            Template::Text(value) => Some((*value).into()),
+            Template::First(sources) => {
+                for (index, source) in sources.iter().enumerate() {
+                    match self.find(source) {
+                        // What another source may stand in for need not be there.
+                        Err(_) if index + 1 < sources.len() => {}
+                        Err(refusal) => return Err(refusal),
+                        Ok(None | Some(Value::Null)) => {}
+                        Ok(found) => return Ok(found),
+                    }
+                }
+                None
+            }
+            Template::Joined(parts) => {
+                let mut text = String::new();
+                for part in *parts {
+                    text.extend(self.fill(part)?.map(|value| text_of(&value)));
+                }
+                Some(text.into())
+            }
+            Template::List(items) => {
+                let mut list = Vec::new();
+                for item in *items {
+                    list.extend(self.fill(item)?);
+                }
+                Some(list.into())
+            }
+            Template::Object(templates) => {
+                let mut fields = Map::new();
+                for (name, template) in *templates {
+                    if let Some(value) = self.fill(template)? {
+                        fields.insert((*name).to_owned(), value);
+                    }
+                }
+                Some(fields.into())
+            }
+        })
+    }
+
+    /// A thing as it is read.
+    pub(super) fn view(&mut self, handle: Handle) -> Value {
+        let Some(entry) = self.store.get(handle) else { return Value::Null };
+        let mut fields = entry.fields.clone();
+        let view = &self.tables.resources[entry.resource].view;
+        if !matches!(view, Template::Nothing) {
+            self.subjects.push(handle);
+            // A view that speaks of what there is not shows nothing.
+            if let Ok(Some(Value::Object(over))) = self.fill(view) {
+                lay_over(&mut fields, over);
+            }
+            self.subjects.pop();
+        }
+        fields.retain(|name, _| !name.starts_with(PRIVATE));
+        fields.into()
+    }
+
+    fn find(&mut self, source: &Source) -> Reply<Option<Value>> {
+        Ok(match source {
+            Source::Text(text) => Some((*text).into()),
+            Source::Integer(number) => Some((*number).into()),
+            Source::Input([]) => Some(self.input.clone().into()),
+            Source::Input(path) => at(&self.input, path).cloned(),
+            Source::Item(path) => self.item.as_ref().and_then(|item| inside(item, path)).cloned(),
+            Source::Of(kind, path) => {
+                let handle = self.about(*kind)?;
+                self.field(handle, path)
+            }
+            Source::Named(kind, name, path) => {
+                let Some(name) = self.find(name)? else { return Ok(None) };
+                let handle = self.named(*kind, &text_of(&name))?;
+                self.field(handle, path)
+            }
+            Source::Now => Some(written(self.now).into()),
+            Source::Later(number, unit) => {
+                let Some(number) = self.find(number)?.and_then(|number| number.as_i64()) else { return Ok(None) };
+                let later = jiff::SignedDuration::from_secs(number.saturating_mul(*unit));
+                Some(written(self.now.checked_add(later).unwrap_or(Timestamp::MAX)).into())
+            }
+            Source::Request => Some(self.call.request.into()),
+            Source::New(form) => Some(self.ids.like(form).into()),
+            Source::Serial => Some(self.store.serial().into()),
+            Source::Count(kind, conditions) => {
+                let mut wanted = Vec::new();
+                for (path, source) in *conditions {
+                    wanted.push((*path, self.find(source)?.unwrap_or_default()));
+                }
+                Some(self.all(*kind, &wanted)?.len().into())
+            }
+            Source::List(kind) => {
+                let page = self.page(*kind)?;
+                Some(page.into_iter().map(|handle| self.view(handle)).collect())
+            }
+            Source::Map(kind, selected) => {
+                let mut map = Map::new();
+                for handle in self.page(*kind)? {
+                    let id = self.store.get(handle).map(|entry| entry.id.clone()).unwrap_or_default();
+                    let value = match selected {
+                        [] => self.view(handle),
+                        _ => {
+                            let named = selected.iter().filter_map(|(name, path)| Some(((*name).to_owned(), self.field(handle, path)?)));
+                            Value::Object(named.collect())
+                        }
+                    };
+                    map.insert(id, value);
+                }
+                Some(map.into())
+            }
+            Source::Ids(kind) => {
+                let ids = self.page(*kind)?;
+                Some(ids.into_iter().filter_map(|handle| self.store.get(handle)).map(|entry| Value::from(entry.id.clone())).collect())
+            }
+            Source::PageNumber => Some(self.page_number().into()),
+            Source::PageSize => Some(self.page_size().into()),
+            Source::Total => Some(self.total.into()),
+        })
+    }
+
+    fn field(&mut self, handle: Handle, path: &[&str]) -> Option<Value> {
+        if path.is_empty() {
+            return Some(self.view(handle));
+        }
+        self.store.get(handle).and_then(|entry| at(&entry.fields, path)).cloned()
+    }
+
+    /// The things of a kind that a list shows.
+    fn page(&mut self, kind: usize) -> Reply<Vec<Handle>> {
+        let mut wanted = Vec::new();
+        let filter = self.call.effect.map_or(&[][..], |effect| effect.filter);
+        for (path, template) in filter {
+            wanted.extend(self.fill(template)?.map(|value| (*path, value)));
+        }
+        let pagination = self.call.operation.and_then(|operation| operation.pagination.as_ref());
+        let paging = |name: &str| pagination.is_some_and(|pagination| [pagination.page, pagination.size].contains(&name));
+        let mut own = Vec::new();
+        for field in self.call.operation.map_or(&[][..], |operation| operation.input.fields) {
+            if field.location == Location::Query && self.tables.resources[kind].fields.contains(&field.name) && !paging(field.name) {
+                own.extend(self.input.get(field.name).map(|value| (field.name, value.clone())));
+            }
+        }
+        let paths: Vec<_> = own.iter().map(|(name, value)| ([*name], value)).collect();
+        let wanted: Vec<_> = wanted.into_iter().chain(paths.iter().map(|(path, value)| (&path[..], (*value).clone()))).collect();
+        if pagination.is_none() {
+            return self.all(kind, &wanted);
+        }
+        let (size, skipped) = (self.page_size(), (self.page_number() - 1).saturating_mul(self.page_size()));
+        if wanted.iter().all(|(_, value)| is_nothing(value)) {
+            let parent = self.parent(&self.tables.resources[kind])?;
+            self.total = self.store.count(kind, parent);
+            return Ok(self.store.all(kind, parent).skip(skipped).take(size).collect());
+        }
+        let all = self.all(kind, &wanted)?;
+        self.total = all.len();
+        Ok(all.into_iter().skip(skipped).take(size).collect())
+    }
+
+    /// The things of a kind whose fields have the values that are wanted.
+    fn all(&self, kind: usize, wanted: &[(&[&str], Value)]) -> Reply<Vec<Handle>> {
+        let parent = self.parent(&self.tables.resources[kind])?;
+        let fits = |handle: &Handle| {
+            let Some(entry) = self.store.get(*handle) else { return false };
+            wanted.iter().all(|(path, value)| is_nothing(value) || at(&entry.fields, path).is_some_and(|has| is_one_of(has, value)))
+        };
+        Ok(self.store.all(kind, parent).filter(fits).collect())
+    }
+
+    fn page_number(&self) -> usize {
+        self.paging(|pagination| pagination.page).unwrap_or(1)
+    }
+
+    fn page_size(&self) -> usize {
+        self.paging(|pagination| pagination.size).unwrap_or_else(|| self.call.effect.map_or(usize::MAX, |effect| effect.page_size))
+    }
+
+    fn paging(&self, parameter: fn(&ackgen_wire::Pagination) -> &'static str) -> Option<usize> {
+        let pagination = self.call.operation?.pagination.as_ref()?;
+        let number = self.input.get(parameter(pagination))?.as_u64()?;
+        usize::try_from(number).ok().filter(|number| *number > 0)
+    }
+}
+
+/// A filter that narrows nothing.
+fn is_nothing(wanted: &Value) -> bool {
+    match wanted {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+fn is_one_of(has: &Value, wanted: &Value) -> bool {
+    match wanted {
+        Value::Array(items) => items.iter().any(|item| text_of(item) == text_of(has)),
+        one => text_of(one) == text_of(has),
+    }
+}
+
+/// To the second, as the service writes it.
+fn written(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
