@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ack_client::clusters::{CreateClusterInput, DescribeClusterDetailInput};
 use ack_client::node_pools::DescribeClusterNodePoolsInput;
 use ack_client::wire::bytes::Bytes;
-use ack_client::wire::{Input, Wire, http};
+use ack_client::wire::{Input, http};
 use ack_client::{Client, Credentials, MemoryTransport, Reply, TcpTransport, Transport};
 use tokio::runtime::{Builder, Runtime};
 
@@ -26,24 +26,21 @@ pub struct Calls<I> {
 impl Calls<DescribeClusterDetailInput> {
     /// A small answer, no body.
     pub fn read() -> Self {
-        let input = DescribeClusterDetailInput { cluster_id: "c82e6987e2961451182edacd74faf****".to_owned(), ..Default::default() };
-        Self::of(input, &documented::answer("DescribeClusterDetail").to_string())
+        Self::of(documented::cluster(), &documented::answer("DescribeClusterDetail").to_string())
     }
 }
 
 impl Calls<CreateClusterInput> {
     /// The largest body: a cluster with everything that the documented request has.
     pub fn create() -> Self {
-        let input = CreateClusterInput::read(documented::request("CreateCluster")).expect("the documented request is an input");
-        Self::of(input, &documented::answer("CreateCluster").to_string())
+        Self::of(documented::input(), &documented::answer("CreateCluster").to_string())
     }
 }
 
 impl Calls<DescribeClusterNodePoolsInput> {
     /// The largest answer.
     pub fn list() -> Self {
-        let input = DescribeClusterNodePoolsInput { cluster_id: "c82e6987e2961451182edacd74faf****".to_owned(), ..Default::default() };
-        Self::of(input, Decoding::documented().answer())
+        Self::of(documented::cluster(), Decoding::documented().answer())
     }
 
     /// Without the client, into a plain struct.

@@ -1,10 +1,20 @@
 //! The examples of the guide, as the generated OpenAPI document has them.
 
-use serde_json::Value;
+use ack_client::wire::{Input, Wire};
+use serde_json::{Value, json};
 
-/// The example of an operation's request.
-pub(crate) fn request(operation: &str) -> Value {
-    described(operation)["requestBody"]["content"]["application/json"]["example"].take()
+/// The input that an operation's example makes.
+pub(crate) fn input<I: Input>() -> I {
+    read(described(I::OPERATION.name)["requestBody"]["content"]["application/json"]["example"].take())
+}
+
+/// The input of an operation that wants to know the cluster, no more.
+pub(crate) fn cluster<I: Input>() -> I {
+    read(json!({ "ClusterId": "c82e6987e2961451182edacd74faf****" }))
+}
+
+fn read<I: Input>(fields: Value) -> I {
+    I::read(fields).expect("the fields are an input's")
 }
 
 /// The example of an operation's answer.

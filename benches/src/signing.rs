@@ -1,9 +1,10 @@
 //! Signing a request, beside what of it is cryptography.
 
 use ack_client::Scheme;
+use ack_client::clusters::{CreateClusterInput, DescribeClusterDetailInput};
 use ack_client::wire::bytes::Bytes;
 use ack_client::wire::signing::{Credentials, SigningContext, sign};
-use ack_client::wire::{Input, Wire, encode_request, http, jiff};
+use ack_client::wire::{Input, encode_request, http, jiff};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use sha1::Sha1;
@@ -25,16 +26,15 @@ pub struct Signing {
 impl Signing {
     /// Of a request without a body.
     pub fn read(scheme: Scheme) -> Self {
-        Self::of(scheme, ack_client::clusters::DescribeClusterDetailInput { cluster_id: "c1".to_owned(), ..Default::default() })
+        Self::of(scheme, documented::cluster::<DescribeClusterDetailInput>())
     }
 
     /// Of a request with a body, the documented one.
     pub fn create(scheme: Scheme) -> Self {
-        let input = ack_client::clusters::CreateClusterInput::read(documented::request("CreateCluster"));
-        Self::of(scheme, input.expect("the documented request is an input"))
+        Self::of(scheme, documented::input::<CreateClusterInput>())
     }
 
-    fn of<I: Input>(scheme: Scheme, input: I) -> Self {
+    fn of(scheme: Scheme, input: impl Input) -> Self {
         let mut request = encode_request(&input).expect("the input makes a request");
         let uri = format!("https://cs.cn-beijing.example.internal{}", request.uri());
         *request.uri_mut() = uri.parse().expect("it is a URI");

@@ -2,7 +2,6 @@
 //!
 //! `cargo bench -p ackgen`
 
-use std::fs;
 use std::path::Path;
 
 use ackgen::source::SourceFile;
@@ -15,22 +14,7 @@ fn main() {
 /// The spec of this repository.
 fn real_spec() -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    let mut files = Vec::new();
-    collect(&root, "", &mut files);
-    files.sort_by(|one, other| one.path.cmp(&other.path));
-    files
-}
-
-fn collect(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) {
-    for entry in fs::read_dir(folder).expect("the spec can be listed") {
-        let path = entry.expect("the spec can be listed").path();
-        let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
-        if path.is_dir() {
-            collect(&path, &format!("{name}/"), files);
-        } else if name.ends_with(".yaml") {
-            files.push(SourceFile { path: name, text: fs::read_to_string(&path).expect("the spec can be read") });
-        }
-    }
+    ackgen::input::read(&root).expect("the spec can be read")
 }
 
 /// An invented spec of so many operations, each with a few parameters and a struct of its own.

@@ -38,6 +38,8 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
+    /// What it is about, by a name that stays when lines move; where suppressions can name it.
+    pub about: Option<String>,
     /// What is wrong.
     pub message: String,
     /// The places that show it, the most telling first, each with what it shows.
@@ -49,7 +51,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error: nothing is generated.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), places: Vec::new(), help: None }
+        Self { code, severity: Severity::Error, about: None, message: message.into(), places: Vec::new(), help: None }
     }
 
     /// The same, with another severity.
@@ -151,6 +153,9 @@ fn report<'a>(diagnostic: &'a Diagnostic, files: &'a [SourceFile], root: &str) -
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
+    }
+    if let Some(about) = &diagnostic.about {
+        group = group.element(Level::NOTE.message(printable(&format!("about `{about}`"))));
     }
     vec![group]
 }

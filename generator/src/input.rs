@@ -16,6 +16,15 @@ pub fn read(root: &Path) -> io::Result<Vec<SourceFile>> {
     Ok(files)
 }
 
+/// One file of a spec's folder, if it is there.
+pub fn read_one(root: &Path, name: &str) -> io::Result<Option<SourceFile>> {
+    match fs::read(root.join(name)) {
+        Ok(bytes) => Ok(Some(SourceFile { path: name.to_owned(), text: String::from_utf8_lossy(&bytes).into_owned() })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(explain(&error, &root.join(name))),
+    }
+}
+
 fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> io::Result<()> {
     for entry in fs::read_dir(folder).map_err(|error| explain(&error, folder))? {
         let entry = entry.map_err(|error| explain(&error, folder))?;

@@ -13,12 +13,15 @@
 pub mod audit;
 pub mod diagnostic;
 pub mod emit;
+pub mod explain;
 pub mod input;
 pub mod lint;
 pub mod model;
 pub mod names;
 pub mod output;
+pub mod report;
 mod resolve;
+pub mod scaffold;
 pub mod schema;
 pub mod source;
 

@@ -38,8 +38,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// How many findings were suppressed.
     pub suppressed: usize,
-    /// How many rules looked.
-    pub rules: usize,
+    /// The rules that looked, with their severities.
+    pub rules: Vec<(&'static Rule, Severity)>,
     /// How many items they looked at: files, texts, fields and so on, each counted once for every kind.
     pub items: usize,
 }
@@ -64,13 +64,13 @@ pub fn lint(files: &[SourceFile], config: Option<&SourceFile>, today: &str) -> R
 
 fn run(spec: &Spec<'_>, config: &Config, today: &str) -> Report {
     let mut found = Vec::new();
-    let mut rules = 0;
+    let mut rules = Vec::new();
     for rule in rules::all() {
         let Some(severity) = config.severity(rule) else { continue };
         let mut findings = Findings::of(rule.id, severity);
         check(spec, rule.check, &mut findings);
         found.extend(findings.into_vec());
-        rules += 1;
+        rules.push((rule, severity));
     }
     let (mut findings, suppressed) = config.apply(found, today);
     findings.sort_by_key(|finding| finding.diagnostic.places.first().map(|(span, _)| *span));
@@ -97,23 +97,18 @@ impl Report {
         self.findings.iter().any(|finding| finding.diagnostic.severity <= on)
     }
 
-    /// What was found and how much was looked at, as a person reads it. `files` ends in the configuration, if there is
-    /// one; `root` goes before each path.
-    pub fn text(&self, files: &[SourceFile], root: &str, colours: bool) -> String {
-        let mut diagnostics = Diagnostics::default();
-        self.findings.iter().for_each(|finding| diagnostics.push(finding.diagnostic.clone()));
-        format!("{}{}\n", diagnostics.frames(files, root, colours), self.summary())
-    }
-
-    /// How much was looked at and found, in a line.
-    pub fn summary(&self) -> String {
-        let found = match self.findings.len() {
-            0 => "no findings".to_owned(),
-            1 => "1 finding".to_owned(),
-            many => format!("{many} findings"),
-        };
-        let suppressed = if self.suppressed == 0 { String::new() } else { format!(", {} suppressed", self.suppressed) };
-        format!("{} rules, {} items: {found}{suppressed}", self.rules, self.items)
+    /// The same, to be written in any format. `files` ends in the configuration, if there is one; `root` goes before
+    /// each path.
+    pub fn report<'a>(&'a self, files: &'a [SourceFile], root: &'a str) -> crate::report::Report<'a> {
+        crate::report::Report {
+            command: "lint",
+            files,
+            root,
+            findings: self.findings.iter().map(|finding| (&finding.diagnostic, finding.fix.as_ref())).collect(),
+            rules: self.rules.iter().map(|(rule, severity)| (rule.explanation(), *severity)).collect(),
+            items: self.items,
+            suppressed: self.suppressed,
+        }
     }
 
     /// Mends what can be mended for certain.

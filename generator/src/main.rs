@@ -4,8 +4,8 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-use cli::{audit, generate, lint};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use cli::{audit, explain, generate, lint, new, schema, shell};
 
 /// Generates a Rust client, a mock server, a reference and an OpenAPI document from one spec.
 #[derive(Parser)]
@@ -23,6 +23,16 @@ enum Command {
     Audit(audit::Options),
     /// Look for what could be better in the spec: prose, examples, names, layout.
     Lint(lint::Options),
+    /// Say what a finding means, with an example of wrong and right.
+    Explain(explain::Options),
+    /// Make a first draft of an operation, a type or a service.
+    New(new::Options),
+    /// Print the JSON Schema of a kind of file of a spec.
+    Schema(schema::Options),
+    /// Print what a shell completes the command line by.
+    Completions(shell::Completions),
+    /// Print the manual page.
+    Man,
 }
 
 fn main() -> ExitCode {
@@ -30,6 +40,11 @@ fn main() -> ExitCode {
         Command::Generate(options) => generate::run(options),
         Command::Audit(options) => audit::run(options),
         Command::Lint(options) => lint::run(options),
+        Command::Explain(options) => explain::run(options),
+        Command::New(options) => new::run(options),
+        Command::Schema(options) => schema::run(options),
+        Command::Completions(options) => shell::completions(options, Arguments::command()),
+        Command::Man => shell::manual(Arguments::command()),
     };
     done.unwrap_or_else(|error| {
         anstream::eprintln!("error: {error}");

@@ -508,6 +508,8 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// Where temporary credentials are in the answer.
     pub credentials: Option<CredentialPaths>,
+    /// Path of the kubeconfig in the answer, and where it was written.
+    pub kubeconfig: Option<(String, Span)>,
     /// Errors that it answers with, as indices into [`Service::errors`].
     pub errors: Vec<usize>,
     /// Errata about the whole of it, as indices into [`Service::errata`].
@@ -572,16 +574,18 @@ pub enum Content {
 /// How a long answer is split into pages.
 #[derive(Debug)]
 pub struct Pagination {
-    /// Parameter with the number of the page.
+    /// Parameter that says which page: its number, counted from one, or what the answer before it calls it.
     pub page: String,
     /// Parameter with the number of items on a page.
     pub size: String,
     /// Path of the list in the answer.
     pub items: String,
-    /// Path of the number of items on all pages.
-    pub total: String,
-    /// Where these four were written, in this order.
-    pub at: [Span; 4],
+    /// Path of the number of items on all pages, where the answer says it.
+    pub total: Option<String>,
+    /// Path of what the answer calls the page after it, where pages have no numbers.
+    pub next: Option<String>,
+    /// Where these five were written, in this order; where the first was, for one that was not.
+    pub at: [Span; 5],
 }
 
 /// Where temporary credentials are in an answer.

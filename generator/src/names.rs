@@ -6,8 +6,20 @@ use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 pub const RESERVED_FIELDS: [&str; 2] = ["extra", "new"];
 
 /// Names that every generated request builder has besides; a parameter or a field of a body may not take them.
-pub const RESERVED_SETTERS: [&str; 11] =
-    ["extra", "new", "send", "send_raw", "send_blocking", "send_raw_blocking", "configure", "input", "pages", "items", "into_credentials"];
+pub const RESERVED_SETTERS: [&str; 12] = [
+    "extra",
+    "new",
+    "send",
+    "send_raw",
+    "send_blocking",
+    "send_raw_blocking",
+    "configure",
+    "input",
+    "pages",
+    "items",
+    "into_credentials",
+    "kube_config",
+];
 
 /// Names that every generated enum has; a value may not take them.
 pub const RESERVED_VARIANTS: [&str; 1] = ["Unknown"];

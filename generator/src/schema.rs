@@ -16,11 +16,13 @@ pub struct Kind {
 }
 
 /// The kinds of files.
-pub const KINDS: [Kind; 6] = [
+pub const KINDS: [Kind; 8] = [
     Kind { name: "product", files: "product.yaml", schema: schema::of_one::<source::Product> },
     Kind { name: "service", files: "*/service.yaml", schema: schema::of_one::<source::Service> },
     Kind { name: "types", files: "*/types/*.yaml", schema: schema::of_list::<source::TypeDef> },
     Kind { name: "operations", files: "*/operations/*.yaml", schema: schema::of_list::<source::Operation> },
+    Kind { name: "waiters", files: "*/waiters.yaml", schema: schema::of_list::<source::Waiter> },
+    Kind { name: "resources", files: "*/resources.yaml", schema: schema::of_one::<source::resources::Resources> },
     Kind { name: "errata", files: "*/errata.yaml", schema: schema::of_list::<source::Erratum> },
     Kind { name: "lint", files: ".lint.yaml", schema: schema::of_one::<Config> },
 ];

@@ -10,7 +10,7 @@
 //! the variable `GUIDE` says, the whole spec is held against it.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::{env, fs};
 
 use ackgen::audit::{Audit, RULES, audit};
@@ -22,7 +22,12 @@ const BLESS: &str = "BLESS=1 cargo test -p ackgen --test audit";
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let mut trials = vec![Trial::test("every_rule_has_a_case", every_rule_has_a_case).with_ignored_flag(is_blessing())];
+    let mut trials = vec![
+        Trial::test("every_rule_has_a_case", every_rule_has_a_case).with_ignored_flag(is_blessing()),
+        Trial::test("line_endings_and_marks_change_nothing", line_endings_and_marks_change_nothing),
+        Trial::test("a_guide_may_be_cut_anywhere", a_guide_may_be_cut_anywhere),
+        Trial::test("the_program_says_what_it_found", the_program_says_what_it_found),
+    ];
     for folder in cases() {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         trials.push(Trial::test(name, move || check(&folder)));
@@ -31,9 +36,10 @@ fn main() -> ExitCode {
         guides if guides.is_empty() => {
             println!("no guide at {}: the spec itself is not audited (set GUIDE to a file or a folder)", guide_folder().display())
         }
-        guides => trials.extend(
-            guides.into_iter().map(|guide| Trial::test(format!("the spec agrees with {}", guide.display()), move || agrees(&guide))),
-        ),
+        guides => trials.extend(guides.into_iter().map(|guide| {
+            let name = guide.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            Trial::test(format!("the_spec_agrees_with_{name}"), move || agrees(&guide))
+        })),
     }
     libtest_mimic::run(&arguments, trials).exit_code()
 }
@@ -93,6 +99,59 @@ fn every_rule_has_a_case() -> Result<(), Failed> {
     }
     let missing: Vec<_> = RULES.iter().filter(|rule| !all.contains(&format!("[{}]", rule.id))).map(|rule| rule.id).collect();
     if missing.is_empty() { Ok(()) } else { Err(format!("no case for {}", missing.join(", ")).into()) }
+}
+
+fn line_endings_and_marks_change_nothing() -> Result<(), Failed> {
+    let files = input::read(&root().join("base"))?;
+    let guide = fs::read_to_string(root().join("damage/guide.txt"))?;
+    let changed = format!("\u{feff}{}", guide.replace('\n', "\r\n"));
+    let (one, other) = (audit_of(&guide, &files)?, audit_of(&changed, &files)?);
+    assert_eq!((one.facts, one.findings.len()), (other.facts, other.findings.len()));
+    Ok(())
+}
+
+/// Whatever is missing is a finding, never a panic.
+fn a_guide_may_be_cut_anywhere() -> Result<(), Failed> {
+    let mut files = input::read(&root().join("base"))?;
+    let guide = fs::read_to_string(root().join("damage/guide.txt"))?;
+    let whole = audit_of(&guide, &files)?.facts;
+    files.push(SourceFile { path: "guide.txt".to_owned(), text: String::new() });
+    for (place, _) in guide.char_indices().step_by(23) {
+        let (before, after) = guide.split_at(place);
+        for part in [before, after] {
+            let audit = audit_of(part, &files[..files.len() - 1])?;
+            files.last_mut().expect("the guide was added").text = part.to_owned();
+            let frames = audit.findings.frames(&files, "", false);
+            assert!(audit.facts == whole || !frames.is_empty(), "nothing is said about a guide that is cut at byte {place}");
+        }
+    }
+    Ok(())
+}
+
+fn the_program_says_what_it_found() -> Result<(), Failed> {
+    let run = |case: &str| {
+        let arguments = ["audit", &format!("{case}/guide.txt"), "--spec", "base", "--rows"];
+        Command::new(env!("CARGO_BIN_EXE_ackgen")).args(arguments).current_dir(root()).output()
+    };
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+
+    let agrees = run("agrees")?;
+    assert_eq!((agrees.status.code(), text(&agrees.stderr).as_str()), (Some(0), ""));
+    let said = text(&agrees.stdout);
+    assert!(said.ends_with("4 operations, 35 rows, 184 facts compared: no findings\n"), "{said}");
+    assert!(said.contains("2.2.1    CreateStation                        request 10/11, answer 2/2, other 2/2\n"), "{said}");
+
+    let differs = run("cells")?;
+    assert_eq!(differs.status.code(), Some(1));
+    let said = text(&differs.stderr);
+    assert!(said.contains("--> cells/guide.txt:") && said.contains("::: base/stations/operations/stations.yaml:"), "{said}");
+
+    // An audit that compared nothing did not succeed, and neither did one without a guide.
+    assert_eq!(run("nothing")?.status.code(), Some(1));
+    let nowhere = run("nowhere")?;
+    assert_eq!(nowhere.status.code(), Some(1));
+    assert!(text(&nowhere.stderr).starts_with("error: nowhere/guide.txt: "), "{}", text(&nowhere.stderr));
+    Ok(())
 }
 
 /// The repository's own spec against the guide that it is curated from.

@@ -1,5 +1,6 @@
-//! What several tests share: every operation with its types erased, and a reader of the guide's damaged examples.
+//! What several tests share: every operation with its types erased, what a mock makes of a documented answer, and a reader of the guide's damaged examples.
 
+pub mod answers;
 pub mod guide;
 pub mod operations;
 pub mod repair;

@@ -2,9 +2,11 @@
 //!
 //! The list is checked against the service's own: one that is missing here fails a test that says so.
 
+use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 
+use ack_client::wire::serde::{Serialize, de::DeserializeOwned};
 use ack_client::wire::serde_json::{self, Value};
 use ack_client::wire::{self, Input, Operation};
 use ack_client::{Error, sts};
@@ -15,6 +17,8 @@ pub struct Erased {
     pub operation: &'static Operation,
     /// Decodes an answer with the generated type and writes it again.
     pub through: fn(Option<&str>, &[u8]) -> Result<Value, String>,
+    /// How the generated types show an input and an answer.
+    pub debug: fn(Value, Value) -> Result<[String; 2], String>,
     /// Builds an input with the generated type and encodes the request.
     pub encode: fn(Value) -> Result<wire::http::Request<wire::bytes::Bytes>, String>,
     /// Calls the service with an input.
@@ -41,6 +45,18 @@ fn written<I: Input>(output: &I::Output) -> Result<Value, String> {
     wire::Wire::write(output, serde_json::value::Serializer).map_err(|error| error.to_string())
 }
 
+/// Every output can be copied, shown, compared, and stored: this compiles for no other.
+fn debug<I>(input: Value, answer: Value) -> Result<[String; 2], String>
+where
+    I: Input + Clone + Debug + PartialEq,
+    I::Output: Clone + Debug + PartialEq + Serialize + DeserializeOwned,
+{
+    let input: I = wire::Wire::read(input).map_err(|error| error.to_string())?;
+    let output: I::Output = serde_json::from_value(answer).map_err(|error| error.to_string())?;
+    assert!(input.clone() == input && output.clone() == output, "a copy is the same");
+    Ok([format!("{input:?} {input:#?}"), format!("{output:?} {output:#?}")])
+}
+
 fn encode<I: Input>(input: Value) -> Result<wire::http::Request<wire::bytes::Bytes>, String> {
     let input: I = wire::Wire::read(input).map_err(|error| error.to_string())?;
     wire::encode_request(&input).map_err(|error| error.to_string())
@@ -51,6 +67,7 @@ macro_rules! operations {
         vec![$($(Erased {
             operation: <$input as Input>::OPERATION,
             through: through::<$input>,
+            debug: debug::<$input>,
             encode: encode::<$input>,
             call: Calls::$calls(|client: &$client, input: Value| {
                 let client = client.clone();

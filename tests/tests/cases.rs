@@ -115,11 +115,14 @@ fn every_diagnostic_has_a_case() -> Result<(), Failed> {
     let mut report = BTreeSet::new();
     let is_about_specs = |path: &str| path.starts_with("source") || path.starts_with("resolve");
     for (path, source) in sources.iter().filter(|(path, _)| is_about_specs(path)) {
-        for call in source.split("Diagnostic::error(").skip(1) {
-            let Some((code, _)) = call.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
-                report.insert(format!("{path}: a diagnostic's code is a literal, so that it can be found here"));
-                continue;
-            };
+        let calls: Vec<_> = source.split("Diagnostic::error(").skip(1).map(str::trim_start).collect();
+        if calls.iter().any(|call| !call.starts_with('"') && !call.split(',').next().is_some_and(|code| code.ends_with(".code"))) {
+            report.insert(format!("{path}: a diagnostic's code is a literal, so that it can be found here"));
+        }
+        // Some find out what is wrong first, `Problem { code: "…" }`, and where it is afterwards.
+        let found_out = source.split(" code: ").skip(1);
+        let literals = calls.into_iter().chain(found_out).filter_map(|place| place.strip_prefix('"')?.split_once('"'));
+        for (code, _) in literals {
             let shown = fs::read_to_string(root().join("cases").join(code).join("diagnostics.txt")).unwrap_or_default();
             if !shown.contains(&format!("error[{code}]: ")) {
                 report.insert(format!("{path}: no case cases/{code}/ shows the diagnostic `{code}`"));

@@ -6,6 +6,7 @@ use ack_client::{Client, Credentials, ResponseFormat, sts};
 use ack_mock::Mock;
 use ackgen::emit::example;
 use ackgen::model::{Model, Operation, Service};
+use ackgen_tests::answers::as_answered;
 use ackgen_tests::operations::{self, Calls, Erased};
 use ackgen_tests::spec;
 
@@ -50,7 +51,7 @@ async fn sessions_work() {
 
 async fn every_operation(format: ResponseFormat) {
     let model = spec::model();
-    let mock = Mock::start().await;
+    let mock = Mock::builder().documented(true).start().await.expect("a mock starts");
     let credentials = || Credentials::new("testid", "testsecret");
     let main = Client::builder().endpoint(mock.url()).region("cn-beijing").credentials(credentials()).response_format(format).build();
     let main = main.expect("a client can be built");
@@ -73,33 +74,6 @@ async fn every_operation(format: ResponseFormat) {
             assert_eq!(answer, documented, "{} in {format:?}", operation.name);
         }
     }
-}
-
-/// The documented answer as it is given to a call: what the call was made with comes back, and its own id with it.
-/// Credentials are new ones; `sessions_work` says that they are good for something.
-fn as_answered(mut documented: Value, input: &Value, answer: &Value, operation: &Operation) -> Value {
-    for path in operation.credentials.iter().flat_map(|paths| [&paths.access_key_id, &paths.access_key_secret, &paths.security_token, &paths.expires]) {
-        let pointer = format!("/{}", path.replace('.', "/"));
-        if let (Some(expected), Some(answered)) = (documented.pointer_mut(&pointer), answer.pointer(&pointer)) {
-            *expected = answered.clone();
-        }
-    }
-    let folded = |name: &str| name.replace('_', "").to_lowercase();
-    let objects = match &mut documented {
-        Value::Array(items) => items.iter_mut().collect(),
-        other => vec![other],
-    };
-    for object in objects {
-        for (name, value) in object.as_object_mut().into_iter().flatten() {
-            let echoed = input.as_object().into_iter().flatten().find(|(known, _)| folded(known) == folded(name));
-            match echoed {
-                Some((_, echoed)) if value.is_string() => *value = echoed.clone(),
-                _ if folded(name) == "requestid" => *value = answer[name].clone(),
-                _ => {}
-            }
-        }
-    }
-    documented
 }
 
 /// The documented example as the generated type writes it.

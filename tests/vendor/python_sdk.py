@@ -3,13 +3,15 @@
 usage: python_sdk.py URL ACCESS_KEY_ID ACCESS_KEY_SECRET
 
 The SDK signs each request by itself, so an answer proves that the mock verifies what the vendor's code sends.
-Calls are rows of calls.json; a new one needs no Python. Ends with `N passed, N failed`.
+Calls are rows of calls.json; a new one needs no Python. A row's `save` names paths of the answer, and `{name}` stands for
+them in later rows; a row with `until` is repeated until the answer has these values. Ends with `N passed, N failed`.
 """
 
 import importlib
 import json
 import pathlib
 import sys
+import time
 import urllib.parse
 
 from aliyunsdkcore.acs_exception.exceptions import ServerException
@@ -38,6 +40,39 @@ def request_of(call, endpoint):
     return request
 
 
+def filled(value, saved):
+    """A value with what was saved in place of the names in braces."""
+    if isinstance(value, str):
+        for name, text in saved.items():
+            value = value.replace("{" + name + "}", text)
+        return value
+    if isinstance(value, list):
+        return [filled(item, saved) for item in value]
+    if isinstance(value, dict):
+        return {key: filled(item, saved) for key, item in value.items()}
+    return value
+
+
+def at(answer, path):
+    """The value that a dotted path leads to."""
+    for step in path.split("."):
+        answer = answer[int(step)] if isinstance(answer, list) else answer[step]
+    return answer
+
+
+def answered(client, call, endpoint):
+    """The answer to a call, repeated until it is what the row waits for: for half a minute at most."""
+    deadline = time.monotonic() + 30
+    while True:
+        answer = client.do_action_with_exception(request_of(call, endpoint))
+        wanted = call.get("until", {})
+        if all(at(json.loads(answer), path) == value for path, value in wanted.items()):
+            return answer
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"still {answer[:200]!r}")
+        time.sleep(0.2)
+
+
 def fits(answer, expect):
     """Whether an answer has the shape that a row expects."""
     text = answer.decode()
@@ -60,11 +95,15 @@ def main():
     failures = []
 
     client = AcsClient(access_key_id, access_key_secret, "cn-beijing")
+    saved = {}
     for call in calls:
+        call = filled(call, saved)
         try:
-            answer = client.do_action_with_exception(request_of(call, endpoint))
+            answer = answered(client, call, endpoint)
             if not fits(answer, call.get("expect")):
                 failures.append(f"{call['operation']}: unexpected answer {answer[:200]!r}")
+            for name, path in call.get("save", {}).items():
+                saved[name] = at(json.loads(answer), path)
         except Exception as error:  # whatever goes wrong is a finding about that row
             failures.append(f"{call['operation']}: {error}")
 

@@ -3,7 +3,7 @@
 //! Clusters: Create, query, modify and delete clusters, and read what belongs to them.
 
 use ackgen_client::wire::{Extra, Input, Operation, Secret, Service, Timestamp, record};
-use ackgen_client::{Call, Waiting, call, paged};
+use ackgen_client::{Call, Waiting, call, kubeconfig, paged};
 use crate::Client;
 use crate::schema::{self, clusters as tables};
 use crate::types;
@@ -1256,6 +1256,8 @@ impl DescribeClusterUserKubeconfig {
     }
 }
 
+kubeconfig!(DescribeClusterUserKubeconfig { DescribeClusterUserKubeconfigInput } |answer| &answer.config);
+
 /// What `DescribeClusterUserKubeconfig` is called with.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -1801,7 +1803,7 @@ pub struct ModifyClusterTags {
 call!(ModifyClusterTags { ModifyClusterTagsInput });
 
 impl ModifyClusterTags {
-    /// The tags.
+    /// Tags of the cluster.
     ///
     /// `tags` in the guide (table 2.2.5.2; SDK 2.2.5.2). Errata: `modify-cluster-tags-bare-array`,
     /// `modify-cluster-tags-all-optional`.

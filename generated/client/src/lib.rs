@@ -23,18 +23,18 @@
 //!
 //! # Where things are
 //!
-//! - [`clusters`]: Create, query, modify and delete clusters, and read what belongs to them.
-//! - [`versions`]: What versions of Kubernetes can be installed, and what each of them offers.
-//! - [`quotas`]: How much of everything an account may have.
-//! - [`upgrades`]: Move a cluster to a newer version of Kubernetes, and follow, pause, resume or
+//! - [`clusters`][]: Create, query, modify and delete clusters, and read what belongs to them.
+//! - [`versions`][]: What versions of Kubernetes can be installed, and what each of them offers.
+//! - [`quotas`][]: How much of everything an account may have.
+//! - [`upgrades`][]: Move a cluster to a newer version of Kubernetes, and follow, pause, resume or
 //!   cancel that.
-//! - [`nodes`]: The machines of a cluster, outside of any one node pool.
-//! - [`node_pools`]: Groups of nodes that share a configuration and grow or shrink together.
-//! - [`templates`]: Stored descriptions of what to deploy to a cluster.
-//! - [`addons`]: Components that are installed, upgraded and removed inside a cluster.
-//! - [`types`]: structs and enums that operations share
-//! - [`schema`]: what the service looks like on the wire
-//! - [`sts`]: Security Token Service (STS)
+//! - [`nodes`][]: The machines of a cluster, outside of any one node pool.
+//! - [`node_pools`][]: Groups of nodes that share a configuration and grow or shrink together.
+//! - [`templates`][]: Stored descriptions of what to deploy to a cluster.
+//! - [`addons`][]: Components that are installed, upgraded and removed inside a cluster.
+//! - [`types`][]: structs and enums that operations share
+//! - [`schema`][]: what the service looks like on the wire
+//! - [`sts`][]: Security Token Service (STS)
 
 pub mod clusters;
 pub mod versions;

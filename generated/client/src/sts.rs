@@ -6,7 +6,7 @@
 //! it gets an AccessKey ID, an AccessKey secret and a security token, which work together, for a
 //! limited time, and with the permissions of the role or fewer.
 //!
-//! - [`sessions`]: Assume a role, and get credentials for the session.
+//! - [`sessions`][]: Assume a role, and get credentials for the session.
 
 pub mod sessions;
 pub mod schema;

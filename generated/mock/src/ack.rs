@@ -8,6 +8,7 @@
 //! failed.
 
 mod examples;
+mod resources;
 
 use std::collections::BTreeMap;
 use std::future::ready;
@@ -19,8 +20,8 @@ use client::types;
 
 /// Answers the calls of Container Service for Kubernetes (ACK).
 ///
-/// Every method answers the documented example unless it is implemented. By then the request is
-/// routed, its signature verified and its input checked against the spec.
+/// Every method answers what the mock keeps unless it is implemented. By then the request is routed,
+/// its signature verified and its input checked against the spec.
 #[allow(unused_variables)]
 pub trait Ack: Send + Sync + 'static {
     /// Create a dedicated cluster.
@@ -31,7 +32,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::clusters::CreateClusterInput,
     ) -> impl Future<Output = Reply<client::clusters::CreateClusterOutput>> + Send {
-        ready(request.documented(examples::clusters::CREATE_CLUSTER))
+        ready(request.answer(examples::clusters::CREATE_CLUSTER))
     }
 
     /// Delete a cluster.
@@ -42,7 +43,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::clusters::DeleteClusterInput,
     ) -> impl Future<Output = Reply<()>> + Send {
-        ready(Ok(()))
+        ready(request.answer_or_default())
     }
 
     /// Fetch the kubeconfig of a cluster.
@@ -55,7 +56,7 @@ pub trait Ack: Send + Sync + 'static {
     ) -> impl Future<
         Output = Reply<client::clusters::DescribeClusterUserKubeconfigOutput>,
     > + Send {
-        ready(request.documented(examples::clusters::DESCRIBE_CLUSTER_USER_KUBECONFIG))
+        ready(request.answer(examples::clusters::DESCRIBE_CLUSTER_USER_KUBECONFIG))
     }
 
     /// List the clusters.
@@ -66,7 +67,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::clusters::DescribeClustersV1Input,
     ) -> impl Future<Output = Reply<client::clusters::DescribeClustersV1Output>> + Send {
-        ready(request.documented(examples::clusters::DESCRIBE_CLUSTERS_V1))
+        ready(request.answer(examples::clusters::DESCRIBE_CLUSTERS_V1))
     }
 
     /// Fetch one cluster.
@@ -77,7 +78,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::clusters::DescribeClusterDetailInput,
     ) -> impl Future<Output = Reply<types::Cluster>> + Send {
-        ready(request.documented(examples::clusters::DESCRIBE_CLUSTER_DETAIL))
+        ready(request.answer(examples::clusters::DESCRIBE_CLUSTER_DETAIL))
     }
 
     /// List the cloud resources of a cluster.
@@ -88,7 +89,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::clusters::DescribeClusterResourcesInput,
     ) -> impl Future<Output = Reply<Vec<types::ClusterResource>>> + Send {
-        ready(request.documented(examples::clusters::DESCRIBE_CLUSTER_RESOURCES))
+        ready(request.answer(examples::clusters::DESCRIBE_CLUSTER_RESOURCES))
     }
 
     /// List the namespaces of a cluster.
@@ -101,7 +102,7 @@ pub trait Ack: Send + Sync + 'static {
     ) -> impl Future<
         Output = Reply<client::clusters::DescribeClusterNamespacesOutput>,
     > + Send {
-        ready(request.documented(examples::clusters::DESCRIBE_CLUSTER_NAMESPACES))
+        ready(request.answer(examples::clusters::DESCRIBE_CLUSTER_NAMESPACES))
     }
 
     /// Fetch the agent configuration of a registered cluster.
@@ -115,7 +116,7 @@ pub trait Ack: Send + Sync + 'static {
     ) -> impl Future<
         Output = Reply<client::clusters::DescribeExternalAgentOutput>,
     > + Send {
-        ready(request.documented(examples::clusters::DESCRIBE_EXTERNAL_AGENT))
+        ready(request.answer(examples::clusters::DESCRIBE_EXTERNAL_AGENT))
     }
 
     /// List the log entries of a cluster.
@@ -126,7 +127,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::clusters::DescribeClusterLogsInput,
     ) -> impl Future<Output = Reply<Vec<types::ClusterLog>>> + Send {
-        ready(request.documented(examples::clusters::DESCRIBE_CLUSTER_LOGS))
+        ready(request.answer(examples::clusters::DESCRIBE_CLUSTER_LOGS))
     }
 
     /// Change the settings of a cluster.
@@ -137,7 +138,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::clusters::ModifyClusterInput,
     ) -> impl Future<Output = Reply<client::clusters::ModifyClusterOutput>> + Send {
-        ready(request.documented(examples::clusters::MODIFY_CLUSTER))
+        ready(request.answer(examples::clusters::MODIFY_CLUSTER))
     }
 
     /// Change the tags of a cluster.
@@ -148,7 +149,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::clusters::ModifyClusterTagsInput,
     ) -> impl Future<Output = Reply<()>> + Send {
-        ready(Ok(()))
+        ready(request.answer_or_default())
     }
 
     /// List the Kubernetes versions with their images and runtimes.
@@ -159,9 +160,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::versions::DescribeKubernetesVersionMetadataInput,
     ) -> impl Future<Output = Reply<Vec<types::KubernetesVersion>>> + Send {
-        ready(
-            request.documented(examples::versions::DESCRIBE_KUBERNETES_VERSION_METADATA),
-        )
+        ready(request.answer(examples::versions::DESCRIBE_KUBERNETES_VERSION_METADATA))
     }
 
     /// Fetch the quotas of the account.
@@ -172,7 +171,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::quotas::DescribeUserQuotaInput,
     ) -> impl Future<Output = Reply<client::quotas::DescribeUserQuotaOutput>> + Send {
-        ready(request.documented(examples::quotas::DESCRIBE_USER_QUOTA))
+        ready(request.answer(examples::quotas::DESCRIBE_USER_QUOTA))
     }
 
     /// Upgrade a cluster to another version.
@@ -183,7 +182,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::upgrades::UpgradeClusterInput,
     ) -> impl Future<Output = Reply<()>> + Send {
-        ready(Ok(()))
+        ready(request.answer_or_default())
     }
 
     /// Fetch the progress of a cluster's upgrade.
@@ -195,7 +194,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::upgrades::GetUpgradeStatusInput,
     ) -> impl Future<Output = Reply<client::upgrades::GetUpgradeStatusOutput>> + Send {
-        ready(request.documented(examples::upgrades::GET_UPGRADE_STATUS))
+        ready(request.answer(examples::upgrades::GET_UPGRADE_STATUS))
     }
 
     /// Pause the upgrade of a cluster.
@@ -207,7 +206,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::upgrades::PauseClusterUpgradeInput,
     ) -> impl Future<Output = Reply<()>> + Send {
-        ready(Ok(()))
+        ready(request.answer_or_default())
     }
 
     /// Cancel the upgrade of a cluster.
@@ -219,7 +218,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::upgrades::CancelClusterUpgradeInput,
     ) -> impl Future<Output = Reply<()>> + Send {
-        ready(Ok(()))
+        ready(request.answer_or_default())
     }
 
     /// Resume the paused upgrade of a cluster.
@@ -231,7 +230,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::upgrades::ResumeUpgradeClusterInput,
     ) -> impl Future<Output = Reply<()>> + Send {
-        ready(Ok(()))
+        ready(request.answer_or_default())
     }
 
     /// List the nodes of a cluster.
@@ -242,7 +241,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::nodes::DescribeClusterNodesInput,
     ) -> impl Future<Output = Reply<client::nodes::DescribeClusterNodesOutput>> + Send {
-        ready(request.documented(examples::nodes::DESCRIBE_CLUSTER_NODES))
+        ready(request.answer(examples::nodes::DESCRIBE_CLUSTER_NODES))
     }
 
     /// Remove nodes from a cluster.
@@ -253,7 +252,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::nodes::RemoveClusterNodesInput,
     ) -> impl Future<Output = Reply<()>> + Send {
-        ready(Ok(()))
+        ready(request.answer_or_default())
     }
 
     /// Add existing ECS instances to a cluster.
@@ -264,7 +263,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::nodes::AttachInstancesInput,
     ) -> impl Future<Output = Reply<client::nodes::AttachInstancesOutput>> + Send {
-        ready(request.documented(examples::nodes::ATTACH_INSTANCES))
+        ready(request.answer(examples::nodes::ATTACH_INSTANCES))
     }
 
     /// Fetch the script that adds an existing instance to a cluster.
@@ -276,7 +275,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::nodes::DescribeClusterAttachScriptsInput,
     ) -> impl Future<Output = Reply<String>> + Send {
-        ready(Ok(Default::default()))
+        ready(request.answer_or_default())
     }
 
     /// Create a node pool in a cluster.
@@ -289,7 +288,7 @@ pub trait Ack: Send + Sync + 'static {
     ) -> impl Future<
         Output = Reply<client::node_pools::CreateClusterNodePoolOutput>,
     > + Send {
-        ready(request.documented(examples::node_pools::CREATE_CLUSTER_NODE_POOL))
+        ready(request.answer(examples::node_pools::CREATE_CLUSTER_NODE_POOL))
     }
 
     /// Add nodes to a node pool.
@@ -303,7 +302,7 @@ pub trait Ack: Send + Sync + 'static {
     ) -> impl Future<
         Output = Reply<client::node_pools::ScaleClusterNodePoolOutput>,
     > + Send {
-        ready(request.documented(examples::node_pools::SCALE_CLUSTER_NODE_POOL))
+        ready(request.answer(examples::node_pools::SCALE_CLUSTER_NODE_POOL))
     }
 
     /// Change the settings of a node pool.
@@ -317,7 +316,7 @@ pub trait Ack: Send + Sync + 'static {
     ) -> impl Future<
         Output = Reply<client::node_pools::ModifyClusterNodePoolOutput>,
     > + Send {
-        ready(request.documented(examples::node_pools::MODIFY_CLUSTER_NODE_POOL))
+        ready(request.answer(examples::node_pools::MODIFY_CLUSTER_NODE_POOL))
     }
 
     /// List the node pools of a cluster.
@@ -330,7 +329,7 @@ pub trait Ack: Send + Sync + 'static {
     ) -> impl Future<
         Output = Reply<client::node_pools::DescribeClusterNodePoolsOutput>,
     > + Send {
-        ready(request.documented(examples::node_pools::DESCRIBE_CLUSTER_NODE_POOLS))
+        ready(request.answer(examples::node_pools::DESCRIBE_CLUSTER_NODE_POOLS))
     }
 
     /// Fetch one node pool.
@@ -342,9 +341,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::node_pools::DescribeClusterNodePoolDetailInput,
     ) -> impl Future<Output = Reply<types::NodePool>> + Send {
-        ready(
-            request.documented(examples::node_pools::DESCRIBE_CLUSTER_NODE_POOL_DETAIL),
-        )
+        ready(request.answer(examples::node_pools::DESCRIBE_CLUSTER_NODE_POOL_DETAIL))
     }
 
     /// Delete a node pool.
@@ -358,7 +355,7 @@ pub trait Ack: Send + Sync + 'static {
     ) -> impl Future<
         Output = Reply<client::node_pools::DeleteClusterNodepoolOutput>,
     > + Send {
-        ready(request.documented(examples::node_pools::DELETE_CLUSTER_NODEPOOL))
+        ready(request.answer(examples::node_pools::DELETE_CLUSTER_NODEPOOL))
     }
 
     /// Create an orchestration template.
@@ -369,7 +366,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::templates::CreateTemplateInput,
     ) -> impl Future<Output = Reply<client::templates::CreateTemplateOutput>> + Send {
-        ready(request.documented(examples::templates::CREATE_TEMPLATE))
+        ready(request.answer(examples::templates::CREATE_TEMPLATE))
     }
 
     /// Delete an orchestration template.
@@ -380,7 +377,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::templates::DeleteTemplateInput,
     ) -> impl Future<Output = Reply<()>> + Send {
-        ready(Ok(()))
+        ready(request.answer_or_default())
     }
 
     /// List the orchestration templates of one kind.
@@ -391,7 +388,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::templates::DescribeTemplatesInput,
     ) -> impl Future<Output = Reply<client::templates::DescribeTemplatesOutput>> + Send {
-        ready(request.documented(examples::templates::DESCRIBE_TEMPLATES))
+        ready(request.answer(examples::templates::DESCRIBE_TEMPLATES))
     }
 
     /// Fetch the details of an orchestration template.
@@ -402,7 +399,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::templates::DescribeTemplateAttributeInput,
     ) -> impl Future<Output = Reply<Vec<types::Template>>> + Send {
-        ready(request.documented(examples::templates::DESCRIBE_TEMPLATE_ATTRIBUTE))
+        ready(request.answer(examples::templates::DESCRIBE_TEMPLATE_ATTRIBUTE))
     }
 
     /// Change an orchestration template.
@@ -413,7 +410,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::templates::UpdateTemplateInput,
     ) -> impl Future<Output = Reply<()>> + Send {
-        ready(Ok(()))
+        ready(request.answer_or_default())
     }
 
     /// Install add-ons in a cluster.
@@ -425,7 +422,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::addons::InstallClusterAddonsInput,
     ) -> impl Future<Output = Reply<()>> + Send {
-        ready(Ok(()))
+        ready(request.answer_or_default())
     }
 
     /// List the add-ons known in a region.
@@ -436,7 +433,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::addons::DescribeAddonsInput,
     ) -> impl Future<Output = Reply<client::addons::DescribeAddonsOutput>> + Send {
-        ready(request.documented(examples::addons::DESCRIBE_ADDONS))
+        ready(request.answer(examples::addons::DESCRIBE_ADDONS))
     }
 
     /// Show the versions of a cluster's add-ons.
@@ -448,7 +445,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::addons::DescribeClusterAddonsVersionInput,
     ) -> impl Future<Output = Reply<BTreeMap<String, types::AddonVersion>>> + Send {
-        ready(request.documented(examples::addons::DESCRIBE_CLUSTER_ADDONS_VERSION))
+        ready(request.answer(examples::addons::DESCRIBE_CLUSTER_ADDONS_VERSION))
     }
 
     /// Show how the upgrades of several add-ons stand.
@@ -460,7 +457,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::addons::DescribeClusterAddonsUpgradeStatusInput,
     ) -> impl Future<Output = Reply<BTreeMap<String, Value>>> + Send {
-        ready(Ok(Default::default()))
+        ready(request.answer_or_default())
     }
 
     /// Upgrade add-ons to given versions.
@@ -472,7 +469,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::addons::UpgradeClusterAddonsInput,
     ) -> impl Future<Output = Reply<()>> + Send {
-        ready(Ok(()))
+        ready(request.answer_or_default())
     }
 
     /// Uninstall add-ons from a cluster.
@@ -484,7 +481,7 @@ pub trait Ack: Send + Sync + 'static {
         request: &Request,
         input: client::addons::UnInstallClusterAddonsInput,
     ) -> impl Future<Output = Reply<()>> + Send {
-        ready(Ok(()))
+        ready(request.answer_or_default())
     }
 }
 
@@ -508,7 +505,7 @@ const GATEWAYS: &[Gateway] = &[
 ];
 
 ackgen_mock::service! {
-    Ack: client::schema::SERVICE, GATEWAYS {
+    Ack: client::schema::SERVICE, GATEWAYS, resources::RESOURCES {
         "CreateCluster" => create_cluster,
         "DeleteCluster" => delete_cluster,
         "DescribeClusterUserKubeconfig" => describe_cluster_user_kubeconfig,

@@ -12,7 +12,9 @@
 //! assert!(mock.url().starts_with("http://127.0.0.1:"));
 //! ```
 //!
-//! In a test with a runtime it is `Mock::start().await`. Sign with [`Server::access_key`].
+//! In a test with a runtime it is `Mock::start().await`. `Mock::client()`, with the feature of that
+//! name, is a client of it;
+//! others sign with [`Server::access_key`].
 //!
 //! # Answers of one's own
 //!
@@ -36,8 +38,8 @@
 //!
 //! # Services
 //!
-//! - [`Ack`]: Container Service for Kubernetes (ACK)
-//! - [`Sts`]: Security Token Service (STS)
+//! - [`Ack`][]: Container Service for Kubernetes (ACK)
+//! - [`Sts`][]: Security Token Service (STS)
 
 pub mod ack;
 pub mod sts;
@@ -49,4 +51,14 @@ pub use ackgen_mock::*;
 ackgen_mock::mock! {
     /// A running mock of Container Service for Kubernetes (ACK) on Apsara Stack. It stops when it is dropped.
     Mock: [ack::handler(ack::Documented), sts::handler(sts::Documented)]
+}
+
+#[cfg(feature = "client")]
+ackgen_mock::clients! {
+    Mock, ack_client::Credentials {
+        /// A client of Container Service for Kubernetes (ACK): it calls this mock, and signs with its key.
+        client: ack_client::Client,
+        /// A client of Security Token Service (STS): it calls this mock, and signs with its key.
+        sts_client: ack_client::sts::Client,
+    }
 }

@@ -120,14 +120,9 @@ fn check_default(service: &Service, field: &Field, ledger: &mut Ledger) {
 /// What an erratum quotes between backticks stands somewhere in the sections that it names; one without a quote is
 /// about prose.
 fn check_erratum(sections: &[Section], erratum: &Erratum, ledger: &mut Ledger) {
-    let is_named = |section: &&Section| {
-        erratum
-            .printed
-            .en
-            .split(|character: char| !character.is_ascii_digit() && character != '.')
-            .any(|word| word.trim_end_matches('.') == section.number)
-    };
-    let named = sections.iter().filter(is_named).map(|section| &section.number);
+    let words = erratum.printed.en.split(|character: char| !character.is_ascii_digit() && character != '.');
+    let numbers: Vec<&str> = words.map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty()).collect();
+    let named = sections.iter().map(|section| &section.number).filter(|number| numbers.contains(&number.as_str()));
     let heading = sections.iter().find(|section| erratum.sections.contains(&section.number)).map(|section| ledger.place(&section.title));
     let of_erratum: Vec<&str> = texts(sections, erratum.sections.iter().chain(named)).collect();
     if of_erratum.is_empty() {

@@ -174,16 +174,12 @@ fn rows(columns: &[Column], lines: Vec<Vec<Piece>>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut loose: Vec<Piece> = Vec::new();
     // For each line, the named one that comes next.
-    let mut next: Vec<Option<&Vec<Piece>>> = lines
-        .iter()
-        .rev()
-        .scan(None, |next, line| {
-            let behind = *next;
-            *next = Some(line).filter(|line| named(line)).or(behind);
-            Some(behind)
-        })
-        .collect();
-    next.reverse();
+    let mut next = vec![None; lines.len()];
+    let mut coming = None;
+    for (index, line) in lines.iter().enumerate().rev() {
+        next[index] = coming;
+        coming = Some(line).filter(|line| named(line)).or(coming);
+    }
     for (line, next) in lines.iter().zip(next) {
         if named(line) {
             let mut row = row(columns, line);
@@ -202,8 +198,13 @@ fn rows(columns: &[Column], lines: Vec<Vec<Piece>>) -> Vec<Row> {
         let doubled = |of: &str| cells.iter().all(|cell| cell.text.split_whitespace().all(|word| of.contains(word)));
         if doubled(&next) || doubled(&last) {
             loose.extend(text.into_iter().cloned());
-        } else if let Some(row_before) = rows.last_mut() {
-            row_before.append(row(columns, line));
+        } else {
+            let rest = row(columns, line);
+            match rows.last_mut() {
+                Some(row_before) => row_before.append(rest),
+                // A row whose name was lost: nobody knows it, which is a finding.
+                None => rows.push(rest),
+            }
         }
     }
     if let Some(last) = rows.last_mut() {
@@ -224,17 +225,21 @@ fn words_of(line: &[Piece]) -> String {
 fn row(columns: &[Column], cells: &[Piece]) -> Row {
     let mut row = Row::default();
     let whole = cells.len() >= columns.len();
+    // With cells too few, the last one still is the last column's; with too many, the last column has the rest.
+    let (first, last) = cells.split_at(cells.len().min(columns.len()).saturating_sub(1));
     for (index, column) in columns.iter().enumerate() {
-        // With a cell too few, the last one still is the last column's.
-        let cell = match whole || index + 1 < columns.len() {
-            true if whole || index + 1 < cells.len() => cells.get(index),
-            true => None,
-            false => cells.last().filter(|_| cells.len() > 1),
-        };
-        row.cells.push((*column, cell.cloned().unwrap_or_default()));
+        let cell = if index + 1 == columns.len() { joined(last) } else { first.get(index).cloned() };
+        row.cells.push((*column, cell.unwrap_or_default()));
     }
     separate(&mut row, whole);
     row
+}
+
+/// The cells that say something, as one.
+fn joined(cells: &[Piece]) -> Option<Piece> {
+    let cells: Vec<&Piece> = cells.iter().filter(|cell| !cell.text.is_empty()).collect();
+    let text = cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" ");
+    Some(Piece { text, start: cells.first()?.start, end: cells.last()?.end })
 }
 
 /// Takes apart a type, a location and whether it is required where these ran into each other.
@@ -246,13 +251,13 @@ fn separate(row: &mut Row, whole: bool) {
         return;
     }
     let mut words = row.text(Column::Type).split_whitespace().skip(1);
-    let mixed = words.any(is_location) || row.text(Column::Location).split_whitespace().count() > 1;
+    let location = row.text(Column::Location);
+    let mixed = words.any(is_location) || (location.split_whitespace().count() > 1 && !is_location(&compact(location)));
     if !mixed && whole {
         return;
     }
-    let cells: Vec<Piece> = MIDDLE.iter().filter_map(|column| row.cell(*column)).filter(|cell| !cell.text.is_empty()).cloned().collect();
-    let Some((start, end)) = cells.first().zip(cells.last()).map(|(first, last)| (first.start, last.end)) else { return };
-    let text = cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" ");
+    let cells: Vec<Piece> = MIDDLE.iter().filter_map(|column| row.cell(*column)).cloned().collect();
+    let Some(Piece { text, start, end }) = joined(&cells) else { return };
     let mut found = [String::new(), String::new(), String::new(), String::new()];
     let mut column = 0;
     for word in text.split_whitespace() {

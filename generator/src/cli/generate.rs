@@ -11,6 +11,7 @@ use ackgen::output::{self, Difference};
 use clap::Args;
 
 use super::complain;
+use super::watch::watch;
 
 /// What it is told.
 #[derive(Args)]
@@ -24,11 +25,28 @@ pub struct Options {
     /// Write nothing; name each file that is not as it should be, and fail if there is one.
     #[arg(long)]
     check: bool,
+    /// Stay, and do it again whenever the spec changes.
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
 }
 
 /// Runs it.
 pub fn run(options: &Options) -> io::Result<ExitCode> {
-    let Options { spec, out, check } = options;
+    if !options.watch {
+        return once(options);
+    }
+    // A mistake is said, and waits for the next change like everything else.
+    let act = || {
+        if let Err(error) = once(options) {
+            anstream::eprintln!("error: {error}");
+        }
+        anstream::eprintln!("watching {}", options.spec.display());
+    };
+    watch(&options.spec, act).map(|never| match never {})
+}
+
+fn once(options: &Options) -> io::Result<ExitCode> {
+    let Options { spec, out, check, .. } = options;
     let started = Instant::now();
     let sources = input::read(spec)?;
     let (model, files) = match ackgen::generate(&sources) {

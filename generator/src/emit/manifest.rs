@@ -18,6 +18,10 @@ fn manifest(model: &Model, path: &str, template: &str, description: &str) -> Fil
     let mut view = Context::new();
     view.insert("name", &model.name);
     view.insert("version", &model.version);
+    let mut operations = model.services.iter().flat_map(|service| &service.operations);
+    if operations.any(|operation| operation.kubeconfig.is_some()) {
+        view.insert("kubeconfig", &true);
+    }
     // A JSON text is a TOML text.
     view.insert("description", &serde_json::Value::from(description).to_string());
     match Tera::one_off(template, &view, false) {

@@ -17,7 +17,7 @@ pub fn generate(model: &Model) -> Vec<File> {
     for paths in Paths::of(model) {
         files.push(service::module(paths));
         files.extend(examples::modules(paths));
-        files.extend(resources::module(paths));
+        files.extend(resources::modules(paths));
     }
     files
 }
@@ -40,7 +40,23 @@ fn root(model: &Model) -> File {
         "ackgen_mock::mock! {{\n    /// A running mock of {title}. It stops when it is dropped.\n    Mock: [{}]\n}}",
         handlers.join(", ")
     ));
+    file.add_text(clients(model));
     file.finish("mock/src/lib.rs")
+}
+
+/// `clients!` gives the mock a client of each service.
+fn clients(model: &Model) -> String {
+    let services = Paths::of(model).into_iter().enumerate().map(|(index, paths)| {
+        let method = if index == 0 { "client".to_owned() } else { format!("{}_client", paths.service.name) };
+        format!(
+            "        /// A client of {}: it calls this mock, and signs with its key.\n        {method}: {}::Client,\n",
+            inert(&paths.service.title.en),
+            paths.outer_root()
+        )
+    });
+    let services: String = services.collect();
+    let credentials = format!("{}::Credentials", client_crate(&model.name));
+    format!("#[cfg(feature = \"client\")]\nackgen_mock::clients! {{\n    Mock, {credentials} {{\n{services}    }}\n}}")
 }
 
 /// `main.rs`.
@@ -61,7 +77,8 @@ fn front_page(model: &Model) -> String {
     let mut docs = format!(
         "A mock server of {}.\n\nIt checks signatures and requests as the service does, and answers the documented examples. It runs in process, on a free port, \
          as long as the value lives:\n\n```\nuse {library}::Mock;\n\nlet mock = Mock::start_blocking();\nassert!(mock.url().starts_with(\"http://127.0.0.1:\"));\n```\n\n\
-         In a test with a runtime it is `Mock::start().await`. Sign with [`Server::access_key`].\n",
+         In a test with a runtime it is `Mock::start().await`. `Mock::client()`, with the feature of that name, is a client of it;\n\
+         others sign with [`Server::access_key`].\n",
         inert(&model.title.en)
     );
     if let Some(example) = override_example(model, &library, &client) {
@@ -69,7 +86,7 @@ fn front_page(model: &Model) -> String {
     }
     docs.push_str("\n# Services\n");
     for service in &model.services {
-        docs.push_str(&format!("\n- [`{}`]: {}", names::type_name(&service.name), inert(&service.title.en)));
+        docs.push_str(&format!("\n- [`{}`][]: {}", names::type_name(&service.name), inert(&service.title.en)));
     }
     docs
 }

@@ -260,6 +260,12 @@ impl<'a> Paths<'a> {
     }
 }
 
+/// `name: value` of a struct literal, or `name` alone where the value is called the same.
+pub fn initializer(name: &proc_macro2::Ident, value: TokenStream) -> TokenStream {
+    let is_name = matches!(syn::parse2::<syn::Ident>(value.clone()), Ok(only) if only == *name);
+    if is_name { quote!( #name ) } else { quote!( #name: #value ) }
+}
+
 /// Documentation of a field: meaning, limits, default, values, example, where it is from.
 pub fn field_docs(service: &Service, field: &Field) -> String {
     let mut text = inert(&field.doc.en);

@@ -93,7 +93,9 @@ impl Config {
     }
 
     fn suppresses(&self, finding: &Finding, today: &str, used: &mut [bool]) -> bool {
-        let fits = |suppression: &Suppression| suppression.rule.value == finding.diagnostic.code && suppression.at.value == finding.subject;
+        let fits = |suppression: &Suppression| {
+            suppression.rule.value == finding.diagnostic.code && finding.diagnostic.about.as_ref() == Some(&suppression.at.value)
+        };
         let mut suppressed = false;
         for (suppression, used) in self.suppressions.iter().zip(used) {
             if fits(suppression) {

@@ -6,9 +6,7 @@ use crate::source::Span;
 /// A place where a rule is broken.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What it is about, as suppressions name it: `service/Owner.field`, or the path of a file.
-    pub subject: String,
-    /// The rule, how bad it is, what is wrong, where, and what to do about it.
+    /// The rule, how bad it is, what it is about, what is wrong, where, and what to do about it.
     pub diagnostic: Diagnostic,
     /// What `--fix` does about it.
     pub fix: Option<Fix>,
@@ -62,10 +60,11 @@ impl Findings {
         self.found
     }
 
-    /// Adds one. What is returned can be told more.
+    /// Adds one about something: `service/Owner.field`, or the path of a file. What is returned can be told more.
     pub fn add(&mut self, subject: &str, message: impl Into<String>) -> &mut Finding {
-        let diagnostic = Diagnostic { code: self.rule, severity: self.severity, message: message.into(), places: Vec::new(), help: None };
-        self.found.push(Finding { subject: subject.to_owned(), diagnostic, fix: None });
+        let (about, message) = (Some(subject.to_owned()), message.into());
+        let diagnostic = Diagnostic { code: self.rule, severity: self.severity, about, message, places: Vec::new(), help: None };
+        self.found.push(Finding { diagnostic, fix: None });
         self.found.last_mut().expect("one was pushed")
     }
 }

@@ -4,7 +4,7 @@ use super::finding::{Edit, Finding};
 use crate::source::{FileId, SourceFile};
 
 /// What came of mending.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Mended {
     /// The files that change, as they are afterwards.
     pub files: Vec<SourceFile>,

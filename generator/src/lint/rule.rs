@@ -3,8 +3,10 @@
 use super::finding::Findings;
 use super::spec::{Call, Definition, Erratum, Field, File, Scalar, Service, Spec, Text};
 use crate::diagnostic::Severity;
+use crate::explain::Explanation;
 
 /// Something that a good spec keeps to.
+#[derive(Debug)]
 pub struct Rule {
     /// Stable name.
     pub id: &'static str,
@@ -24,8 +26,15 @@ pub struct Rule {
     pub check: Check,
 }
 
+impl Rule {
+    /// What it means.
+    pub fn explanation(&self) -> Explanation {
+        Explanation { id: self.id, title: self.title, text: self.text, wrong: self.wrong, right: self.right }
+    }
+}
+
 /// What a rule looks at, and how.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Check {
     /// Each file.
     Files(fn(&Spec<'_>, &File<'_>, &mut Findings)),

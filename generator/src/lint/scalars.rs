@@ -10,13 +10,14 @@ use crate::source::{Node, Value};
 pub fn of<'a>(file: &File<'a>) -> Vec<Scalar<'a>> {
     let schema = Kind::of(&file.source.path).map_or(Json::Null, Kind::schema);
     let mut scalars = Vec::new();
-    Walk { path: &file.source.path, document: &schema, scalars: &mut scalars }.node(file.tree, &schema);
+    Walk { trail: file.source.path.clone(), document: &schema, scalars: &mut scalars }.node(file.tree, &schema);
     scalars
 }
 
 /// A way through a tree along its schema.
 struct Walk<'a, 's> {
-    path: &'a str,
+    /// The path of the file, and the keys on the way.
+    trail: String,
     document: &'s Json,
     scalars: &'s mut Vec<Scalar<'a>>,
 }
@@ -28,16 +29,28 @@ impl<'a, 's> Walk<'a, 's> {
             Value::Null => {}
             Value::Scalar(_) => {
                 let wants_text = schema["type"] == "string" || schema["enum"].is_array();
-                self.scalars.push(Scalar { path: self.path, node, wants_text });
+                self.scalars.push(Scalar { subject: self.trail.clone(), node, wants_text });
             }
-            Value::List(items) => items.iter().for_each(|item| self.node(item, &schema["items"])),
+            Value::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.step(&name_of(item).unwrap_or_else(|| index.to_string()), item, &schema["items"]);
+                }
+            }
             Value::Map(entries) => {
                 for entry in entries {
                     let of_key = schema["properties"].get(&entry.key).unwrap_or(&schema["additionalProperties"]);
-                    self.node(&entry.node, of_key);
+                    self.step(&entry.key, &entry.node, of_key);
                 }
             }
         }
+    }
+
+    fn step(&mut self, name: &str, node: &'a Node, schema: &'s Json) {
+        let length = self.trail.len();
+        self.trail.push('/');
+        self.trail.push_str(name);
+        self.node(node, schema);
+        self.trail.truncate(length);
     }
 
     /// The schema that speaks of this node: references followed, alternatives chosen.
@@ -66,4 +79,10 @@ impl<'a, 's> Walk<'a, 's> {
             Value::Null | Value::Scalar(_) => settled["type"] != "array" && settled["type"] != "object",
         }
     }
+}
+
+/// What an item of a list calls itself.
+fn name_of(item: &Node) -> Option<String> {
+    let named = ["name", "id", "code", "scheme"].into_iter().find_map(|key| item.get(key));
+    named.and_then(|node| node.to_json().as_str().map(str::to_owned))
 }

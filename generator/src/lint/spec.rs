@@ -42,8 +42,8 @@ pub struct File<'a> {
 
 /// A number, text or boolean.
 pub struct Scalar<'a> {
-    /// The path of its file.
-    pub path: &'a str,
+    /// What it is called: the path of its file, and the keys that lead to it.
+    pub subject: String,
     /// The value.
     pub node: &'a Node,
     /// Whether the spec language wants a text here.

@@ -2,6 +2,7 @@
 
 use super::spec::{Purpose, Service, Text};
 use crate::model;
+use crate::source::resources::Resources;
 use crate::source::{self, NamedItems, Source, Written};
 
 /// The texts of a product and its services.
@@ -13,6 +14,8 @@ pub fn of<'a>(source: &'a Source, services: &[Service<'a>]) -> Vec<Text<'a>> {
         of_service.service(&written.service);
         written.types.iter().for_each(|(_, definition)| of_service.definition(definition));
         written.operations.iter().for_each(|(_, operation)| of_service.operation(operation));
+        written.waiters.iter().for_each(|waiter| of_service.waiter(waiter));
+        written.resources.iter().for_each(|resources| of_service.resources(resources));
         written.errata.iter().for_each(|erratum| of_service.erratum(erratum));
     }
     texts
@@ -114,6 +117,21 @@ impl<'a> Texts<'a, '_> {
         self.text(&path, Purpose::Explanation, &field.doc);
         if let Some(deprecated) = &field.deprecated {
             self.text(&path, Purpose::Explanation, deprecated);
+        }
+    }
+
+    fn waiter(&mut self, waiter: &'a source::Waiter) {
+        let path = format!("/waiters.{}", waiter.name.value);
+        self.text(&path, Purpose::Title, &waiter.what);
+        for (name, argument) in waiter.arguments.iter().flat_map(|arguments| &arguments.0) {
+            self.text(&format!("{path}.{}", name.value), Purpose::Explanation, argument);
+        }
+    }
+
+    fn resources(&mut self, resources: &'a Resources) {
+        self.text("/resources", Purpose::Explanation, &resources.assumed);
+        for (name, resource) in &resources.resources.0 {
+            self.text(&format!("/resources.{}", name.value), Purpose::Title, &resource.what);
         }
     }
 

@@ -182,6 +182,8 @@ pub enum Source {
     List(usize),
     /// The same by id; of each only these fields, by name, if there are any.
     Map(usize, Vec<(String, Path)>),
+    /// For each item of a list an object of these fields.
+    Each(Box<Source>, Vec<(String, Source)>),
     /// Their ids.
     Ids(usize),
     /// The number of the page.

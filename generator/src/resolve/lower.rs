@@ -330,8 +330,16 @@ fn lower_operation(
             page: pagination.page.value.clone(),
             size: pagination.size.value.clone(),
             items: pagination.items.value.clone(),
-            total: pagination.total.value.clone(),
-            at: [pagination.page.span, pagination.size.span, pagination.items.span, pagination.total.span],
+            total: string(&pagination.total),
+            next: string(&pagination.next),
+            at: [
+                Some(&pagination.page),
+                Some(&pagination.size),
+                Some(&pagination.items),
+                pagination.total.as_ref(),
+                pagination.next.as_ref(),
+            ]
+            .map(|written| written.map_or(pagination.page.span, |written| written.span)),
         }),
         credentials: operation.issues_credentials.as_ref().map(|paths| CredentialPaths {
             access_key_id: paths.access_key_id.value.clone(),
@@ -340,6 +348,7 @@ fn lower_operation(
             expires: paths.expires.value.clone(),
             at: [paths.access_key_id.span, paths.access_key_secret.span, paths.security_token.span, paths.expires.span],
         }),
+        kubeconfig: operation.kubeconfig.as_ref().map(|path| (path.value.clone(), path.span)),
         errors: error_indices(&operation.errors, errors, diagnostics),
         errata: Vec::new(),
     }

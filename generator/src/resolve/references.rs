@@ -4,24 +4,26 @@ use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
 use crate::model::{Content, Field, Kind, Operation, Service, Shape, Waiter};
 use crate::source::Span;
 
-/// Checks every pagination and every place of credentials.
+/// Checks every pagination, every waiter, and every place of credentials and of a kubeconfig.
 pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
     for waiter in &service.waiters {
         check_waiter(service, waiter, diagnostics);
     }
     for operation in &service.operations {
         if let Some(pagination) = &operation.pagination {
-            let [page_at, size_at, items_at, total_at] = pagination.at;
-            for (parameter, at) in [(&pagination.page, page_at), (&pagination.size, size_at)] {
-                check_parameter(operation, parameter, at, diagnostics);
-            }
+            let [page_at, size_at, items_at, total_at, next_at] = pagination.at;
+            check_parameter(operation, &pagination.page, page_at, diagnostics);
+            check_parameter(operation, &pagination.size, size_at, diagnostics);
             let items = in_answer(service, operation, &pagination.items, items_at, diagnostics);
             if items.is_some_and(|field| !matches!(field.kind, Kind::List(_))) {
                 let message = format!("`{}` in the answer of `{}` is not a list", pagination.items, operation.name);
                 let diagnostic = Diagnostic::error("wrong-shape", message).at(items_at, "a pagination goes through a list");
                 diagnostics.push(diagnostic.help("`items` is the path of the list, `total` that of the number of items on all pages"));
             }
-            in_answer(service, operation, &pagination.total, total_at, diagnostics);
+            for (path, at) in [(&pagination.total, total_at), (&pagination.next, next_at)] {
+                let field = path.as_ref().and_then(|path| in_answer(service, operation, path, at, diagnostics));
+                check_counter(field, at, diagnostics);
+            }
         }
         if let Some(paths) = &operation.credentials {
             let written = [&paths.access_key_id, &paths.access_key_secret, &paths.security_token, &paths.expires];
@@ -29,6 +31,17 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
                 in_answer(service, operation, path, at, diagnostics);
             }
         }
+        if let Some((path, at)) = &operation.kubeconfig {
+            check_kubeconfig(in_answer(service, operation, path, *at, diagnostics), *at, diagnostics);
+        }
+    }
+}
+
+/// Checks that a kubeconfig is a text that is never printed: it holds keys.
+fn check_kubeconfig(field: Option<&Field>, at: Span, diagnostics: &mut Diagnostics) {
+    if let Some(field) = field.filter(|field| !matches!(field.kind, Kind::Secret)) {
+        let diagnostic = Diagnostic::error("wrong-shape", format!("`{}` would print a kubeconfig", field.wire)).at(at, "leads to it");
+        diagnostics.push(diagnostic.at(field.at, "this field").help("a kubeconfig holds keys: make it a `secret`"));
     }
 }
 
@@ -77,11 +90,22 @@ fn check_argument(waiter: &Waiter, name: &str, at: Span, diagnostics: &mut Diagn
 }
 
 fn check_parameter(operation: &Operation, name: &str, at: Span, diagnostics: &mut Diagnostics) {
-    if !name.is_empty() && !operation.input.fields.iter().any(|field| field.wire == name) {
+    let field = operation.input.fields.iter().find(|field| field.wire == name);
+    check_counter(field, at, diagnostics);
+    if field.is_none() && !name.is_empty() {
         let help = did_you_mean(name, operation.input.fields.iter().map(|field| field.wire.as_str()));
         let help = help.unwrap_or_else(|| format!("describe it under `query` of `{}`", operation.name));
         let diagnostic = Diagnostic::error("missing-reference", format!("`{}` has no parameter `{name}`", operation.name));
         diagnostics.push(diagnostic.at(at, "unknown parameter").help(help));
+    }
+}
+
+/// Checks that a field can say which page, or how many items.
+fn check_counter(field: Option<&Field>, at: Span, diagnostics: &mut Diagnostics) {
+    if let Some(field) = field.filter(|field| !matches!(field.kind, Kind::Integer | Kind::Long | Kind::Number | Kind::String)) {
+        let diagnostic =
+            Diagnostic::error("wrong-shape", format!("`{}` neither counts nor names pages", field.wire)).at(at, "of this type");
+        diagnostics.push(diagnostic.at(field.at, "this field").help("a pagination counts in numbers, and names pages in texts"));
     }
 }
 

@@ -185,4 +185,4 @@ written! {
 }
 
 /// What a step does.
-pub const ACTIONS: [&str; 5] = ["create", "update", "renew", "delete", "move"];
+pub const ACTIONS: [&str; 6] = ["create", "replace", "update", "renew", "delete", "move"];

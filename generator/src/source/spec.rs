@@ -476,6 +476,8 @@ written! {
         pagination: optional Pagination,
         /// Where temporary credentials are in the answer.
         issues_credentials: optional CredentialPaths,
+        /// Path of the kubeconfig in the answer.
+        kubeconfig: optional Written<String>,
         /// Codes of errors that it answers with.
         errors: many Written<String>,
         /// The Rust name, where casing the name would collide or read badly: `GetOrder`.
@@ -550,14 +552,16 @@ written! {
 written! {
     /// How a long answer is split into pages.
     Pagination, "a pagination" {
-        /// Parameter with the number of the page.
+        /// Parameter that says which page.
         page: required Written<String>,
         /// Parameter with the number of items on a page.
         size: required Written<String>,
         /// Path of the list in the answer.
         items: required Written<String>,
         /// Path of the number of items on all pages.
-        total: required Written<String>,
+        total: optional Written<String>,
+        /// Path of what the answer calls the page after it, where pages have no numbers.
+        next: optional Written<String>,
     }
 }
 

@@ -36,6 +36,7 @@ pub struct Builder<C> {
     plain_http: bool,
     gateway: Gateway,
     signing: Option<Scheme>,
+    documented_signing: Option<Scheme>,
     user_agent: Option<String>,
     options: CallOptions,
     retry: RetryPolicy,
@@ -64,6 +65,7 @@ impl<C: From<Engine>> Builder<C> {
             plain_http: false,
             gateway: Gateway::default(),
             signing: None,
+            documented_signing: None,
             user_agent: None,
             options: CallOptions::default(),
             retry: RetryPolicy::default(),
@@ -104,6 +106,13 @@ impl<C: From<Engine>> Builder<C> {
     /// [`Scheme::Rpc`] or [`Scheme::Acs3`].
     pub fn signing(mut self, scheme: Scheme) -> Self {
         self.signing = Some(scheme);
+        self
+    }
+
+    /// How the documentation says that requests are signed, where that is not what services of its style have in common.
+    #[doc(hidden)]
+    pub fn documented_signing(mut self, scheme: Scheme) -> Self {
+        self.documented_signing = Some(scheme);
         self
     }
 
@@ -239,7 +248,8 @@ impl<C: From<Engine>> Builder<C> {
     /// The client.
     pub fn build(mut self) -> Result<C, Error> {
         let endpoint = self.resolved_endpoint()?;
-        let scheme = self.signing.unwrap_or(default_scheme(self.service.style, self.gateway));
+        let documented = self.documented_signing.filter(|_| self.gateway == Gateway::Pop);
+        let scheme = self.signing.or(documented).unwrap_or(default_scheme(self.service.style, self.gateway));
         self.check(scheme)?;
         let transport = match self.transport.take() {
             Some(transport) => transport,

@@ -38,6 +38,7 @@
 //! - `reqwest` (default): the transport over TCP and TLS.
 //! - `http2`: HTTP/2 where the server offers it.
 //! - `blocking`: calls that block, `send_blocking()` and its like.
+//! - `kube`: `kube_config()` of operations that answer a kubeconfig.
 
 mod answer;
 #[cfg(feature = "blocking")]
@@ -50,6 +51,8 @@ mod environment;
 mod error;
 mod gateway;
 mod interceptor;
+#[cfg(feature = "kube")]
+mod kubeconfig;
 mod macros;
 mod options;
 mod pages;
@@ -65,6 +68,8 @@ mod transport;
 mod waiter;
 
 pub use ackgen_wire as wire;
+#[cfg(feature = "kube")]
+pub use kube;
 #[cfg(feature = "reqwest")]
 pub use reqwest;
 
@@ -84,7 +89,7 @@ pub use gateway::Gateway;
 pub use interceptor::{Attempt, Interceptor};
 pub use options::CallOptions;
 #[doc(hidden)]
-pub use pages::__list;
+pub use pages::{__Counter, __follow, __list};
 pub use pages::{Items, Paged, Pages};
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use raw::RawCall;

@@ -2,10 +2,11 @@
 
 /// Declares the client of a service.
 ///
-/// `endpoint:` is optional: the service's usual address, with `{region}` and `{domain}` in it.
+/// `endpoint:` is optional: the service's usual address, with `{region}` and `{domain}` in it. So is `signing:`, a
+/// [`Scheme`](crate::Scheme) where it is not that of the service's style.
 #[macro_export]
 macro_rules! client {
-    ($(#[$docs:meta])* $client:ident : $service:path $(, endpoint: $endpoint:literal)? $(,)?) => {
+    ($(#[$docs:meta])* $client:ident : $service:path $(, endpoint: $endpoint:literal)? $(, signing: $scheme:ident)? $(,)?) => {
         $(#[$docs])*
         ///
         /// It is cheap to clone: clones share connections, credentials and the budget of retries.
@@ -18,7 +19,7 @@ macro_rules! client {
             /// Begins to set up a client.
             pub fn builder() -> $crate::Builder<Self> {
                 let endpoint: &[&str] = &[$($endpoint)?];
-                $crate::Builder::new(&$service, endpoint.first().copied())
+                $crate::Builder::new(&$service, endpoint.first().copied())$(.documented_signing($crate::Scheme::$scheme))?
             }
 
             /// A client by the variables of the environment; [`Environment`]($crate::Environment) lists them.
@@ -108,6 +109,13 @@ macro_rules! call {
 #[macro_export]
 macro_rules! __call_blocking {
     ($call:ident { $input:ident }) => {};
+}
+
+/// Nothing, as there is no `kube_config()` without the feature.
+#[cfg(not(feature = "kube"))]
+#[macro_export]
+macro_rules! kubeconfig {
+    ($call:ident { $input:ident } |$answer:ident| $kubeconfig:expr) => {};
 }
 
 /// Adds `into_credentials()` to the builder of an operation whose table says where in the answer credentials are.

@@ -18,10 +18,13 @@ pub trait Paged: Input {
     /// What the pages are lists of.
     type Item: Clone + PartialEq + Send + Unpin + 'static;
 
-    /// The number of the page that is asked for, counted from one, if it is set.
+    /// Whether pages have numbers, counted from one. Otherwise each answer says what the page after it is called.
+    const NUMBERED: bool = true;
+
+    /// The number of the page that is asked for, if it is set.
     fn page(&self) -> Option<i64>;
 
-    /// Asks for another page.
+    /// Asks for the page of a number.
     fn set_page(&mut self, page: i64);
 
     /// How many items a page is to have, if that is set.
@@ -31,7 +34,14 @@ pub trait Paged: Input {
     fn items(output: &mut Self::Output) -> &mut Vec<Self::Item>;
 
     /// How many items all pages have, if the answer says so.
-    fn total(output: &Self::Output) -> Option<i64>;
+    fn total(_: &Self::Output) -> Option<i64> {
+        None
+    }
+
+    /// Asks for the page after an answer by the name that it has there; false where it has none.
+    fn follow(&mut self, _: &Self::Output) -> bool {
+        false
+    }
 }
 
 /// Makes an operation [`Paged`], and gives its builder `pages()` and `items()`.
@@ -45,40 +55,68 @@ pub trait Paged: Input {
 ///     }
 /// }
 /// ```
+///
+/// `total` may be left out. Where an answer says what the page after it is called, `next` is in its place. Each of these
+/// may be a number or a text, and there or optional.
 #[macro_export]
 macro_rules! paged {
     ($call:ident { $input:ident } -> $item:ty {
         page: $page:ident, size: $size:ident,
-        items: |$answer:ident| $items:expr,
-        total: |$output:ident| $total:expr $(,)?
+        items: |$answer:ident| $items:expr
+        $(, total: |$output:ident| $total:expr)? $(,)?
     }) => {
+        $crate::__paged!($call { $input } -> $item { $page, $size, |$answer| $items } {
+            $(fn total($output: &Self::Output) -> ::core::option::Option<i64> {
+                $crate::__Counter::number(&$total)
+            })?
+        });
+    };
+    ($call:ident { $input:ident } -> $item:ty {
+        page: $page:ident, size: $size:ident,
+        items: |$answer:ident| $items:expr,
+        next: |$output:ident| $next:expr $(,)?
+    }) => {
+        $crate::__paged!($call { $input } -> $item { $page, $size, |$answer| $items } {
+            const NUMBERED: bool = false;
+
+            fn follow(&mut self, $output: &Self::Output) -> bool {
+                let next = || $crate::__Counter::name(&$next);
+                $crate::__follow(&mut self.$page, next())
+            }
+        });
+    };
+}
+
+/// What the two forms of [`paged!`](crate::paged!) have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __paged {
+    ($call:ident { $input:ident } -> $item:ty { $page:ident, $size:ident, |$answer:ident| $items:expr } { $($form:tt)* }) => {
         impl $crate::Paged for $input {
             type Item = $item;
 
             fn page(&self) -> ::core::option::Option<i64> {
-                self.$page.map(::core::convert::Into::into)
+                $crate::__Counter::number(&self.$page)
             }
 
             fn set_page(&mut self, page: i64) {
-                self.$page = ::core::option::Option::Some(page as _);
+                $crate::__Counter::set(&mut self.$page, page);
             }
 
             fn size(&self) -> ::core::option::Option<i64> {
-                self.$size.map(::core::convert::Into::into)
+                $crate::__Counter::number(&self.$size)
             }
 
             fn items($answer: &mut Self::Output) -> &mut ::std::vec::Vec<$item> {
                 $crate::__list($items)
             }
 
-            fn total($output: &Self::Output) -> ::core::option::Option<i64> {
-                $total
-            }
+            $($form)*
         }
 
         impl $call {
             /// The answers, page by page, as a stream. It begins with the page that is asked for, or else with the first,
-            /// and ends with the last one, or when a page is empty or comes again.
+            /// and ends with the last one.
             pub fn pages(self) -> $crate::Pages<$input> {
                 $crate::Pages::new(self.call)
             }
@@ -89,6 +127,102 @@ macro_rules! paged {
             }
         }
     };
+}
+
+/// What counts pages or items, or names pages: a number or a text.
+#[doc(hidden)]
+pub trait __Counter {
+    fn number(&self) -> Option<i64>;
+    fn set(&mut self, number: i64);
+    /// What is not there and an empty text name nothing.
+    fn name(&self) -> Option<String>;
+    fn set_name(&mut self, name: &str);
+}
+
+impl __Counter for i64 {
+    fn number(&self) -> Option<i64> {
+        Some(*self)
+    }
+
+    fn set(&mut self, number: i64) {
+        *self = number;
+    }
+
+    fn name(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+
+    fn set_name(&mut self, name: &str) {
+        if let Ok(number) = name.parse() {
+            *self = number;
+        }
+    }
+}
+
+impl __Counter for f64 {
+    fn number(&self) -> Option<i64> {
+        Some(*self as i64)
+    }
+
+    fn set(&mut self, number: i64) {
+        *self = number as f64;
+    }
+
+    fn name(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+
+    fn set_name(&mut self, name: &str) {
+        if let Ok(number) = name.parse() {
+            *self = number;
+        }
+    }
+}
+
+impl __Counter for String {
+    fn number(&self) -> Option<i64> {
+        self.trim().parse().ok()
+    }
+
+    fn set(&mut self, number: i64) {
+        *self = number.to_string();
+    }
+
+    fn name(&self) -> Option<String> {
+        Some(self.clone()).filter(|name| !name.is_empty())
+    }
+
+    fn set_name(&mut self, name: &str) {
+        name.clone_into(self);
+    }
+}
+
+impl<T: __Counter + Default> __Counter for Option<T> {
+    fn number(&self) -> Option<i64> {
+        self.as_ref()?.number()
+    }
+
+    fn set(&mut self, number: i64) {
+        self.get_or_insert_default().set(number);
+    }
+
+    fn name(&self) -> Option<String> {
+        self.as_ref()?.name()
+    }
+
+    fn set_name(&mut self, name: &str) {
+        self.get_or_insert_default().set_name(name);
+    }
+}
+
+/// A page that is followed by itself is the last one, whatever the service says.
+#[doc(hidden)]
+pub fn __follow(page: &mut impl __Counter, next: Option<String>) -> bool {
+    match next.filter(|next| page.name().as_ref() != Some(next)) {
+        Some(next) => page.set_name(&next),
+        None => return false,
+    }
+    true
 }
 
 /// A list in an answer, whether the answer may leave it out or not.
@@ -134,13 +268,18 @@ enum State<T> {
 impl<I: Paged> Pages<I> {
     #[doc(hidden)]
     pub fn new(call: Call<I>) -> Self {
-        let page = call.input.page().unwrap_or(1);
+        let page = call.input.page().filter(|_| I::NUMBERED).unwrap_or(1);
         Self { call, page, seen: 0, previous: None, state: State::Ready }
     }
 
-    /// The number of the page that comes next.
+    /// The number of the page that comes next, counted from one.
     pub fn page(&self) -> i64 {
         self.page
+    }
+
+    /// What the page that comes next is asked for with. Where pages have names, this is how to go on later.
+    pub fn input(&self) -> &I {
+        &self.call.input
     }
 
     /// The next page; `None` after the last.
@@ -156,6 +295,11 @@ impl<I: Paged> Pages<I> {
     /// Whether a page is to be had by the caller; sees to it that the stream ends where it should.
     fn take(&mut self, output: &mut I::Output) -> bool {
         let first = self.previous.is_none();
+        if !I::NUMBERED {
+            self.page = self.page.saturating_add(1);
+            self.state = if self.call.input.follow(output) { State::Ready } else { State::Ended };
+            return true;
+        }
         let items = I::items(output).clone();
         if !first && (items.is_empty() || self.previous.as_ref() == Some(&items)) {
             self.state = State::Ended;
@@ -184,7 +328,9 @@ impl<I: Paged> Stream for Pages<I> {
                 State::Ended => return Poll::Ready(None),
                 State::Ready => {
                     let mut call = self.call.clone();
-                    call.input.set_page(self.page);
+                    if I::NUMBERED {
+                        call.input.set_page(self.page);
+                    }
                     self.state = State::Asking(Box::pin(call.send()));
                 }
                 State::Asking(answer) => match ready!(answer.as_mut().poll(context)) {

@@ -23,7 +23,12 @@ pub(crate) fn address(
     credentials: &Credentials,
 ) -> Result<http::Request<Bytes>, Error> {
     let mut request = prepared.request.clone();
-    *request.uri_mut() = target(parts, request.uri())?;
+    // Where calls are made by name, the format is a parameter, which signing makes JSON unless it is there.
+    let format = match (parts.scheme, options.format) {
+        (Scheme::Rpc | Scheme::Asapi, Some(Format::Xml)) => Some("Format=XML"),
+        _ => None,
+    };
+    *request.uri_mut() = target(parts, request.uri(), format)?;
     let headers = request.headers_mut();
     let accept = match options.format.unwrap_or_default() {
         Format::Json => "application/json",
@@ -83,13 +88,14 @@ pub(crate) fn default_scheme(style: ServiceStyle, gateway: Gateway) -> Scheme {
     }
 }
 
-/// The absolute URI of a request. An endpoint may have the gateway's prefix already.
-fn target(parts: &Parts, relative: &Uri) -> Result<Uri, Error> {
+/// The absolute URI of a request, with one more parameter if there is one. An endpoint may have the gateway's prefix already.
+fn target(parts: &Parts, relative: &Uri, parameter: Option<&str>) -> Result<Uri, Error> {
     let base = parts.endpoint.path().trim_end_matches('/');
     let prefix = parts.gateway.path_prefix();
     let base = base.strip_suffix(prefix).unwrap_or(base);
     let path = if parts.gateway == Gateway::Asapi { "" } else { relative.path() };
-    let query = relative.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let query: Vec<_> = relative.query().into_iter().chain(parameter).collect();
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
     let unreadable = || Error::configuration("the endpoint and the path do not make a URI");
     let mut uri = parts.endpoint.clone().into_parts();
     uri.path_and_query = Some(PathAndQuery::try_from(format!("{base}{prefix}{path}{query}")).map_err(|_| unreadable())?);

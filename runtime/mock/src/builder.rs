@@ -16,7 +16,7 @@ use crate::listener::Limits;
 use crate::server::Server;
 
 /// How much faster than the service things change where nobody says.
-const DEFAULT_SPEED: f64 = 60.0;
+pub(crate) const DEFAULT_SPEED: f64 = 60.0;
 
 /// A mock in the making. Unless told otherwise it listens on a free port of the loopback interface, knows one
 /// access key ([`AccessKey::default`]) and checks signatures.
@@ -164,6 +164,28 @@ impl<M: From<Server>> Default for Builder<M> {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Gives a product's mock clients that are set up for it: they call it, and sign with its key. Each line is a method and
+/// the type of a service's client. Generated crates call it.
+#[macro_export]
+macro_rules! clients {
+    ($mock:ident, $credentials:ty { $($(#[$documentation:meta])* $method:ident: $client:ty),* $(,)? }) => {
+        impl $mock {
+            $(
+                $(#[$documentation])*
+                ///
+                /// # Panics
+                ///
+                /// If the system's certificates cannot be read.
+                pub fn $method(&self) -> $client {
+                    let key = self.access_key();
+                    let credentials = <$credentials>::new(key.id.as_str(), key.secret.clone());
+                    <$client>::builder().endpoint(self.url()).credentials(credentials).build().expect("a client can be built")
+                }
+            )*
+        }
+    };
 }
 
 /// Makes the type of a product's mock: a [`Server`] that is started with the product's services. Generated crates

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 
-use crate::builder::Builder;
+use crate::builder::{Builder, DEFAULT_SPEED};
 use crate::exchange::WireForm;
 use crate::listener;
 use crate::server::{PATIENCE, Server};
@@ -51,6 +51,12 @@ struct Arguments {
     /// How answers are written where the documentation and the live service differ.
     #[arg(long, value_name = "FORM", default_value = "live", env = "MOCK_WIRE")]
     wire: Form,
+    /// How much faster than the service things change: at 60, what takes a minute there takes a second.
+    #[arg(long, value_name = "FACTOR", default_value_t = DEFAULT_SPEED, env = "MOCK_SPEED", value_parser = speed)]
+    speed: f64,
+    /// Answers the documented examples, and keeps nothing.
+    #[arg(long, env = "MOCK_DOCUMENTED")]
+    documented: bool,
     /// What ids are drawn from: the same calls in the same order get the same ids.
     #[arg(long, value_name = "NUMBER", default_value_t = 0, env = "MOCK_SEED")]
     seed: u64,
@@ -91,6 +97,7 @@ fn serve<M: From<Server>>(builder: Builder<M>, arguments: Arguments) -> io::Resu
             Form::Live => WireForm::Live,
             Form::Documented => WireForm::Documented,
         });
+    builder = builder.speed(arguments.speed).documented(arguments.documented);
     for (index, key) in arguments.access_keys.iter().enumerate() {
         let key = key.parse().map_err(|error| io::Error::other(format!("--access-key number {}: {error}", index + 1)))?;
         builder = builder.access_key(key);
@@ -104,6 +111,12 @@ fn serve<M: From<Server>>(builder: Builder<M>, arguments: Arguments) -> io::Resu
         listener::listen(listener, Arc::new(builder.exchange()), limits, stop).await;
         Ok(())
     })
+}
+
+/// How much faster: a number above zero.
+fn speed(text: &str) -> Result<f64, String> {
+    let speed = text.parse().ok().filter(|speed: &f64| speed.is_finite() && *speed > 0.0);
+    speed.ok_or_else(|| "a number above zero is needed".to_owned())
 }
 
 /// The one line on standard output: whoever started the mock may be waiting for it.

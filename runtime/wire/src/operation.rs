@@ -88,14 +88,16 @@ pub struct Response {
 /// How a long answer is split into pages; names are wire names, paths are separated by dots.
 #[derive(Debug)]
 pub struct Pagination {
-    /// Parameter with the number of the page, counted from one.
+    /// Parameter that says which page: its number, counted from one, or what the answer before it calls it.
     pub page: &'static str,
     /// Parameter with the number of items on a page.
     pub size: &'static str,
     /// Path of the list in the answer.
     pub items: &'static str,
-    /// Path of the number of items on all pages.
-    pub total: &'static str,
+    /// Path of the number of items on all pages, where the answer says it.
+    pub total: Option<&'static str>,
+    /// Path of what the answer calls the page after it, where pages have no numbers.
+    pub next: Option<&'static str>,
 }
 
 /// Where in an answer temporary credentials are; paths separated by dots.

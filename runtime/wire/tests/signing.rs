@@ -143,6 +143,22 @@ fn parameters_may_be_in_the_query_and_in_the_form() {
 }
 
 #[test]
+fn a_format_that_is_asked_for_stays() {
+    for (uri, body, format) in [("/", "a=1", "JSON"), ("/?Format=XML", "a=1", "XML"), ("/", "a=1&Format=XML", "XML")] {
+        for scheme in [Scheme::Rpc, Scheme::Asapi] {
+            let form = Request::builder().method("POST").uri(uri).header("content-type", "application/x-www-form-urlencoded");
+            let mut request = form.body(Bytes::from(body)).expect("a form");
+            let source = serde_json::json!({ "Action": "Sing", "Product": "Bird", "RegionId": "cn-north" });
+            sign(&mut request, scheme, &credentials(None), &context(ROA_AT, &source, "n-1")).expect("it is signed");
+            let sent = format!("{}&{}", request.uri().query().unwrap_or_default(), String::from_utf8_lossy(request.body()));
+            let formats: Vec<_> = sent.split('&').filter_map(|pair| pair.strip_prefix("Format=")).collect();
+            assert_eq!(formats, [format], "{uri} {body} {scheme}");
+            assert!(verify(&request, &presented(&request).expect("a signature"), &"testsecret".into()).valid);
+        }
+    }
+}
+
+#[test]
 fn signed_requests_verify_in_every_scheme() {
     let targets = [
         "https://host.example/",

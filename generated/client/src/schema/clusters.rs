@@ -264,7 +264,8 @@ pub(crate) static DESCRIBE_CLUSTERS_V1: Operation = Operation {
         page: "page_number",
         size: "page_size",
         items: "clusters",
-        total: "page_info.total_count",
+        total: Some("page_info.total_count"),
+        next: None,
     }),
     credentials: None,
 };

@@ -26,7 +26,8 @@ pub(crate) static DESCRIBE_CLUSTER_NODES: Operation = Operation {
         page: "pageNumber",
         size: "pageSize",
         items: "nodes",
-        total: "page.total_count",
+        total: Some("page.total_count"),
+        next: None,
     }),
     credentials: None,
 };

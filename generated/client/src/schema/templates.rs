@@ -81,7 +81,8 @@ pub(crate) static DESCRIBE_TEMPLATES: Operation = Operation {
         page: "page_num",
         size: "page_size",
         items: "templates",
-        total: "page_info.total_count",
+        total: Some("page_info.total_count"),
+        next: None,
     }),
     credentials: None,
 };

@@ -35,7 +35,7 @@ impl AddonInstallation {
         Self {
             name: name.into(),
             version: version.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -253,7 +253,7 @@ impl AddonUpgrade {
         Self {
             component_name: component_name.into(),
             next_version: next_version.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -290,7 +290,7 @@ pub struct AddonUninstallation {
 impl AddonUninstallation {
     /// A `AddonUninstallation` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Name of the add-on.

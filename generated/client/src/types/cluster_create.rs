@@ -52,7 +52,7 @@ pub struct NewClusterAddon {
 impl NewClusterAddon {
     /// A `NewClusterAddon` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Name of the component.
@@ -124,7 +124,7 @@ pub struct WorkerDataDisk {
 impl WorkerDataDisk {
     /// A `WorkerDataDisk` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Id of the policy by which the disk is backed up automatically.

@@ -29,7 +29,7 @@ pub struct Tag {
 impl Tag {
     /// A `Tag` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Key of the tag.
@@ -142,7 +142,7 @@ pub enum Platform {
     /// `WindowsCore`: Windows.
     WindowsCore,
     /// `CentOS 7.6`: CentOS 7.6.
-    CentOs7_6,
+    CentOs76,
     /// `ARM CentOS`: A CentOS 7.7 image, by its name for ARM.
     ArmCentOs,
     /// `NeoKylin`: NeoKylin.
@@ -155,7 +155,7 @@ open_enum!(Platform {
     CentOs = "CentOS",
     AliyunLinux = "AliyunLinux",
     WindowsCore = "WindowsCore",
-    CentOs7_6 = "CentOS 7.6",
+    CentOs76 = "CentOS 7.6",
     ArmCentOs = "ARM CentOS",
     NeoKylin = "NeoKylin",
 });
@@ -244,7 +244,7 @@ pub struct Runtime {
 impl Runtime {
     /// A `Runtime` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Name of the runtime.
@@ -324,7 +324,7 @@ pub struct Taint {
 impl Taint {
     /// A `Taint` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Key of the taint.
@@ -412,7 +412,7 @@ pub struct Label {
 impl Label {
     /// A `Label` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Key of the label.

@@ -162,7 +162,7 @@ pub struct DataDisk {
 impl DataDisk {
     /// A `DataDisk` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Kind of the disk.
@@ -249,7 +249,7 @@ pub struct EcsTag {
 impl EcsTag {
     /// A `EcsTag` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Key of the tag.
@@ -301,7 +301,7 @@ pub struct TeeConfig {
 impl TeeConfig {
     /// A `TeeConfig` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Whether confidential computing is on.
@@ -359,7 +359,7 @@ pub struct AutoScalingSettings {
 impl AutoScalingSettings {
     /// A `AutoScalingSettings` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Whether the node pool scales by itself.
@@ -433,7 +433,7 @@ pub struct NewNodePoolInfo {
 impl NewNodePoolInfo {
     /// A `NewNodePoolInfo` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Name of the node pool.
@@ -537,7 +537,7 @@ pub struct NewScalingGroup {
     ///
     /// `data_disks` in the guide (table 2.3.5.1). Errata: `node-pool-limits-not-at-creation`.
     pub data_disks: Option<Vec<types::DataDisk>>,
-    /// RDS instances.
+    /// RDS instances; the guide shows an empty list and does not explain it.
     ///
     /// `rds_instances` in the guide (example 2.3.5.1; SDK 2.3.5.1). Errata: `attach-script-rds-names`,
     /// `node-pool-rds-instances`.
@@ -549,7 +549,7 @@ pub struct NewScalingGroup {
 impl NewScalingGroup {
     /// A `NewScalingGroup` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Kind of the system disk of a node.
@@ -742,7 +742,7 @@ impl NewScalingGroup {
         self
     }
 
-    /// RDS instances.
+    /// RDS instances; the guide shows an empty list and does not explain it.
     ///
     /// `rds_instances` in the guide (example 2.3.5.1; SDK 2.3.5.1). Errata: `attach-script-rds-names`,
     /// `node-pool-rds-instances`.
@@ -833,7 +833,7 @@ pub struct NewKubernetesConfig {
 impl NewKubernetesConfig {
     /// A `NewKubernetesConfig` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// How CPUs are assigned to pods.
@@ -989,7 +989,7 @@ pub struct KubernetesConfigUpdate {
 impl KubernetesConfigUpdate {
     /// A `KubernetesConfigUpdate` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Kubernetes labels for the nodes.
@@ -1165,7 +1165,7 @@ pub struct ScalingGroupUpdate {
 impl ScalingGroupUpdate {
     /// A `ScalingGroupUpdate` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Data disks of a node.

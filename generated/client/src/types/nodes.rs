@@ -192,7 +192,7 @@ pub struct AttachOptions {
 impl AttachOptions {
     /// A `AttachOptions` of which nothing is set yet.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Whether iptables is enabled.

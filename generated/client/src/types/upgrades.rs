@@ -11,7 +11,7 @@ use crate::schema::types as schema;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpgradeComponent {
-    /// `k8s`: Kubernetes.
+    /// `k8s`: Kubernetes itself.
     K8s,
     /// A value that the spec does not list.
     Unknown(String),

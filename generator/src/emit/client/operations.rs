@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::types::{Item, WIRE, record};
 use crate::emit::prose::{self, Language};
-use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert};
+use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert, initializer};
 use crate::model::{Content, Field, Idempotency, Kind, Operation, Shape, TypeId, Waiter};
 use crate::names;
 use crate::output::File;
@@ -30,7 +30,7 @@ fn group_module(paths: Paths<'_>, index: usize) -> File {
         (quote!(std::collections), &["BTreeMap"]),
         (quote!(ackgen_client::wire), &WIRE),
         (quote!(ackgen_client::wire::serde_json), &["Value"]),
-        (quote!(ackgen_client), &["Call", "Waiting", "call", "credentials", "paged"]),
+        (quote!(ackgen_client), &["Call", "Waiting", "call", "credentials", "kubeconfig", "paged"]),
     ];
     let mut uses = imports(&code, &sources);
     uses.extend(quote!( use #root::Client; use #root::schema::{self, #tables as tables}; ));
@@ -119,7 +119,7 @@ fn arguments(paths: Paths<'_>, required: &[&Field]) -> (Vec<TokenStream>, Vec<To
     let each = required.iter().map(|field| {
         let rust = names::identifier(&field.rust);
         let (argument, value) = paths.argument(&field.kind, &rust);
-        (quote!( #rust: #argument ), quote!( #rust: #value ))
+        (quote!( #rust: #argument ), initializer(&rust, value))
     });
     each.unzip()
 }
@@ -217,6 +217,7 @@ fn operation_items(paths: Paths<'_>, operation: &Operation) -> Vec<Item> {
     items.extend(builder_setters(paths, operation).map(Item::Tokens));
     items.extend(paged(paths, operation).map(Item::Text));
     items.extend(operation.credentials.iter().map(|_| Item::Text(format!("credentials!({});", operation.type_name))));
+    items.extend(kubeconfig(paths, operation).map(Item::Text));
     items.push(Item::Tokens(input(paths, operation)));
     items.push(Item::Text(record(
         &format!("{}Input", operation.type_name),
@@ -241,7 +242,6 @@ fn paged(paths: Paths<'_>, operation: &Operation) -> Option<String> {
     let parameter = |wire: &str| operation.input.fields.iter().find(|field| field.wire == wire).map(|field| names::identifier(&field.rust));
     let (page, size) = (parameter(&pagination.page)?, parameter(&pagination.size)?);
     let items = route(paths, operation, &pagination.items)?;
-    let total = route(paths, operation, &pagination.total)?;
     let Kind::List(item) = &items.last()?.0.kind else { return None };
     let item = paths.kind(item).to_string().replace(' ', "");
     let mut list = "&mut answer".to_owned();
@@ -249,18 +249,31 @@ fn paged(paths: Paths<'_>, operation: &Operation) -> Option<String> {
         let is_last = index + 1 == items.len();
         list.push_str(&format!(".{}{}", names::identifier(&field.rust), if *is_bare || is_last { "" } else { ".get_or_insert_default()" }));
     }
-    let mut number = "answer".to_owned();
-    for (index, (field, is_bare)) in total.iter().enumerate() {
-        let is_last = index + 1 == total.len();
-        number.push_str(&format!(".{}{}", names::identifier(&field.rust), if *is_bare || is_last { "" } else { ".as_ref()?" }));
-    }
-    if total.last()?.1 {
-        number = format!("Some({number})");
-    }
+    // What the answer calls the page after it tells more than how many there are.
+    let rest = [("next", &pagination.next), ("total", &pagination.total)].into_iter().find_map(|(key, path)| Some((key, path.as_ref()?)));
+    let rest = match rest {
+        Some((key, path)) => format!("    {key}: |answer| {},\n", value_at(&route(paths, operation, path)?)),
+        None => String::new(),
+    };
     let name = &operation.type_name;
-    Some(format!(
-        "paged!({name} {{ {name}Input }} -> {item} {{\n    page: {page}, size: {size},\n    items: |answer| {list},\n    total: |answer| {number},\n}});"
-    ))
+    Some(format!("paged!({name} {{ {name}Input }} -> {item} {{\n    page: {page}, size: {size},\n    items: |answer| {list},\n{rest}}});"))
+}
+
+/// The way to a value in an answer; it ends early where something on it is missing.
+fn value_at(route: &[(&Field, bool)]) -> String {
+    let steps = route.iter().enumerate().map(|(index, (field, is_bare))| {
+        let is_last = index + 1 == route.len();
+        format!(".{}{}", names::identifier(&field.rust), if *is_bare || is_last { "" } else { ".as_ref()?" })
+    });
+    format!("answer{}", steps.collect::<String>())
+}
+
+/// `kubeconfig!` makes of the answer what a client of Kubernetes is made of.
+fn kubeconfig(paths: Paths<'_>, operation: &Operation) -> Option<String> {
+    let (path, _) = operation.kubeconfig.as_ref()?;
+    let name = &operation.type_name;
+    let value = value_at(&route(paths, operation, path)?);
+    Some(format!("kubeconfig!({name} {{ {name}Input }} |answer| &{value});"))
 }
 
 /// The fields that a path into an answer goes through, and whether each is held without `Option`.

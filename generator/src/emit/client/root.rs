@@ -16,12 +16,12 @@ pub fn crate_root(model: &Model) -> File {
     docs.push_str(&tour(model, main));
     docs.push_str("\n# Where things are\n\n");
     for group in used_groups(main) {
-        docs.push_str(&format!("- [`{}`]: {}\n", group.name, inert(&group.doc.en)));
+        docs.push_str(&format!("- [`{}`][]: {}\n", group.name, inert(&group.doc.en)));
     }
-    docs.push_str("- [`types`]: structs and enums that operations share\n");
-    docs.push_str("- [`schema`]: what the service looks like on the wire\n");
+    docs.push_str("- [`types`][]: structs and enums that operations share\n");
+    docs.push_str("- [`schema`][]: what the service looks like on the wire\n");
     for other in others {
-        docs.push_str(&format!("- [`{}`]: {}\n", other.name, inert(&other.title.en)));
+        docs.push_str(&format!("- [`{}`][]: {}\n", other.name, inert(&other.title.en)));
     }
     let mut file = RustFile::new(docs);
     file.add(modules(main, others));
@@ -37,7 +37,7 @@ pub fn service_module(paths: Paths<'_>) -> File {
     let service = paths.service;
     let mut docs = format!("{}, version {}.\n\n{}\n", inert(&service.title.en), service.version, inert(&service.doc.en));
     for group in used_groups(service) {
-        docs.push_str(&format!("\n- [`{}`]: {}", group.name, inert(&group.doc.en)));
+        docs.push_str(&format!("\n- [`{}`][]: {}", group.name, inert(&group.doc.en)));
     }
     let mut file = RustFile::new(docs);
     file.add(modules(service, &[]));
@@ -78,10 +78,13 @@ fn client_macro(service: &Service, table: &str) -> String {
         let protocol = endpoint.protocols.first().map_or("https", String::as_str);
         format!(",\n    endpoint: {:?}", format!("{protocol}://{}", endpoint.host))
     });
+    // Each of the other schemes belongs to a style or to a gateway, which the runtime knows.
+    let is_acs3 = service.signing.iter().any(|signing| signing.default && signing.scheme == "acs3_hmac_sha256");
     format!(
-        "ackgen_client::client! {{\n    /// A client of {}.\n    Client: {table}{}\n}}",
+        "ackgen_client::client! {{\n    /// A client of {}.\n    Client: {table}{}{}\n}}",
         inert(&service.title.en),
-        endpoint.unwrap_or_default()
+        endpoint.unwrap_or_default(),
+        if is_acs3 { ",\n    signing: Acs3" } else { "" }
     )
 }
 

@@ -297,8 +297,12 @@ fn operation_tables(paths: Paths<'_>, operation: &Operation) -> Vec<TokenStream>
     let pagination = match &operation.pagination {
         None => quote!(None),
         Some(pagination) => {
-            let (page, size, items, total) = (&pagination.page, &pagination.size, &pagination.items, &pagination.total);
-            quote!( Some(Pagination { page: #page, size: #size, items: #items, total: #total }) )
+            let (page, size, items) = (&pagination.page, &pagination.size, &pagination.items);
+            let [total, next] = [&pagination.total, &pagination.next].map(|path| match path {
+                Some(path) => quote!(Some(#path)),
+                None => quote!(None),
+            });
+            quote!( Some(Pagination { page: #page, size: #size, items: #items, total: #total, next: #next }) )
         }
     };
     let credentials = match &operation.credentials {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert};
+use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert, initializer};
 use crate::model::{EnumValue, Field, Shape, Struct, Type};
 use crate::names;
 use crate::output::File;
@@ -138,7 +138,7 @@ fn setters(paths: Paths<'_>, name: &proc_macro2::Ident, wire_name: &str, fields:
     let values = required.iter().map(|field| {
         let rust = names::identifier(&field.rust);
         let (_, value) = paths.argument(&field.kind, &rust);
-        quote!( #rust: #value )
+        initializer(&rust, value)
     });
     let new_docs = docs(&match required.is_empty() {
         true => format!("A `{wire_name}` of which nothing is set yet."),

@@ -8,44 +8,50 @@ use crate::model::resources::{Effect, Resource, Resources, Source, Step, Templat
 use crate::names;
 use crate::output::File;
 
-/// How many items a page has where the spec does not say.
-const PAGE_SIZE: usize = 10;
-
-/// The module of what a service keeps, if it keeps anything.
-pub fn module(paths: Paths<'_>) -> Option<File> {
-    let resources = paths.service.resources.as_ref()?;
-    let mut file = RustFile::new(format!("What the service keeps, and how that changes.\n\n{}", inert(&resources.assumed.en)));
-    file.add(quote!(
+/// The modules of what a service keeps, if it keeps anything.
+pub fn modules(paths: Paths<'_>) -> Vec<File> {
+    let Some(resources) = &paths.service.resources else { return Vec::new() };
+    let kinds: Vec<_> = resources.resources.iter().map(|kind| (names::constant(&kind.name), resource(kind))).collect();
+    let name_of = |effect: &Effect| names::constant(&paths.service.operations[effect.operation].name);
+    let effects: Vec<_> = resources.effects.iter().map(|effect| (name_of(effect), self::effect(paths, effect))).collect();
+    let mut root = RustFile::new(format!("What the service keeps, and how that changes.\n\n{}", inert(&resources.assumed.en)));
+    root.add(quote!(
+        mod effects;
+        mod kinds;
+    ));
+    root.add(quote!(
         use ackgen_mock::resources::*;
     ));
-    let (kinds, effects) = (&resources.resources, &resources.effects);
-    let (kind_names, effect_names): (Vec<_>, Vec<_>) = (
-        kinds.iter().map(|kind| constant("RESOURCE", &kind.name)).collect(),
-        effects.iter().map(|effect| constant("EFFECT", &names::method(&paths.service.operations[effect.operation].name))).collect(),
-    );
+    let kind_names = kinds.iter().map(|(name, _)| format_ident!("{name}"));
+    let effect_names = effects.iter().map(|(name, _)| format_ident!("{name}"));
     let (log, refusals) = (log(resources), refusals(resources));
-    file.add(quote! {
+    root.add(quote! {
         #[doc = " Everything that the service keeps."]
         pub static RESOURCES: Resources = Resources {
-            resources: &[ #( #kind_names ),* ],
-            effects: &[ #( #effect_names ),* ],
+            resources: &[ #( kinds::#kind_names ),* ],
+            effects: &[ #( effects::#effect_names ),* ],
             refusals: #refusals,
             log: #log,
         };
     });
-    for (kind, name) in kinds.iter().zip(&kind_names) {
-        let value = resource(kind);
-        file.add(quote!( const #name: Resource = #value; ));
-    }
-    for (effect, name) in effects.iter().zip(&effect_names) {
-        let value = self::effect(paths, effect);
-        file.add(quote!( const #name: Effect = #value; ));
-    }
-    Some(file.finish(super::file_of(paths, "/resources")))
+    vec![
+        root.finish(super::file_of(paths, "/resources")),
+        constants(paths, "kinds", "The kinds of things that the service keeps.", &quote!(Resource), kinds),
+        constants(paths, "effects", "What operations do with the things that the service keeps.", &quote!(Effect), effects),
+    ]
 }
 
-fn constant(prefix: &str, name: &str) -> proc_macro2::Ident {
-    format_ident!("{prefix}_{}", names::constant(name))
+/// A module of constants of a type.
+fn constants(paths: Paths<'_>, module: &str, docs: &str, of: &TokenStream, constants: Vec<(String, TokenStream)>) -> File {
+    let mut file = RustFile::new(docs);
+    file.add(quote!(
+        use ackgen_mock::resources::*;
+    ));
+    for (name, value) in constants {
+        let name = format_ident!("{name}");
+        file.add(quote!( pub const #name: #of = #value; ));
+    }
+    file.finish(super::file_of(paths, &format!("/resources/{module}")))
 }
 
 fn refusals(resources: &Resources) -> TokenStream {
@@ -64,93 +70,94 @@ fn log(resources: &Resources) -> TokenStream {
 }
 
 fn resource(resource: &Resource) -> TokenStream {
-    let Resource { name, what, fields, .. } = resource;
-    let what = &what.en;
-    let parent = optional(resource.parent.as_ref().map(|parent| quote!(#parent)));
-    let id = optional(resource.id.as_ref().map(|id| {
+    let Resource { name, fields, seeds, .. } = resource;
+    let what = &resource.what.en;
+    let mut parts = vec![quote!( name: #name ), quote!( what: #what )];
+    parts.extend(resource.parent.map(|parent| quote!( parent: Some(#parent) )));
+    parts.extend(resource.id.as_ref().map(|id| {
         let (field, parameters, also) = (path(&id.field), &id.parameters, id.also.iter().map(path));
         let form = optional(id.form.as_ref().map(|form| quote!(#form)));
-        quote!( Id { field: #field, form: #form, parameters: &[ #( #parameters ),* ], also: &[ #( #also ),* ] } )
+        quote!( id: Some(Id { field: #field, form: #form, parameters: &[ #( #parameters ),* ], also: &[ #( #also ),* ] }) )
     }));
-    let (initial, view, kept_while) = (template(&resource.initial), template(&resource.view), template(&resource.kept_while));
-    let seeds = resource.seeds.iter().map(template);
-    let quota = optional(resource.quota.as_ref().map(|(holder, field)| {
+    parts.extend((!fields.is_empty()).then(|| quote!( fields: &[ #( #fields ),* ] )));
+    parts.extend(part("initial", &resource.initial));
+    parts.extend(part("view", &resource.view));
+    parts.extend((!seeds.is_empty()).then(|| list("seeds", seeds.iter().map(template))));
+    parts.extend(resource.quota.as_ref().map(|(holder, field)| {
         let field = path(field);
-        quote!( Quota { resource: #holder, field: #field } )
+        quote!( quota: Some(Quota { resource: #holder, field: #field }) )
     }));
-    let (protected_by, state) = (path(&resource.protected_by), path(&resource.state));
-    let transitions = resource.transitions.iter().map(transition);
-    quote! {
-        Resource {
-            name: #name,
-            what: #what,
-            parent: #parent,
-            id: #id,
-            fields: &[ #( #fields ),* ],
-            initial: #initial,
-            view: #view,
-            seeds: &[ #( #seeds ),* ],
-            quota: #quota,
-            protected_by: #protected_by,
-            kept_while: #kept_while,
-            state: #state,
-            transitions: &[ #( #transitions ),* ],
-        }
-    }
+    parts.extend(path_part("protected_by", &resource.protected_by));
+    parts.extend(part("kept_while", &resource.kept_while));
+    parts.extend(path_part("state", &resource.state));
+    let transitions = &resource.transitions;
+    parts.extend((!transitions.is_empty()).then(|| list("transitions", transitions.iter().map(transition))));
+    quote!( Resource { #( #parts, )* ..Resource::EMPTY } )
 }
 
 fn transition(transition: &Transition) -> TokenStream {
     let Transition { from, to, by, after, removes, .. } = transition;
-    let fails = optional(transition.fails.as_ref().map(|(to, set, log)| {
+    let mut parts = vec![quote!( from: &[ #( #from ),* ] ), quote!( to: #to )];
+    parts.push(if by.is_empty() { quote!( after: #after ) } else { quote!( by: &[ #( #by ),* ] ) });
+    parts.extend(transition.fails.as_ref().map(|(to, set, log)| {
         let (set, log) = (template(set), template(log));
-        quote!( Failure { to: #to, set: #set, log: #log } )
+        quote!( fails: Some(Failure { to: #to, set: #set, log: #log }) )
     }));
-    let (set, log) = (template(&transition.set), template(&transition.log));
-    quote! {
-        Transition {
-            from: &[ #( #from ),* ],
-            to: #to,
-            by: &[ #( #by ),* ],
-            after: #after,
-            fails: #fails,
-            removes: #removes,
-            set: #set,
-            log: #log,
-        }
-    }
+    parts.extend(removes.then(|| quote!( removes: true )));
+    parts.extend(part("set", &transition.set));
+    parts.extend(part("log", &transition.log));
+    quote!( Transition { #( #parts, )* ..Transition::EMPTY } )
 }
 
 fn effect(paths: Paths<'_>, effect: &Effect) -> TokenStream {
     let operation = &paths.service.operations[effect.operation];
     let name = &operation.name;
-    let size =
-        operation.pagination.as_ref().and_then(|pagination| operation.input.fields.iter().find(|field| field.wire == pagination.size));
-    let size = size.and_then(|field| field.default.as_ref()?.as_u64()).and_then(|size| usize::try_from(size).ok()).unwrap_or(PAGE_SIZE);
-    let requires =
-        effect.requires.iter().map(|(resource, states)| quote!( Requirement { resource: #resource, states: &[ #( #states ),* ] } ));
-    let steps = effect.steps.iter().map(step);
-    let filter = effect.filter.iter().map(|(field, value)| {
-        let (field, value) = (path(field), template(value));
-        quote!( (#field, #value) )
-    });
-    let answer = template(&effect.answer);
-    quote! {
-        Effect {
-            operation: #name,
-            requires: &[ #( #requires ),* ],
-            steps: &[ #( #steps ),* ],
-            filter: &[ #( #filter ),* ],
-            page_size: #size,
-            answer: #answer,
-        }
+    let mut parts = vec![quote!( operation: #name )];
+    if !effect.requires.is_empty() {
+        let requires = effect.requires.iter().map(|(resource, states)| quote!( Requirement { resource: #resource, states: &[ #( #states ),* ] } ));
+        parts.push(list("requires", requires));
     }
+    parts.extend((!effect.steps.is_empty()).then(|| list("steps", effect.steps.iter().map(step))));
+    if !effect.filter.is_empty() {
+        let filter = effect.filter.iter().map(|(field, value)| {
+            let (field, value) = (path(field), template(value));
+            quote!( (#field, #value) )
+        });
+        parts.push(list("filter", filter));
+    }
+    let size = operation.pagination.as_ref().and_then(|pagination| operation.input.fields.iter().find(|field| field.wire == pagination.size));
+    let size = size.and_then(|field| field.default.as_ref()?.as_u64()).and_then(|size| usize::try_from(size).ok());
+    parts.extend(size.map(|size| quote!( page_size: #size )));
+    parts.extend(part("answer", &effect.answer));
+    quote!( Effect { #( #parts, )* ..Effect::EMPTY } )
 }
 
 fn step(step: &Step) -> TokenStream {
     let (action, resource) = (format_ident!("{}", names::type_name(&step.action)), step.resource);
-    let [each, times, key] = [&step.each, &step.times, &step.key].map(|value| optional(value.as_ref().map(template)));
-    let (set, log) = (template(&step.set), template(&step.log));
-    quote!( Step { action: Action::#action, resource: #resource, each: #each, times: #times, key: #key, set: #set, log: #log } )
+    let mut parts = vec![quote!( action: Action::#action ), quote!( resource: #resource )];
+    for (name, value) in [("each", &step.each), ("times", &step.times), ("key", &step.key)] {
+        let name = format_ident!("{name}");
+        parts.extend(value.as_ref().map(template).map(|value| quote!( #name: Some(#value) )));
+    }
+    parts.extend(part("set", &step.set));
+    parts.extend(part("log", &step.log));
+    quote!( Step { #( #parts, )* ..Step::EMPTY } )
+}
+
+/// A field of a table, unless it says nothing.
+fn part(name: &str, value: &Template) -> Option<TokenStream> {
+    let (name, filled) = (format_ident!("{name}"), template(value));
+    (*value != Template::Nothing).then(|| quote!( #name: #filled ))
+}
+
+fn path_part(name: &str, steps: &Vec<String>) -> Option<TokenStream> {
+    let (name, filled) = (format_ident!("{name}"), path(steps));
+    (!steps.is_empty()).then(|| quote!( #name: #filled ))
+}
+
+fn list(name: &str, items: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let name = format_ident!("{name}");
+    quote!( #name: &[ #( #items ),* ] )
 }
 
 fn template(value: &Template) -> TokenStream {
@@ -223,6 +230,14 @@ fn source(value: &Source) -> TokenStream {
                 quote!( (#name, #field) )
             });
             quote!( Source::Map(#resource, &[ #( #selected ),* ]) )
+        }
+        Source::Each(list, fields) => {
+            let list = source(list);
+            let fields = fields.iter().map(|(name, value)| {
+                let value = source(value);
+                quote!( (#name, #value) )
+            });
+            quote!( Source::Each(&#list, &[ #( #fields ),* ]) )
         }
         Source::Ids(resource) => quote!( Source::Ids(#resource) ),
         Source::PageNumber => quote!(Source::PageNumber),

@@ -113,14 +113,16 @@ fn method_docs(service: &Service, operation: &Operation) -> String {
 }
 
 fn gateways(service: &Service) -> TokenStream {
-    let gateways = service.gateways.iter().map(|gateway| {
-        let (name, path) = (&gateway.name, gateway.path.as_ref().unwrap_or(&gateway.path_prefix));
-        let style = match gateway.style {
+    let gateway = |name: &str, path: &str, style: ServiceStyle| {
+        let style = match style {
             ServiceStyle::Roa => quote!(ServiceStyle::Roa),
             ServiceStyle::Rpc => quote!(ServiceStyle::Rpc),
         };
         quote!( Gateway { name: #name, path: #path, style: #style } )
-    });
+    };
+    let described = service.gateways.iter().map(|of| gateway(&of.name, of.path.as_ref().unwrap_or(&of.path_prefix), of.style));
+    // A service of which no gateway is described is reached as it is.
+    let gateways: Vec<_> = if service.gateways.is_empty() { vec![gateway("direct", "", service.style)] } else { described.collect() };
     quote! {
         #[doc = " The ways to reach the service."]
         const GATEWAYS: &[Gateway] = &[ #( #gateways ),* ];

@@ -53,6 +53,7 @@ fn describe(service: &Service, operation: &Operation, method: &str) -> Object {
         .with("x-idempotency", idempotency(operation.idempotency))
         .with_some("x-pagination", operation.pagination.as_ref().map(pagination))
         .with_some("x-issues-credentials", credentials(operation))
+        .with_some("x-kubeconfig", operation.kubeconfig.as_ref().map(|(path, _)| path.as_str()))
         .with_list("x-rules", request::other_rules(service, operation))
         .with_list("x-errors", operation.errors.iter().map(|index| response::error(&service.errors[*index])))
         .with_errata(service, &operation.errata)
@@ -76,7 +77,8 @@ fn pagination(pagination: &Pagination) -> Object {
         .with("page", pagination.page.as_str())
         .with("size", pagination.size.as_str())
         .with("items", pagination.items.as_str())
-        .with("total", pagination.total.as_str())
+        .with_some("total", pagination.total.as_deref())
+        .with_some("next", pagination.next.as_deref())
 }
 
 fn credentials(operation: &Operation) -> Option<Object> {

@@ -54,8 +54,13 @@ fn description(service: &Service) -> Text {
     text(join(|text| &text.en), join(|text| &text.zh))
 }
 
-/// `servers`: the endpoints of each gateway that takes the document's paths.
+/// `servers`: the endpoints of each gateway that takes the document's paths, or of the service where no gateway is described.
 pub fn servers(service: &Service) -> Vec<Object> {
+    if service.gateways.is_empty() {
+        let urls =
+            |endpoint: &Endpoint| endpoint.protocols.iter().map(|protocol| format!("{protocol}://{}", endpoint.host)).collect::<Vec<_>>();
+        return service.endpoints.iter().flat_map(|endpoint| urls(endpoint).into_iter().map(move |url| server(endpoint, url))).collect();
+    }
     let servers = gateways_of_paths(service).flat_map(|gateway| {
         endpoints(service, gateway).iter().flat_map(move |endpoint| {
             let urls = endpoint.protocols.iter().map(move |protocol| format!("{protocol}://{}{}", endpoint.host, gateway.path_prefix));
@@ -113,7 +118,8 @@ pub fn security_schemes(service: &Service) -> Object {
 /// `security`: any one of the ways to sign requests to the document's paths.
 pub fn security(service: &Service) -> impl Iterator<Item = Object> {
     let place = if service.style == ServiceStyle::Rpc { "query" } else { "header" };
-    let schemes = service.signing.iter().filter(move |signing| signature(&signing.scheme).0 == place);
+    let fits = move |signing: &&Signing| signature(&signing.scheme).0 == place || signing.scheme == "acs3_hmac_sha256";
+    let schemes = service.signing.iter().filter(fits);
     schemes.map(|signing| Object::new().with(signing.scheme.as_str(), Vec::<String>::new()))
 }
 

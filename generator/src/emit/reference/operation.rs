@@ -300,12 +300,19 @@ fn waiter_note(page: &Page<'_>, waiter: &Waiter) -> Inline {
 fn response_notes(page: &Page<'_>, service: &Service, operation: &Operation) -> Vec<Inline> {
     let mut notes = Vec::new();
     if let Some(pagination) = &operation.pagination {
-        let [number, size, items, total] =
-            [&pagination.page, &pagination.size, &pagination.items, &pagination.total].map(|name| code(name));
+        let [choice, size, items] = [&pagination.page, &pagination.size, &pagination.items].map(|name| code(name));
         let more = page.link(&Inline::trusted(label(page.language, "pagination")), Place::Pagination(service), None);
+        let total = pagination.total.as_deref().map(code).map_or_else(Inline::default, |total| {
+            page.say(format!(", {total} says how many there are on all pages"), format!("，{total} 为总数"))
+        });
+        let next = pagination.next.as_deref().map(code).map_or_else(Inline::default, |next| {
+            page.say(format!(", {next} says what {choice} of the page after it is"), format!("，{next} 为下一页的 {choice}"))
+        });
         notes.push(page.say(
-            format!("The answer is a page: {number} chooses it, {size} says how many items it has. {items} holds them, {total} says how many there are on all pages. See {more}."),
-            format!("响应为一页：{number} 指定页码，{size} 指定每页条数；{items} 为本页条目，{total} 为总数。参见{more}。"),
+            format!(
+                "The answer is a page: {choice} chooses it, {size} says how many items it has. {items} holds them{total}{next}. See {more}."
+            ),
+            format!("响应为一页：{choice} 指定页码，{size} 指定每页条数；{items} 为本页条目{total}{next}。参见{more}。"),
         ));
     }
     if let Some(paths) = &operation.credentials {
@@ -314,6 +321,13 @@ fn response_notes(page: &Page<'_>, service: &Service, operation: &Operation) -> 
         notes.push(page.say(
             format!("The answer holds temporary credentials: {id}, {secret} and {token}, valid until {expires}."),
             format!("响应包含临时访问凭证：{id}、{secret} 与 {token}，有效期至 {expires}。"),
+        ));
+    }
+    if let Some((path, _)) = &operation.kubeconfig {
+        let path = code(path);
+        notes.push(page.say(
+            format!("{path} is a kubeconfig: the client in Rust makes a configuration for `kube` of it with `kube_config()`."),
+            format!("{path} 为 Kubeconfig：Rust 客户端可用 `kube_config()` 将其转为 `kube` 的配置。"),
         ));
     }
     let waiters =

@@ -7,7 +7,7 @@ use super::operation;
 use super::site::{Page, Place, ids};
 use super::table::Table;
 use super::words::label;
-use crate::model::{Service, ServiceStyle};
+use crate::model::{Operation, Service, ServiceStyle};
 
 /// What the template of the front page prints.
 #[derive(Serialize)]
@@ -120,7 +120,7 @@ fn group(page: &Page<'_>, service: &Service, index: usize) -> Option<Group> {
 
 /// Operations that answer a page at a time.
 pub fn pagination(page: &Page<'_>, service: &Service) -> Pagination {
-    let mut table = Table::new(page, &["operation", "page", "size", "items", "total"]);
+    let mut table = Table::new(page, &["operation", "page", "size", "items", "total", "next"]);
     for operation in &service.operations {
         let Some(pagination) = &operation.pagination else { continue };
         let place = Place::Operation(service, operation);
@@ -135,15 +135,24 @@ pub fn pagination(page: &Page<'_>, service: &Service) -> Pagination {
             input(&pagination.page),
             input(&pagination.size),
             output(&pagination.items),
-            output(&pagination.total),
+            pagination.total.as_deref().map(output).unwrap_or_default(),
+            pagination.next.as_deref().map(output).unwrap_or_default(),
         ]);
     }
-    Pagination {
-        doc: page.say(
-            "These operations answer with one page of a longer list. Pages are numbered; ask for one after the other until as many items have \
-             come as there are in all. What is created or deleted meanwhile may be missed, or come twice.",
-            "以下接口每次返回长列表中的一页。依次请求各页，直到取得的条数达到总数。期间新增或删除的条目可能遗漏或重复。",
-        ),
-        operations: table.finish(),
-    }
+    let numbered = page.say(
+        "Pages are numbered; ask for one after the other until as many items have come as there are in all.",
+        "依次请求各页，直到取得的条数达到总数。",
+    );
+    let named = page.say(
+        "Where an answer says what the page after it is called, ask for that until an answer says nothing.",
+        "响应给出下一页标记的，以该标记继续请求，直到不再给出为止。",
+    );
+    let is_named = |operation: &Operation| operation.pagination.as_ref().map(|pagination| pagination.next.is_some());
+    let sentences = [
+        page.say("These operations answer with one page of a longer list.", "以下接口每次返回长列表中的一页。"),
+        if service.operations.iter().any(|operation| is_named(operation) == Some(false)) { numbered } else { Inline::default() },
+        if service.operations.iter().any(|operation| is_named(operation) == Some(true)) { named } else { Inline::default() },
+        page.say("What is created or deleted meanwhile may be missed, or come twice.", "期间新增或删除的条目可能遗漏或重复。"),
+    ];
+    Pagination { doc: page.sentences(&sentences), operations: table.finish() }
 }

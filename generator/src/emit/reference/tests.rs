@@ -12,23 +12,8 @@ use crate::source::SourceFile;
 /// The spec of this repository.
 fn real() -> Vec<File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    let mut files = Vec::new();
-    read(&root, "", &mut files);
+    let files = crate::input::read(&root).unwrap_or_else(|error| panic!("{error}"));
     super::generate(&load(&files))
-}
-
-fn read(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) {
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
-        let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
-        if path.is_dir() {
-            read(&path, &format!("{name}/"), files);
-        } else if name.ends_with(".yaml") {
-            let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-            files.push(SourceFile { path: name, text });
-        }
-    }
-    files.sort_by(|one, other| one.path.cmp(&other.path));
 }
 
 fn load(files: &[SourceFile]) -> Model {

@@ -41,6 +41,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("meaning", "Meaning", "含义"),
     ("message", "Message", "错误信息"),
     ("name", "Name", "名称"),
+    ("next", "Next page", "下一页"),
     ("operation", "Operation", "接口"),
     ("operations", "Operations", "接口"),
     ("page", "Page", "页码"),

@@ -106,7 +106,7 @@ fn without_pagination(_: &Spec<'_>, service: &Service<'_>, findings: &mut Findin
             let message = format!("`{}` has the parameters of pages and no `pagination`", operation.name);
             let finding = findings.add(&format!("{}/{}", service.subject, operation.name), message).at(operation.at, "this operation");
             finding.at(page.at, "the number of a page").at(sibling.at, "this one has a `pagination`");
-            finding.help("add `pagination: { page: …, size: …, items: …, total: … }`");
+            finding.help("add `pagination: { page: …, size: …, items: …, total: … }`, or with `next: …`");
         }
     }
 }

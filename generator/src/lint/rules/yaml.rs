@@ -5,7 +5,7 @@ use crate::lint::finding::{Edit, Findings};
 use crate::lint::layout::{self, Style};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::spec::{File, Scalar, Spec};
-use crate::source::{FileId, Node, Span, Value};
+use crate::source::{Entry, FileId, Node, Span, Value};
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -72,7 +72,7 @@ fn unquoted(spec: &Spec<'_>, scalar: &Scalar<'_>, findings: &mut Findings) {
         _ => None,
     };
     if let Some(taken_for) = taken_for {
-        let finding = findings.add(scalar.path, format!("without quotes, `{written}` is {taken_for} to some readers of YAML"));
+        let finding = findings.add(&scalar.subject, format!("without quotes, `{written}` is {taken_for} to some readers of YAML"));
         finding.at(node.span, "a text").help(format!("write `\"{written}\"`"));
         finding.fix([Edit::replace(node.span, format!("\"{written}\""))]);
     }
@@ -158,7 +158,8 @@ fn long_flow_maps(_: &Spec<'_>, file: &File<'_>, findings: &mut Findings) {
         let (start, stop) = (layout::line_start(text, map.span.start), layout::line_end(text, map.span.start));
         let length = text[start..stop].chars().count();
         if length > WIDTH {
-            let span = Span { end: layout::end(text, map), ..map.span };
+            // The whole of it would not fit into a frame either.
+            let span = Span { end: map.span.start + 1, ..map.span };
             let finding = findings.add(&file.source.path, format!("a line of {length} characters holds a map in braces"));
             finding.at(span, format!("at most {WIDTH} characters")).help("give each key a line of its own");
             if let Some(block) = as_block(text, file.id, map) {
@@ -178,24 +179,33 @@ fn flow_maps<'a>(text: &str, node: &'a Node, maps: &mut Vec<&'a Node>) {
     }
 }
 
-/// A map in braces with a line for each key, if it is on one line, the last thing there, and behind a key.
+/// A map in braces with a line for each key, if it is on one line, and there is nothing beside it but the key or the
+/// hyphen that it belongs to.
 fn as_block(text: &str, file: FileId, map: &Node) -> Option<Edit> {
     let Value::Map(entries) = &map.value else { return None };
-    let key = map.key_span?;
     let (start, stop) = (map.span.start, layout::end(text, map));
-    let line = layout::line_start(text, key.start);
-    let is_one_line = !text[start..stop].contains('\n') && stop == layout::line_end(text, stop);
-    let is_first_on_line = text[line..key.start].trim().is_empty();
-    if !is_one_line || !is_first_on_line {
+    if text[start..stop].contains('\n') || stop != layout::line_end(text, stop) {
         return None;
     }
-    let indent = " ".repeat(key.start - line + 2);
-    let mut block = String::new();
-    for entry in entries {
+    let line = layout::line_start(text, start);
+    let before = &text[line..start];
+    let written = |entry: &Entry| {
         let key = &text[entry.key_span.start..entry.key_span.end];
-        let value = &text[entry.node.span.start..layout::end(text, &entry.node)];
-        block.push_str(&format!("\n{indent}{key}: {value}"));
+        format!("{key}: {}", &text[entry.node.span.start..layout::end(text, &entry.node)])
+    };
+    let lines: Vec<String> = entries.iter().map(written).collect();
+    match map.key_span {
+        // Behind a key, on lines of their own.
+        Some(key) if text[line..key.start].trim().is_empty() => {
+            let indent = format!("\n{}", " ".repeat(key.start - line + 2));
+            let start = line + before.trim_end().len();
+            Some(Edit::replace(Span { file, start, end: stop }, format!("{indent}{}", lines.join(&indent))))
+        }
+        // Behind the hyphen of a list, the first on the same line.
+        None if before.trim() == "-" => {
+            let indent = format!("\n{}", " ".repeat(before.len()));
+            Some(Edit::replace(Span { file, start, end: stop }, lines.join(&indent)))
+        }
+        _ => None,
     }
-    let blank = text[..start].len() - text[..start].trim_end().len();
-    Some(Edit::replace(Span { file, start: start - blank, end: stop }, block))
 }

@@ -90,6 +90,13 @@ impl Scope<'_> {
                 };
                 Ok(Source::Map(resource, selected.iter().map(field).collect::<Result<_, _>>()?))
             }
+            ["each", list, fields @ ..] => {
+                let field = |field: &&str| {
+                    let (name, source) = field.split_once('=').ok_or_else(|| misshapen(text))?;
+                    Ok((name.to_owned(), self.source(source)?))
+                };
+                Ok(Source::Each(Box::new(self.source(list)?), fields.iter().map(field).collect::<Result<_, _>>()?))
+            }
             ["ids", resource] => Ok(Source::Ids(self.resource(resource)?)),
             ["find", resource, name, path] => {
                 let resource = self.resource(resource)?;

@@ -2,9 +2,9 @@
 
 use ackgen_client::wire::Secret;
 use ackgen_client::wire::signing::{presented, verify};
-use ackgen_client::{CallOptions, ErrorKind, Reply, ResponseFormat, Scheme};
+use ackgen_client::{CallOptions, ErrorKind, Gateway, MemoryTransport, Reply, ResponseFormat, Scheme};
 
-use crate::library::{KEY_ID, KEY_SECRET, Scene, book, desk, library, library_with, seconds};
+use crate::library::{Desk, KEY_ID, KEY_SECRET, Scene, book, desk, library, library_with, scene, seconds};
 
 fn is_signed<C>(scene: &Scene<C>, scheme: Scheme) -> bool {
     let request = scene.request();
@@ -60,6 +60,30 @@ async fn xml_is_asked_for_and_read_into_the_same_type() {
     let book = scene.client.get_book("b1").send().await.unwrap();
     assert_eq!((book.id.as_str(), book.title.as_deref()), ("b1", Some("Emma")));
     assert_eq!(scene.header("accept").as_deref(), Some("application/xml"));
+}
+
+#[tokio::test]
+async fn a_call_by_name_asks_for_xml_with_a_parameter() {
+    let xml = "<OpenDeskResponse><Pass><Id>P1</Id></Pass></OpenDeskResponse>";
+    let scene =
+        scene(MemoryTransport::replies([Reply::xml(200, xml)]), Desk::builder(), |builder| builder.response_format(ResponseFormat::Xml));
+    let opened = scene.client.open_desk().send().await.unwrap();
+    assert_eq!(opened.pass.map(|pass| pass.id).as_deref(), Some("P1"));
+    assert_eq!(format_of(&scene.request()), ["XML"]);
+    assert!(is_signed(&scene, Scheme::Rpc));
+
+    let book = "<GetBookResponse><id>b1</id></GetBookResponse>";
+    let scene = library_with([Reply::xml(200, book)], |builder| builder.gateway(Gateway::Asapi).response_format(ResponseFormat::Xml));
+    assert_eq!(scene.client.get_book("b1").send().await.unwrap().id, "b1");
+    assert_eq!(format_of(&scene.request()), ["XML"]);
+    assert!(is_signed(&scene, Scheme::Asapi));
+}
+
+/// The values of the parameter `Format`, wherever they are.
+fn format_of(request: &ackgen_client::wire::http::Request<ackgen_client::wire::bytes::Bytes>) -> Vec<String> {
+    let body = String::from_utf8_lossy(request.body()).into_owned();
+    let all = [request.uri().query().unwrap_or_default().to_owned(), body];
+    all.iter().flat_map(|pairs| pairs.split('&')).filter_map(|pair| pair.strip_prefix("Format=").map(str::to_owned)).collect()
 }
 
 #[tokio::test]

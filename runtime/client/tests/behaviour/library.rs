@@ -48,7 +48,7 @@ const fn operation(name: &'static str, methods: &'static [&'static str], path: &
 static GET_BOOK: Operation = operation("GetBook", &["GET"], "/books/{BookId}", &GET_BOOK_INPUT);
 static LIST_BOOKS: Operation = Operation {
     response: Response { statuses: &[200], kind: Some(Kind::Record(&LIST_BOOKS_OUTPUT)), text: false, placeholder: None },
-    pagination: Some(Pagination { page: "page", size: "size", items: "books", total: "count" }),
+    pagination: Some(Pagination { page: "page", size: "size", items: "books", total: Some("count"), next: None }),
     ..operation("ListBooks", &["GET"], "/books", &LIST_BOOKS_INPUT)
 };
 static ADD_BOOK: Operation =

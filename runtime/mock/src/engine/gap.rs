@@ -127,6 +127,21 @@ impl Run<'_> {
                 }
                 Some(map.into())
             }
+            Source::Each(list, sources) => {
+                let Some(Value::Array(items)) = self.find(list)? else { return Ok(None) };
+                let mut objects = Vec::new();
+                let outer = self.item.take();
+                for item in items {
+                    self.item = Some(item);
+                    let mut fields = Map::new();
+                    for (name, source) in *sources {
+                        fields.extend(self.find(source)?.map(|value| ((*name).to_owned(), value)));
+                    }
+                    objects.push(Value::Object(fields));
+                }
+                self.item = outer;
+                Some(objects.into())
+            }
             Source::Ids(kind) => {
                 let ids = self.page(*kind)?;
                 Some(ids.into_iter().filter_map(|handle| self.store.get(handle)).map(|entry| Value::from(entry.id.clone())).collect())

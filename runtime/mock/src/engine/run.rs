@@ -95,7 +95,12 @@ impl<'r> Run<'r> {
             Some(template) => self.fill(template)?.map(|key| text_of(&key)),
             None => None,
         };
-        if step.action == Action::Create {
+        if let (Action::Replace, Some(key)) = (step.action, &key)
+            && let Ok(handle) = self.named(step.resource, key)
+        {
+            self.store.remove(handle);
+        }
+        if matches!(step.action, Action::Create | Action::Replace) {
             let sent = self.sent(step.resource);
             let handle = self.create(step.resource, key, &sent, &step.set)?;
             self.subjects.push(handle);
@@ -107,7 +112,7 @@ impl<'r> Run<'r> {
         };
         self.subjects.push(handle);
         match step.action {
-            Action::Create => {}
+            Action::Create | Action::Replace => {}
             Action::Update | Action::Renew => {
                 let sent = self.sent(step.resource);
                 self.update(handle, sent, &step.set)?;

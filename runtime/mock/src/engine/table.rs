@@ -44,6 +44,11 @@ pub struct Resource {
     pub transitions: &'static [Transition],
 }
 
+impl Resource {
+    /// One that says nothing, for those to be laid over that say less than everything.
+    pub const EMPTY: Self = Self { name: "", what: "", parent: None, id: None, fields: &[], initial: Template::Nothing, view: Template::Nothing, seeds: &[], quota: None, protected_by: &[], kept_while: Template::Nothing, state: &[], transitions: &[] };
+}
+
 /// How one thing is told from another of its kind.
 #[derive(Debug)]
 pub struct Id {
@@ -87,6 +92,11 @@ pub struct Transition {
     pub log: Template,
 }
 
+impl Transition {
+    /// One that says nothing, for those to be laid over that say less than everything.
+    pub const EMPTY: Self = Self { from: &[], to: "", by: &[], after: 0, fails: None, removes: false, set: Template::Nothing, log: Template::Nothing };
+}
+
 /// What happens when a transition fails.
 #[derive(Debug)]
 pub struct Failure {
@@ -124,6 +134,11 @@ pub struct Effect {
     pub answer: Template,
 }
 
+impl Effect {
+    /// One that says nothing, for those to be laid over that say less than everything.
+    pub const EMPTY: Self = Self { operation: "", requires: &[], steps: &[], filter: &[], page_size: 10, answer: Template::Nothing };
+}
+
 /// A state that something has to be in.
 #[derive(Debug)]
 pub struct Requirement {
@@ -152,11 +167,18 @@ pub struct Step {
     pub log: Template,
 }
 
+impl Step {
+    /// One that says nothing, for those to be laid over that say less than everything.
+    pub const EMPTY: Self = Self { action: Action::Create, resource: 0, each: None, times: None, key: None, set: Template::Nothing, log: Template::Nothing };
+}
+
 /// What can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Make a new one.
     Create,
+    /// Make a new one in place of the one of that id, if there is one.
+    Replace,
     /// Change one.
     Update,
     /// Change one, which gets a new id.
@@ -247,6 +269,8 @@ pub enum Source {
     List(usize),
     /// The same by id; of each only these fields, by name, if there are any.
     Map(usize, &'static [(&'static str, &'static [&'static str])]),
+    /// For each item of a list an object of these fields, in which it is the item.
+    Each(&'static Source, &'static [(&'static str, Source)]),
     /// Their ids.
     Ids(usize),
     /// The number of the page.

@@ -30,10 +30,12 @@ pub(super) fn sign(
     context: &SigningContext<'_>,
 ) -> Result<String, SigningError> {
     let timestamp = seconds(context.at);
+    let format = parameters(request).into_iter().find(|(name, _)| name == "Format").map(|(_, format)| format);
     let mut added = vec![
         ("Action", context.operation),
         ("Version", context.version),
-        ("Format", "JSON"),
+        // What the caller asks for stays.
+        ("Format", format.as_deref().unwrap_or("JSON")),
         ("AccessKeyId", credentials.access_key_id.as_str()),
         ("SignatureMethod", version.method),
         ("SignatureVersion", version.number),

@@ -1,0 +1,104 @@
+//! One id for every finding, wherever it is made: what it means, and an example of wrong and right.
+
+mod audit;
+mod spec;
+
+use std::fmt;
+
+use crate::{diagnostic, lint};
+
+/// What a finding means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// Stable name.
+    pub id: &'static str,
+    /// What is found, in a line.
+    pub title: &'static str,
+    /// Why that is no good, and what to do about it.
+    pub text: &'static str,
+    /// An example of it.
+    pub wrong: &'static str,
+    /// The same, mended.
+    pub right: &'static str,
+}
+
+/// Who makes findings, and which.
+pub struct Chapter {
+    /// Who.
+    pub title: &'static str,
+    /// Which.
+    pub explanations: Vec<Explanation>,
+}
+
+/// Every id of the product.
+pub fn chapters() -> Vec<Chapter> {
+    vec![
+        Chapter { title: "generate: what makes a spec wrong", explanations: spec::CODES.to_vec() },
+        Chapter { title: "lint: what could be better in a spec", explanations: lint::rules().map(lint::Rule::explanation).collect() },
+        Chapter { title: "audit: what differs between a spec and its guide", explanations: audit::explanations() },
+    ]
+}
+
+/// What an id means; for one that there is not, the nearest one, if one is near.
+pub fn explain(id: &str) -> Result<Explanation, Option<String>> {
+    let all: Vec<Explanation> = chapters().into_iter().flat_map(|chapter| chapter.explanations).collect();
+    let found = all.iter().find(|explanation| explanation.id == id).copied();
+    found.ok_or_else(|| diagnostic::did_you_mean(id, all.iter().map(|explanation| explanation.id)))
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "{}: {}\n", self.id, self.title)?;
+        for line in wrap(self.text, 80) {
+            writeln!(formatter, "{line}")?;
+        }
+        for (title, example) in [("Wrong:", self.wrong), ("Right:", self.right)] {
+            writeln!(formatter, "\n{title}\n")?;
+            for line in example.lines() {
+                writeln!(formatter, "    {line}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A text in lines of at most so many characters.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_id_is_explained_once() {
+        let mut seen = BTreeSet::new();
+        for explanation in chapters().into_iter().flat_map(|chapter| chapter.explanations) {
+            let Explanation { id, title, text, wrong, right } = explanation;
+            assert!(seen.insert(id), "`{id}` is there twice");
+            assert!(id.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-'), "{id}");
+            assert!(!title.is_empty() && !title.ends_with('.') && title.len() <= 100, "the title of `{id}`: {title}");
+            assert!(text.ends_with('.'), "the text of `{id}`: {text}");
+            assert!(!wrong.is_empty() && !right.is_empty() && wrong != right, "the example of `{id}`");
+        }
+    }
+
+    #[test]
+    fn an_id_that_there_is_not_leads_to_the_nearest() {
+        assert_eq!(explain("short-docs"), Err(Some("did you mean `short-doc`?".to_owned())));
+        assert_eq!(explain("short-doc").map(|explanation| explanation.id), Ok("short-doc"));
+    }
+}

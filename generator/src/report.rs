@@ -1,0 +1,103 @@
+//! What was found, for people and for programs: on a terminal, as JSON, Markdown, SARIF and as annotations of GitHub.
+
+mod github;
+mod json;
+mod markdown;
+mod place;
+mod sarif;
+
+use std::str::FromStr;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::explain::Explanation;
+use crate::lint::Fix;
+use crate::source::SourceFile;
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Frames of the source, as compilers print them.
+    Terminal,
+    /// One JSON object.
+    Json,
+    /// A page for a pull request.
+    Markdown,
+    /// Static Analysis Results Interchange Format 2.1.0.
+    Sarif,
+    /// Commands that make GitHub annotate a change.
+    Github,
+}
+
+impl Format {
+    /// What each is called.
+    pub const NAMES: [&str; 5] = ["terminal", "json", "markdown", "sarif", "github"];
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "terminal" => Ok(Self::Terminal),
+            "json" => Ok(Self::Json),
+            "markdown" => Ok(Self::Markdown),
+            "sarif" => Ok(Self::Sarif),
+            "github" => Ok(Self::Github),
+            _ => Err(format!("the formats are {}", Self::NAMES.join(", "))),
+        }
+    }
+}
+
+/// What a command found, and how much it looked at.
+pub struct Report<'a> {
+    /// The command.
+    pub command: &'a str,
+    /// The files that findings point into.
+    pub files: &'a [SourceFile],
+    /// What goes before each path.
+    pub root: &'a str,
+    /// What was found, each with its fix where there is one.
+    pub findings: Vec<(&'a Diagnostic, Option<&'a Fix>)>,
+    /// The rules that looked.
+    pub rules: Vec<(Explanation, Severity)>,
+    /// How many items they looked at.
+    pub items: usize,
+    /// How many findings were suppressed.
+    pub suppressed: usize,
+}
+
+impl Report<'_> {
+    /// Writes it down. Colours are for terminals only.
+    pub fn write(&self, format: Format, colours: bool) -> String {
+        match format {
+            Format::Terminal => self.terminal(colours),
+            Format::Json => json::write(self),
+            Format::Markdown => markdown::write(self),
+            Format::Sarif => sarif::write(self),
+            Format::Github => github::write(self),
+        }
+    }
+
+    /// How much was looked at and found, in a line.
+    pub fn summary(&self) -> String {
+        let found = match self.findings.len() {
+            0 => "no findings".to_owned(),
+            1 => "1 finding".to_owned(),
+            many => format!("{many} findings"),
+        };
+        let suppressed = if self.suppressed == 0 { String::new() } else { format!(", {} suppressed", self.suppressed) };
+        format!("{} rules, {} items: {found}{suppressed}", self.rules.len(), self.items)
+    }
+
+    fn terminal(&self, colours: bool) -> String {
+        let mut diagnostics = Diagnostics::default();
+        self.findings.iter().for_each(|(finding, _)| diagnostics.push((*finding).clone()));
+        format!("{}{}\n", diagnostics.frames(self.files, self.root, colours), self.summary())
+    }
+
+    /// A file's path as a report gives it.
+    fn path(&self, file: crate::source::FileId) -> String {
+        let path = self.files.get(file.0).map_or("", |file| file.path.as_str());
+        if self.root.is_empty() { path.to_owned() } else { format!("{}/{path}", self.root) }
+    }
+}
