@@ -92,6 +92,11 @@ fn check(spec: &Spec<'_>, check: Check, findings: &mut Findings) {
 }
 
 impl Report {
+    /// Whether anything was looked at: where nothing is, nothing can be found, which must not pass for a clean spec.
+    pub fn has_looked(&self) -> bool {
+        self.items > 0 && self.rules.iter().any(|(rule, _)| !matches!(rule.check, Check::Configuration))
+    }
+
     /// Whether there is something as bad as this, or worse.
     pub fn fails(&self, on: Severity) -> bool {
         self.findings.iter().any(|finding| finding.diagnostic.severity <= on)

@@ -211,7 +211,12 @@ fn type_(name: &str, section: &str, values: &[String]) -> String {
     if values.is_empty() {
         return format!("{head}  fields:\n{}", field("    "));
     }
-    let values: String = values.iter().map(|value| format!("    {}: {TEXT}\n", quoted(value))).collect();
+    let value = |(index, value): (usize, &String)| match names::is_identifier(&names::variant(value)) {
+        true => format!("    {}: {TEXT}\n", quoted(value)),
+        // Rust has no name like it.
+        false => format!("    {}: {{ en: TBD, zh: 待补充, rust: Value{} }}\n", quoted(value), index + 1),
+    };
+    let values: String = values.iter().enumerate().map(value).collect();
     format!("{head}  evidence: table\n  values:\n{values}")
 }
 

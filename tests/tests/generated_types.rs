@@ -56,7 +56,8 @@ fn structs_can_grow() {
     let mut grown = 0;
     for file in rust_files(&types) {
         let text = fs::read_to_string(&file).expect("a file can be read");
-        let declarations = text.split("#[derive(").skip(1).filter(|declaration| declaration.contains("pub struct") || declaration.contains("pub enum"));
+        let declarations =
+            text.split("#[derive(").skip(1).filter(|declaration| declaration.contains("pub struct") || declaration.contains("pub enum"));
         for declaration in declarations {
             let head = declaration.split('{').next().unwrap_or_default();
             let is_builder = head.contains("#[must_use");
@@ -110,7 +111,10 @@ fn times_are_types_and_keep_the_text() {
     let window: ack_client::types::MaintenanceWindow = serde_json::from_value(json!({ "duration": "3h" })).expect("a window");
     assert_eq!(window.duration.as_ref().map(Duration::as_str), Some("3h"));
     assert_eq!(window.duration.and_then(|duration| duration.parse()), Some(StdDuration::from_secs(3 * 3600)));
-    assert_eq!(Timestamp::from("2020-08-25T11:25:35Z").instant(), created.instant().map(|instant| instant + StdDuration::from_secs(8 * 3600)));
+    assert_eq!(
+        Timestamp::from("2020-08-25T11:25:35Z").instant(),
+        created.instant().map(|instant| instant + StdDuration::from_secs(8 * 3600))
+    );
 }
 
 #[test]
@@ -125,7 +129,13 @@ fn enums_are_open() {
 fn setters_take_what_is_at_hand() {
     let client = Client::builder().endpoint("https://ack.example").build().expect("a client");
     let (text, zones) = ("demo".to_owned(), vec!["a".to_owned()]);
-    let call = client.create_cluster().name(&text).name("demo").name(text).cluster_type("Tomorrows").cluster_type(ack_client::types::ClusterType::Kubernetes);
+    let call = client
+        .create_cluster()
+        .name(&text)
+        .name("demo")
+        .name(text)
+        .cluster_type("Tomorrows")
+        .cluster_type(ack_client::types::ClusterType::Kubernetes);
     let call = call.worker_vswitch_ids(["v1", "v2"]).worker_vswitch_ids(zones).login_password("Hello1234!");
     assert_eq!(call.input().name.as_deref(), Some("demo"));
 }
@@ -176,5 +186,8 @@ fn texts_with_json(name: &'static str, kind: &Kind, found: &mut Vec<&'static str
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder can be listed").map(|entry| entry.expect("a folder can be listed").path());
-    entries.flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] }).filter(|path| path.extension().is_some_and(|end| end == "rs")).collect()
+    entries
+        .flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .collect()
 }

@@ -41,10 +41,12 @@ async fn sessions_work() {
     let token = session.security_token.expect("a token is answered");
 
     let with = |credentials| Client::builder().endpoint(mock.url()).region("cn-beijing").credentials(credentials).build();
-    let client = with(Credentials::temporary(&session.access_key_id, secret.expose(), token.expose(), None)).expect("a client can be built");
+    let client =
+        with(Credentials::temporary(&session.access_key_id, secret.expose(), token.expose(), None)).expect("a client can be built");
     client.describe_user_quota().send().await.expect("the session's credentials are accepted");
 
-    let client = with(Credentials::temporary(&session.access_key_id, secret.expose(), "another token", None)).expect("a client can be built");
+    let client =
+        with(Credentials::temporary(&session.access_key_id, secret.expose(), "another token", None)).expect("a client can be built");
     let refused = client.describe_user_quota().send().await.expect_err("another token is refused");
     assert!(refused.is_auth(), "{refused}");
 }
@@ -58,7 +60,8 @@ async fn every_operation(format: ResponseFormat) {
     let sts = sts::Client::builder().endpoint(mock.url()).region("cn-beijing").credentials(credentials()).response_format(format).build();
     let sts = sts.expect("a client can be built");
     for erased in operations::all() {
-        let (service, operation) = described(&model).find(|(_, operation)| operation.name == erased.operation.name).expect("it is described");
+        let (service, operation) =
+            described(&model).find(|(_, operation)| operation.name == erased.operation.name).expect("it is described");
         let input = Value::Object(example::input(service, operation));
         let answer = match &erased.call {
             Calls::Main(call) => call(&main, input.clone()).await,

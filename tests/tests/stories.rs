@@ -106,7 +106,8 @@ impl Teller {
                 }
                 for (name, path) in step["save"].as_object().into_iter().flatten() {
                     let pointer = format!("/{}", path.as_str().unwrap_or_default().replace('.', "/"));
-                    let value = answer.pointer(&pointer).and_then(Value::as_str).ok_or_else(|| format!("there is no {path} in {answer:#}"))?;
+                    let value =
+                        answer.pointer(&pointer).and_then(Value::as_str).ok_or_else(|| format!("there is no {path} in {answer:#}"))?;
                     saved.insert(name.clone(), value.to_owned());
                 }
                 Ok(answer)
@@ -141,7 +142,8 @@ fn filled(value: &Value, saved: &BTreeMap<String, String>) -> Value {
         Value::String(text) => saved.iter().fold(text.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value)).into(),
         Value::Array(items) => items.iter().map(|item| filled(item, saved)).collect(),
         Value::Object(fields) => {
-            let filled_key = |name: &String| saved.iter().fold(name.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value));
+            let filled_key =
+                |name: &String| saved.iter().fold(name.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value));
             fields.iter().map(|(name, value)| (filled_key(name), filled(value, saved))).collect()
         }
         other => other.clone(),

@@ -55,6 +55,9 @@ pub fn run(options: &Options) -> io::Result<ExitCode> {
             mended += fixes.count;
             continue;
         }
+        if !found.has_looked() {
+            return Err(io::Error::other(format!("nothing was checked: {CONFIG} turns every rule off")));
+        }
         if options.fix {
             anstream::eprintln!("{mended} mended");
         }

@@ -89,8 +89,12 @@ pub fn run(options: &Options) -> io::Result<ExitCode> {
         What::Service { name, group, style } => Item::Service { name: name.clone(), group: group.clone(), style: style.clone() },
     };
     let files = input::read(&options.spec)?;
-    for file in scaffold(&files, &item).map_err(io::Error::other)? {
-        let known = files.iter().any(|known| known.path == file.path);
+    let is_known = |file: &SourceFile| files.iter().any(|known| known.path == file.path);
+    let mut drafts = scaffold(&files, &item).map_err(io::Error::other)?;
+    // What may be refused comes first.
+    drafts.sort_by_key(is_known);
+    for file in drafts {
+        let known = is_known(&file);
         write(&options.spec, &file, known)?;
         anstream::println!("{} {}", if known { "added to" } else { "wrote" }, options.spec.join(&file.path).display());
     }

@@ -1,6 +1,7 @@
 //! Keeps secrets out of errors.
 
 use std::borrow::Cow;
+use std::ptr;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -8,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use crate::credentials::Credentials;
 use crate::percent::{decoded, encoded};
 use crate::wire::signing::redacted;
-use crate::wire::{Kind, Operation, Secret};
+use crate::wire::{Kind, Operation, Schema, Secret};
 
 /// The secrets of a request: those it is signed with, and those of its parameters.
 pub(crate) struct Redactor(Vec<Secret>);
@@ -59,10 +60,19 @@ fn parameters(operation: &Operation, request: &http::Request<Bytes>) -> Vec<Secr
 }
 
 fn holds_secret(kind: &Kind) -> bool {
+    holds(kind, &mut Vec::new())
+}
+
+/// `known` are the structs that are looked into already: one may hold itself in a list.
+fn holds(kind: &Kind, known: &mut Vec<*const Schema>) -> bool {
     match kind {
         Kind::Secret => true,
-        Kind::List(inner) | Kind::Map(inner) | Kind::Json(inner) => holds_secret(inner),
-        Kind::Record(schema) => schema.fields.iter().any(|field| holds_secret(&field.kind)),
+        Kind::List(inner) | Kind::Map(inner) | Kind::Json(inner) => holds(inner, known),
+        Kind::Record(schema) => {
+            let is_new = !known.contains(&ptr::from_ref(*schema));
+            known.push(*schema);
+            is_new && schema.fields.iter().any(|field| holds(&field.kind, known))
+        }
         _ => false,
     }
 }

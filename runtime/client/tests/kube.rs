@@ -1,7 +1,9 @@
 //! An answer that holds a kubeconfig becomes a configuration for the crate `kube`.
 #![cfg(feature = "kube")]
 
-use ackgen_client::wire::{Body, Extra, Field, Idempotency, Input, Kind, Operation, Response, Schema, Secret, Service, ServiceStyle, record};
+use ackgen_client::wire::{
+    Body, Extra, Field, Idempotency, Input, Kind, Operation, Response, Schema, Secret, Service, ServiceStyle, record,
+};
 use ackgen_client::{Call, Credentials, Error, MemoryTransport, Reply, call, client, kube, kubeconfig};
 
 static OPEN_INPUT: Schema = Schema::new("OpenInput", &[]);
@@ -57,7 +59,7 @@ pub struct Open {
     call: Call<OpenInput>,
 }
 call!(Open { OpenInput });
-kubeconfig!(Open { OpenInput } |answer| &answer.config);
+kubeconfig!(Open { OpenInput } | answer | &answer.config);
 
 const KUBECONFIG: &str = "
 apiVersion: v1

@@ -58,7 +58,8 @@ impl Engine {
         let call = Call { operation: Some(request.operation), effect: Some(effect), event: effect.operation, request: request.id() };
         let input = run::without_secrets(request.operation.input, &request.input);
         let answer = self.run(request.tenant(), call, input, |run| run.perform(effect))?;
-        Ok(answer.or(matches!(effect.answer, Template::Nothing).then_some(Value::Null).filter(|_| request.operation.response.kind.is_none())))
+        Ok(answer
+            .or(matches!(effect.answer, Template::Nothing).then_some(Value::Null).filter(|_| request.operation.response.kind.is_none())))
     }
 
     /// Adds a thing as it is: an object of its fields. The ids of what it belongs to are parameters, by name.

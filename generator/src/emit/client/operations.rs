@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
 
 use super::types::{Item, WIRE, record};
 use crate::emit::prose::{self, Language};
@@ -353,7 +354,8 @@ fn input(paths: Paths<'_>, operation: &Operation) -> TokenStream {
     let fields = operation.input.fields.iter().map(|field| {
         let text = match field.required {
             true => field_docs(paths.service, field),
-            false => format!("See [`{}::{}`].", operation.type_name, names::identifier(&field.rust)),
+            // A link has no `r#`.
+            false => format!("See [`{}::{}`].", operation.type_name, names::identifier(&field.rust).unraw()),
         };
         let documentation = docs(&text);
         let rust = names::identifier(&field.rust);

@@ -114,7 +114,8 @@ fn effect(paths: Paths<'_>, effect: &Effect) -> TokenStream {
     let name = &operation.name;
     let mut parts = vec![quote!( operation: #name )];
     if !effect.requires.is_empty() {
-        let requires = effect.requires.iter().map(|(resource, states)| quote!( Requirement { resource: #resource, states: &[ #( #states ),* ] } ));
+        let requires =
+            effect.requires.iter().map(|(resource, states)| quote!( Requirement { resource: #resource, states: &[ #( #states ),* ] } ));
         parts.push(list("requires", requires));
     }
     parts.extend((!effect.steps.is_empty()).then(|| list("steps", effect.steps.iter().map(step))));
@@ -125,7 +126,8 @@ fn effect(paths: Paths<'_>, effect: &Effect) -> TokenStream {
         });
         parts.push(list("filter", filter));
     }
-    let size = operation.pagination.as_ref().and_then(|pagination| operation.input.fields.iter().find(|field| field.wire == pagination.size));
+    let size =
+        operation.pagination.as_ref().and_then(|pagination| operation.input.fields.iter().find(|field| field.wire == pagination.size));
     let size = size.and_then(|field| field.default.as_ref()?.as_u64()).and_then(|size| usize::try_from(size).ok());
     parts.extend(size.map(|size| quote!( page_size: #size )));
     parts.extend(part("answer", &effect.answer));

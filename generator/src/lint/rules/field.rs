@@ -135,7 +135,10 @@ fn printed(spec: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
 /// Whether a printed cell is what the spec says.
 fn is_truth(field: &Field<'_>, cell: &str, printed: &str) -> bool {
     let own = field.field;
-    let is = |value: &Json| value.as_str().map_or_else(|| value.to_string() == printed, |text| text == printed);
+    let is = |value: &Json| match value {
+        Json::String(text) => text == printed,
+        other => format!("{other}") == printed,
+    };
     match cell {
         "name" => own.wire == printed,
         "type" => field.written.r#type.value.eq_ignore_ascii_case(printed),

@@ -140,7 +140,7 @@ fn restates_name(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     let said = words::words(&written.value).into_iter().map(|(_, word)| word.to_ascii_lowercase());
     let said: Vec<_> = said.filter(|word| !FILLERS.contains(&word.as_str())).map(|word| singular(&word)).collect();
     let of_name: Vec<_> = words::of_name(&field.field.wire).iter().map(|word| singular(word)).collect();
-    if said == of_name {
+    if said == of_name && !is_unfinished(&written.value) {
         let message = format!("the description of `{}` only repeats its name", field.field.wire);
         findings.add(&field.subject, message).at(written.span, "says nothing new").at(field.field.at, "the name");
     }
@@ -151,7 +151,7 @@ fn copied(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     let before = field.siblings.iter().take_while(|sibling| sibling.at != own.at);
     let twin =
         before.filter(|sibling| sibling.wire != own.wire).find(|sibling| sibling.doc.en == own.doc.en && sibling.doc.zh == own.doc.zh);
-    if let Some(twin) = twin {
+    if let Some(twin) = twin.filter(|_| !is_unfinished(&own.doc.en)) {
         let message = format!("`{}` and `{}` have the same description", twin.wire, own.wire);
         findings.add(&field.subject, message).at(field.written.doc.en.span, "the second").at(twin.at, "the field with the first");
     }

@@ -159,9 +159,12 @@ fn missing_unit(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     }
 }
 
+/// A field, the enum that it holds, and the enum's values.
+type EnumField<'a> = (&'a Field<'a>, &'a Type, &'a [EnumValue]);
+
 fn enum_as_text(spec: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
     let of_service = || spec.fields.iter().filter(|field| std::ptr::eq(field.service, service.service));
-    let mut enums: HashMap<&str, Vec<(&Field<'_>, &Type, &[EnumValue])>> = HashMap::new();
+    let mut enums: HashMap<&str, Vec<EnumField<'_>>> = HashMap::new();
     for field in of_service() {
         if let Kind::Named(id) = field.field.kind
             && let definition = field.service.get(id)

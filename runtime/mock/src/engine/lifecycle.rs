@@ -14,7 +14,8 @@ impl Run<'_> {
     /// Makes the transition that the operation asks for.
     pub(super) fn ask(&mut self, handle: Handle, set: &Template) -> Reply<()> {
         let state = self.state(handle);
-        let Some(transition) = self.transition(handle, |transition| transition.by.contains(&self.call.event) && transition.from.contains(&&*state))
+        let Some(transition) =
+            self.transition(handle, |transition| transition.by.contains(&self.call.event) && transition.from.contains(&&*state))
         else {
             return Err(self.refuse(&self.tables.refusals.wrong_state, handle));
         };

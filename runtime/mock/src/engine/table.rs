@@ -46,7 +46,21 @@ pub struct Resource {
 
 impl Resource {
     /// One that says nothing, for those to be laid over that say less than everything.
-    pub const EMPTY: Self = Self { name: "", what: "", parent: None, id: None, fields: &[], initial: Template::Nothing, view: Template::Nothing, seeds: &[], quota: None, protected_by: &[], kept_while: Template::Nothing, state: &[], transitions: &[] };
+    pub const EMPTY: Self = Self {
+        name: "",
+        what: "",
+        parent: None,
+        id: None,
+        fields: &[],
+        initial: Template::Nothing,
+        view: Template::Nothing,
+        seeds: &[],
+        quota: None,
+        protected_by: &[],
+        kept_while: Template::Nothing,
+        state: &[],
+        transitions: &[],
+    };
 }
 
 /// How one thing is told from another of its kind.
@@ -94,7 +108,8 @@ pub struct Transition {
 
 impl Transition {
     /// One that says nothing, for those to be laid over that say less than everything.
-    pub const EMPTY: Self = Self { from: &[], to: "", by: &[], after: 0, fails: None, removes: false, set: Template::Nothing, log: Template::Nothing };
+    pub const EMPTY: Self =
+        Self { from: &[], to: "", by: &[], after: 0, fails: None, removes: false, set: Template::Nothing, log: Template::Nothing };
 }
 
 /// What happens when a transition fails.
@@ -169,7 +184,8 @@ pub struct Step {
 
 impl Step {
     /// One that says nothing, for those to be laid over that say less than everything.
-    pub const EMPTY: Self = Self { action: Action::Create, resource: 0, each: None, times: None, key: None, set: Template::Nothing, log: Template::Nothing };
+    pub const EMPTY: Self =
+        Self { action: Action::Create, resource: 0, each: None, times: None, key: None, set: Template::Nothing, log: Template::Nothing };
 }
 
 /// What can be done.

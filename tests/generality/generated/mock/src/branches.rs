@@ -33,7 +33,7 @@ pub trait Branches: Send + Sync + 'static {
         request: &Request,
         input: client::counters::OpenBranchInput,
     ) -> impl Future<Output = Reply<types::Branch>> + Send {
-        ready(Ok(Default::default()))
+        ready(request.documented(examples::counters::OPEN_BRANCH))
     }
 
     /// Set the opening hours.
@@ -55,7 +55,7 @@ pub trait Branches: Send + Sync + 'static {
         request: &Request,
         input: client::counters::HoursOfInput,
     ) -> impl Future<Output = Reply<BTreeMap<String, types::Hours>>> + Send {
-        ready(Ok(Default::default()))
+        ready(request.documented(examples::counters::HOURS_OF))
     }
 
     /// List branches.
@@ -66,7 +66,7 @@ pub trait Branches: Send + Sync + 'static {
         request: &Request,
         input: client::counters::ListBranchesInput,
     ) -> impl Future<Output = Reply<client::counters::ListBranchesOutput>> + Send {
-        ready(Ok(Default::default()))
+        ready(request.documented(examples::counters::LIST_BRANCHES))
     }
 
     /// Read the sign at the door.

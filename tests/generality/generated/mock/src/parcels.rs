@@ -60,7 +60,7 @@ pub trait Parcels: Send + Sync + 'static {
         request: &Request,
         input: client::parcels::ListParcelsInput,
     ) -> impl Future<Output = Reply<client::parcels::ListParcelsOutput>> + Send {
-        ready(Ok(Default::default()))
+        ready(request.documented(examples::parcels::LIST_PARCELS))
     }
 
     /// Burn a parcel.

@@ -242,7 +242,7 @@ pub struct OpenBranchInput {
     pub kind: Option<types::Kind>,
     /// See [`OpenBranch::remarks`].
     pub remarks: Option<Value>,
-    /// See [`OpenBranch::r#match`].
+    /// See [`OpenBranch::match`].
     pub r#match: Option<bool>,
     /// See [`OpenBranch::words`].
     pub words: Option<types::Words>,

@@ -9,7 +9,7 @@ use crate::types;
 
 /// Where somebody lives.
 ///
-/// Sections 2.1, 2.2 of the guide.
+/// Sections 2.1, 2.2, 2.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
@@ -17,15 +17,15 @@ pub struct Address {
     ///
     /// At most 40 characters.
     ///
-    /// `Name` in the guide (table 2.1, 2.2).
+    /// `Name` in the guide (table 2.1, 2.2, 2.3).
     pub name: String,
     /// Street and number.
     ///
-    /// `Street` in the guide (table 2.1, 2.2).
+    /// `Street` in the guide (table 2.1, 2.2, 2.3).
     pub street: Option<String>,
     /// What to know about the door.
     ///
-    /// `Notes` in the guide (table 2.1, 2.2).
+    /// `Notes` in the guide (table 2.1, 2.2, 2.3).
     pub notes: Option<Vec<String>>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -42,7 +42,7 @@ impl Address {
 
     /// Street and number.
     ///
-    /// `Street` in the guide (table 2.1, 2.2).
+    /// `Street` in the guide (table 2.1, 2.2, 2.3).
     #[must_use]
     pub fn street(mut self, street: impl Into<String>) -> Self {
         self.street = Some(street.into());
@@ -51,7 +51,7 @@ impl Address {
 
     /// What to know about the door.
     ///
-    /// `Notes` in the guide (table 2.1, 2.2).
+    /// `Notes` in the guide (table 2.1, 2.2, 2.3).
     #[must_use]
     pub fn notes(mut self, notes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.notes = Some(notes.into_iter().map(Into::into).collect());
@@ -109,19 +109,19 @@ record!(Tag: schema::TAG {
 
 /// Something in a parcel.
 ///
-/// Sections 2.1 of the guide.
+/// Sections 2.1, 2.2, 2.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Item {
     /// What it is.
     ///
-    /// `type` in the guide (table 2.1).
+    /// `type` in the guide (table 2.1, 2.2, 2.3).
     pub r#type: String,
     /// How heavy it is.
     ///
     /// At least 1.
     ///
-    /// `grams` in the guide (table 2.1).
+    /// `grams` in the guide (table 2.1, 2.2, 2.3).
     pub grams: Option<i64>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -140,7 +140,7 @@ impl Item {
     ///
     /// At least 1.
     ///
-    /// `grams` in the guide (table 2.1).
+    /// `grams` in the guide (table 2.1, 2.2, 2.3).
     #[must_use]
     pub fn grams(mut self, grams: i64) -> Self {
         self.grams = Some(grams);
@@ -202,33 +202,33 @@ open_enum!(ParcelState {
 
 /// A parcel.
 ///
-/// Sections 2.2 of the guide.
+/// Sections 2.2, 2.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Parcel {
     /// Which parcel.
     ///
-    /// `ParcelId` in the guide (table 2.2).
+    /// `ParcelId` in the guide (table 2.2, 2.3).
     pub parcel_id: String,
     /// How far it has come.
     ///
-    /// `State` in the guide (table 2.2).
+    /// `State` in the guide (table 2.2, 2.3).
     pub state: types::ParcelState,
     /// Who gets it.
     ///
-    /// `Recipient` in the guide (table 2.2).
+    /// `Recipient` in the guide (table 2.2, 2.3).
     pub recipient: Option<types::Address>,
     /// How heavy it is.
     ///
-    /// `Grams` in the guide (table 2.2).
+    /// `Grams` in the guide (table 2.2, 2.3).
     pub grams: Option<f64>,
     /// When it was where.
     ///
-    /// `Stations` in the guide (table 2.2).
+    /// `Stations` in the guide (table 2.2, 2.3).
     pub stations: BTreeMap<String, Timestamp>,
     /// What is in it.
     ///
-    /// `Contents` in the guide (table 2.2).
+    /// `Contents` in the guide (table 2.2, 2.3).
     pub contents: Option<Json<Vec<types::Item>>>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

@@ -9,33 +9,33 @@ use crate::branches::types;
 
 /// A branch.
 ///
-/// Sections 4 of the guide.
+/// Sections 4.1, 4.4 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Branch {
     /// Its number.
     ///
-    /// `branch-no` in the guide (table 4).
+    /// `branch-no` in the guide (table 4.1, 4.4).
     pub branch_no: i64,
     /// When it is open, by day.
     ///
-    /// `openFrom` in the guide (table 4).
+    /// `openFrom` in the guide (table 4.1, 4.4).
     pub open_from: BTreeMap<String, Vec<String>>,
     /// Where it is on the web.
     ///
-    /// `self` in the guide (table 4).
+    /// `self` in the guide (table 4.1, 4.4).
     pub self_: String,
     /// What it is.
     ///
-    /// `@kind` in the guide (table 4).
+    /// `@kind` in the guide (table 4.1, 4.4).
     pub kind: Option<types::Kind>,
     /// Words.
     ///
-    /// `words` in the guide (table 4).
+    /// `words` in the guide (table 4.1, 4.4).
     pub words: BTreeMap<String, types::Words>,
     /// The branches below it.
     ///
-    /// `below` in the guide (table 4).
+    /// `below` in the guide (table 4.1, 4.4).
     pub below: Vec<types::Branch>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -71,17 +71,17 @@ open_enum!(Kind {
 
 /// When it is open.
 ///
-/// Sections 4 of the guide.
+/// Sections 4.2, 4.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Hours {
     /// Which day.
     ///
-    /// `day` in the guide (table 4).
+    /// `day` in the guide (table 4.2, 4.3).
     pub day: String,
     /// From when to when.
     ///
-    /// `ranges` in the guide (table 4).
+    /// `ranges` in the guide (table 4.2, 4.3).
     pub ranges: Vec<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -108,65 +108,65 @@ record!(Hours: schema::HOURS {
 
 /// Names that mean something in Rust.
 ///
-/// Sections 4.1 of the guide.
+/// Sections 4.1, 4.4 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Words {
     /// A word.
     ///
-    /// `default` in the guide (table 4.1).
+    /// `default` in the guide (table 4.1, 4.4).
     pub default: String,
     /// A word.
     ///
-    /// `self` in the guide (table 4.1).
+    /// `self` in the guide (table 4.1, 4.4).
     pub self_: Option<String>,
     /// A word.
     ///
-    /// `Self_2` in the guide (table 4.1).
+    /// `Self_2` in the guide (table 4.1, 4.4).
     pub self_2: Option<String>,
     /// A word.
     ///
-    /// `crate` in the guide (table 4.1).
+    /// `crate` in the guide (table 4.1, 4.4).
     pub crate_: Option<String>,
     /// A word.
     ///
-    /// `type` in the guide (table 4.1).
+    /// `type` in the guide (table 4.1, 4.4).
     pub r#type: Option<String>,
     /// A word.
     ///
-    /// `async` in the guide (table 4.1).
+    /// `async` in the guide (table 4.1, 4.4).
     pub r#async: Option<String>,
     /// A word.
     ///
-    /// `clone` in the guide (table 4.1).
+    /// `clone` in the guide (table 4.1, 4.4).
     pub clone: Option<bool>,
     /// A word.
     ///
-    /// `from` in the guide (table 4.1).
+    /// `from` in the guide (table 4.1, 4.4).
     pub from: Option<String>,
     /// A word.
     ///
-    /// `into` in the guide (table 4.1).
+    /// `into` in the guide (table 4.1, 4.4).
     pub into: Option<String>,
     /// More words.
     ///
-    /// `iter` in the guide (table 4.1).
+    /// `iter` in the guide (table 4.1, 4.4).
     pub iter: Option<Vec<types::Words>>,
     /// A word.
     ///
-    /// `two words` in the guide (table 4.1).
+    /// `two words` in the guide (table 4.1, 4.4).
     pub two_words: Option<String>,
     /// A word.
     ///
-    /// `3rd` in the guide (table 4.1).
+    /// `3rd` in the guide (table 4.1, 4.4).
     pub third: Option<String>,
     /// A word.
     ///
-    /// `слово` in the guide (table 4.1).
+    /// `слово` in the guide (table 4.1, 4.4).
     pub word: Option<String>,
     /// A word.
     ///
-    /// `a"b\c` in the guide (table 4.1).
+    /// `a"b\c` in the guide (table 4.1, 4.4).
     pub a_b_c: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -183,7 +183,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `self` in the guide (table 4.1).
+    /// `self` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn self_(mut self, self_: impl Into<String>) -> Self {
         self.self_ = Some(self_.into());
@@ -192,7 +192,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `Self_2` in the guide (table 4.1).
+    /// `Self_2` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn self_2(mut self, self_2: impl Into<String>) -> Self {
         self.self_2 = Some(self_2.into());
@@ -201,7 +201,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `crate` in the guide (table 4.1).
+    /// `crate` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn crate_(mut self, crate_: impl Into<String>) -> Self {
         self.crate_ = Some(crate_.into());
@@ -210,7 +210,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `type` in the guide (table 4.1).
+    /// `type` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
@@ -219,7 +219,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `async` in the guide (table 4.1).
+    /// `async` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn r#async(mut self, r#async: impl Into<String>) -> Self {
         self.r#async = Some(r#async.into());
@@ -228,7 +228,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `clone` in the guide (table 4.1).
+    /// `clone` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn clone(mut self, clone: bool) -> Self {
         self.clone = Some(clone);
@@ -237,7 +237,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `from` in the guide (table 4.1).
+    /// `from` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn from(mut self, from: impl Into<String>) -> Self {
         self.from = Some(from.into());
@@ -246,7 +246,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `into` in the guide (table 4.1).
+    /// `into` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn into(mut self, into: impl Into<String>) -> Self {
         self.into = Some(into.into());
@@ -255,7 +255,7 @@ impl Words {
 
     /// More words.
     ///
-    /// `iter` in the guide (table 4.1).
+    /// `iter` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn iter(
         mut self,
@@ -267,7 +267,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `two words` in the guide (table 4.1).
+    /// `two words` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn two_words(mut self, two_words: impl Into<String>) -> Self {
         self.two_words = Some(two_words.into());
@@ -276,7 +276,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `3rd` in the guide (table 4.1).
+    /// `3rd` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn third(mut self, third: impl Into<String>) -> Self {
         self.third = Some(third.into());
@@ -285,7 +285,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `слово` in the guide (table 4.1).
+    /// `слово` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn word(mut self, word: impl Into<String>) -> Self {
         self.word = Some(word.into());
@@ -294,7 +294,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `a"b\c` in the guide (table 4.1).
+    /// `a"b\c` in the guide (table 4.1, 4.4).
     #[must_use]
     pub fn a_b_c(mut self, a_b_c: impl Into<String>) -> Self {
         self.a_b_c = Some(a_b_c.into());

@@ -2,5 +2,81 @@
 
 //! What the operations of `counters` answer in the documentation.
 
+/// Of `open_branch`, section 4.1.
+pub const OPEN_BRANCH: &str = r##"{
+  "branch-no": 7,
+  "openFrom": {
+    "mon": [
+      "08:00-12:00",
+      "13:00-17:00"
+    ],
+    "sun": []
+  },
+  "self": "/branches/7",
+  "@kind": "kiosk",
+  "words": {
+    "key": {
+      "default": "a",
+      "self": "b",
+      "Self_2": "c",
+      "crate": "d",
+      "type": "e",
+      "async": "f",
+      "clone": true,
+      "from": "g",
+      "into": "h",
+      "two words": "i",
+      "3rd": "j",
+      "слово": "k",
+      "a\"b\\c": "l\"\\\n#\"#"
+    }
+  }
+}"##;
+
+/// Of `hours_of`, section 4.3.
+pub const HOURS_OF: &str = r#"{
+  "key": {
+    "day": "mon",
+    "ranges": [
+      "08:00-12:00"
+    ]
+  }
+}"#;
+
+/// Of `list_branches`, section 4.4.
+pub const LIST_BRANCHES: &str = r##"{
+  "branches": [
+    {
+      "branch-no": 7,
+      "openFrom": {
+        "mon": [
+          "08:00-12:00",
+          "13:00-17:00"
+        ],
+        "sun": []
+      },
+      "self": "/branches/7",
+      "@kind": "kiosk",
+      "words": {
+        "key": {
+          "default": "a",
+          "self": "b",
+          "Self_2": "c",
+          "crate": "d",
+          "type": "e",
+          "async": "f",
+          "clone": true,
+          "from": "g",
+          "into": "h",
+          "two words": "i",
+          "3rd": "j",
+          "слово": "k",
+          "a\"b\\c": "l\"\\\n#\"#"
+        }
+      }
+    }
+  ]
+}"##;
+
 /// Of `sign_at_the_door`, section 4.5.
 pub const SIGN_AT_THE_DOOR: &str = r#""Closed <today>.\n""#;

@@ -30,3 +30,27 @@ pub const GET_PARCEL: &str = r#"{
   },
   "Contents": "[{\"type\":\"book\",\"grams\":300}]"
 }"#;
+
+/// Of `ListParcels`, section 2.3.
+pub const LIST_PARCELS: &str = r#"{
+  "Parcels": [
+    {
+      "ParcelId": "p-1",
+      "State": "OnItsWay",
+      "Recipient": {
+        "Name": "Ada",
+        "Street": "1 & 2 <Long> Street",
+        "Notes": [
+          "ring",
+          "knock, twice"
+        ]
+      },
+      "Grams": 1250.5,
+      "Stations": {
+        "Main-1": "2025-06-30T08:00:00Z",
+        "2nd": "2025-06-30T09:00:00Z"
+      },
+      "Contents": "[{\"type\":\"book\",\"grams\":300}]"
+    }
+  ]
+}"#;
