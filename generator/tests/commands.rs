@@ -27,7 +27,8 @@ impl Sandbox {
     }
 
     fn run(&self, arguments: &[&str]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_ackgen")).args(arguments).current_dir(self.0.path()).output().expect("the program runs");
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_ackgen")).args(arguments).current_dir(self.0.path()).output().expect("the program runs");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Run { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }

@@ -14,7 +14,9 @@ use ackgen::source::SourceFile;
 fn files() -> Vec<SourceFile> {
     let mut files = input::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lint/base")).expect("the base can be read");
     let item = "- name: FetchOrder\n  section: 1.1.1\n  http: GET /orders\n  idempotency: read_only\n  summary: { en: Fetch one order, zh: 查询单个订单 }\n  query:\n";
-    let field = |name: &str, rest: &str| format!("    {name}: {{ type: string, doc: {{ en: Text 100%., zh: 文本 100%。 }}, evidence: table, {rest} }}\n");
+    let field = |name: &str, rest: &str| {
+        format!("    {name}: {{ type: string, doc: {{ en: Text 100%., zh: 文本 100%。 }}, evidence: table, {rest} }}\n")
+    };
     let fields = [field("a", "example: no"), field("b|c", "rust: b_c, example: x")].concat();
     let orders = files.iter_mut().find(|file| file.path.ends_with("orders.yaml")).expect("it is in the base");
     orders.text = format!("{item}{fields}");
@@ -29,7 +31,9 @@ fn formats_are_as_written_down() {
         let text = found.report(&files, "spec").write(name.parse().expect("it is a format"), false);
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/report/{name}.txt"));
         if env::var_os("BLESS").is_some_and(|value| value == "1") {
-            fs::create_dir_all(path.parent().expect("it is in a folder")).and_then(|()| fs::write(&path, &text)).expect("it can be written");
+            fs::create_dir_all(path.parent().expect("it is in a folder"))
+                .and_then(|()| fs::write(&path, &text))
+                .expect("it can be written");
         }
         // Of SARIF, what it says about the rules is what `explain` says, and changes with it.
         let part = |text: &str| text.split_once("\"columnKind\"").map_or(text, |(_, rest)| rest).to_owned();

@@ -6,7 +6,11 @@ use ackgen::model::Operation;
 /// The documented answer as it is given to a call: what the call was made with comes back, and its own id with it.
 /// Credentials are new ones.
 pub fn as_answered(mut documented: Value, input: &Value, answer: &Value, operation: &Operation) -> Value {
-    for path in operation.credentials.iter().flat_map(|paths| [&paths.access_key_id, &paths.access_key_secret, &paths.security_token, &paths.expires]) {
+    for path in operation
+        .credentials
+        .iter()
+        .flat_map(|paths| [&paths.access_key_id, &paths.access_key_secret, &paths.security_token, &paths.expires])
+    {
         let pointer = format!("/{}", path.replace('.', "/"));
         if let (Some(expected), Some(answered)) = (documented.pointer_mut(&pointer), answer.pointer(&pointer)) {
             *expected = answered.clone();

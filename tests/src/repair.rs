@@ -74,7 +74,8 @@ pub fn json(text: &str, root: Root) -> Result<Repaired, String> {
             ',' | ':' | ']' => position += 1,
             character if character.is_whitespace() => position += 1,
             _ => {
-                let end = characters[position..].iter().position(|character| ",}\n".contains(*character)).unwrap_or(characters.len() - position);
+                let end =
+                    characters[position..].iter().position(|character| ",}\n".contains(*character)).unwrap_or(characters.len() - position);
                 let word: String = characters[position..position + end].iter().collect();
                 position += end;
                 if let Some(name) = pending.take() {
@@ -92,7 +93,8 @@ pub fn xml(text: &str, root: Root) -> Result<Repaired, String> {
     // A line that the page broke inside a text or a closing tag goes on behind it.
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let begins = line.starts_with('<') || line.split_once('>').is_some_and(|(word, _)| word.chars().all(|character| character.is_ascii_lowercase()));
+        let begins = line.starts_with('<')
+            || line.split_once('>').is_some_and(|(word, _)| word.chars().all(|character| character.is_ascii_lowercase()));
         match lines.last_mut() {
             Some(last) if !begins => last.push_str(line),
             _ => lines.push(line.to_owned()),
@@ -210,7 +212,8 @@ impl Open {
         let (name, fields) = match self.fields {
             Fields::Of(schema) => {
                 let exact = schema.fields.iter().find(|field| field.name == printed.replace([' ', '\\'], "_").replace("__", "_"));
-                let field = exact.or_else(|| schema.fields.iter().find(|field| same(field.name, printed) && !self.value.contains_key(field.name)))?;
+                let field = exact
+                    .or_else(|| schema.fields.iter().find(|field| same(field.name, printed) && !self.value.contains_key(field.name)))?;
                 (field.name.to_owned(), below(field))
             }
             Fields::Placeholder(key, schema) => same(key, printed).then(|| (key.to_owned(), Fields::Of(schema)))?,
@@ -252,7 +255,11 @@ fn same(field: &str, printed: &str) -> bool {
 const LOST: char = '…';
 
 fn folded(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_lowercase()).map(|character| if character == 'l' { 'i' } else { character }).collect()
+    name.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|character| character.to_ascii_lowercase())
+        .map(|character| if character == 'l' { 'i' } else { character })
+        .collect()
 }
 
 /// A text from its opening quote on, and where it ends: at a quote that no backslash precedes and that something

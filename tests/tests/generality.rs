@@ -185,7 +185,8 @@ async fn requests_are_signed_as_the_documentation_says() {
     parcels.expect("a client can be built").get_parcel("p-1").send().await.expect("the other scheme is accepted, too");
     assert_eq!(authorization(2), None);
 
-    let wrong = Client::builder().endpoint(mock.url()).credentials(Credentials::new("testid", "wrong")).build().expect("a client can be built");
+    let wrong =
+        Client::builder().endpoint(mock.url()).credentials(Credentials::new("testid", "wrong")).build().expect("a client can be built");
     assert!(wrong.get_parcel("p-1").send().await.is_err_and(|error| error.is_auth()));
 }
 
@@ -237,7 +238,8 @@ struct Small;
 
 impl Parcels for Small {
     async fn list_parcels(&self, _: &Request, input: ListParcelsInput) -> Reply<ListParcelsOutput> {
-        let from: usize = input.next_token.as_deref().map_or(0, |token| token.trim_start_matches("from-").parse().expect("a token of ours"));
+        let from: usize =
+            input.next_token.as_deref().map_or(0, |token| token.trim_start_matches("from-").parse().expect("a token of ours"));
         let to = (from + input.max_results.unwrap_or(2) as usize).min(5);
         let mut output = ListParcelsOutput::default();
         // One page is empty, which is no end.

@@ -166,10 +166,12 @@ fn compare(path: &str, printed: &Value, read: &Value, lost: &mut Vec<String>) {
                 compare(&format!("{path}[{index}]"), item, read, lost);
             }
         }
-        (printed, Value::Array(read)) if read.len() == 1 => match printed.as_str().and_then(|text| ack_client::wire::serde_json::from_str(text).ok()) {
-            Some(list @ Value::Array(_)) => compare(path, &list, &Value::Array(read.clone()), lost),
-            _ => compare(&format!("{path}[0]"), printed, &read[0], lost),
-        },
+        (printed, Value::Array(read)) if read.len() == 1 => {
+            match printed.as_str().and_then(|text| ack_client::wire::serde_json::from_str(text).ok()) {
+                Some(list @ Value::Array(_)) => compare(path, &list, &Value::Array(read.clone()), lost),
+                _ => compare(&format!("{path}[0]"), printed, &read[0], lost),
+            }
+        }
         (printed, read) if text_of(printed) == text_of(read) => {}
         (printed, read) => lost.push(format!("{path}: printed {printed}, read {read}")),
     }
