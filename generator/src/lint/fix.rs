@@ -60,3 +60,54 @@ fn replace(files: &[SourceFile], file: FileId, edits: &[&Edit]) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostic;
+    use crate::lint::finding::Fix;
+    use crate::source::Span;
+
+    fn files() -> Vec<SourceFile> {
+        vec![SourceFile { path: "a.yaml".to_owned(), text: "0123456789".to_owned() }]
+    }
+
+    fn finding(keeps_values: bool, edits: &[(usize, usize, &str)]) -> Finding {
+        let edit = |(start, end, text): &(usize, usize, &str)| Edit::replace(Span { file: FileId(0), start: *start, end: *end }, *text);
+        let diagnostic = Diagnostic {
+            code: "a-test",
+            severity: crate::diagnostic::Severity::Note,
+            about: None,
+            message: String::new(),
+            places: Vec::new(),
+            help: None,
+        };
+        Finding { diagnostic, fix: Some(Fix { edits: edits.iter().map(edit).collect(), keeps_values }) }
+    }
+
+    fn mended(findings: &[Finding]) -> (String, usize) {
+        let mended = apply(&files(), findings, |_, before, after| before.len() == after.len());
+        (mended.files.first().map(|file| file.text.clone()).unwrap_or_default(), mended.count)
+    }
+
+    #[test]
+    fn edits_are_made_at_their_places() {
+        assert_eq!(mended(&[finding(false, &[(8, 9, "eight"), (0, 1, "")]), finding(false, &[(4, 4, ",")])]), ("123,4567eight9".to_owned(), 2));
+    }
+
+    #[test]
+    fn neighbours_may_both_be_taken_out() {
+        assert_eq!(mended(&[finding(false, &[(2, 4, "")]), finding(false, &[(4, 6, "")])]), ("016789".to_owned(), 2));
+    }
+
+    #[test]
+    fn the_second_of_two_that_meet_waits() {
+        assert_eq!(mended(&[finding(false, &[(2, 5, "x")]), finding(false, &[(4, 6, "y")])]), ("01x56789".to_owned(), 1));
+        assert_eq!(mended(&[finding(false, &[(2, 2, "x")]), finding(false, &[(2, 2, "y")])]), ("01x23456789".to_owned(), 1));
+    }
+
+    #[test]
+    fn a_form_that_changes_values_is_left_alone() {
+        assert_eq!(mended(&[finding(true, &[(2, 3, "x")]), finding(true, &[(5, 5, "y")])]), ("01x3456789".to_owned(), 1));
+    }
+}

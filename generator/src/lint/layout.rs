@@ -19,8 +19,7 @@ pub fn style(text: &str, span: Span) -> Style {
         return Style::Quoted;
     }
     let before = &text[..span.start];
-    let Some((above, indent)) = before.rsplit_once('\n').filter(|(_, indent)| indent.trim().is_empty()) else { return Style::Plain };
-    let _ = indent;
+    let Some((above, _)) = before.rsplit_once('\n').filter(|(_, indent)| indent.trim().is_empty()) else { return Style::Plain };
     // What introduces a block ends the nearest line above that is not blank.
     let header = above.trim_end().rsplit(['\n', ' ']).next().unwrap_or_default();
     match header.strip_prefix(['|', '>']) {
@@ -90,4 +89,74 @@ fn whole_lines(text: &str, entry: &Entry) -> Option<Span> {
     let stop = line_end(text, last);
     let alone = text[start..entry.key_span.start].trim().is_empty() && text[last..stop].trim().is_empty();
     alone.then(|| Span { file: entry.key_span.file, start, end: (stop + 1).min(text.len()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::{FileId, SourceFile, parse};
+
+    const TEXT: &str = "\
+plain: a text
+quoted: 'a {text}'
+folded: >-
+  a text
+  of two lines
+
+kept: |2
+    indented
+below:
+  the text
+flow: { one: 1, two: { three: [a, \"}\"] } }   # a comment }
+items:
+  - { first: x }
+  - second: y
+";
+
+    fn tree() -> Node {
+        let file = SourceFile { path: "a.yaml".to_owned(), text: TEXT.to_owned() };
+        parse(FileId(0), &file, &mut Diagnostics::default()).expect("it is YAML")
+    }
+
+    #[test]
+    fn scalars_have_styles() {
+        let tree = tree();
+        let style = |key: &str| style(TEXT, tree.get(key).expect("it is there").span);
+        assert_eq!([style("plain"), style("quoted"), style("below")], [Style::Plain, Style::Quoted, Style::Plain]);
+        assert_eq!([style("folded"), style("kept")], [Style::Block, Style::Block]);
+    }
+
+    #[test]
+    fn values_end_behind_their_brackets() {
+        let tree = tree();
+        let written = |key: &str| {
+            let node = tree.get(key).expect("it is there");
+            &TEXT[node.span.start..end(TEXT, node)]
+        };
+        assert_eq!(written("flow"), "{ one: 1, two: { three: [a, \"}\"] } }");
+        assert_eq!(written("quoted"), "'a {text}'");
+        assert_eq!(written("folded"), "a text\n  of two lines");
+    }
+
+    #[test]
+    fn entries_come_out_whole_or_not_at_all() {
+        let tree = tree();
+        let without = |map: &Node, key: &str| {
+            let span = removal(TEXT, map, key)?;
+            let mut text = TEXT.to_owned();
+            text.replace_range(span.start..span.end, "");
+            parse(FileId(0), &SourceFile { path: "a.yaml".to_owned(), text }, &mut Diagnostics::default()).map(|node| node.to_json())
+        };
+        let flow = tree.get("flow").expect("it is there");
+        assert_eq!(without(flow, "one").expect("it can be taken out")["flow"], serde_json::json!({ "two": { "three": ["a", "}"] } }));
+        assert_eq!(without(flow, "two").expect("it can be taken out")["flow"], serde_json::json!({ "one": 1 }));
+        let mut rest = tree.to_json();
+        rest.as_object_mut().expect("it is a map").shift_remove("folded");
+        assert_eq!(without(&tree, "folded"), Some(rest));
+        // The comment would go with it; the map would be empty; there is no such key.
+        assert_eq!(without(&tree, "flow"), None);
+        assert_eq!(without(flow.get("two").expect("it is there"), "three"), None);
+        assert_eq!(without(flow, "four"), None);
+    }
 }

@@ -102,7 +102,7 @@ fn check_parameter(operation: &Operation, name: &str, at: Span, diagnostics: &mu
 
 /// Checks that a field can say which page, or how many items.
 fn check_counter(field: Option<&Field>, at: Span, diagnostics: &mut Diagnostics) {
-    if let Some(field) = field.filter(|field| !matches!(field.kind, Kind::Integer | Kind::Long | Kind::Number | Kind::String)) {
+    if let Some(field) = field.filter(|field| !matches!(field.kind, Kind::Integer | Kind::Long | Kind::Number | Kind::String | Kind::Any)) {
         let diagnostic =
             Diagnostic::error("wrong-shape", format!("`{}` neither counts nor names pages", field.wire)).at(at, "of this type");
         diagnostics.push(diagnostic.at(field.at, "this field").help("a pagination counts in numbers, and names pages in texts"));

@@ -12,6 +12,7 @@ use crate::call::Call;
 use crate::error::Error;
 use crate::transport::BoxFuture;
 use crate::wire::Input;
+use crate::wire::serde_json::Value;
 
 /// An operation that answers page by page. Implemented by [`paged!`](crate::paged!).
 pub trait Paged: Input {
@@ -194,6 +195,28 @@ impl __Counter for String {
 
     fn set_name(&mut self, name: &str) {
         name.clone_into(self);
+    }
+}
+
+impl __Counter for Value {
+    fn number(&self) -> Option<i64> {
+        self.as_i64().or_else(|| self.as_str()?.trim().parse().ok())
+    }
+
+    fn set(&mut self, number: i64) {
+        *self = number.into();
+    }
+
+    fn name(&self) -> Option<String> {
+        match self {
+            Self::Null => None,
+            Self::String(text) => text.name(),
+            other => Some(other.to_string()),
+        }
+    }
+
+    fn set_name(&mut self, name: &str) {
+        *self = name.into();
     }
 }
 
