@@ -68,11 +68,7 @@ impl std::fmt::Display for Comparison {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let verdict = if self.ratio.cpu <= self.goal { "met" } else { "missed" };
         let Self { what, goal, ours, bare, ratio } = self;
-        write!(
-            formatter,
-            "| {what} | {:.2} | {goal:.2} | {verdict} | {:.2?} | {:.2?} | {:.2} |",
-            ratio.cpu, ours.cpu, bare.cpu, ratio.wall
-        )
+        write!(formatter, "| {what} | {:.2} | {goal:.2} | {verdict} | {:.2?} | {:.2?} | {:.2} |", ratio.cpu, ours.cpu, bare.cpu, ratio.wall)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The folder of a spec, read.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use crate::source::SourceFile;
@@ -18,7 +18,7 @@ pub fn read(root: &Path) -> io::Result<Vec<SourceFile>> {
 
 /// One file of a spec's folder, if it is there.
 pub fn read_one(root: &Path, name: &str) -> io::Result<Option<SourceFile>> {
-    match fs::read(root.join(name)) {
+    match read_file(&root.join(name)) {
         Ok(bytes) => Ok(Some(SourceFile { path: name.to_owned(), text: String::from_utf8_lossy(&bytes).into_owned() })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(explain(&error, &root.join(name))),
@@ -37,11 +37,27 @@ fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> io::
         } else if entry.file_type().map_err(|error| explain(&error, &path))?.is_dir() {
             read_folder(&path, &format!("{name}/"), files)?;
         } else if name.ends_with(".yaml") || name.ends_with(".yml") {
-            let bytes = fs::read(&path).map_err(|error| explain(&error, &path))?;
+            let bytes = read_file(&path).map_err(|error| explain(&error, &path))?;
             files.push(SourceFile { path: name, text: String::from_utf8_lossy(&bytes).into_owned() });
         }
     }
     Ok(())
+}
+
+/// How many bytes a file may have. A spec written by hand has a thousandth of that.
+const LIMIT: u64 = 64 << 20;
+
+/// Reads a file that is one: a pipe may never end, nor does every device.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {} MiB", LIMIT >> 20)));
+    }
+    Ok(bytes)
 }
 
 /// An error that says what it was about.

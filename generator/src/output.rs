@@ -2,14 +2,15 @@
 //!
 //! A file belongs to the generator if the manifest beside it, `.ackgen`, lists it. Nothing else is ever touched.
 
-use std::collections::BTreeMap;
+mod staging;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::fs;
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::{Component, Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
+use self::staging::Staging;
 use crate::input::explain;
 
 /// Lists the generated files, so that orphans can be told from files that somebody else put there, and edits
@@ -68,11 +69,12 @@ pub struct Plan {
     /// How many files are as they should be.
     pub unchanged: usize,
     files: Vec<File>,
+    known: Known,
 }
 
 /// Compares files with an output folder. Reads only.
 pub fn plan(root: &Path, mut files: Vec<File>) -> io::Result<Plan> {
-    let known = read_manifest(root)?;
+    let known = Known::read(root)?;
     files.push(manifest(&files));
     let mut differences = BTreeMap::new();
     let mut unchanged = 0;
@@ -83,9 +85,9 @@ pub fn plan(root: &Path, mut files: Vec<File>) -> io::Result<Plan> {
             }
             Some(found) if found == file.text.as_bytes() => unchanged += 1,
             Some(found) => {
-                let difference = match known.get(&file.path) {
+                let difference = match known.0.get(&file.path) {
                     _ if file.path == MANIFEST => Difference::Stale,
-                    Some(left) if *left == fingerprint(&found) => Difference::Stale,
+                    Some(left) if left.contains(&fingerprint(&found)) => Difference::Stale,
                     Some(_) => Difference::Edited,
                     None => Difference::Foreign,
                 };
@@ -93,12 +95,13 @@ pub fn plan(root: &Path, mut files: Vec<File>) -> io::Result<Plan> {
             }
         }
     }
-    for path in known.keys().filter(|path| !files.iter().any(|file| file.path == **path)) {
+    let paths: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    for path in known.0.keys().filter(|path| !paths.contains(path.as_str())) {
         if root.join(path).symlink_metadata().is_ok() {
             differences.insert(path.clone(), Difference::Orphan);
         }
     }
-    Ok(Plan { root: root.to_owned(), differences, unchanged, files })
+    Ok(Plan { root: root.to_owned(), differences, unchanged, files, known })
 }
 
 impl Plan {
@@ -107,9 +110,14 @@ impl Plan {
         self.differences.values().filter(|found| **found == difference).count()
     }
 
-    /// Writes what differs and removes orphans. Every new text is on disk under a temporary name before the first
-    /// file is replaced, so that a full disk changes nothing.
+    /// Writes what differs and removes orphans. Every new text is on disk before the first file is replaced, so that a
+    /// full disk changes nothing. A run that is killed leaves each file as it was or as it will be, and the next run
+    /// mends the rest.
     pub fn write(self) -> io::Result<()> {
+        staging::sweep(&self.root);
+        if self.differences.is_empty() {
+            return Ok(());
+        }
         for (path, difference) in &self.differences {
             let path = self.root.join(path);
             if *difference == Difference::Foreign {
@@ -118,49 +126,93 @@ impl Plan {
             }
             refuse_symlinks(&self.root, path.parent().unwrap_or(&self.root))?;
         }
-        let mut waiting = Vec::new();
-        for file in self.files.iter().filter(|file| self.differences.contains_key(&file.path)) {
+        let mut made = Vec::new();
+        let steps = self.prepare(&mut made);
+        if steps.is_err() {
+            // Those that are empty go again.
+            made.iter().rev().for_each(|folder| drop(fs::remove_dir(folder)));
+        }
+        let (_staging, steps) = steps?;
+        steps.iter().try_for_each(|step| step.take(&self.root))
+    }
+
+    /// Does everything that can fail for lack of space or permission, and says what is left to do.
+    fn prepare(&self, made: &mut Vec<PathBuf>) -> io::Result<(Staging, Vec<Step>)> {
+        let manifest = self.root.join(MANIFEST);
+        make_folders(&self.root, made)?;
+        let mut staging = Staging::new(&self.root).map_err(|error| explain(&error, &manifest))?;
+        let paths = self.differences.keys().map(|path| self.root.join(path));
+        let folders: BTreeSet<PathBuf> = paths.filter_map(|path| Some(path.parent()?.to_owned())).collect();
+        for folder in folders {
+            make_folders(&folder, made)?;
+            // A file without a name: where there can be one, others can be replaced.
+            tempfile::tempfile_in(&folder).map_err(|error| explain(&error, &folder))?;
+        }
+        // The manifest that all runs know of comes first: should this one end early, the next one knows what either of
+        // them wrote. The manifest of what is there then comes last.
+        let journal = staging.hold(&self.known.and(&self.files)).map_err(|error| explain(&error, &manifest))?;
+        let mut steps = vec![Step::Replace(journal, manifest)];
+        let is_manifest = |file: &&File| file.path == MANIFEST;
+        let different = self.files.iter().filter(|file| self.differences.contains_key(&file.path));
+        let mut hold = |file: &File| {
             let path = self.root.join(&file.path);
-            let temporary = write_beside(&path, &file.text).map_err(|error| explain(&error, &path))?;
-            waiting.push((temporary, path));
+            let held = staging.hold(&file.text).map_err(|error| explain(&error, &path))?;
+            io::Result::Ok(Step::Replace(held, path))
+        };
+        for file in different.clone().filter(|file| !is_manifest(file)) {
+            steps.push(hold(file)?);
         }
-        let (manifest, others): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(_, path)| path.ends_with(MANIFEST));
-        for (temporary, path) in others {
-            temporary.persist(&path).map_err(|error| explain(&error.error, &path))?;
+        let orphans = self.differences.iter().filter(|(_, difference)| **difference == Difference::Orphan);
+        steps.extend(orphans.map(|(path, _)| Step::Remove(self.root.join(path))));
+        if steps.len() == 1 {
+            steps.clear();
         }
-        for (path, _) in self.differences.iter().filter(|(_, difference)| **difference == Difference::Orphan) {
-            let path = self.root.join(path);
-            fs::remove_file(&path).map_err(|error| explain(&error, &path))?;
-            remove_empty_folders(&self.root, &path);
+        for file in different.filter(is_manifest) {
+            steps.push(hold(file)?);
         }
-        // Last: should the run end before this, the next one still knows every former file.
-        for (temporary, path) in manifest {
-            temporary.persist(&path).map_err(|error| explain(&error.error, &path))?;
-        }
-        Ok(())
+        Ok((staging, steps))
     }
 }
 
-/// Writes a text under a temporary name in the folder of a file that it will replace.
-fn write_beside(path: &Path, text: &str) -> io::Result<NamedTempFile> {
-    let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder)?;
-    let mut temporary = tempfile::Builder::new().prefix(".ackgen-").tempfile_in(folder)?;
-    temporary.write_all(text.as_bytes())?;
-    set_permissions(temporary.as_file())?;
-    temporary.as_file().sync_all()?;
-    Ok(temporary)
+/// One change of the output folder. Each happens at once or not at all.
+enum Step {
+    /// Puts what waits in a file in place of another one.
+    Replace(PathBuf, PathBuf),
+    /// Removes a file, and the folders that it leaves empty.
+    Remove(PathBuf),
 }
 
-/// Temporary files are private to their owner; generated ones are like any other source.
-#[cfg(unix)]
-fn set_permissions(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
+impl Step {
+    fn take(&self, root: &Path) -> io::Result<()> {
+        match self {
+            Self::Replace(held, path) => fs::rename(held, path).map_err(|error| explain(&error, path)),
+            Self::Remove(path) => {
+                match fs::remove_file(path) {
+                    // By another run.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    removed => removed.map_err(|error| explain(&error, path))?,
+                }
+                remove_empty_folders(root, path);
+                Ok(())
+            }
+        }
+    }
 }
 
-#[cfg(not(unix))]
-fn set_permissions(_: &fs::File) -> io::Result<()> {
+/// Makes a folder and those above it; notes the new ones, the outer ones first.
+fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = folder.parent() {
+        make_folders(parent, made)?;
+    }
+    match fs::create_dir(folder) {
+        Ok(()) => made.push(folder.to_owned()),
+        // By another run.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+        Err(error) => return Err(explain(&error, folder)),
+    }
     Ok(())
 }
 
@@ -193,20 +245,42 @@ fn remove_empty_folders(root: &Path, removed: &Path) {
     }
 }
 
-/// A line a file: fingerprint, path.
-fn manifest(files: &[File]) -> File {
-    let mut lines: Vec<String> = files.iter().map(|file| format!("{} {}\n", fingerprint(file.text.as_bytes()), file.path)).collect();
-    lines.sort_by(|one, other| one[17..].cmp(&other[17..]));
-    File::new(MANIFEST, format!("# What ackgen generated: fingerprint and path. Edit the spec instead of these files.\n{}", lines.concat()))
+/// What runs before this one have written: paths, each with what it may hold.
+#[derive(Debug)]
+struct Known(BTreeMap<String, BTreeSet<String>>);
+
+impl Known {
+    fn read(root: &Path) -> io::Result<Self> {
+        let text = read(&root.join(MANIFEST))?.unwrap_or_default();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let lines = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '));
+        // A path that leads out of the folder is nothing that a run wrote.
+        let inside = lines.filter(|(_, path)| Path::new(path).components().all(|part| matches!(part, Component::Normal(_))));
+        let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (fingerprint, path) in inside {
+            known.entry(path.to_owned()).or_default().insert(fingerprint.to_owned());
+        }
+        Ok(Self(known))
+    }
+
+    /// The manifest of a run that is under way: what is known, and what will be.
+    fn and(&self, files: &[File]) -> String {
+        let known =
+            self.0.iter().flat_map(|(path, fingerprints)| fingerprints.iter().map(move |fingerprint| (path.as_str(), fingerprint.clone())));
+        let new = files.iter().filter(|file| file.path != MANIFEST).map(|file| (file.path.as_str(), fingerprint(file.text.as_bytes())));
+        listed(known.chain(new).collect())
+    }
 }
 
-fn read_manifest(root: &Path) -> io::Result<BTreeMap<String, String>> {
-    let text = read(&root.join(MANIFEST))?.unwrap_or_default();
-    let text = String::from_utf8_lossy(&text).into_owned();
-    let lines = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '));
-    // A path that leads out of the folder is nothing that a run wrote.
-    let inside = lines.filter(|(_, path)| Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_))));
-    Ok(inside.map(|(fingerprint, path)| (path.to_owned(), fingerprint.to_owned())).collect())
+/// Lists files, and is one itself.
+fn manifest(files: &[File]) -> File {
+    File::new(MANIFEST, listed(files.iter().map(|file| (file.path.as_str(), fingerprint(file.text.as_bytes()))).collect()))
+}
+
+/// A line a file: fingerprint, path.
+fn listed(files: BTreeSet<(&str, String)>) -> String {
+    let lines: String = files.iter().map(|(path, fingerprint)| format!("{fingerprint} {path}\n")).collect();
+    format!("# What ackgen generated: fingerprint and path. Edit the spec instead of these files.\n{lines}")
 }
 
 fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
@@ -221,4 +295,52 @@ fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 fn fingerprint(bytes: &[u8]) -> String {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn version(of: &[(&str, &str)]) -> Vec<File> {
+        of.iter().map(|(path, text)| File::new(*path, *text)).collect()
+    }
+
+    fn write(root: &Path, files: &[File]) {
+        plan(root, files.to_vec()).and_then(Plan::write).expect("it can be written");
+    }
+
+    fn differences(root: &Path, files: &[File]) -> usize {
+        plan(root, files.to_vec()).expect("it can be compared").differences.len()
+    }
+
+    /// However far a run comes before it is killed, the next one mends what it left, whatever that one is to write.
+    #[test]
+    fn a_run_that_ends_after_any_step() {
+        let one = version(&[("a.rs", "a"), ("b/b.rs", "b"), ("c/c.rs", "c"), ("d/d.rs", "d")]);
+        let two = version(&[("a.rs", "A"), ("b/b.rs", "B"), ("e/e.rs", "e"), ("f.rs", "f")]);
+        let three = version(&[("a.rs", "α"), ("e/e.rs", "ε"), ("c/c.rs", "γ")]);
+        for next in [&one, &two, &three] {
+            for ends_after in 0.. {
+                let folder = TempDir::new().expect("a temporary folder can be made");
+                let root = folder.path();
+                write(root, &one);
+                let (staging, steps) = plan(root, two.clone()).and_then(|plan| plan.prepare(&mut Vec::new())).expect("it can be prepared");
+                steps.iter().take(ends_after).for_each(|step| step.take(root).expect("it can be done"));
+                staging.abandon();
+                if ends_after == steps.len() {
+                    assert_eq!(differences(root, &two), 0);
+                    break;
+                }
+                write(root, next);
+                assert_eq!(differences(root, next), 0, "after {ends_after} steps");
+                let mut left: Vec<_> = fs::read_dir(root).expect("it is there").flatten().map(|entry| entry.file_name()).collect();
+                left.retain(|name| !next.iter().any(|file| file.path.split('/').next() == name.to_str()));
+                // A folder that was made for nothing is empty, and in nobody's way.
+                left.retain(|name| fs::remove_dir(root.join(name)).is_err());
+                assert_eq!(left, [MANIFEST], "after {ends_after} steps");
+            }
+        }
+    }
 }

@@ -92,7 +92,10 @@ mod tests {
 
     #[test]
     fn edits_are_made_at_their_places() {
-        assert_eq!(mended(&[finding(false, &[(8, 9, "eight"), (0, 1, "")]), finding(false, &[(4, 4, ",")])]), ("123,4567eight9".to_owned(), 2));
+        assert_eq!(
+            mended(&[finding(false, &[(8, 9, "eight"), (0, 1, "")]), finding(false, &[(4, 4, ",")])]),
+            ("123,4567eight9".to_owned(), 2)
+        );
     }
 
     #[test]

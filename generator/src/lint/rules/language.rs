@@ -217,7 +217,8 @@ fn misspelt(spec: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
                 if !is_name || known.contains(name) {
                     continue;
                 }
-                let is_close = |known: &&str| known.len() > 5 && known.len().abs_diff(name.len()) < 3 && strsim::damerau_levenshtein(name, known) < 3;
+                let is_close =
+                    |known: &&str| known.len() > 5 && known.len().abs_diff(name.len()) < 3 && strsim::damerau_levenshtein(name, known) < 3;
                 if let Some(close) = known.iter().copied().find(is_close) {
                     let message = format!("there is no `{name}` in the service");
                     findings
