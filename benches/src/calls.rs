@@ -9,7 +9,7 @@ use ack_client::wire::{Input, http};
 use ack_client::{Client, Credentials, MemoryTransport, Reply, TcpTransport, Transport};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::decoding::Decoding;
+use crate::decoding::{Decoding, parsed};
 use crate::plain::NodePools;
 use crate::{documented, loopback};
 
@@ -45,7 +45,7 @@ impl Calls<DescribeClusterNodePoolsInput> {
 
     /// Without the client, into a plain struct.
     pub fn bare_and_parsed(&self) -> NodePools {
-        serde_json::from_slice(&self.bare()).expect("the answer is readable")
+        parsed(&self.bare())
     }
 }
 

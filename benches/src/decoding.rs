@@ -45,8 +45,13 @@ impl Decoding {
 
     /// Into a plain struct of the same shape.
     pub fn bare(&self) -> NodePools {
-        serde_json::from_slice(self.answer.as_bytes()).expect("the answer is readable")
+        parsed(self.answer.as_bytes())
     }
+}
+
+/// The quickest way from bytes: one check of the whole for UTF-8 instead of one for each text.
+pub(crate) fn parsed(answer: &[u8]) -> NodePools {
+    serde_json::from_str(std::str::from_utf8(answer).expect("the answer is UTF-8")).expect("the answer is readable")
 }
 
 fn reversed(value: Value) -> Value {

@@ -10,6 +10,7 @@ mod reference;
 mod rust;
 #[cfg(test)]
 mod sample;
+mod spans;
 
 use crate::model::Model;
 use crate::output::File;

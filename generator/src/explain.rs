@@ -30,10 +30,15 @@ pub struct Chapter {
     pub explanations: Vec<Explanation>,
 }
 
+/// What makes a spec wrong.
+pub fn of_specs() -> Vec<Explanation> {
+    spec::CODES.to_vec()
+}
+
 /// Every id of the product.
 pub fn chapters() -> Vec<Chapter> {
     vec![
-        Chapter { title: "generate: what makes a spec wrong", explanations: spec::CODES.to_vec() },
+        Chapter { title: "generate: what makes a spec wrong", explanations: of_specs() },
         Chapter { title: "lint: what could be better in a spec", explanations: lint::rules().map(lint::Rule::explanation).collect() },
         Chapter { title: "audit: what differs between a spec and its guide", explanations: audit::explanations() },
     ]

@@ -9,7 +9,7 @@ mod sarif;
 use std::str::FromStr;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::explain::Explanation;
+use crate::explain::{self, Explanation};
 use crate::lint::Fix;
 use crate::source::SourceFile;
 
@@ -64,6 +64,15 @@ pub struct Report<'a> {
     pub items: usize,
     /// How many findings were suppressed.
     pub suppressed: usize,
+}
+
+impl<'a> Report<'a> {
+    /// Of a spec that is wrong: its mistakes are all that a command finds.
+    pub fn of_mistakes(command: &'a str, diagnostics: &'a Diagnostics, files: &'a [SourceFile], root: &'a str) -> Self {
+        let rules = explain::of_specs().into_iter().map(|rule| (rule, Severity::Error)).collect();
+        let findings = diagnostics.sorted().into_iter().map(|diagnostic| (diagnostic, None)).collect();
+        Self { command, files, root, findings, rules, items: files.len(), suppressed: 0 }
+    }
 }
 
 impl Report<'_> {

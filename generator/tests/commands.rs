@@ -98,6 +98,9 @@ fn lint_of_a_wrong_spec_says_what_is_wrong() {
     let run = sandbox.run(&["lint", "--fix"]);
     assert_eq!(run.code, Some(1));
     assert!(run.stderr.starts_with("error[unknown-value]"), "{}", run.stderr);
+    // Programs that read a report find the mistakes in it.
+    let run = sandbox.run(&["lint", "--format", "json"]);
+    assert!(run.code == Some(1) && run.stdout.contains("\"id\": \"unknown-value\""), "{}", run.stdout);
 }
 
 #[test]

@@ -29,6 +29,9 @@ fn formats_are_as_written_down() {
     let found = lint(&files, None, "2026-01-01").unwrap_or_else(|diagnostics| panic!("{}", diagnostics.render(&files, "", false)));
     for name in Format::NAMES {
         let text = found.report(&files, "spec").write(name.parse().expect("it is a format"), false);
+        // How many rules looked changes with every one that is added.
+        let count = found.rules.len();
+        let text = text.replace(&format!("{count} rules"), "N rules").replace(&format!("\"rules\": {count}"), "\"rules\": \"N\"");
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/report/{name}.txt"));
         if env::var_os("BLESS").is_some_and(|value| value == "1") {
             fs::create_dir_all(path.parent().expect("it is in a folder"))

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use ackgen::diagnostic::Severity;
 use ackgen::input;
 use ackgen::lint::{self, CONFIG};
-use ackgen::report::Format;
+use ackgen::report::{Format, Report};
 use ackgen::source::SourceFile;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -45,7 +45,12 @@ pub fn run(options: &Options) -> io::Result<ExitCode> {
         let all: Vec<SourceFile> = files.iter().chain(&config).cloned().collect();
         let found = match lint::lint(&files, config.as_ref(), &today) {
             Ok(found) => found,
-            Err(diagnostics) => return Ok(complain(&diagnostics, &all, &options.spec)),
+            Err(diagnostics) if options.format == Format::Terminal => return Ok(complain(&diagnostics, &all, &options.spec)),
+            Err(diagnostics) => {
+                let mistakes = Report::of_mistakes("lint", &diagnostics, &all, root.trim_end_matches('/'));
+                anstream::print!("{}", mistakes.write(options.format, false));
+                return Ok(ExitCode::FAILURE);
+            }
         };
         let fixes = if options.fix { found.mend(&all) } else { lint::Mended::default() };
         if fixes.count > 0 {

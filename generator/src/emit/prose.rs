@@ -219,8 +219,12 @@ pub fn value(value: &Value) -> String {
     }
 }
 
-/// A text as inline code, whatever backticks it holds.
+/// A text as inline code, whatever backticks it holds. Code is a line, and not empty.
 pub fn code(text: &str) -> String {
+    let text = text.replace("\r\n", " ").replace(['\r', '\n'], " ");
+    if text.trim().is_empty() {
+        return format!("`\"{text}\"`");
+    }
     if !text.contains('`') {
         return format!("`{text}`");
     }

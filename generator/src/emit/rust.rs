@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::prose::{self, Language};
+use super::spans::{Piece, pieces};
 use crate::model::{Field, Kind, Model, Service, Shape};
 use crate::names;
 use crate::output::File;
@@ -82,10 +83,11 @@ fn doc_lines(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut in_code = false;
     for line in text.lines() {
-        in_code ^= line.starts_with("```");
+        let is_fence = line.strip_prefix("```").is_some_and(|language| !language.contains('`'));
+        in_code ^= is_fence;
         match line.is_empty() {
             true => lines.push(String::new()),
-            false if in_code || line.starts_with("```") => lines.push(format!(" {line}")),
+            false if in_code || is_fence => lines.push(format!(" {line}")),
             false => wrap(line, &mut lines),
         }
     }
@@ -95,50 +97,67 @@ fn doc_lines(text: &str) -> Vec<String> {
 /// How wide prose in documentation is.
 const WIDTH: usize = 100;
 
-/// Breaks a line of prose between words, never inside inline code; what follows a bullet is indented.
+/// Breaks a line of prose between words; what follows a bullet is indented. Never inside of inline code, nor before
+/// what would be a bullet itself at the beginning of a line.
 fn wrap(line: &str, lines: &mut Vec<String>) {
     let indent = if line.starts_with("- ") { "   " } else { " " };
     let mut current = String::from(" ");
-    let mut ticks = 0;
+    let mut width = 1;
+    let mut open = None;
     for word in line.split(' ') {
-        let fits = current.trim().is_empty() || current.chars().count() + 1 + word.chars().count() <= WIDTH || ticks % 2 == 1;
-        if !fits {
+        let length = word.chars().count();
+        let fits = current.trim().is_empty() || width + 1 + length <= WIDTH;
+        if !fits && open.is_none() && !begins_block(word) {
+            width = indent.len();
             lines.push(std::mem::replace(&mut current, indent.to_owned()));
         }
         if !current.trim().is_empty() {
             current.push(' ');
+            width += 1;
         }
         current.push_str(word);
-        ticks += word.matches('`').count();
+        width += length;
+        for run in word.split(|character| character != '`').map(str::len).filter(|run| *run > 0) {
+            open = match open {
+                None => Some(run),
+                Some(ticks) if ticks == run => None,
+                still => still,
+            };
+        }
     }
     lines.push(current);
 }
 
-/// Text from the spec inside rustdoc: no HTML, no links, no code block that a bracket or an indent would start.
+/// Whether a line that begins with this word could be more than the rest of a paragraph: an item, a heading, a rule.
+fn begins_block(word: &str) -> bool {
+    let rest = word.trim_start_matches(|character: char| character.is_ascii_digit());
+    let is_number = rest.len() < word.len() && matches!(rest, "." | ")");
+    is_number || ["-", "+", "*", "#", "="].iter().any(|mark| word.starts_with(mark) && word.trim_start_matches(mark).is_empty())
+}
+
+/// Text from the spec inside rustdoc: no HTML, no links, no code but its own, nothing that begins a heading or a list.
 pub fn inert(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut escaped = String::new();
-    let mut in_code = false;
-    for character in text.chars() {
-        match character {
-            '`' => {
-                in_code = !in_code;
-                escaped.push('`');
+    for piece in pieces(&line) {
+        match piece {
+            Piece::Code(code) => escaped.push_str(&prose::code(code)),
+            Piece::Plain(plain) => {
+                for character in plain.chars() {
+                    match character {
+                        // An escaped one would end a code span nevertheless.
+                        '`' => escaped.push_str("&#96;"),
+                        '<' | '>' | '[' | ']' | '*' | '_' | '\\' | '|' | '~' | '&' => escaped.extend(['\\', character]),
+                        other => escaped.push(other),
+                    }
+                }
             }
-            '<' | '>' | '[' | ']' | '*' | '_' | '\\' | '|' if !in_code => {
-                escaped.push('\\');
-                escaped.push(character);
-            }
-            '\n' | '\r' | '\t' => escaped.push(' '),
-            // Marks that turn the direction of what follows.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            other => escaped.push(other),
         }
     }
-    if in_code {
-        // An unpaired backtick would swallow what follows.
-        escaped.push('`');
+    match escaped.find(|character: char| !character.is_ascii_digit()) {
+        Some(at) if begins_block(escaped.split(' ').next().unwrap_or_default()) => format!("{}\\{}", &escaped[..at], &escaped[at..]),
+        _ => escaped,
     }
-    escaped
 }
 
 /// How generated code reaches things: the module that holds a service's types.
@@ -269,7 +288,7 @@ pub fn initializer(name: &proc_macro2::Ident, value: TokenStream) -> TokenStream
 /// Documentation of a field: meaning, limits, default, values, example, where it is from.
 pub fn field_docs(service: &Service, field: &Field) -> String {
     let mut text = inert(&field.doc.en);
-    let mut facts = prose::limits(field, Language::En);
+    let mut facts: Vec<_> = prose::limits(field, Language::En).iter().map(|limit| inert(limit)).collect();
     if let Some(default) = &field.default {
         facts.push(format!("Default: {}.", prose::code(&prose::value(default))));
     }
@@ -281,12 +300,12 @@ pub fn field_docs(service: &Service, field: &Field) -> String {
         text.push_str(&format!("\n\n**Deprecated**: {}", inert(&deprecated.en)));
     }
     let sections = prose::evidence(&field.evidence, Language::En);
-    let errata: Vec<_> = field.errata.iter().map(|index| format!("`{}`", service.errata[*index].id)).collect();
+    let errata: Vec<_> = field.errata.iter().map(|index| prose::code(&service.errata[*index].id)).collect();
     let printed = match field.printed.iter().find(|(cell, _)| cell == "name") {
         Some((_, name)) => format!(", printed as {}", prose::code(name)),
         None => String::new(),
     };
-    text.push_str(&format!("\n\n`{}` in the guide ({sections}{printed}).", field.wire));
+    text.push_str(&format!("\n\n{} in the guide ({sections}{printed}).", prose::code(&field.wire)));
     if !errata.is_empty() {
         text.push_str(&format!(" Errata: {}.", errata.join(", ")));
     }

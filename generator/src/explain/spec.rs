@@ -43,6 +43,14 @@ pub const CODES: &[Explanation] = &[
         right: "doc: { en: Id of the order., zh: 订单的 ID。 }",
     },
     Explanation {
+        id: "invalid-character",
+        title: "a file or a text has a character that nobody sees",
+        text: "It controls a terminal, turns the direction of what follows, or hides words: a reviewer reads something else than \
+               the generator does. That holds for comments and for escapes in quoted texts, too. Tabs and ends of lines may be in texts.",
+        wrong: r#"en: "the order \u202edaor eht no""#,
+        right: "en: the order on the road",
+    },
+    Explanation {
         id: "invalid-http",
         title: "`http` is not a method and a path",
         text: "One of GET, POST, PUT, DELETE, PATCH and HEAD, a blank, and a path that begins with a slash; a parameter is a whole \

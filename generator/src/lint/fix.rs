@@ -19,7 +19,9 @@ pub fn apply(files: &[SourceFile], findings: &[Finding], reads_alike: impl Fn(Fi
     let mut count = 0;
     for finding in findings {
         let Some(fix) = &finding.fix else { continue };
-        let fits = fix.edits.iter().all(|edit| !edits.iter().any(|other| overlap(edit, other)));
+        let own = fix.edits.iter().enumerate().flat_map(|(index, edit)| fix.edits[..index].iter().map(move |other| (edit, other)));
+        let others = fix.edits.iter().flat_map(|edit| edits.iter().map(move |other| (edit, *other)));
+        let fits = !own.chain(others).any(|(edit, other)| overlap(edit, other));
         // Form is form only where every value stays; if the layout was misread, the file is better left alone.
         let harmless = || {
             !fix.keeps_values

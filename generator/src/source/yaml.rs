@@ -119,6 +119,13 @@ pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -
         diagnostics.push(diagnostic.at(span, "the first bytes that are not").help("save the file as UTF-8"));
         return None;
     }
+    // Wherever it stands, in a comment too: reviewers would read something else than the generator does.
+    if let Some((start, character)) =
+        source.text.char_indices().skip_while(|first| *first == (0, BYTE_ORDER_MARK)).find(|(_, character)| is_hidden(*character))
+    {
+        diagnostics.push(hidden(character, Span { file, start, end: start + character.len_utf8() }));
+        return None;
+    }
     // Generous for a spec written by hand, small for a bomb.
     let budget =
         serde_saphyr::budget! { max_aliases: 0, max_anchors: 0, max_depth: MAX_DEPTH, max_nodes: 4_000_000, max_events: 8_000_000 };
@@ -130,7 +137,11 @@ pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -
         with_snippet: false,
     };
     match serde_saphyr::from_str_with_options::<Spanned<RawValue>>(&source.text, options) {
-        Ok(raw) => Some(Locator { file, text: &source.text, diagnostics }.locate(raw, None)),
+        Ok(raw) => {
+            let mut locator = Locator { file, text: &source.text, diagnostics, hides: false };
+            let node = locator.locate(raw, None);
+            (!locator.hides).then_some(node)
+        }
         Err(error) => {
             diagnostics.push(refusal(file, source, &error));
             None
@@ -200,6 +211,8 @@ struct Locator<'a> {
     file: FileId,
     text: &'a str,
     diagnostics: &'a mut Diagnostics,
+    /// Whether a text has a character that cannot be seen.
+    hides: bool,
 }
 
 impl Locator<'_> {
@@ -208,6 +221,7 @@ impl Locator<'_> {
         let value = match raw.value {
             RawValue::Null => Value::Null,
             RawValue::Scalar(json) => {
+                self.check(json.as_str().unwrap_or_default(), span);
                 let written = match &json {
                     serde_json::Value::String(string) => string.clone(),
                     _ => self.text.get(span.start..span.end).unwrap_or_default().to_owned(),
@@ -225,6 +239,7 @@ impl Locator<'_> {
         let mut first_of: HashMap<String, Span> = HashMap::new();
         for (key, value) in raw {
             let key_span = self.span(key.referenced);
+            self.check(&key.value, key_span);
             let node = self.locate(value, Some(key_span));
             if let Some(first) = first_of.get(&key.value) {
                 let diagnostic = Diagnostic::error("duplicate-key", format!("the key `{}` is here twice", key.value))
@@ -240,9 +255,35 @@ impl Locator<'_> {
         entries
     }
 
+    /// A text may have escapes for what the file itself may not have.
+    fn check(&mut self, text: &str, at: Span) {
+        if let Some(character) = text.chars().find(|character| is_hidden(*character)) {
+            self.diagnostics.push(hidden(character, at));
+            self.hides = true;
+        }
+    }
+
     fn span(&self, location: serde_saphyr::Location) -> Span {
         span_of(self.file, self.text, location)
     }
+}
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Whether nobody sees a character: it controls a terminal, turns the direction of what follows, ends lines for some
+/// readers only, or is a tag that no font shows.
+fn is_hidden(character: char) -> bool {
+    match character {
+        '\t' | '\n' | '\r' => false,
+        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | BYTE_ORDER_MARK | '\u{e0000}'..='\u{e007f}' => true,
+        other => other.is_control(),
+    }
+}
+
+fn hidden(character: char, at: Span) -> Diagnostic {
+    let message = format!("nobody sees the character U+{:04X}", u32::from(character));
+    let help = "take it out: control characters, marks of direction and the like have no place in a spec";
+    Diagnostic::error("invalid-character", message).at(at, "here").help(help)
 }
 
 fn span_of(file: FileId, text: &str, location: serde_saphyr::Location) -> Span {

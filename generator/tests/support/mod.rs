@@ -2,6 +2,8 @@
 // Each test uses some of it.
 #![allow(dead_code)]
 
+pub mod skeleton;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,6 +28,15 @@ pub fn write(folder: &Path, files: &[SourceFile]) {
         let path = folder.join(&file.path);
         fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
         fs::write(path, &file.text).expect("a file can be written");
+    }
+}
+
+/// Copies what is in a folder over what is in another one.
+pub fn copy(from: &Path, to: &Path) {
+    for (path, bytes) in files(from) {
+        let path = to.join(path);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
+        fs::write(path, bytes).expect("a file can be written");
     }
 }
 

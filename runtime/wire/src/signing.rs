@@ -13,6 +13,7 @@
 mod acs3;
 mod canonical;
 mod explain;
+mod headers;
 mod presented;
 mod roa;
 mod rpc;
@@ -127,7 +128,7 @@ impl fmt::Debug for Verdict {
 #[non_exhaustive]
 pub enum SigningError {
     /// The value of this header has characters that a header cannot carry.
-    Header(&'static str),
+    Header(http::HeaderName),
     /// The host is signed, and the request has neither a `Host` header nor a host in its URI.
     Host,
     /// The parameters do not make a URI.

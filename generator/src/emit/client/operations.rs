@@ -26,7 +26,7 @@ fn group_module(paths: Paths<'_>, index: usize) -> File {
     let root = paths.root();
     let tables = names::identifier(&group.name);
     let code: Vec<_> = items.iter().map(Item::words).collect();
-    let mut file = RustFile::new(format!("{}: {}", group.title.en, inert(&group.doc.en)));
+    let mut file = RustFile::new(format!("{}: {}", inert(&group.title.en), inert(&group.doc.en)));
     let sources: [(TokenStream, &[&str]); 4] = [
         (quote!(std::collections), &["BTreeMap"]),
         (quote!(ackgen_client::wire), &WIRE),
@@ -136,14 +136,15 @@ fn method_docs(paths: Paths<'_>, operation: &Operation) -> String {
         Idempotency::NotIdempotent => "Sending it twice may not be the same as sending it once: it is retried only when nothing was sent.",
     };
     let http = operation.methods.join(" or ");
-    text.push_str(&format!("\n\n`{}`: `{http} {}`, section {} of the guide. {again}", operation.name, operation.path, operation.section));
+    let http = prose::code(&format!("{http} {}", operation.path));
+    text.push_str(&format!("\n\n`{}`: {http}, section {} of the guide. {again}", operation.name, operation.section));
     let required: Vec<_> = operation.input.fields.iter().filter(|field| field.required).collect();
     if !required.is_empty() {
         text.push_str("\n\n# Arguments\n");
         for field in required {
             let mut meaning = inert(&field.doc.en);
             for limit in prose::limits(field, Language::En) {
-                meaning.push_str(&format!(" {limit}"));
+                meaning.push_str(&format!(" {}", inert(&limit)));
             }
             text.push_str(&format!("\n- `{}`: {meaning}", field.rust));
         }
@@ -152,10 +153,10 @@ fn method_docs(paths: Paths<'_>, operation: &Operation) -> String {
     if !errors.is_empty() {
         text.push_str("\n\n# Errors\n");
         for error in errors {
-            text.push_str(&format!("\n- {} `{}`: {}", error.status, error.code, inert(&error.doc.en)));
+            text.push_str(&format!("\n- {} {}: {}", error.status, prose::code(&error.code), inert(&error.doc.en)));
         }
     }
-    let errata: Vec<_> = operation.errata.iter().map(|index| format!("`{}`", paths.service.errata[*index].id)).collect();
+    let errata: Vec<_> = operation.errata.iter().map(|index| prose::code(&paths.service.errata[*index].id)).collect();
     if !errata.is_empty() {
         text.push_str(&format!("\n\nErrata: {}.", errata.join(", ")));
     }

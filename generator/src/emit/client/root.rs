@@ -35,7 +35,7 @@ pub fn crate_root(model: &Model) -> File {
 /// `sts.rs`: the module of a service besides the main one.
 pub fn service_module(paths: Paths<'_>) -> File {
     let service = paths.service;
-    let mut docs = format!("{}, version {}.\n\n{}\n", inert(&service.title.en), service.version, inert(&service.doc.en));
+    let mut docs = format!("{}, version {}.\n\n{}\n", inert(&service.title.en), inert(&service.version), inert(&service.doc.en));
     for group in used_groups(service) {
         docs.push_str(&format!("\n- [`{}`][]: {}", group.name, inert(&group.doc.en)));
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::rust::{Paths, RustFile, docs, imports};
+use crate::emit::rust::{Paths, RustFile, docs, imports, inert};
 use crate::model::{
     Body, CharacterClass, Condition, Content, Count, Field, Idempotency, Kind, Limit, Location, NotFound, Operation, Rule, ServiceStyle,
     Shape, Struct, Style, Waiter,
@@ -66,7 +66,7 @@ fn root(paths: Paths<'_>, groups: &[usize]) -> File {
         ServiceStyle::Roa => quote!(ServiceStyle::Roa),
         ServiceStyle::Rpc => quote!(ServiceStyle::Rpc),
     };
-    let documentation = docs(&format!("{}, version {version}.", crate::emit::rust::inert(&service.title.en)));
+    let documentation = docs(&format!("{}, version {}.", inert(&service.title.en), inert(version)));
     file.add(quote! {
         #documentation
         pub static SERVICE: Service = Service {

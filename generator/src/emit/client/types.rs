@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::prose;
 use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert, initializer};
 use crate::model::{EnumValue, Field, Shape, Struct, Type};
 use crate::names;
@@ -184,7 +185,7 @@ fn enum_items(definition: &Type, values: &[EnumValue]) -> Vec<Item> {
     );
     let documentation = docs(&text);
     let variants = values.iter().map(|value| {
-        let documentation = docs(&format!("`{}`: {}", value.wire, inert(&value.doc.en)));
+        let documentation = docs(&format!("{}: {}", prose::code(&value.wire), inert(&value.doc.en)));
         let rust = names::identifier(&value.rust);
         quote!( #documentation #rust, )
     });
@@ -204,7 +205,7 @@ fn enum_items(definition: &Type, values: &[EnumValue]) -> Vec<Item> {
 }
 
 fn type_docs(paths: Paths<'_>, definition: &Type) -> String {
-    let errata: Vec<_> = definition.errata.iter().map(|index| format!("`{}`", paths.service.errata[*index].id)).collect();
+    let errata: Vec<_> = definition.errata.iter().map(|index| prose::code(&paths.service.errata[*index].id)).collect();
     let mut text = format!("{}\n\nSections {} of the guide.", inert(&definition.doc.en), definition.sections.join(", "));
     if !errata.is_empty() {
         text.push_str(&format!(" Errata: {}.", errata.join(", ")));

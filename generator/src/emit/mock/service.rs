@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::example;
+use crate::emit::prose;
 use crate::emit::rust::{Paths, RustFile, docs, imports, inert};
 use crate::model::{Content, Operation, Service, ServiceStyle};
 use crate::names;
@@ -28,7 +29,8 @@ pub fn module(paths: Paths<'_>) -> File {
     };
     uses.extend(quote!( use #client as client; ));
     uses.extend(imports(&code, &[(quote!(client), &["types"])]));
-    let mut file = RustFile::new(format!("{}, version {}.\n\n{}", inert(&service.title.en), service.version, inert(&service.doc.en)));
+    let mut file =
+        RustFile::new(format!("{}, version {}.\n\n{}", inert(&service.title.en), inert(&service.version), inert(&service.doc.en)));
     let resources = service.resources.as_ref().map(|_| {
         quote!(
             mod resources;
@@ -101,12 +103,13 @@ fn method(paths: Paths<'_>, operation: &Operation) -> TokenStream {
 fn method_docs(service: &Service, operation: &Operation) -> String {
     let mut text = format!("{}.", inert(&operation.summary.en));
     let http = operation.methods.join(" or ");
-    text.push_str(&format!("\n\n`{}`: `{http} {}`, section {} of the guide.", operation.name, operation.path, operation.section));
+    let http = prose::code(&format!("{http} {}", operation.path));
+    text.push_str(&format!("\n\n`{}`: {http}, section {} of the guide.", operation.name, operation.section));
     let errors: Vec<_> = operation.errors.iter().map(|index| &service.errors[*index]).collect();
     if !errors.is_empty() {
         text.push_str("\n\n# Errors\n\nDocumented are:\n");
         for error in errors {
-            text.push_str(&format!("\n- {} `{}`: {}", error.status, error.code, inert(&error.doc.en)));
+            text.push_str(&format!("\n- {} {}: {}", error.status, prose::code(&error.code), inert(&error.doc.en)));
         }
     }
     text

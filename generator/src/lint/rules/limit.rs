@@ -58,6 +58,16 @@ pub const RULES: &[Rule] = &[
         check: Check::Fields(repeats_limit),
     },
     Rule {
+        id: "doc-repeats-unit",
+        title: "a description says the unit once more",
+        text: "The unit is data, and printed beside the value. Said twice, one of the two will be wrong one day.",
+        wrong: "timeout: { type: integer, unit: seconds, doc: { en: When to give up, in seconds., … }, … }",
+        right: "timeout: { type: integer, unit: seconds, doc: { en: When to give up., … }, … }",
+        severity: Severity::Warning,
+        fixable: false,
+        check: Check::Fields(repeats_unit),
+    },
+    Rule {
         id: "pattern-anchors",
         title: "a pattern has anchors that say nothing",
         text: "A pattern matches the whole text anyway. Anchors make readers wonder whether the others match a part.",
@@ -247,6 +257,18 @@ fn repeats_limit(spec: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
                 findings.add(&field.subject, message).at(spec.place_of(text, &number), "take it out").at(*at, "the limit");
                 return;
             }
+        }
+    }
+}
+
+fn repeats_unit(spec: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
+    let Some(unit) = &field.written.unit else { return };
+    let (en, zh) = (format!("in {}", unit.value), "单位");
+    for (text, sign) in [(&field.written.doc.en, en.as_str()), (&field.written.doc.zh, zh)] {
+        if text.value.contains(sign) {
+            let message = format!("the description of `{}` says its unit once more", field.field.wire);
+            findings.add(&field.subject, message).at(spec.place_of(text, sign), "take it out").at(unit.span, "the unit");
+            return;
         }
     }
 }

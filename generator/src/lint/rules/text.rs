@@ -237,6 +237,8 @@ fn stray_blank(spec: &Spec<'_>, text: &Text<'_>, findings: &mut Findings) {
         };
         let mut stray: Vec<(usize, usize, &str)> = STRAY.iter().flat_map(of).collect();
         stray.sort_unstable();
+        // Of two that overlap, the second is looked at again when the first has been mended.
+        stray.dedup_by(|next, kept| next.0 < kept.0 + kept.1);
         let Some((first, length, _)) = stray.first().copied() else { continue };
         let finding = findings.add(&text.subject, "a blank too many");
         match spec.literal(written) {

@@ -1,16 +1,15 @@
-//! What the schemes have in common: digests, the canonical form of headers, the pieces of a request.
+//! What the schemes have in common: digests, the pieces of a request.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
-use http::header::{AUTHORIZATION, HeaderValue};
+use jiff::fmt::temporal::DateTimePrinter;
 use md5::Md5;
 use percent_encoding::percent_decode_str;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
-use super::{Credentials, SigningContext, SigningError};
 use crate::parameters::pairs;
 
 /// The hash function of a signature.
@@ -21,15 +20,16 @@ pub(super) enum Digest {
 }
 
 impl Digest {
-    /// The keyed digest of a text.
-    pub(super) fn of(self, key: &str, text: &str) -> Vec<u8> {
-        fn keyed<M: Mac + KeyInit>(key: &str, text: &str) -> Vec<u8> {
+    /// The keyed digest of a text, in parts.
+    pub(super) fn of(self, key: &str, parts: &[&str]) -> Vec<u8> {
+        fn keyed<M: Mac + KeyInit>(key: &str, parts: &[&str]) -> Vec<u8> {
             // HMAC takes a key of any length, so that there is no other case.
-            M::new_from_slice(key.as_bytes()).map_or_else(|_| Vec::new(), |mac| mac.chain_update(text).finalize().into_bytes().to_vec())
+            let Ok(mac) = M::new_from_slice(key.as_bytes()) else { return Vec::new() };
+            parts.iter().fold(mac, |mac, part| mac.chain_update(part)).finalize().into_bytes().to_vec()
         }
         match self {
-            Self::Sha1 => keyed::<Hmac<Sha1>>(key, text),
-            Self::Sha256 => keyed::<Hmac<Sha256>>(key, text),
+            Self::Sha1 => keyed::<Hmac<Sha1>>(key, parts),
+            Self::Sha256 => keyed::<Hmac<Sha256>>(key, parts),
         }
     }
 }
@@ -40,7 +40,9 @@ pub(super) fn base64(bytes: &[u8]) -> String {
 
 pub(super) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
+    let digits = bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect();
+    // The digits are ASCII, so that there is no other case.
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 pub(super) fn sha256(bytes: &[u8]) -> String {
@@ -49,60 +51,6 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
 
 pub(super) fn content_md5(body: &[u8]) -> String {
     base64(&Md5::digest(body))
-}
-
-/// The values of a header, trimmed, without breaks, separated by commas; `None` if there is no such header.
-pub(super) fn header(request: &http::Request<Bytes>, name: &str) -> Option<String> {
-    let mut values = request.headers().get_all(name).iter().map(|value| {
-        let text = String::from_utf8_lossy(value.as_bytes());
-        text.trim().replace(['\t', '\n', '\r', '\u{c}'], " ")
-    });
-    let first = values.next()?;
-    Some(values.fold(first, |all, value| all + "," + &value))
-}
-
-/// The names of all headers that begin with `x-acs-`, sorted.
-pub(super) fn acs_headers(request: &http::Request<Bytes>) -> Vec<String> {
-    let mut names: Vec<_> =
-        request.headers().keys().map(|name| name.as_str()).filter(|name| name.starts_with("x-acs-")).map(str::to_owned).collect();
-    names.sort();
-    names
-}
-
-pub(super) fn set_header(request: &mut http::Request<Bytes>, name: &'static str, value: &str) -> Result<(), SigningError> {
-    let value = HeaderValue::try_from(value).map_err(|_| SigningError::Header(name))?;
-    request.headers_mut().insert(name, value);
-    Ok(())
-}
-
-/// Sets a header whose value must not be logged.
-pub(super) fn set_secret(request: &mut http::Request<Bytes>, name: &'static str, value: &str) -> Result<(), SigningError> {
-    let mut value = HeaderValue::try_from(value).map_err(|_| SigningError::Header(name))?;
-    value.set_sensitive(true);
-    request.headers_mut().insert(name, value);
-    Ok(())
-}
-
-/// Sets the headers that calls by path have in every scheme.
-pub(super) fn set_common(
-    request: &mut http::Request<Bytes>,
-    credentials: &Credentials,
-    context: &SigningContext<'_>,
-) -> Result<(), SigningError> {
-    request.headers_mut().remove(AUTHORIZATION);
-    set_header(request, "x-acs-version", context.version)?;
-    set_header(request, "x-acs-signature-nonce", context.nonce)?;
-    if let Some(region) = context.region {
-        set_header(request, "x-acs-region-id", region)?;
-    }
-    match &credentials.security_token {
-        Some(token) => set_secret(request, "x-acs-security-token", token.expose()),
-        None => {
-            request.headers_mut().remove("x-acs-security-token");
-            request.headers_mut().remove("x-acs-accesskey-id");
-            Ok(())
-        }
-    }
 }
 
 /// How a parameter without a value is written.
@@ -140,5 +88,5 @@ pub(super) fn paths(request: &http::Request<Bytes>) -> Vec<String> {
 
 /// `2015-12-16T11:18:47Z`.
 pub(super) fn seconds(at: jiff::Timestamp) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    DateTimePrinter::new().precision(Some(0)).timestamp_to_string(&at)
 }

@@ -1,12 +1,15 @@
 //! The signature that a request brings along.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
+use http::header::AUTHORIZATION;
 use jiff::fmt::rfc2822;
 
 use super::Scheme;
-use super::canonical::{Digest, acs_headers, header};
+use super::canonical::Digest;
+use super::headers::{self, DATE, NONCE, SECURITY_TOKEN, header, is_acs};
 use super::rpc::parameters;
 use crate::text::shortened;
 use crate::values::Secret;
@@ -60,7 +63,7 @@ impl std::error::Error for AuthorizationError {}
 
 /// Finds the signature of a request: in its `Authorization` header, or among its parameters.
 pub fn presented(request: &http::Request<Bytes>) -> Result<Presented, AuthorizationError> {
-    let Some(authorization) = header(request, "authorization") else { return by_parameters(request) };
+    let Some(authorization) = header(request, AUTHORIZATION) else { return by_parameters(request) };
     let (scheme, rest) = authorization.split_once(' ').unwrap_or((&authorization, ""));
     match scheme {
         "ACS3-HMAC-SHA256" => acs3(request, rest),
@@ -71,16 +74,16 @@ pub fn presented(request: &http::Request<Bytes>) -> Result<Presented, Authorizat
 
 fn roa(request: &http::Request<Bytes>, rest: &str) -> Result<Presented, AuthorizationError> {
     let (access_key_id, signature) = rest.trim().rsplit_once(':').ok_or(AuthorizationError::Malformed("access key id and signature"))?;
-    let date = header(request, "date");
+    let date = header(request, http::header::DATE).map(Cow::into_owned);
     let instant = date.as_deref().and_then(|text| rfc2822::DateTimeParser::new().parse_timestamp(text).ok());
     Ok(Presented {
         scheme: Scheme::Roa,
         access_key_id: named(access_key_id, "access key id")?,
         signature: named(signature, "signature")?,
-        signed_headers: acs_headers(request),
+        signed_headers: headers::headers(request, is_acs).into_iter().map(|(name, _)| name.to_owned()).collect(),
         date,
         instant,
-        ..headers(request, Digest::Sha1)
+        ..with_headers(request, Digest::Sha1)
     })
 }
 
@@ -89,7 +92,7 @@ fn acs3(request: &http::Request<Bytes>, rest: &str) -> Result<Presented, Authori
         let value = rest.split(',').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='));
         named(value.unwrap_or_default(), name)
     };
-    let date = header(request, "x-acs-date");
+    let date = header(request, DATE).map(Cow::into_owned);
     let instant = date.as_deref().and_then(|text| text.parse().ok());
     Ok(Presented {
         scheme: Scheme::Acs3,
@@ -98,7 +101,7 @@ fn acs3(request: &http::Request<Bytes>, rest: &str) -> Result<Presented, Authori
         signed_headers: part("SignedHeaders")?.split(';').map(str::to_ascii_lowercase).collect(),
         date,
         instant,
-        ..headers(request, Digest::Sha256)
+        ..with_headers(request, Digest::Sha256)
     })
 }
 
@@ -131,16 +134,16 @@ fn by_parameters(request: &http::Request<Bytes>) -> Result<Presented, Authorizat
 }
 
 /// What the schemes with headers have in common.
-fn headers(request: &http::Request<Bytes>, digest: Digest) -> Presented {
+fn with_headers(request: &http::Request<Bytes>, digest: Digest) -> Presented {
     Presented {
         scheme: Scheme::Roa,
         access_key_id: String::new(),
         signature: String::new(),
         signed_headers: Vec::new(),
-        security_token: header(request, "x-acs-security-token").map(Secret::from),
+        security_token: header(request, SECURITY_TOKEN).map(|token| Secret::from(&*token)),
         date: None,
         instant: None,
-        nonce: header(request, "x-acs-signature-nonce"),
+        nonce: header(request, NONCE).map(Cow::into_owned),
         digest,
     }
 }

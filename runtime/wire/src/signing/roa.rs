@@ -1,14 +1,14 @@
 //! Version 1 for calls by path. The query is signed decoded, which is what the vendor's SDKs do.
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, DATE};
+use http::HeaderValue;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE};
 use jiff::fmt::rfc2822;
 
-use super::canonical::{Digest, Valueless, acs_headers, base64, content_md5, header, paths, set_common, set_header, sorted_query};
+use super::canonical::{Digest, Valueless, base64, content_md5, paths, sorted_query};
+use super::headers::{ACCESS_KEY_ID, CONTENT_MD5, SIGNATURE_METHOD, SIGNATURE_VERSION, header, headers, is_acs, set_common, set_header};
 use super::{Candidate, Credentials, SigningContext, SigningError};
 use crate::values::Secret;
-
-const CONTENT_MD5: &str = "content-md5";
 
 pub(super) fn sign(
     request: &mut http::Request<Bytes>,
@@ -16,21 +16,21 @@ pub(super) fn sign(
     context: &SigningContext<'_>,
 ) -> Result<String, SigningError> {
     set_common(request, credentials, context)?;
-    set_header(request, "date", &http_date(context.at))?;
-    set_header(request, "x-acs-signature-method", "HMAC-SHA1")?;
-    set_header(request, "x-acs-signature-version", "1.0")?;
+    set_header(request, DATE, http_date(context.at))?;
+    set_header(request, SIGNATURE_METHOD, HeaderValue::from_static("HMAC-SHA1"))?;
+    set_header(request, SIGNATURE_VERSION, HeaderValue::from_static("1.0"))?;
     if credentials.security_token.is_some() {
-        set_header(request, "x-acs-accesskey-id", &credentials.access_key_id)?;
+        set_header(request, ACCESS_KEY_ID, &credentials.access_key_id)?;
     }
     if request.body().is_empty() {
         request.headers_mut().remove(CONTENT_MD5);
     } else {
         let digest = content_md5(request.body());
-        set_header(request, CONTENT_MD5, &digest)?;
+        set_header(request, CONTENT_MD5, digest)?;
     }
     let string_to_sign = string_to_sign(request, request.uri().path(), Valueless::AsSent);
     let signature = signature(&string_to_sign, &credentials.access_key_secret);
-    set_header(request, "authorization", &format!("acs {}:{signature}", credentials.access_key_id))?;
+    set_header(request, AUTHORIZATION, ["acs ", &credentials.access_key_id, ":", &signature].concat())?;
     Ok(string_to_sign)
 }
 
@@ -61,15 +61,19 @@ fn http_date(at: jiff::Timestamp) -> String {
 }
 
 fn string_to_sign(request: &http::Request<Bytes>, path: &str, valueless: Valueless) -> String {
-    let mut text = request.method().to_string();
-    for name in [ACCEPT.as_str(), CONTENT_MD5, CONTENT_TYPE.as_str(), DATE.as_str()] {
+    // Longer ones grow.
+    let mut text = String::with_capacity(512);
+    text.push_str(request.method().as_str());
+    for name in [ACCEPT, CONTENT_MD5, CONTENT_TYPE, DATE] {
         text.push('\n');
         text.push_str(&header(request, name).unwrap_or_default());
     }
     text.push('\n');
-    for name in acs_headers(request) {
-        let value = header(request, &name).unwrap_or_default();
-        text.push_str(&format!("{name}:{value}\n"));
+    for (name, value) in headers(request, is_acs) {
+        text.push_str(name);
+        text.push(':');
+        text.push_str(&value);
+        text.push('\n');
     }
     text.push_str(path);
     let query = sorted_query(request, valueless, str::to_owned);
@@ -81,5 +85,5 @@ fn string_to_sign(request: &http::Request<Bytes>, path: &str, valueless: Valuele
 }
 
 fn signature(string_to_sign: &str, secret: &Secret) -> String {
-    base64(&Digest::Sha1.of(secret.expose(), string_to_sign))
+    base64(&Digest::Sha1.of(secret.expose(), &[string_to_sign]))
 }

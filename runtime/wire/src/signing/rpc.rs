@@ -103,7 +103,7 @@ fn string_to_sign(method: &http::Method, mut parameters: Vec<(String, String)>) 
 
 fn signature(string_to_sign: &str, digest: Digest, secret: &Secret) -> String {
     let key = Zeroizing::new(format!("{}&", secret.expose()));
-    base64(&digest.of(&key, string_to_sign))
+    base64(&digest.of(&key, &[string_to_sign]))
 }
 
 fn set_query(request: &mut http::Request<Bytes>, query: &str) -> Result<(), SigningError> {

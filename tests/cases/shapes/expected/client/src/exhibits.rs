@@ -12,7 +12,7 @@ use crate::types;
 impl Client {
     /// Fetch one exhibit.
     ///
-    /// Two paragraphs.  The second one.
+    /// Two paragraphs. The second one.
     ///
     /// `GetExhibit`: `GET /exhibits/{id}/{match}`, section 2.1 of the guide. It changes nothing, so it is
     /// retried when that may help.

@@ -3,8 +3,8 @@
 //! Museum
 //!
 //! Looks after exhibits. Its texts hold what Markdown, HTML and Rust take for marks: `code`,
-//! \*stars\*, \_lines\_, \<b\>tags\</b\>, \[brackets\], a \| bar, a \\ backslash, "quotes", 100 % and
-//! # a hash.
+//! \*stars\*, \_lines\_, \<b\>tags\</b\>, \[brackets\], a \| bar, a \\ backslash, "quotes", 100 % and #
+//! a hash.
 //!
 //! ```no_run
 //! use museum_client::{Client, Credentials};

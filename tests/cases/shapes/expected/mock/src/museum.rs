@@ -3,8 +3,8 @@
 //! Museum, version 2024-01-01.
 //!
 //! Looks after exhibits. Its texts hold what Markdown, HTML and Rust take for marks: `code`,
-//! \*stars\*, \_lines\_, \<b\>tags\</b\>, \[brackets\], a \| bar, a \\ backslash, "quotes", 100 % and
-//! # a hash.
+//! \*stars\*, \_lines\_, \<b\>tags\</b\>, \[brackets\], a \| bar, a \\ backslash, "quotes", 100 % and #
+//! a hash.
 
 mod examples;
 
