@@ -10,7 +10,7 @@ use ackgen::source::SourceFile;
 use support::{skeleton, spec, with_texts};
 
 /// What ends a comment, a literal, a code span, a cell, a tag or a line, and what begins one.
-const HOSTILE: [&str; 16] = [
+const HOSTILE: [&str; 15] = [
     "*/ // */ /* \"\"\" ]] #[doc = \"x\"] r#\"#\"## //! ```rust\nfn main() { evil() }\n```",
     "an open ` tick",
     "`` ` `` ``` ~~~ ````",
@@ -21,12 +21,25 @@ const HOSTILE: [&str; 16] = [
     "x\n\n[y]: http://evil.example\n\n# h\n===\n---\n- a\n1. b\n> c\n    code\n| a | b |\n|---|---|\n",
     "- [ ] x\n- y",
     "    code",
-    "\u{202e}evil\u{202c} \u{2066}x\u{2069} \u{200f}\u{feff}\u{200b}\u{ad}",
-    "\u{1b}[31m\u{7}\u{0}\u{8}\u{7f}\u{85}\u{9b}31m",
-    "a\rb\r\nc\u{2028}d\u{2029}e",
+    "\u{200f}a\u{200b}b\u{ad}c\u{200d}",
+    "a\rb\r\nc",
     "\\ \\\\ \\u{41} \" ' ''' \t \"\"\" \\",
     "[^1]: x [^1] ~~x~~ $x$ :smile: @user #1 **b** __b__ *i* _i_",
     "[`std::process::exit`] [crate::x] [Client] [send](Self::send)",
+];
+
+/// What nobody sees has no place in a text at all.
+const HIDDEN: [&str; 10] = [
+    "\u{202e}evil\u{202c}",
+    "\u{2066}x\u{2069}",
+    "\u{feff}x",
+    "\u{1b}[31m",
+    "\u{7}",
+    "\u{0}",
+    "\u{7f}",
+    "\u{9b}31m",
+    "a\u{2028}b",
+    "a\u{e0041}",
 ];
 
 fn generated(files: &[SourceFile]) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -51,13 +64,12 @@ fn texts_stay_texts() {
 }
 
 #[test]
-fn dump() {
+fn hidden_characters_are_refused() {
     let spec = spec("tests/cases/shapes/spec");
-    for (i, h) in ["It is.", HOSTILE[0]].iter().enumerate() {
-        for (path, bytes) in generated(&with_texts(&spec, |_| h.to_string())) {
-            let p = PathBuf::from(format!("/tmp/inj/{i}")).join(path);
-            std::fs::create_dir_all(p.parent().unwrap()).unwrap();
-            std::fs::write(p, bytes).unwrap();
-        }
+    for hidden in HIDDEN {
+        let refused = ackgen::generate(&with_texts(&spec, |_| hidden.to_owned())).err().expect("it is refused");
+        let said = refused.render(&spec, "spec", false);
+        assert!(said.contains("error[invalid-character]"), "{hidden:?}: {said}");
+        assert!(!said.contains(hidden), "{hidden:?} is shown as it is");
     }
 }

@@ -110,7 +110,8 @@ impl<'a> Fields<'a> {
         sentences.extend(prose::limits(field, page.language).iter().map(|sentence| page.text(sentence)));
         if let Some(deprecated) = &field.deprecated {
             let instead = page.prose(deprecated);
-            sentences.push(page.say(format!("**Deprecated.** {instead}"), format!("**已弃用。**{instead}")));
+            // Bold that ends in a full stop would only end before a blank, which Chinese has none of.
+            sentences.push(page.say(format!("**Deprecated.** {instead}"), format!("**已弃用**。{instead}")));
         }
         if field.set_by_client {
             sentences.push(page.say("Set by the client.", "由客户端自动设置。"));
