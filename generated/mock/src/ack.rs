@@ -10,13 +10,13 @@
 mod examples;
 mod resources;
 
-use std::collections::BTreeMap;
-use std::future::ready;
-use ackgen_mock::{Gateway, Reply, Request};
+use ack_client as client;
 use ackgen_mock::wire::ServiceStyle;
 use ackgen_mock::wire::serde_json::Value;
-use ack_client as client;
+use ackgen_mock::{Gateway, Reply, Request};
 use client::types;
+use std::collections::BTreeMap;
+use std::future::ready;
 
 /// Answers the calls of Container Service for Kubernetes (ACK).
 ///
@@ -38,11 +38,7 @@ pub trait Ack: Send + Sync + 'static {
     /// Delete a cluster.
     ///
     /// `DeleteCluster`: `DELETE /clusters/{ClusterId}`, section 2.2.2 of the guide.
-    fn delete_cluster(
-        &self,
-        request: &Request,
-        input: client::clusters::DeleteClusterInput,
-    ) -> impl Future<Output = Reply<()>> + Send {
+    fn delete_cluster(&self, request: &Request, input: client::clusters::DeleteClusterInput) -> impl Future<Output = Reply<()>> + Send {
         ready(request.answer_or_default())
     }
 
@@ -53,9 +49,7 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::clusters::DescribeClusterUserKubeconfigInput,
-    ) -> impl Future<
-        Output = Reply<client::clusters::DescribeClusterUserKubeconfigOutput>,
-    > + Send {
+    ) -> impl Future<Output = Reply<client::clusters::DescribeClusterUserKubeconfigOutput>> + Send {
         ready(request.answer(examples::clusters::DESCRIBE_CLUSTER_USER_KUBECONFIG))
     }
 
@@ -99,9 +93,7 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::clusters::DescribeClusterNamespacesInput,
-    ) -> impl Future<
-        Output = Reply<client::clusters::DescribeClusterNamespacesOutput>,
-    > + Send {
+    ) -> impl Future<Output = Reply<client::clusters::DescribeClusterNamespacesOutput>> + Send {
         ready(request.answer(examples::clusters::DESCRIBE_CLUSTER_NAMESPACES))
     }
 
@@ -113,9 +105,7 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::clusters::DescribeExternalAgentInput,
-    ) -> impl Future<
-        Output = Reply<client::clusters::DescribeExternalAgentOutput>,
-    > + Send {
+    ) -> impl Future<Output = Reply<client::clusters::DescribeExternalAgentOutput>> + Send {
         ready(request.answer(examples::clusters::DESCRIBE_EXTERNAL_AGENT))
     }
 
@@ -177,11 +167,7 @@ pub trait Ack: Send + Sync + 'static {
     /// Upgrade a cluster to another version.
     ///
     /// `UpgradeCluster`: `POST /api/v2/clusters/{ClusterId}/upgrade`, section 2.2.6.1 of the guide.
-    fn upgrade_cluster(
-        &self,
-        request: &Request,
-        input: client::upgrades::UpgradeClusterInput,
-    ) -> impl Future<Output = Reply<()>> + Send {
+    fn upgrade_cluster(&self, request: &Request, input: client::upgrades::UpgradeClusterInput) -> impl Future<Output = Reply<()>> + Send {
         ready(request.answer_or_default())
     }
 
@@ -285,9 +271,7 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::node_pools::CreateClusterNodePoolInput,
-    ) -> impl Future<
-        Output = Reply<client::node_pools::CreateClusterNodePoolOutput>,
-    > + Send {
+    ) -> impl Future<Output = Reply<client::node_pools::CreateClusterNodePoolOutput>> + Send {
         ready(request.answer(examples::node_pools::CREATE_CLUSTER_NODE_POOL))
     }
 
@@ -299,9 +283,7 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::node_pools::ScaleClusterNodePoolInput,
-    ) -> impl Future<
-        Output = Reply<client::node_pools::ScaleClusterNodePoolOutput>,
-    > + Send {
+    ) -> impl Future<Output = Reply<client::node_pools::ScaleClusterNodePoolOutput>> + Send {
         ready(request.answer(examples::node_pools::SCALE_CLUSTER_NODE_POOL))
     }
 
@@ -313,9 +295,7 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::node_pools::ModifyClusterNodePoolInput,
-    ) -> impl Future<
-        Output = Reply<client::node_pools::ModifyClusterNodePoolOutput>,
-    > + Send {
+    ) -> impl Future<Output = Reply<client::node_pools::ModifyClusterNodePoolOutput>> + Send {
         ready(request.answer(examples::node_pools::MODIFY_CLUSTER_NODE_POOL))
     }
 
@@ -326,9 +306,7 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::node_pools::DescribeClusterNodePoolsInput,
-    ) -> impl Future<
-        Output = Reply<client::node_pools::DescribeClusterNodePoolsOutput>,
-    > + Send {
+    ) -> impl Future<Output = Reply<client::node_pools::DescribeClusterNodePoolsOutput>> + Send {
         ready(request.answer(examples::node_pools::DESCRIBE_CLUSTER_NODE_POOLS))
     }
 
@@ -352,9 +330,7 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::node_pools::DeleteClusterNodepoolInput,
-    ) -> impl Future<
-        Output = Reply<client::node_pools::DeleteClusterNodepoolOutput>,
-    > + Send {
+    ) -> impl Future<Output = Reply<client::node_pools::DeleteClusterNodepoolOutput>> + Send {
         ready(request.answer(examples::node_pools::DELETE_CLUSTER_NODEPOOL))
     }
 
@@ -372,11 +348,7 @@ pub trait Ack: Send + Sync + 'static {
     /// Delete an orchestration template.
     ///
     /// `DeleteTemplate`: `DELETE /templates/{TemplateId}`, section 2.4.2 of the guide.
-    fn delete_template(
-        &self,
-        request: &Request,
-        input: client::templates::DeleteTemplateInput,
-    ) -> impl Future<Output = Reply<()>> + Send {
+    fn delete_template(&self, request: &Request, input: client::templates::DeleteTemplateInput) -> impl Future<Output = Reply<()>> + Send {
         ready(request.answer_or_default())
     }
 
@@ -405,11 +377,7 @@ pub trait Ack: Send + Sync + 'static {
     /// Change an orchestration template.
     ///
     /// `UpdateTemplate`: `PUT /templates/{TemplateId}`, section 2.4.5 of the guide.
-    fn update_template(
-        &self,
-        request: &Request,
-        input: client::templates::UpdateTemplateInput,
-    ) -> impl Future<Output = Reply<()>> + Send {
+    fn update_template(&self, request: &Request, input: client::templates::UpdateTemplateInput) -> impl Future<Output = Reply<()>> + Send {
         ready(request.answer_or_default())
     }
 
@@ -487,21 +455,9 @@ pub trait Ack: Send + Sync + 'static {
 
 /// The ways to reach the service.
 const GATEWAYS: &[Gateway] = &[
-    Gateway {
-        name: "pop",
-        path: "",
-        style: ServiceStyle::Roa,
-    },
-    Gateway {
-        name: "asapi_roa",
-        path: "/roa",
-        style: ServiceStyle::Roa,
-    },
-    Gateway {
-        name: "asapi",
-        path: "/asapi/v3",
-        style: ServiceStyle::Rpc,
-    },
+    Gateway { name: "pop", path: "", style: ServiceStyle::Roa },
+    Gateway { name: "asapi_roa", path: "/roa", style: ServiceStyle::Roa },
+    Gateway { name: "asapi", path: "/asapi/v3", style: ServiceStyle::Rpc },
 ];
 
 ackgen_mock::service! {

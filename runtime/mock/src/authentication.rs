@@ -42,12 +42,14 @@ impl Authentication {
         &self.keys
     }
 
-    /// Who calls, or why the call is refused. `secrets` are the texts of the request that no answer may show; asked
+    /// Who calls, or why the call is refused. A request may be dated by the mock's clock, or by the one that it would show
+    /// had nobody moved it: callers' clocks do not move with it. `secrets` are the texts of the request that no answer may show; asked
     /// for only when the answer shows something of the request.
     pub(crate) fn check(
         &self,
         request: &http::Request<Bytes>,
         now: Timestamp,
+        also: Timestamp,
         secrets: impl FnOnce() -> Option<Vec<String>>,
     ) -> Reply<Caller> {
         let presented = signing::presented(request);
@@ -56,7 +58,7 @@ impl Authentication {
         }
         let presented = presented.map_err(unreadable)?;
         let key = self.key(&presented, now)?;
-        check_date(&presented, now)?;
+        check_date(&presented, now, also)?;
         let verdict = signing::verify(request, &presented, &key.secret);
         if !verdict.body_matches {
             return Err(body_differs(presented.scheme));
@@ -65,7 +67,7 @@ impl Authentication {
             return Err(self.mismatch(request, &presented, &key, &verdict, &Hidden::new(secrets())));
         }
         if let Some(nonce) = &presented.nonce
-            && !self.nonces.is_first(&presented.access_key_id, nonce, now)
+            && !self.nonces.is_first(&presented.access_key_id, nonce, also)
         {
             return Err(Refusal::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."));
         }
@@ -154,7 +156,7 @@ fn unreadable(error: AuthorizationError) -> Refusal {
     }
 }
 
-fn check_date(presented: &Presented, now: Timestamp) -> Reply<()> {
+fn check_date(presented: &Presented, now: Timestamp, also: Timestamp) -> Reply<()> {
     let Some(date) = &presented.date else {
         let name = if matches!(presented.scheme, Scheme::Roa) { "Date" } else { "Timestamp" };
         return Err(Refusal::new(400, format!("Missing{name}"), format!("{name} is mandatory for this action.")));
@@ -168,7 +170,7 @@ fn check_date(presented: &Presented, now: Timestamp) -> Reply<()> {
             .recommend(format!("{date:?} should look like {wanted}")));
     };
     let off = now.duration_since(instant);
-    if off.abs() <= TOLERANCE {
+    if off.abs() <= TOLERANCE || also.duration_since(instant).abs() <= TOLERANCE {
         return Ok(());
     }
     let direction = if off.is_positive() { "behind" } else { "ahead of" };

@@ -5,9 +5,13 @@ use std::marker::PhantomData;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
+use ackgen_wire::Secret;
+use jiff::Timestamp;
+
 use crate::access_keys::AccessKey;
+use crate::admin::Admin;
 use crate::authentication::Authentication;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, MockClock, SystemClock};
 use crate::engine::Engine;
 use crate::exchange::{Exchange, WireForm};
 use crate::handler::Handler;
@@ -28,10 +32,12 @@ pub struct Builder<M = Server> {
     authentication: bool,
     handlers: Vec<Box<dyn Handler>>,
     clock: Option<Arc<dyn Clock>>,
+    frozen: Option<Timestamp>,
     wire: WireForm,
     seed: u64,
     speed: Option<f64>,
     documented: bool,
+    admin: Option<Admin>,
     pub(crate) limits: Limits,
     mock: PhantomData<fn() -> M>,
 }
@@ -45,10 +51,12 @@ impl<M: From<Server>> Builder<M> {
             authentication: true,
             handlers: Vec::new(),
             clock: None,
+            frozen: None,
             wire: WireForm::default(),
             seed: 0,
             speed: None,
             documented: false,
+            admin: Some(Admin::default()),
             limits: Limits::default(),
             mock: PhantomData,
         }
@@ -86,15 +94,23 @@ impl<M: From<Server>> Builder<M> {
         self
     }
 
-    /// Tells the time by this clock.
+    /// Tells the time by this clock, until [`MockClock`] is told otherwise.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// How much faster than the service things change: at 60, what takes a minute there takes a second. Unless told
-    /// otherwise it is 60, and 1 for a mock with a clock of its own, which can be moved instead.
+    /// Starts with a clock that stands still at this time, until [`MockClock`] is told otherwise.
+    #[must_use]
+    pub fn frozen_at(mut self, time: Timestamp) -> Self {
+        self.frozen = Some(time);
+        self
+    }
+
+    /// How much faster than the service things change: at 60, what takes a minute there takes a second of the mock's
+    /// clock. Unless told otherwise it is 60, and 1 for a mock whose clock is moved instead, as it is frozen or another
+    /// than the system's. Signatures, sessions and what an answer says of the time go by the clock, whatever the speed.
     #[must_use]
     pub fn speed(mut self, speed: f64) -> Self {
         self.speed = Some(speed);
@@ -105,6 +121,20 @@ impl<M: From<Server>> Builder<M> {
     #[must_use]
     pub fn documented(mut self, only: bool) -> Self {
         self.documented = only;
+        self
+    }
+
+    /// Whether the mock can be looked at and controlled over HTTP, under `/_mock/`. Unless told otherwise it can.
+    #[must_use]
+    pub fn admin(mut self, admin: bool) -> Self {
+        self.admin = admin.then(Admin::default);
+        self
+    }
+
+    /// The same, but only for those who send this token, as `Authorization: Bearer TOKEN`.
+    #[must_use]
+    pub fn admin_token(mut self, token: impl Into<Secret>) -> Self {
+        self.admin = Some(Admin { token: Some(token.into()) });
         self
     }
 
@@ -138,18 +168,22 @@ impl<M: From<Server>> Builder<M> {
     pub fn start_blocking(self) -> io::Result<M> {
         let listener = TcpListener::bind(self.listen)?;
         let limits = self.limits.clone();
-        let access_key = self.access_keys.first().cloned().unwrap_or_default();
-        Server::start(listener, self.exchange(), limits, access_key).map(M::from)
+        Server::start(listener, self.exchange(), limits).map(M::from)
     }
 
     pub(crate) fn exchange(self) -> Exchange {
         let keys = if self.access_keys.is_empty() { vec![AccessKey::default()] } else { self.access_keys };
-        let speed = self.speed.filter(|speed| *speed > 0.0).unwrap_or(if self.clock.is_some() { 1.0 } else { DEFAULT_SPEED });
+        let moved = self.clock.is_some() || self.frozen.is_some();
+        let speed = self.speed.filter(|speed| *speed > 0.0).unwrap_or(if moved { 1.0 } else { DEFAULT_SPEED });
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
+        let clock = Arc::new(MockClock::new(clock, self.frozen, speed));
         let ids = Arc::new(Ids::new(self.seed));
         let keeps = |handler: &dyn Handler| handler.resources().filter(|_| !self.documented);
-        let engine = |tables| Arc::new(Engine::new(tables, Arc::clone(&clock), Arc::clone(&ids), speed));
+        let engine = |tables| Arc::new(Engine::new(tables, Arc::clone(&clock), Arc::clone(&ids)));
+        let access_key = keys.first().cloned().unwrap_or_default();
         Exchange {
+            access_key,
+            admin: self.admin,
             engines: self.handlers.iter().map(|handler| keeps(&**handler).map(engine)).collect(),
             handlers: self.handlers,
             authentication: Authentication::new(self.authentication, keys),

@@ -3,12 +3,14 @@
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
+use jiff::Timestamp;
 
-use crate::builder::{Builder, DEFAULT_SPEED};
+use crate::builder::Builder;
 use crate::exchange::WireForm;
 use crate::listener;
 use crate::server::{PATIENCE, Server};
@@ -45,15 +47,26 @@ struct Arguments {
     /// of its own. Without one: testid:testsecret.
     #[arg(long = "access-key", value_name = "ID:SECRET", env = "MOCK_ACCESS_KEYS", value_delimiter = ',', hide_env_values = true)]
     access_keys: Vec<String>,
-    /// Whether signatures are checked.
+    /// Whether signatures are checked; if not, everybody is who they say.
     #[arg(long, value_name = "MODE", default_value = "on", env = "MOCK_AUTH")]
-    auth: Auth,
+    auth: Switch,
     /// How answers are written where the documentation and the live service differ.
     #[arg(long, value_name = "FORM", default_value = "live", env = "MOCK_WIRE")]
     wire: Form,
-    /// How much faster than the service things change: at 60, what takes a minute there takes a second.
-    #[arg(long, value_name = "FACTOR", default_value_t = DEFAULT_SPEED, env = "MOCK_SPEED", value_parser = speed)]
-    speed: f64,
+    /// Which time it is for the mock: real, or virtual, which stands still until it is moved (POST /_mock/clock).
+    /// virtual=TIME starts at that time, such as 2026-11-23T09:43:17Z, rather than now.
+    #[arg(long, value_name = "CLOCK", default_value = "real", env = "MOCK_CLOCK")]
+    clock: WhichClock,
+    /// How much faster than the service things change: at 60, what takes a minute there takes a second. Without it 60,
+    /// and 1 with a virtual clock.
+    #[arg(long, value_name = "FACTOR", env = "MOCK_SPEED", value_parser = speed)]
+    speed: Option<f64>,
+    /// Whether the mock can be looked at and controlled under /_mock/; GET /_mock/api says how.
+    #[arg(long, value_name = "MODE", default_value = "on", env = "MOCK_ADMIN")]
+    admin: Switch,
+    /// What a caller of /_mock/ has to send as `Authorization: Bearer TOKEN`.
+    #[arg(long, value_name = "TOKEN", env = "MOCK_ADMIN_TOKEN", hide_env_values = true)]
+    admin_token: Option<String>,
     /// Answers the documented examples, and keeps nothing.
     #[arg(long, env = "MOCK_DOCUMENTED")]
     documented: bool,
@@ -63,11 +76,30 @@ struct Arguments {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Auth {
-    /// They are.
+enum Switch {
     On,
-    /// Everybody is who they say.
     Off,
+}
+
+/// Which clock the mock goes by.
+#[derive(Clone, Copy)]
+enum WhichClock {
+    Real,
+    /// Stands still, at this time if there is one.
+    Virtual(Option<Timestamp>),
+}
+
+impl FromStr for WhichClock {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            None if text == "real" => Ok(Self::Real),
+            None if text == "virtual" => Ok(Self::Virtual(None)),
+            Some(("virtual", time)) => time.parse().map(|time| Self::Virtual(Some(time))).map_err(|error| error.to_string()),
+            _ => Err("real, virtual or virtual=TIME is needed".to_owned()),
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -93,11 +125,20 @@ pub fn run<M: From<Server>>(builder: Builder<M>, about: About) -> ExitCode {
 
 fn serve<M: From<Server>>(builder: Builder<M>, arguments: Arguments) -> io::Result<()> {
     let mut builder =
-        builder.listen(arguments.listen).authentication(arguments.auth == Auth::On).seed(arguments.seed).wire(match arguments.wire {
+        builder.listen(arguments.listen).authentication(arguments.auth == Switch::On).seed(arguments.seed).wire(match arguments.wire {
             Form::Live => WireForm::Live,
             Form::Documented => WireForm::Documented,
         });
-    builder = builder.speed(arguments.speed).documented(arguments.documented);
+    builder = builder.documented(arguments.documented).admin(arguments.admin == Switch::On);
+    if let (Switch::On, Some(token)) = (arguments.admin, arguments.admin_token) {
+        builder = builder.admin_token(token);
+    }
+    if let WhichClock::Virtual(time) = arguments.clock {
+        builder = builder.frozen_at(time.unwrap_or_else(Timestamp::now));
+    }
+    if let Some(speed) = arguments.speed {
+        builder = builder.speed(speed);
+    }
     for (index, key) in arguments.access_keys.iter().enumerate() {
         let key = key.parse().map_err(|error| io::Error::other(format!("--access-key number {}: {error}", index + 1)))?;
         builder = builder.access_key(key);

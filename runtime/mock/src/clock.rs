@@ -1,10 +1,11 @@
-//! What time it is. The mock never asks the system itself.
+//! What time it is. The mock never asks the system itself: it has a clock of its own, [`MockClock`], which runs as
+//! another does until it is told otherwise.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// Tells the time.
 pub trait Clock: Send + Sync + 'static {
@@ -19,6 +20,131 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+}
+
+/// The clock of a mock. It drives everything: when things change, which dates of signatures are good, when sessions and
+/// their tokens expire, what the header `Date` of an answer says.
+///
+/// It runs as the clock does that the mock was started with, the system's unless told otherwise. It can be frozen,
+/// moved and let run again at any time.
+///
+/// ```
+/// use std::time::Duration;
+/// use ackgen_mock::{Builder, Server};
+///
+/// let mock: Server = Builder::new().frozen_at("2026-11-23T09:43:17Z".parse().unwrap()).start_blocking().unwrap();
+/// mock.clock().advance(Duration::from_secs(60));
+/// assert_eq!(mock.clock().now().to_string(), "2026-11-23T09:44:17Z");
+/// ```
+pub struct MockClock {
+    source: Arc<dyn Clock>,
+    state: Mutex<State>,
+    /// How it was at the start.
+    first: State,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct State {
+    /// What it shows, for as long as it is frozen.
+    frozen: Option<Timestamp>,
+    /// How far it is ahead of its source while it runs.
+    ahead: SignedDuration,
+    /// How much faster than the service things change.
+    speed: f64,
+}
+
+impl MockClock {
+    /// A clock that runs as another, or stands still at a time.
+    pub(crate) fn new(source: Arc<dyn Clock>, frozen: Option<Timestamp>, speed: f64) -> Self {
+        let first = State { frozen, ahead: SignedDuration::ZERO, speed };
+        Self { source, state: Mutex::new(first), first }
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        self.shown(&self.state())
+    }
+
+    /// Moves it forward, whether it runs or stands still: everything is as if the time had passed.
+    pub fn advance(&self, duration: Duration) {
+        let mut state = self.state();
+        let time = self.shown(&state).checked_add(duration).unwrap_or(Timestamp::MAX);
+        self.show(&mut state, time);
+    }
+
+    /// Sets it, forward or back. It goes on running if it runs. What has happened has happened, also if it is set back.
+    pub fn set(&self, time: Timestamp) {
+        self.show(&mut self.state(), time);
+    }
+
+    /// Stops it where it is.
+    pub fn freeze(&self) {
+        let mut state = self.state();
+        state.frozen = Some(self.shown(&state));
+    }
+
+    /// Lets it run on from where it is.
+    pub fn resume(&self) {
+        let mut state = self.state();
+        if let Some(time) = state.frozen.take() {
+            self.show(&mut state, time);
+        }
+    }
+
+    /// Whether it stands still.
+    pub fn is_frozen(&self) -> bool {
+        self.state().frozen.is_some()
+    }
+
+    /// How much faster than the service things change: at 60, what takes a minute there takes a second of this clock.
+    pub fn speed(&self) -> f64 {
+        self.state().speed
+    }
+
+    pub(crate) fn set_speed(&self, speed: f64) {
+        self.state().speed = speed;
+    }
+
+    /// Shows the time that its source shows, and runs.
+    pub fn follow(&self) {
+        let mut state = self.state();
+        (state.frozen, state.ahead) = (None, SignedDuration::ZERO);
+    }
+
+    /// Is as it was at the start, but for the time that has passed since.
+    pub(crate) fn reset(&self) {
+        *self.state() = self.first;
+    }
+
+    /// The time of the clock that it runs as, which callers may have as well.
+    pub(crate) fn of_source(&self) -> Timestamp {
+        self.source.now()
+    }
+
+    fn shown(&self, state: &State) -> Timestamp {
+        state.frozen.unwrap_or_else(|| {
+            let end = if state.ahead.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
+            self.source.now().checked_add(state.ahead).unwrap_or(end)
+        })
+    }
+
+    fn show(&self, state: &mut State, time: Timestamp) {
+        match &mut state.frozen {
+            Some(frozen) => *frozen = time,
+            None => state.ahead = time.duration_since(self.source.now()),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // No holder of the lock can leave it half changed.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for MockClock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("MockClock").field("now", &self.now()).field("state", &*self.state()).finish_non_exhaustive()
     }
 }
 

@@ -8,12 +8,16 @@
 //! | `run` | the steps of one call, or of one change of state |
 //! | `lifecycle` | changes of state: asked for, due, failing |
 //! | `gap` | values with gaps, and what fills these |
+//! | `failing` | transitions that are made to fail |
+//! | `inspect` | what there is, for those who look from outside |
 //! | `value` | values by path |
 //!
 //! Time is looked at whenever somebody calls: what was due in the meantime happens then, in the order in which it was
 //! due and as if at that time. A call that is refused changes nothing.
 
+mod failing;
 mod gap;
+mod inspect;
 mod lifecycle;
 mod run;
 mod store;
@@ -27,10 +31,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+pub use self::failing::FailingTransition;
+pub(crate) use self::inspect::{Counts, Selection};
 use self::run::{Call, Run};
 use self::store::Store;
 use self::table::{Resources, Template};
-use crate::clock::Clock;
+use crate::clock::MockClock;
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
 use crate::request::Request;
@@ -39,15 +45,13 @@ use crate::request::Request;
 pub(crate) struct Engine {
     tables: &'static Resources,
     tenants: Mutex<HashMap<String, Store>>,
-    clock: Arc<dyn Clock>,
+    clock: Arc<MockClock>,
     ids: Arc<Ids>,
-    /// How much faster than the spec says things change.
-    speed: f64,
 }
 
 impl Engine {
-    pub(crate) fn new(tables: &'static Resources, clock: Arc<dyn Clock>, ids: Arc<Ids>, speed: f64) -> Self {
-        Self { tables, tenants: Mutex::default(), clock, ids, speed }
+    pub(crate) fn new(tables: &'static Resources, clock: Arc<MockClock>, ids: Arc<Ids>) -> Self {
+        Self { tables, tenants: Mutex::default(), clock, ids }
     }
 
     /// Does what an operation does. `None` if the spec does not say what it answers.
@@ -71,18 +75,6 @@ impl Engine {
         })
     }
 
-    /// Makes the next transition of a kind of thing to a state fail.
-    pub(crate) fn fail_next(&self, tenant: &str, resource: &str, to: &str) -> Reply<()> {
-        let kind = self.kind(resource)?;
-        let can = self.tables.resources[kind].transitions.iter().any(|transition| transition.to == to && transition.fails.is_some());
-        if !can {
-            return Err(Refusal::new(400, "InvalidParameter", format!("no transition of {resource} to {to} can fail")));
-        }
-        let mut tenants = self.tenants();
-        self.store(&mut tenants, tenant)?.failing.insert((kind, to.to_owned()));
-        Ok(())
-    }
-
     pub(crate) fn knows(&self, resource: &str) -> bool {
         self.kind(resource).is_ok()
     }
@@ -95,7 +87,7 @@ impl Engine {
     fn run<T>(&self, tenant: &str, call: Call<'_>, input: Map<String, Value>, job: impl FnOnce(&mut Run<'_>) -> Reply<T>) -> Reply<T> {
         let mut tenants = self.tenants();
         let store = self.store(&mut tenants, tenant)?;
-        let mut run = Run::new(self.tables, store, &self.ids, self.clock.now(), self.speed, call, input);
+        let mut run = Run::new(self.tables, store, &self.ids, self.clock.now(), self.clock.speed(), call, input);
         let outcome = job(&mut run);
         match &outcome {
             Ok(_) => store.commit(),
@@ -124,7 +116,7 @@ impl Engine {
     /// What happens without a call.
     fn quiet<'r>(&'r self, store: &'r mut Store, time: Timestamp) -> Run<'r> {
         let call = Call { operation: None, effect: None, event: "", request: "" };
-        Run::new(self.tables, store, &self.ids, time, self.speed, call, Map::new())
+        Run::new(self.tables, store, &self.ids, time, self.clock.speed(), call, Map::new())
     }
 
     fn tenants(&self) -> MutexGuard<'_, HashMap<String, Store>> {
@@ -134,6 +126,6 @@ impl Engine {
 
 impl fmt::Debug for Engine {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Engine").field("speed", &self.speed).finish_non_exhaustive()
+        formatter.debug_struct("Engine").field("clock", &self.clock).finish_non_exhaustive()
     }
 }

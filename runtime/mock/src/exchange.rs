@@ -19,8 +19,10 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use serde_json::{Value, json};
 
+use crate::access_keys::AccessKey;
+use crate::admin::Admin;
 use crate::authentication::Authentication;
-use crate::clock::Clock;
+use crate::clock::MockClock;
 use crate::credentials;
 use crate::engine::Engine;
 use crate::handler::Handler;
@@ -45,16 +47,22 @@ pub enum WireForm {
 pub(crate) struct Exchange {
     pub(crate) handlers: Vec<Box<dyn Handler>>,
     pub(crate) authentication: Authentication,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<MockClock>,
     pub(crate) ids: Arc<Ids>,
     pub(crate) wire: WireForm,
     /// What each handler keeps.
     pub(crate) engines: Vec<Option<Arc<Engine>>>,
+    /// The key that is meant where none is named.
+    pub(crate) access_key: AccessKey,
+    pub(crate) admin: Option<Admin>,
 }
 
 impl Exchange {
     /// Answers a request, or the beginning of one whose body did not arrive.
     pub(crate) async fn answer(&self, head: Parts, body: Reply<Bytes>) -> Response<Bytes> {
+        if let Some(admin) = self.admin.as_ref().filter(|_| Admin::owns(head.uri.path())) {
+            return admin.answer(self, &head, body);
+        }
         let id = self.ids.request_id();
         let received = self.clock.now();
         let accept = head.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -83,7 +91,7 @@ impl Exchange {
         if let Some(format) = route.by_name.then(|| format_parameter(&request)).flatten() {
             call.format = format;
         }
-        let caller = self.authentication.check(&request, call.received, || {
+        let caller = self.authentication.check(&request, call.received, self.clock.of_source(), || {
             let mut secrets = Vec::new();
             collect_secrets(&decode(&route, request.clone()).ok()?, &Kind::Record(operation.input), &mut secrets);
             Some(secrets)

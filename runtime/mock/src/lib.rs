@@ -13,6 +13,8 @@
 //! | `engine` | what the service keeps and how it changes, as the spec says |
 //! | `documented`, `credentials` | examples as answers that fit the call |
 //! | `clock`, `ids` | time and chance, both injected |
+//! | `control` | what a running mock can be told |
+//! | `admin`, `fields` | the same over HTTP, under `/_mock/` |
 //! | `builder`, `server`, `listener`, `cli` | running it: in process or as a program |
 //!
 //! # Without generated code
@@ -58,13 +60,16 @@
 //! ```
 
 mod access_keys;
+mod admin;
 mod authentication;
 mod builder;
 mod clock;
+mod control;
 mod credentials;
 mod documented;
 mod engine;
 mod exchange;
+mod fields;
 mod handler;
 mod ids;
 mod listener;
@@ -78,8 +83,8 @@ pub mod cli;
 
 pub use access_keys::{AccessKey, InvalidAccessKey};
 pub use builder::Builder;
-pub use clock::{Clock, SystemClock, VirtualClock};
-pub use engine::table as resources;
+pub use clock::{Clock, MockClock, SystemClock, VirtualClock};
+pub use engine::{FailingTransition, table as resources};
 pub use exchange::WireForm;
 pub use handler::{Answer, Dispatch, Handler, Typed, call, unknown};
 pub use listener::Limits;

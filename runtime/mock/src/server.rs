@@ -12,8 +12,8 @@ use tokio::runtime;
 use tokio::sync::oneshot;
 
 use crate::access_keys::AccessKey;
-use crate::clock::Clock;
-use crate::engine::Engine;
+use crate::clock::MockClock;
+use crate::engine::FailingTransition;
 use crate::exchange::Exchange;
 use crate::listener::{self, Limits};
 use crate::refusal::{Refusal, Reply};
@@ -29,21 +29,19 @@ const DROP_PATIENCE: Duration = Duration::from_secs(1);
 pub struct Server {
     address: SocketAddr,
     url: String,
-    access_key: AccessKey,
-    clock: Arc<dyn Clock>,
-    engines: Vec<Arc<Engine>>,
+    exchange: Arc<Exchange>,
     stop: Option<oneshot::Sender<Duration>>,
     /// Closed when its thread has ended, for those who wait asynchronously and for those who block.
     ended: (oneshot::Receiver<()>, mpsc::Receiver<()>),
 }
 
 impl Server {
-    pub(crate) fn start(listener: TcpListener, exchange: Exchange, limits: Limits, access_key: AccessKey) -> io::Result<Self> {
+    pub(crate) fn start(listener: TcpListener, exchange: Exchange, limits: Limits) -> io::Result<Self> {
         let address = listener.local_addr()?;
         listener.set_nonblocking(true)?;
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        let clock = Arc::clone(&exchange.clock);
-        let engines = exchange.engines.iter().flatten().cloned().collect();
+        let exchange = Arc::new(exchange);
+        let served = Arc::clone(&exchange);
         let (stop, stopping) = oneshot::channel();
         let (running, running_too) = (oneshot::channel(), mpsc::channel());
         let ended = (running.1, running_too.1);
@@ -54,12 +52,12 @@ impl Server {
                 // Fails only in a runtime without IO.
                 let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
                 let stop = async { stopping.await.unwrap_or_default() };
-                listener::listen(listener, Arc::new(exchange), limits, stop).await;
+                listener::listen(listener, served, limits, stop).await;
             });
             // What still runs is cut off.
             runtime.shutdown_background();
         })?;
-        Ok(Self { address, url: format!("http://{address}"), access_key, clock, engines, stop: Some(stop), ended })
+        Ok(Self { address, url: format!("http://{address}"), exchange, stop: Some(stop), ended })
     }
 
     /// Where it listens.
@@ -74,12 +72,22 @@ impl Server {
 
     /// A key that it accepts: the first that it was given, or the default.
     pub fn access_key(&self) -> &AccessKey {
-        &self.access_key
+        &self.exchange.access_key
     }
 
-    /// Its clock.
-    pub fn clock(&self) -> &dyn Clock {
-        &*self.clock
+    /// Its clock, which can be moved, stopped and started.
+    pub fn clock(&self) -> &MockClock {
+        &self.exchange.clock
+    }
+
+    /// Changes how much faster than the service things change, also those that are under way.
+    ///
+    /// # Panics
+    ///
+    /// If it is no number above zero.
+    pub fn set_speed(&self, speed: f64) {
+        assert!(speed.is_finite() && speed > 0.0, "a speed is a number above zero, not {speed}");
+        self.exchange.set_speed(speed);
     }
 
     /// Adds something that is there as if it had been created: an object of its fields, as the spec names them. What it
@@ -90,17 +98,27 @@ impl Server {
             Value::Object(fields) => Ok(fields),
             _ => Err(Refusal::new(400, "InvalidParameter", "fields and parameters are objects")),
         };
-        self.engine(resource)?.seed(&self.access_key.tenant, resource, object(parameters)?, object(fields)?)
+        self.exchange.engine(resource)?.seed(self.exchange.tenant(), resource, object(parameters)?, object(fields)?)
     }
 
     /// Makes the next transition of such a thing to a state fail, for the tenant of [`Self::access_key`].
     pub fn fail_next(&self, resource: &str, to: &str) -> Reply<()> {
-        self.engine(resource)?.fail_next(&self.access_key.tenant, resource, to)
+        self.fail(FailingTransition::new(resource, to))
     }
 
-    fn engine(&self, resource: &str) -> Reply<&Engine> {
-        let engine = self.engines.iter().find(|engine| engine.knows(resource));
-        engine.map(|engine| &**engine).ok_or_else(|| Refusal::new(400, "InvalidParameter", format!("there is no resource {resource}")))
+    /// Makes transitions fail.
+    pub fn fail(&self, failing: FailingTransition) -> Reply<()> {
+        self.exchange.fail(&failing)
+    }
+
+    /// Has everything as it was at the start: what is kept, the clock, and what the mock was told since.
+    pub fn reset(&self) {
+        self.exchange.reset(None);
+    }
+
+    /// Has everything that belongs to a tenant as it was at the start.
+    pub fn reset_tenant(&self, tenant: &str) {
+        self.exchange.reset(Some(tenant));
     }
 
     /// Accepts no more calls, and returns when those that are under way are answered, or cut off after ten seconds.

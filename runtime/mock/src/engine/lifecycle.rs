@@ -54,7 +54,7 @@ impl Run<'_> {
         let interrupted = entry.due.map(|(time, _)| (self.state(handle), time.duration_since(self.now)));
         self.store.leave(handle, interrupted.or_else(|| entry.left.clone()));
         self.store.schedule(handle, None);
-        let failed = transition.fails.as_ref().filter(|_| self.store.failing.remove(&(kind, transition.to.to_owned())));
+        let failed = transition.fails.as_ref().filter(|_| self.store.fails(handle, transition.to));
         let (to, set, log) = match failed {
             None => (transition.to, &transition.set, &transition.log),
             Some(failure) => (failure.to, &failure.set, &failure.log),
@@ -97,4 +97,4 @@ impl Run<'_> {
 }
 
 /// A hundred years: what takes longer never happens.
-const MAX_SECONDS: f64 = 100.0 * 365.0 * 86_400.0;
+pub(super) const MAX_SECONDS: f64 = 100.0 * 365.0 * 86_400.0;

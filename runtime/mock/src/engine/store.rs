@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
+use super::lifecycle::MAX_SECONDS;
 use super::value::{at, text_of};
 
 /// A thing's number; never used again. Zero is the tenant itself.
@@ -27,7 +28,7 @@ pub(super) struct Entry {
 }
 
 /// What a tenant has.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Store {
     /// How many kinds there are.
     kinds: usize,
@@ -37,12 +38,25 @@ pub(super) struct Store {
     due: BTreeSet<(Timestamp, Handle)>,
     /// How everything that was touched since the beginning of a call looked before.
     before: HashMap<Handle, Option<Entry>>,
-    /// The transitions that fail the next time: kind and state that they lead to.
-    pub(super) failing: BTreeSet<(usize, String)>,
+    /// The transitions that fail.
+    pub(super) failing: Vec<Failing>,
+}
+
+/// A transition that fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Failing {
+    /// Of which kind of thing.
+    pub(super) kind: usize,
+    /// The state that it leads to.
+    pub(super) to: String,
+    /// Of which thing; of any unless it says so.
+    pub(super) id: Option<String>,
+    /// How many times more.
+    pub(super) times: u64,
 }
 
 /// The things of a kind that belong to the same one.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Collection {
     by_id: HashMap<String, Handle>,
     in_order: BTreeSet<Handle>,
@@ -57,7 +71,7 @@ impl Store {
             collections: HashMap::new(),
             due: BTreeSet::new(),
             before: HashMap::new(),
-            failing: BTreeSet::new(),
+            failing: Vec::new(),
         }
     }
 
@@ -91,6 +105,13 @@ impl Store {
 
     pub(super) fn get(&self, handle: Handle) -> Option<&Entry> {
         self.entries.get(&handle)
+    }
+
+    /// All things, in the order in which they came.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (Handle, &Entry)> {
+        let mut handles: Vec<_> = self.entries.keys().copied().collect();
+        handles.sort_unstable();
+        handles.into_iter().filter_map(|handle| Some((handle, self.entries.get(&handle)?)))
     }
 
     /// Changes what a thing holds.
@@ -161,6 +182,32 @@ impl Store {
         let (time, handle) = self.due.first().copied().filter(|(time, _)| *time <= now)?;
         let (_, transition) = self.entries.get(&handle)?.due?;
         Some((time, handle, transition))
+    }
+
+    /// Whether a transition of a thing to a state is to fail; it then has failed once more.
+    pub(super) fn fails(&mut self, handle: Handle, to: &str) -> bool {
+        let Some(entry) = self.entries.get(&handle) else { return false };
+        let fits =
+            |failing: &Failing| failing.kind == entry.resource && failing.to == to && failing.id.as_ref().is_none_or(|id| *id == entry.id);
+        let Some(index) = self.failing.iter().position(fits) else { return false };
+        self.failing[index].times -= 1;
+        self.failing.retain(|failing| failing.times > 0);
+        true
+    }
+
+    /// Has everything that is still to come take another part of the time that is left.
+    pub(super) fn stretch(&mut self, now: Timestamp, factor: f64) {
+        let stretched =
+            |left: SignedDuration| SignedDuration::from_secs_f64((left.as_secs_f64() * factor).clamp(-MAX_SECONDS, MAX_SECONDS));
+        for (due, handle) in std::mem::take(&mut self.due) {
+            let Some(entry) = self.entries.get_mut(&handle) else { continue };
+            let due = now.checked_add(stretched(due.duration_since(now))).unwrap_or(Timestamp::MAX);
+            entry.due = entry.due.map(|(_, transition)| (due, transition));
+            self.due.insert((due, handle));
+        }
+        for entry in self.entries.values_mut() {
+            entry.left = entry.left.take().map(|(state, left)| (state, stretched(left)));
+        }
     }
 
     fn touch(&mut self, handle: Handle) {

@@ -1,5 +1,6 @@
 //! The mock over HTTP, with services that are invented.
 
+mod admin;
 mod answers;
 mod authentication;
 mod connections;

@@ -1,0 +1,75 @@
+//! What a running mock can be told, whether in Rust or over HTTP.
+
+use ackgen_wire::Service;
+
+use crate::engine::{Engine, FailingTransition};
+use crate::exchange::Exchange;
+use crate::refusal::{Refusal, Reply};
+
+impl Exchange {
+    /// The tenant that is meant where none is named.
+    pub(crate) fn tenant(&self) -> &str {
+        &self.access_key.tenant
+    }
+
+    /// The tenants that something is kept of, and those that may call.
+    pub(crate) fn tenants(&self) -> Vec<String> {
+        let mut tenants: Vec<_> = self.services().flat_map(|(_, engine)| engine.tenants_by_name()).collect();
+        tenants.extend(self.authentication.keys().all().into_iter().map(|key| key.tenant.clone()));
+        tenants.sort();
+        tenants.dedup();
+        tenants
+    }
+
+    /// The services that keep something.
+    pub(crate) fn services(&self) -> impl Iterator<Item = (&'static Service, &Engine)> {
+        let engines = self.engines.iter().map(Option::as_deref);
+        self.handlers.iter().map(|handler| handler.service()).zip(engines).filter_map(|(service, engine)| Some((service, engine?)))
+    }
+
+    /// What keeps a kind of thing.
+    pub(crate) fn engine(&self, kind: &str) -> Reply<&Engine> {
+        let found = self.services().find(|(_, engine)| engine.knows(kind));
+        found.map(|(_, engine)| engine).ok_or_else(|| {
+            let known: Vec<_> = self.services().flat_map(|(_, engine)| engine.names()).collect();
+            let refusal = Refusal::new(404, "InvalidParameter", format!("there is no resource {kind}"));
+            if known.is_empty() { refusal } else { refusal.recommend(format!("there are: {}", known.join(", "))) }
+        })
+    }
+
+    pub(crate) fn fail(&self, failing: &FailingTransition) -> Reply<()> {
+        let tenant = failing.tenant.as_deref().unwrap_or(self.tenant());
+        self.engine(&failing.resource)?.fail(tenant, failing)
+    }
+
+    /// Changes how much faster than the service things change, also those that are under way.
+    pub(crate) fn set_speed(&self, speed: f64) {
+        self.catch_up();
+        let factor = self.clock.speed() / speed;
+        self.clock.set_speed(speed);
+        self.services().for_each(|(_, engine)| engine.stretch(factor));
+    }
+
+    /// Lets happen what is due by now.
+    pub(crate) fn catch_up(&self) {
+        for (service, engine) in self.services() {
+            if let Err(refusal) = engine.catch_up() {
+                // What the spec says of a change does not fit what there is; whoever calls next is told.
+                tracing::warn!(service = service.name, %refusal, "a change of state failed");
+            }
+        }
+    }
+
+    /// Gives a tenant what another has.
+    pub(crate) fn fork(&self, from: &str, to: &str) -> Reply<()> {
+        self.services().try_for_each(|(_, engine)| engine.fork(from, to))
+    }
+
+    /// Has everything, or what belongs to a tenant, as it was at the start.
+    pub(crate) fn reset(&self, tenant: Option<&str>) {
+        self.services().for_each(|(_, engine)| engine.forget(tenant));
+        if tenant.is_none() {
+            self.clock.reset();
+        }
+    }
+}

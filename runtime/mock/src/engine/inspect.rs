@@ -1,0 +1,156 @@
+//! What there is, for those who look from outside: the admin API, metrics, whoever debugs.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::{Map, Value, json};
+
+use super::Engine;
+use super::run::Run;
+use super::store::{Handle, TENANT};
+use super::table::{Resource, Transition};
+use super::value::{at, text_of};
+use crate::refusal::Reply;
+
+/// Which things are looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Selection {
+    pub(crate) id: Option<String>,
+    pub(crate) state: Option<String>,
+    /// The id of what they belong to.
+    pub(crate) parent: Option<String>,
+    pub(crate) offset: usize,
+    pub(crate) limit: usize,
+}
+
+/// How many things there are, by kind and state.
+pub(crate) type Counts = BTreeMap<(&'static str, String), usize>;
+
+impl Engine {
+    /// The kinds of things, and how each changes.
+    pub(crate) fn kinds(&self) -> Vec<Value> {
+        self.tables.resources.iter().map(|resource| self.kind_to_json(resource)).collect()
+    }
+
+    fn kind_to_json(&self, resource: &Resource) -> Value {
+        let mut states: Vec<&str> = Vec::new();
+        for transition in resource.transitions {
+            let failed = transition.fails.as_ref().map(|failure| failure.to);
+            states.extend(transition.from.iter().copied().chain([transition.to]).chain(failed));
+        }
+        let mut known = HashSet::new();
+        states.retain(|state| known.insert(*state));
+        let transition = |transition: &Transition| {
+            json!({
+                "from": transition.from,
+                "to": transition.to,
+                "by": transition.by,
+                "after_seconds": transition.by.is_empty().then_some(transition.after),
+                "removes": transition.removes,
+                "fails_to": transition.fails.as_ref().map(|failure| failure.to),
+            })
+        };
+        json!({
+            "kind": resource.name,
+            "what": resource.what,
+            "parent": resource.parent.map(|parent| self.tables.resources[parent].name),
+            "states": states,
+            "transitions": resource.transitions.iter().map(transition).collect::<Vec<_>>(),
+        })
+    }
+
+    /// What the kinds are called.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.tables.resources.iter().map(|resource| resource.name)
+    }
+
+    /// The tenants that something is kept of.
+    pub(crate) fn tenants_by_name(&self) -> Vec<String> {
+        let mut names: Vec<_> = self.tenants().keys().cloned().collect();
+        names.sort();
+        names
+    }
+
+    /// How many things a tenant has.
+    pub(crate) fn counts(&self, tenant: &str) -> Reply<Counts> {
+        let mut tenants = self.tenants();
+        let store = self.store(&mut tenants, tenant)?;
+        let mut counts = Counts::new();
+        for (_, entry) in store.entries() {
+            let resource = &self.tables.resources[entry.resource];
+            let state = at(&entry.fields, resource.state).map(text_of).unwrap_or_default();
+            *counts.entry((resource.name, state)).or_default() += 1;
+        }
+        Ok(counts)
+    }
+
+    /// The things of a kind that a tenant has: how many fit, and those that were asked for.
+    pub(crate) fn things(&self, tenant: &str, kind: &str, selection: &Selection) -> Reply<(usize, Vec<Value>)> {
+        let index = self.kind(kind)?;
+        let resource = &self.tables.resources[index];
+        let mut tenants = self.tenants();
+        let store = self.store(&mut tenants, tenant)?;
+        let is = |wanted: &Option<String>, has: &str| wanted.as_ref().is_none_or(|wanted| wanted == has);
+        let mut fitting = Vec::new();
+        for (handle, entry) in store.entries().filter(|(_, entry)| entry.resource == index) {
+            let state = at(&entry.fields, resource.state).map(text_of).unwrap_or_default();
+            let parent = store.get(entry.parent).map_or("", |parent| &parent.id);
+            if is(&selection.id, &entry.id) && is(&selection.state, &state) && is(&selection.parent, parent) {
+                fitting.push(handle);
+            }
+        }
+        let shown: Vec<_> = fitting.iter().copied().skip(selection.offset).take(selection.limit).collect();
+        let mut run = self.quiet(store, self.clock.now());
+        Ok((fitting.len(), shown.into_iter().map(|handle| run.thing(handle)).collect()))
+    }
+
+    /// Lets happen what is due by now, for all tenants.
+    pub(crate) fn catch_up(&self) -> Reply<()> {
+        let mut tenants = self.tenants();
+        let names: Vec<_> = tenants.keys().cloned().collect();
+        names.iter().try_for_each(|name| self.store(&mut tenants, name).map(drop))
+    }
+
+    /// Lets what is under way go faster, or slower, by a factor.
+    pub(crate) fn stretch(&self, factor: f64) {
+        let now = self.clock.now();
+        self.tenants().values_mut().for_each(|store| store.stretch(now, factor));
+    }
+
+    /// Forgets what tenants have; or one.
+    pub(crate) fn forget(&self, tenant: Option<&str>) {
+        self.tenants().retain(|name, _| tenant.is_some_and(|tenant| tenant != name));
+    }
+
+    /// Gives a tenant what another has; both go their own ways from here.
+    pub(crate) fn fork(&self, from: &str, to: &str) -> Reply<()> {
+        let mut tenants = self.tenants();
+        let copy = self.store(&mut tenants, from)?.clone();
+        tenants.insert(to.to_owned(), copy);
+        Ok(())
+    }
+}
+
+impl Run<'_> {
+    /// A thing with everything that is to be known of it.
+    fn thing(&mut self, handle: Handle) -> Value {
+        let fields = self.view(handle);
+        let state = self.state(handle);
+        let Some(entry) = self.store.get(handle) else { return Value::Null };
+        let mut thing = Map::new();
+        thing.insert("id".to_owned(), entry.id.clone().into());
+        if entry.parent != TENANT
+            && let Some(parent) = self.store.get(entry.parent)
+        {
+            thing.insert("parent".to_owned(), json!({ "kind": self.tables.resources[parent.resource].name, "id": parent.id }));
+        }
+        if !state.is_empty() {
+            thing.insert("state".to_owned(), state.into());
+        }
+        if let Some((time, transition)) = entry.due {
+            let to = self.tables.resources[entry.resource].transitions[transition].to;
+            thing.insert("changes".to_owned(), json!({ "to": to, "at": time.to_string() }));
+        }
+        thing.insert("fields".to_owned(), fields);
+        thing.into()
+    }
+}
