@@ -2,13 +2,13 @@
 
 //! Add-ons: Components that are installed, upgraded and removed inside a cluster.
 
+use std::collections::BTreeMap;
+use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::wire::serde_json::Value;
+use ackgen_client::{Call, Waiting, call};
 use crate::Client;
 use crate::schema::{self, addons as tables};
 use crate::types;
-use ackgen_client::wire::serde_json::Value;
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
-use ackgen_client::{Call, Waiting, call};
-use std::collections::BTreeMap;
 
 impl Client {
     /// Install add-ons in a cluster.
@@ -69,7 +69,10 @@ impl Client {
     /// # }
     /// ```
     pub fn describe_addons(&self, region: impl Into<String>) -> DescribeAddons {
-        let input = DescribeAddonsInput { region: region.into(), ..Default::default() };
+        let input = DescribeAddonsInput {
+            region: region.into(),
+            ..Default::default()
+        };
         DescribeAddons::new(self.call(input))
     }
 
@@ -93,8 +96,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn describe_cluster_addons_version(&self, cluster_id: impl Into<String>) -> DescribeClusterAddonsVersion {
-        let input = DescribeClusterAddonsVersionInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn describe_cluster_addons_version(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> DescribeClusterAddonsVersion {
+        let input = DescribeClusterAddonsVersionInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         DescribeClusterAddonsVersion::new(self.call(input))
     }
 
@@ -188,8 +197,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn un_install_cluster_addons(&self, cluster_id: impl Into<String>) -> UnInstallClusterAddons {
-        let input = UnInstallClusterAddonsInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn un_install_cluster_addons(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> UnInstallClusterAddons {
+        let input = UnInstallClusterAddonsInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         UnInstallClusterAddons::new(self.call(input))
     }
 
@@ -207,8 +222,15 @@ impl Client {
         addon: impl Into<String>,
         version: impl Into<String>,
     ) -> Waiting<DescribeClusterAddonsVersionInput> {
-        let input = DescribeClusterAddonsVersionInput { cluster_id: cluster_id.into(), ..Default::default() };
-        self.call(input).wait_with(&tables::ADDON_UPGRADED, vec![("addon", addon.into()), ("version", version.into())])
+        let input = DescribeClusterAddonsVersionInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
+        self.call(input)
+            .wait_with(
+                &tables::ADDON_UPGRADED,
+                vec![("addon", addon.into()), ("version", version.into())],
+            )
     }
 }
 
@@ -446,7 +468,10 @@ impl UnInstallClusterAddons {
     /// The add-ons to uninstall.
     ///
     /// `addons` in the guide (table 2.5.6; SDK 2.5.6).
-    pub fn addons(mut self, addons: impl IntoIterator<Item = impl Into<types::AddonUninstallation>>) -> Self {
+    pub fn addons(
+        mut self,
+        addons: impl IntoIterator<Item = impl Into<types::AddonUninstallation>>,
+    ) -> Self {
         self.call.input.addons = Some(addons.into_iter().map(Into::into).collect());
         self
     }

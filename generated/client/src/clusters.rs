@@ -2,11 +2,11 @@
 
 //! Clusters: Create, query, modify and delete clusters, and read what belongs to them.
 
+use ackgen_client::wire::{Extra, Input, Operation, Secret, Service, Timestamp, record};
+use ackgen_client::{Call, Waiting, call, kubeconfig, paged};
 use crate::Client;
 use crate::schema::{self, clusters as tables};
 use crate::types;
-use ackgen_client::wire::{Extra, Input, Operation, Secret, Service, Timestamp, record};
-use ackgen_client::{Call, Waiting, call, kubeconfig, paged};
 
 impl Client {
     /// Create a dedicated cluster.
@@ -57,7 +57,10 @@ impl Client {
     /// # }
     /// ```
     pub fn delete_cluster(&self, cluster_id: impl Into<String>) -> DeleteCluster {
-        let input = DeleteClusterInput { cluster_id: cluster_id.into(), ..Default::default() };
+        let input = DeleteClusterInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         DeleteCluster::new(self.call(input))
     }
 
@@ -83,8 +86,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn describe_cluster_user_kubeconfig(&self, cluster_id: impl Into<String>) -> DescribeClusterUserKubeconfig {
-        let input = DescribeClusterUserKubeconfigInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn describe_cluster_user_kubeconfig(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> DescribeClusterUserKubeconfig {
+        let input = DescribeClusterUserKubeconfigInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         DescribeClusterUserKubeconfig::new(self.call(input))
     }
 
@@ -129,8 +138,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn describe_cluster_detail(&self, cluster_id: impl Into<String>) -> DescribeClusterDetail {
-        let input = DescribeClusterDetailInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn describe_cluster_detail(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> DescribeClusterDetail {
+        let input = DescribeClusterDetailInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         DescribeClusterDetail::new(self.call(input))
     }
 
@@ -154,8 +169,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn describe_cluster_resources(&self, cluster_id: impl Into<String>) -> DescribeClusterResources {
-        let input = DescribeClusterResourcesInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn describe_cluster_resources(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> DescribeClusterResources {
+        let input = DescribeClusterResourcesInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         DescribeClusterResources::new(self.call(input))
     }
 
@@ -179,8 +200,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn describe_cluster_namespaces(&self, cluster_id: impl Into<String>) -> DescribeClusterNamespaces {
-        let input = DescribeClusterNamespacesInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn describe_cluster_namespaces(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> DescribeClusterNamespaces {
+        let input = DescribeClusterNamespacesInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         DescribeClusterNamespaces::new(self.call(input))
     }
 
@@ -208,8 +235,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn describe_external_agent(&self, cluster_id: impl Into<String>) -> DescribeExternalAgent {
-        let input = DescribeExternalAgentInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn describe_external_agent(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> DescribeExternalAgent {
+        let input = DescribeExternalAgentInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         DescribeExternalAgent::new(self.call(input))
     }
 
@@ -233,8 +266,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn describe_cluster_logs(&self, cluster_id: impl Into<String>) -> DescribeClusterLogs {
-        let input = DescribeClusterLogsInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn describe_cluster_logs(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> DescribeClusterLogs {
+        let input = DescribeClusterLogsInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         DescribeClusterLogs::new(self.call(input))
     }
 
@@ -259,7 +298,10 @@ impl Client {
     /// # }
     /// ```
     pub fn modify_cluster(&self, cluster_id: impl Into<String>) -> ModifyCluster {
-        let input = ModifyClusterInput { cluster_id: cluster_id.into(), ..Default::default() };
+        let input = ModifyClusterInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         ModifyCluster::new(self.call(input))
     }
 
@@ -280,8 +322,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn modify_cluster_tags(&self, cluster_id: impl Into<String>) -> ModifyClusterTags {
-        let input = ModifyClusterTagsInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn modify_cluster_tags(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> ModifyClusterTags {
+        let input = ModifyClusterTagsInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         ModifyClusterTags::new(self.call(input))
     }
 
@@ -289,8 +337,14 @@ impl Client {
     ///
     /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
     /// cannot come to pass: `failed`, `deleting`, `deleted`, `delete_failed`.
-    pub fn wait_until_cluster_running(&self, cluster_id: impl Into<String>) -> Waiting<DescribeClusterDetailInput> {
-        let input = DescribeClusterDetailInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn wait_until_cluster_running(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> Waiting<DescribeClusterDetailInput> {
+        let input = DescribeClusterDetailInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         self.call(input).wait(&tables::CLUSTER_RUNNING)
     }
 
@@ -298,8 +352,14 @@ impl Client {
     ///
     /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
     /// cannot come to pass: `delete_failed`.
-    pub fn wait_until_cluster_deleted(&self, cluster_id: impl Into<String>) -> Waiting<DescribeClusterDetailInput> {
-        let input = DescribeClusterDetailInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn wait_until_cluster_deleted(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> Waiting<DescribeClusterDetailInput> {
+        let input = DescribeClusterDetailInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         self.call(input).wait(&tables::CLUSTER_DELETED)
     }
 }
@@ -454,7 +514,10 @@ impl CreateCluster {
     /// Tags of the cluster.
     ///
     /// `tags` in the guide (table 2.2.1, printed as `tags.N`). Errata: `lists-printed-flattened`.
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<types::Tag>>) -> Self {
+    pub fn tags(
+        mut self,
+        tags: impl IntoIterator<Item = impl Into<types::Tag>>,
+    ) -> Self {
         self.call.input.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
@@ -462,7 +525,10 @@ impl CreateCluster {
     /// Components to install or to leave out.
     ///
     /// `addons` in the guide (table 2.2.1, printed as `addons.N`). Errata: `lists-printed-flattened`.
-    pub fn addons(mut self, addons: impl IntoIterator<Item = impl Into<types::NewClusterAddon>>) -> Self {
+    pub fn addons(
+        mut self,
+        addons: impl IntoIterator<Item = impl Into<types::NewClusterAddon>>,
+    ) -> Self {
         self.call.input.addons = Some(addons.into_iter().map(Into::into).collect());
         self
     }
@@ -540,7 +606,10 @@ impl CreateCluster {
     ///
     /// `taints` in the guide (table 2.2.1, printed as `taints.N`). Errata: `lists-printed-flattened`,
     /// `taints-shifted`.
-    pub fn taints(mut self, taints: impl IntoIterator<Item = impl Into<types::Taint>>) -> Self {
+    pub fn taints(
+        mut self,
+        taints: impl IntoIterator<Item = impl Into<types::Taint>>,
+    ) -> Self {
         self.call.input.taints = Some(taints.into_iter().map(Into::into).collect());
         self
     }
@@ -558,8 +627,13 @@ impl CreateCluster {
     /// Kind of the system disk of a master node.
     ///
     /// `master_system_disk_category` in the guide (table 2.2.1).
-    pub fn master_system_disk_category(mut self, master_system_disk_category: impl Into<types::DiskCategory>) -> Self {
-        self.call.input.master_system_disk_category = Some(master_system_disk_category.into());
+    pub fn master_system_disk_category(
+        mut self,
+        master_system_disk_category: impl Into<types::DiskCategory>,
+    ) -> Self {
+        self.call.input.master_system_disk_category = Some(
+            master_system_disk_category.into(),
+        );
         self
     }
 
@@ -577,8 +651,13 @@ impl CreateCluster {
     /// Id of the policy by which snapshots of the master nodes' disks are taken.
     ///
     /// `master_system_disk_snapshot_policy_id` in the guide (table 2.2.1).
-    pub fn master_system_disk_snapshot_policy_id(mut self, master_system_disk_snapshot_policy_id: impl Into<String>) -> Self {
-        self.call.input.master_system_disk_snapshot_policy_id = Some(master_system_disk_snapshot_policy_id.into());
+    pub fn master_system_disk_snapshot_policy_id(
+        mut self,
+        master_system_disk_snapshot_policy_id: impl Into<String>,
+    ) -> Self {
+        self.call.input.master_system_disk_snapshot_policy_id = Some(
+            master_system_disk_snapshot_policy_id.into(),
+        );
         self
     }
 
@@ -587,8 +666,13 @@ impl CreateCluster {
     /// Has an effect only when `master_system_disk_category` is `cloud_essd`.
     ///
     /// `master_system_disk_performance_level` in the guide (table 2.2.1).
-    pub fn master_system_disk_performance_level(mut self, master_system_disk_performance_level: impl Into<String>) -> Self {
-        self.call.input.master_system_disk_performance_level = Some(master_system_disk_performance_level.into());
+    pub fn master_system_disk_performance_level(
+        mut self,
+        master_system_disk_performance_level: impl Into<String>,
+    ) -> Self {
+        self.call.input.master_system_disk_performance_level = Some(
+            master_system_disk_performance_level.into(),
+        );
         self
     }
 
@@ -607,8 +691,13 @@ impl CreateCluster {
     /// Default: `cloud_ssd`.
     ///
     /// `worker_system_disk_category` in the guide (table 2.2.1). Errata: `worker-essd-unlisted`.
-    pub fn worker_system_disk_category(mut self, worker_system_disk_category: impl Into<types::DiskCategory>) -> Self {
-        self.call.input.worker_system_disk_category = Some(worker_system_disk_category.into());
+    pub fn worker_system_disk_category(
+        mut self,
+        worker_system_disk_category: impl Into<types::DiskCategory>,
+    ) -> Self {
+        self.call.input.worker_system_disk_category = Some(
+            worker_system_disk_category.into(),
+        );
         self
     }
 
@@ -626,8 +715,13 @@ impl CreateCluster {
     /// Id of the policy by which snapshots of the worker nodes' system disks are taken.
     ///
     /// `worker_system_disk_snapshot_policy_id` in the guide (table 2.2.1).
-    pub fn worker_system_disk_snapshot_policy_id(mut self, worker_system_disk_snapshot_policy_id: impl Into<String>) -> Self {
-        self.call.input.worker_system_disk_snapshot_policy_id = Some(worker_system_disk_snapshot_policy_id.into());
+    pub fn worker_system_disk_snapshot_policy_id(
+        mut self,
+        worker_system_disk_snapshot_policy_id: impl Into<String>,
+    ) -> Self {
+        self.call.input.worker_system_disk_snapshot_policy_id = Some(
+            worker_system_disk_snapshot_policy_id.into(),
+        );
         self
     }
 
@@ -636,8 +730,13 @@ impl CreateCluster {
     /// Has an effect only when `worker_system_disk_category` is `cloud_essd`.
     ///
     /// `worker_system_disk_performance_level` in the guide (table 2.2.1). Errata: `worker-essd-unlisted`.
-    pub fn worker_system_disk_performance_level(mut self, worker_system_disk_performance_level: impl Into<String>) -> Self {
-        self.call.input.worker_system_disk_performance_level = Some(worker_system_disk_performance_level.into());
+    pub fn worker_system_disk_performance_level(
+        mut self,
+        worker_system_disk_performance_level: impl Into<String>,
+    ) -> Self {
+        self.call.input.worker_system_disk_performance_level = Some(
+            worker_system_disk_performance_level.into(),
+        );
         self
     }
 
@@ -645,8 +744,13 @@ impl CreateCluster {
     ///
     /// `worker_data_disks` in the guide (table 2.2.1, printed as `worker_data_disks.N`). Errata:
     /// `lists-printed-flattened`.
-    pub fn worker_data_disks(mut self, worker_data_disks: impl IntoIterator<Item = impl Into<types::WorkerDataDisk>>) -> Self {
-        self.call.input.worker_data_disks = Some(worker_data_disks.into_iter().map(Into::into).collect());
+    pub fn worker_data_disks(
+        mut self,
+        worker_data_disks: impl IntoIterator<Item = impl Into<types::WorkerDataDisk>>,
+    ) -> Self {
+        self.call.input.worker_data_disks = Some(
+            worker_data_disks.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -665,8 +769,13 @@ impl CreateCluster {
     /// Default: `true`.
     ///
     /// `is_enterprise_security_group` in the guide (table 2.2.1). Errata: `security-group-id-without-row`.
-    pub fn is_enterprise_security_group(mut self, is_enterprise_security_group: bool) -> Self {
-        self.call.input.is_enterprise_security_group = Some(is_enterprise_security_group);
+    pub fn is_enterprise_security_group(
+        mut self,
+        is_enterprise_security_group: bool,
+    ) -> Self {
+        self.call.input.is_enterprise_security_group = Some(
+            is_enterprise_security_group,
+        );
         self
     }
 
@@ -740,16 +849,26 @@ impl CreateCluster {
     /// Ids of the vSwitches of the master nodes.
     ///
     /// `master_vswitch_ids` in the guide (table 2.2.1). Errata: `create-cluster-example-not-json`.
-    pub fn master_vswitch_ids(mut self, master_vswitch_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.input.master_vswitch_ids = Some(master_vswitch_ids.into_iter().map(Into::into).collect());
+    pub fn master_vswitch_ids(
+        mut self,
+        master_vswitch_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.call.input.master_vswitch_ids = Some(
+            master_vswitch_ids.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
     /// ECS instance types of the master nodes.
     ///
     /// `master_instance_types` in the guide (table 2.2.1).
-    pub fn master_instance_types(mut self, master_instance_types: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.input.master_instance_types = Some(master_instance_types.into_iter().map(Into::into).collect());
+    pub fn master_instance_types(
+        mut self,
+        master_instance_types: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.call.input.master_instance_types = Some(
+            master_instance_types.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -759,8 +878,13 @@ impl CreateCluster {
     ///
     /// `worker_vswitch_ids` in the guide (table 2.2.1). Errata: `create-cluster-example-not-json`,
     /// `worker-vswitch-count`.
-    pub fn worker_vswitch_ids(mut self, worker_vswitch_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.input.worker_vswitch_ids = Some(worker_vswitch_ids.into_iter().map(Into::into).collect());
+    pub fn worker_vswitch_ids(
+        mut self,
+        worker_vswitch_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.call.input.worker_vswitch_ids = Some(
+            worker_vswitch_ids.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -770,16 +894,26 @@ impl CreateCluster {
     /// At least 1 item.
     ///
     /// `worker_instance_types` in the guide (table 2.2.1). Errata: `misspelt-words`.
-    pub fn worker_instance_types(mut self, worker_instance_types: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.input.worker_instance_types = Some(worker_instance_types.into_iter().map(Into::into).collect());
+    pub fn worker_instance_types(
+        mut self,
+        worker_instance_types: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.call.input.worker_instance_types = Some(
+            worker_instance_types.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
     /// Ids of vSwitches for the pods; needed with Terway.
     ///
     /// `pod_vswitch_ids` in the guide (table 2.2.1). Errata: `network-plugin-not-a-parameter`.
-    pub fn pod_vswitch_ids(mut self, pod_vswitch_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.input.pod_vswitch_ids = Some(pod_vswitch_ids.into_iter().map(Into::into).collect());
+    pub fn pod_vswitch_ids(
+        mut self,
+        pod_vswitch_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.call.input.pod_vswitch_ids = Some(
+            pod_vswitch_ids.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -796,8 +930,13 @@ impl CreateCluster {
     ///
     /// `instances` in the guide (example 2.2.1). Errata: `instances-in-example-only`,
     /// `create-cluster-example-not-json`.
-    pub fn instances(mut self, instances: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.input.instances = Some(instances.into_iter().map(Into::into).collect());
+    pub fn instances(
+        mut self,
+        instances: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.call.input.instances = Some(
+            instances.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -1035,8 +1174,13 @@ impl DeleteCluster {
     /// Has an effect only when `retain_all_resources` is `false`.
     ///
     /// `retain_resources` in the guide (table 2.2.2). Errata: `retain-resources-names-or-ids`.
-    pub fn retain_resources(mut self, retain_resources: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.input.retain_resources = Some(retain_resources.into_iter().map(Into::into).collect());
+    pub fn retain_resources(
+        mut self,
+        retain_resources: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.call.input.retain_resources = Some(
+            retain_resources.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -1103,13 +1247,16 @@ impl DescribeClusterUserKubeconfig {
     /// 15 to 4320 minutes.
     ///
     /// `TemporaryDurationMinutes` in the guide (table 2.2.3).
-    pub fn temporary_duration_minutes(mut self, temporary_duration_minutes: i64) -> Self {
+    pub fn temporary_duration_minutes(
+        mut self,
+        temporary_duration_minutes: i64,
+    ) -> Self {
         self.call.input.temporary_duration_minutes = Some(temporary_duration_minutes);
         self
     }
 }
 
-kubeconfig!(DescribeClusterUserKubeconfig { DescribeClusterUserKubeconfigInput } | answer | &answer.config);
+kubeconfig!(DescribeClusterUserKubeconfig { DescribeClusterUserKubeconfigInput } |answer| &answer.config);
 
 /// What `DescribeClusterUserKubeconfig` is called with.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1530,8 +1677,13 @@ impl ModifyCluster {
     ///
     /// `instance_deletion_protection` in the guide (table 2.2.5.1). Errata:
     /// `instance-deletion-protection-values`, `modify-cluster-defaults`.
-    pub fn instance_deletion_protection(mut self, instance_deletion_protection: bool) -> Self {
-        self.call.input.instance_deletion_protection = Some(instance_deletion_protection);
+    pub fn instance_deletion_protection(
+        mut self,
+        instance_deletion_protection: bool,
+    ) -> Self {
+        self.call.input.instance_deletion_protection = Some(
+            instance_deletion_protection,
+        );
         self
     }
 
@@ -1541,7 +1693,10 @@ impl ModifyCluster {
     ///
     /// `ingress_domain_rebinding` in the guide (table 2.2.5.1). Errata: `ingress-domain-rebinding-type`,
     /// `modify-cluster-defaults`.
-    pub fn ingress_domain_rebinding(mut self, ingress_domain_rebinding: impl Into<types::IngressDomainRebinding>) -> Self {
+    pub fn ingress_domain_rebinding(
+        mut self,
+        ingress_domain_rebinding: impl Into<types::IngressDomainRebinding>,
+    ) -> Self {
         self.call.input.ingress_domain_rebinding = Some(ingress_domain_rebinding.into());
         self
     }
@@ -1549,7 +1704,10 @@ impl ModifyCluster {
     /// Id of the load balancer (SLB) instance of the cluster.
     ///
     /// `ingress_loadbalancer_id` in the guide (table 2.2.5.1).
-    pub fn ingress_loadbalancer_id(mut self, ingress_loadbalancer_id: impl Into<String>) -> Self {
+    pub fn ingress_loadbalancer_id(
+        mut self,
+        ingress_loadbalancer_id: impl Into<String>,
+    ) -> Self {
         self.call.input.ingress_loadbalancer_id = Some(ingress_loadbalancer_id.into());
         self
     }
@@ -1649,7 +1807,10 @@ impl ModifyClusterTags {
     ///
     /// `tags` in the guide (table 2.2.5.2; SDK 2.2.5.2). Errata: `modify-cluster-tags-bare-array`,
     /// `modify-cluster-tags-all-optional`.
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<types::Tag>>) -> Self {
+    pub fn tags(
+        mut self,
+        tags: impl IntoIterator<Item = impl Into<types::Tag>>,
+    ) -> Self {
         self.call.input.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }

@@ -36,17 +36,17 @@
 //! - [`schema`][]: what the service looks like on the wire
 //! - [`sts`][]: Security Token Service (STS)
 
-pub mod addons;
 pub mod clusters;
-pub mod node_pools;
-pub mod nodes;
-pub mod quotas;
-pub mod schema;
-pub mod sts;
-pub mod templates;
-pub mod types;
-pub mod upgrades;
 pub mod versions;
+pub mod quotas;
+pub mod upgrades;
+pub mod nodes;
+pub mod node_pools;
+pub mod templates;
+pub mod addons;
+pub mod schema;
+pub mod types;
+pub mod sts;
 
 pub use ackgen_client::*;
 

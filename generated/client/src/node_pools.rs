@@ -2,11 +2,11 @@
 
 //! Node pools: Groups of nodes that share a configuration and grow or shrink together.
 
+use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::{Call, Waiting, call};
 use crate::Client;
 use crate::schema::{self, node_pools as tables};
 use crate::types;
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
-use ackgen_client::{Call, Waiting, call};
 
 impl Client {
     /// Create a node pool in a cluster.
@@ -29,8 +29,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_cluster_node_pool(&self, cluster_id: impl Into<String>) -> CreateClusterNodePool {
-        let input = CreateClusterNodePoolInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn create_cluster_node_pool(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> CreateClusterNodePool {
+        let input = CreateClusterNodePoolInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         CreateClusterNodePool::new(self.call(input))
     }
 
@@ -56,8 +62,16 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn scale_cluster_node_pool(&self, cluster_id: impl Into<String>, nodepool_id: impl Into<String>) -> ScaleClusterNodePool {
-        let input = ScaleClusterNodePoolInput { cluster_id: cluster_id.into(), nodepool_id: nodepool_id.into(), ..Default::default() };
+    pub fn scale_cluster_node_pool(
+        &self,
+        cluster_id: impl Into<String>,
+        nodepool_id: impl Into<String>,
+    ) -> ScaleClusterNodePool {
+        let input = ScaleClusterNodePoolInput {
+            cluster_id: cluster_id.into(),
+            nodepool_id: nodepool_id.into(),
+            ..Default::default()
+        };
         ScaleClusterNodePool::new(self.call(input))
     }
 
@@ -83,8 +97,16 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn modify_cluster_node_pool(&self, cluster_id: impl Into<String>, nodepool_id: impl Into<String>) -> ModifyClusterNodePool {
-        let input = ModifyClusterNodePoolInput { cluster_id: cluster_id.into(), nodepool_id: nodepool_id.into(), ..Default::default() };
+    pub fn modify_cluster_node_pool(
+        &self,
+        cluster_id: impl Into<String>,
+        nodepool_id: impl Into<String>,
+    ) -> ModifyClusterNodePool {
+        let input = ModifyClusterNodePoolInput {
+            cluster_id: cluster_id.into(),
+            nodepool_id: nodepool_id.into(),
+            ..Default::default()
+        };
         ModifyClusterNodePool::new(self.call(input))
     }
 
@@ -108,8 +130,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn describe_cluster_node_pools(&self, cluster_id: impl Into<String>) -> DescribeClusterNodePools {
-        let input = DescribeClusterNodePoolsInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn describe_cluster_node_pools(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> DescribeClusterNodePools {
+        let input = DescribeClusterNodePoolsInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         DescribeClusterNodePools::new(self.call(input))
     }
 
@@ -139,8 +167,11 @@ impl Client {
         cluster_id: impl Into<String>,
         nodepool_id: impl Into<String>,
     ) -> DescribeClusterNodePoolDetail {
-        let input =
-            DescribeClusterNodePoolDetailInput { cluster_id: cluster_id.into(), nodepool_id: nodepool_id.into(), ..Default::default() };
+        let input = DescribeClusterNodePoolDetailInput {
+            cluster_id: cluster_id.into(),
+            nodepool_id: nodepool_id.into(),
+            ..Default::default()
+        };
         DescribeClusterNodePoolDetail::new(self.call(input))
     }
 
@@ -166,8 +197,16 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_cluster_nodepool(&self, cluster_id: impl Into<String>, nodepool_id: impl Into<String>) -> DeleteClusterNodepool {
-        let input = DeleteClusterNodepoolInput { cluster_id: cluster_id.into(), nodepool_id: nodepool_id.into(), ..Default::default() };
+    pub fn delete_cluster_nodepool(
+        &self,
+        cluster_id: impl Into<String>,
+        nodepool_id: impl Into<String>,
+    ) -> DeleteClusterNodepool {
+        let input = DeleteClusterNodepoolInput {
+            cluster_id: cluster_id.into(),
+            nodepool_id: nodepool_id.into(),
+            ..Default::default()
+        };
         DeleteClusterNodepool::new(self.call(input))
     }
 
@@ -181,8 +220,11 @@ impl Client {
         cluster_id: impl Into<String>,
         nodepool_id: impl Into<String>,
     ) -> Waiting<DescribeClusterNodePoolDetailInput> {
-        let input =
-            DescribeClusterNodePoolDetailInput { cluster_id: cluster_id.into(), nodepool_id: nodepool_id.into(), ..Default::default() };
+        let input = DescribeClusterNodePoolDetailInput {
+            cluster_id: cluster_id.into(),
+            nodepool_id: nodepool_id.into(),
+            ..Default::default()
+        };
         self.call(input).wait(&tables::NODE_POOL_ACTIVE)
     }
 }
@@ -225,7 +267,10 @@ impl CreateClusterNodePool {
     /// How its nodes join Kubernetes.
     ///
     /// `kubernetes_config` in the guide (table 2.3.5.1).
-    pub fn kubernetes_config(mut self, kubernetes_config: types::NewKubernetesConfig) -> Self {
+    pub fn kubernetes_config(
+        mut self,
+        kubernetes_config: types::NewKubernetesConfig,
+    ) -> Self {
         self.call.input.kubernetes_config = Some(kubernetes_config);
         self
     }
@@ -405,7 +450,10 @@ impl ModifyClusterNodePool {
     /// What is to change in how its nodes join Kubernetes.
     ///
     /// `kubernetes_config` in the guide (table 2.3.5.3).
-    pub fn kubernetes_config(mut self, kubernetes_config: types::KubernetesConfigUpdate) -> Self {
+    pub fn kubernetes_config(
+        mut self,
+        kubernetes_config: types::KubernetesConfigUpdate,
+    ) -> Self {
         self.call.input.kubernetes_config = Some(kubernetes_config);
         self
     }

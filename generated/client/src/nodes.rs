@@ -2,11 +2,11 @@
 
 //! Nodes: The machines of a cluster, outside of any one node pool.
 
+use ackgen_client::wire::{Extra, Input, Json, Operation, Secret, Service, record};
+use ackgen_client::{Call, Waiting, call, paged};
 use crate::Client;
 use crate::schema::{self, nodes as tables};
 use crate::types;
-use ackgen_client::wire::{Extra, Input, Json, Operation, Secret, Service, record};
-use ackgen_client::{Call, Waiting, call, paged};
 
 impl Client {
     /// List the nodes of a cluster.
@@ -29,8 +29,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn describe_cluster_nodes(&self, cluster_id: impl Into<String>) -> DescribeClusterNodes {
-        let input = DescribeClusterNodesInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn describe_cluster_nodes(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> DescribeClusterNodes {
+        let input = DescribeClusterNodesInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         DescribeClusterNodes::new(self.call(input))
     }
 
@@ -53,8 +59,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn remove_cluster_nodes(&self, cluster_id: impl Into<String>) -> RemoveClusterNodes {
-        let input = RemoveClusterNodesInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn remove_cluster_nodes(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> RemoveClusterNodes {
+        let input = RemoveClusterNodesInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         RemoveClusterNodes::new(self.call(input))
     }
 
@@ -77,7 +89,10 @@ impl Client {
     /// # }
     /// ```
     pub fn attach_instances(&self, cluster_id: impl Into<String>) -> AttachInstances {
-        let input = AttachInstancesInput { cluster_id: cluster_id.into(), ..Default::default() };
+        let input = AttachInstancesInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         AttachInstances::new(self.call(input))
     }
 
@@ -104,8 +119,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn describe_cluster_attach_scripts(&self, cluster_id: impl Into<String>) -> DescribeClusterAttachScripts {
-        let input = DescribeClusterAttachScriptsInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn describe_cluster_attach_scripts(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> DescribeClusterAttachScripts {
+        let input = DescribeClusterAttachScriptsInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         DescribeClusterAttachScripts::new(self.call(input))
     }
 
@@ -113,8 +134,14 @@ impl Client {
     /// so.
     ///
     /// It gives up after 3600 seconds unless told otherwise.
-    pub fn wait_until_nodes_ready(&self, cluster_id: impl Into<String>) -> Waiting<DescribeClusterNodesInput> {
-        let input = DescribeClusterNodesInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn wait_until_nodes_ready(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> Waiting<DescribeClusterNodesInput> {
+        let input = DescribeClusterNodesInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         self.call(input).wait(&tables::NODES_READY)
     }
 }
@@ -134,8 +161,13 @@ impl DescribeClusterNodes {
     ///
     /// `instanceIds` in the guide (table 2.3.1). Errata: `nodes-instance-ids-type`,
     /// `nodes-instance-ids-ignored-by-itself`.
-    pub fn instance_ids(mut self, instance_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.input.instance_ids = Some(instance_ids.into_iter().map(Into::into).collect());
+    pub fn instance_ids(
+        mut self,
+        instance_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.call.input.instance_ids = Some(
+            instance_ids.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -417,8 +449,13 @@ impl AttachInstances {
     ///
     /// `instances` in the guide (table 2.3.3). Errata: `lists-typed-as-strings`,
     /// `node-lists-not-required`.
-    pub fn instances(mut self, instances: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.input.instances = Some(instances.into_iter().map(Into::into).collect());
+    pub fn instances(
+        mut self,
+        instances: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.call.input.instances = Some(
+            instances.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -427,7 +464,10 @@ impl AttachInstances {
     /// At most 20 items. No two items have the same `key`.
     ///
     /// `tags` in the guide (table 2.3.3). Errata: `attach-tags-are-labels`.
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<types::Label>>) -> Self {
+    pub fn tags(
+        mut self,
+        tags: impl IntoIterator<Item = impl Into<types::Label>>,
+    ) -> Self {
         self.call.input.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
@@ -575,8 +615,13 @@ impl DescribeClusterAttachScripts {
     ///
     /// `rds_instances` in the guide (table 2.3.4). Errata: `lists-typed-as-strings`,
     /// `attach-script-rds-names`.
-    pub fn rds_instances(mut self, rds_instances: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.input.rds_instances = Some(rds_instances.into_iter().map(Into::into).collect());
+    pub fn rds_instances(
+        mut self,
+        rds_instances: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.call.input.rds_instances = Some(
+            rds_instances.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }

@@ -2,10 +2,10 @@
 
 //! Quotas: How much of everything an account may have.
 
-use crate::Client;
-use crate::schema::{self, quotas as tables};
 use ackgen_client::wire::{Extra, Input, Operation, Service, record};
 use ackgen_client::{Call, call};
+use crate::Client;
+use crate::schema::{self, quotas as tables};
 
 impl Client {
     /// Fetch the quotas of the account.

@@ -4,15 +4,15 @@
 
 use ackgen_client::wire::{Service, ServiceStyle};
 
-pub(crate) mod addons;
 pub(crate) mod clusters;
-pub(crate) mod node_pools;
-pub(crate) mod nodes;
-pub(crate) mod quotas;
-pub(crate) mod templates;
-pub(crate) mod types;
-pub(crate) mod upgrades;
 pub(crate) mod versions;
+pub(crate) mod quotas;
+pub(crate) mod upgrades;
+pub(crate) mod nodes;
+pub(crate) mod node_pools;
+pub(crate) mod templates;
+pub(crate) mod addons;
+pub(crate) mod types;
 
 /// Container Service for Kubernetes (ACK), version 2015-12-15.
 pub static SERVICE: Service = Service {

@@ -8,8 +8,8 @@
 //!
 //! - [`sessions`][]: Assume a role, and get credentials for the session.
 
-pub mod schema;
 pub mod sessions;
+pub mod schema;
 pub mod types;
 
 ackgen_client::client! {

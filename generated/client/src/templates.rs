@@ -2,11 +2,11 @@
 
 //! Templates: Stored descriptions of what to deploy to a cluster.
 
+use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::{Call, call, paged};
 use crate::Client;
 use crate::schema::{self, templates as tables};
 use crate::types;
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
-use ackgen_client::{Call, call, paged};
 
 impl Client {
     /// Create an orchestration template.
@@ -30,8 +30,16 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_template(&self, template: impl Into<String>, name: impl Into<String>) -> CreateTemplate {
-        let input = CreateTemplateInput { template: template.into(), name: name.into(), ..Default::default() };
+    pub fn create_template(
+        &self,
+        template: impl Into<String>,
+        name: impl Into<String>,
+    ) -> CreateTemplate {
+        let input = CreateTemplateInput {
+            template: template.into(),
+            name: name.into(),
+            ..Default::default()
+        };
         CreateTemplate::new(self.call(input))
     }
 
@@ -55,7 +63,10 @@ impl Client {
     /// # }
     /// ```
     pub fn delete_template(&self, template_id: impl Into<String>) -> DeleteTemplate {
-        let input = DeleteTemplateInput { template_id: template_id.into(), ..Default::default() };
+        let input = DeleteTemplateInput {
+            template_id: template_id.into(),
+            ..Default::default()
+        };
         DeleteTemplate::new(self.call(input))
     }
 
@@ -81,8 +92,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn describe_templates(&self, template_type: impl Into<String>) -> DescribeTemplates {
-        let input = DescribeTemplatesInput { template_type: template_type.into(), ..Default::default() };
+    pub fn describe_templates(
+        &self,
+        template_type: impl Into<String>,
+    ) -> DescribeTemplates {
+        let input = DescribeTemplatesInput {
+            template_type: template_type.into(),
+            ..Default::default()
+        };
         DescribeTemplates::new(self.call(input))
     }
 
@@ -106,8 +123,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn describe_template_attribute(&self, template_id: impl Into<String>) -> DescribeTemplateAttribute {
-        let input = DescribeTemplateAttributeInput { template_id: template_id.into(), ..Default::default() };
+    pub fn describe_template_attribute(
+        &self,
+        template_id: impl Into<String>,
+    ) -> DescribeTemplateAttribute {
+        let input = DescribeTemplateAttributeInput {
+            template_id: template_id.into(),
+            ..Default::default()
+        };
         DescribeTemplateAttribute::new(self.call(input))
     }
 
@@ -134,7 +157,10 @@ impl Client {
     /// # }
     /// ```
     pub fn update_template(&self, template_id: impl Into<String>) -> UpdateTemplate {
-        let input = UpdateTemplateInput { template_id: template_id.into(), ..Default::default() };
+        let input = UpdateTemplateInput {
+            template_id: template_id.into(),
+            ..Default::default()
+        };
         UpdateTemplate::new(self.call(input))
     }
 }

@@ -3,11 +3,11 @@
 //! Cluster upgrades: Move a cluster to a newer version of Kubernetes, and follow, pause, resume or
 //! cancel that.
 
+use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::{Call, Waiting, call};
 use crate::Client;
 use crate::schema::{self, upgrades as tables};
 use crate::types;
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
-use ackgen_client::{Call, Waiting, call};
 
 impl Client {
     /// Upgrade a cluster to another version.
@@ -32,7 +32,10 @@ impl Client {
     /// # }
     /// ```
     pub fn upgrade_cluster(&self, cluster_id: impl Into<String>) -> UpgradeCluster {
-        let input = UpgradeClusterInput { cluster_id: cluster_id.into(), ..Default::default() };
+        let input = UpgradeClusterInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         UpgradeCluster::new(self.call(input))
     }
 
@@ -57,7 +60,10 @@ impl Client {
     /// # }
     /// ```
     pub fn get_upgrade_status(&self, cluster_id: impl Into<String>) -> GetUpgradeStatus {
-        let input = GetUpgradeStatusInput { cluster_id: cluster_id.into(), ..Default::default() };
+        let input = GetUpgradeStatusInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         GetUpgradeStatus::new(self.call(input))
     }
 
@@ -83,8 +89,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn pause_cluster_upgrade(&self, cluster_id: impl Into<String>) -> PauseClusterUpgrade {
-        let input = PauseClusterUpgradeInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn pause_cluster_upgrade(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> PauseClusterUpgrade {
+        let input = PauseClusterUpgradeInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         PauseClusterUpgrade::new(self.call(input))
     }
 
@@ -108,8 +120,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn cancel_cluster_upgrade(&self, cluster_id: impl Into<String>) -> CancelClusterUpgrade {
-        let input = CancelClusterUpgradeInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn cancel_cluster_upgrade(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> CancelClusterUpgrade {
+        let input = CancelClusterUpgradeInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         CancelClusterUpgrade::new(self.call(input))
     }
 
@@ -134,8 +152,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn resume_upgrade_cluster(&self, cluster_id: impl Into<String>) -> ResumeUpgradeCluster {
-        let input = ResumeUpgradeClusterInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn resume_upgrade_cluster(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> ResumeUpgradeCluster {
+        let input = ResumeUpgradeClusterInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         ResumeUpgradeCluster::new(self.call(input))
     }
 
@@ -143,8 +167,14 @@ impl Client {
     ///
     /// It gives up after 10800 seconds unless told otherwise, and fails at once in a state from which it
     /// cannot come to pass: `fail`.
-    pub fn wait_until_upgrade_finished(&self, cluster_id: impl Into<String>) -> Waiting<GetUpgradeStatusInput> {
-        let input = GetUpgradeStatusInput { cluster_id: cluster_id.into(), ..Default::default() };
+    pub fn wait_until_upgrade_finished(
+        &self,
+        cluster_id: impl Into<String>,
+    ) -> Waiting<GetUpgradeStatusInput> {
+        let input = GetUpgradeStatusInput {
+            cluster_id: cluster_id.into(),
+            ..Default::default()
+        };
         self.call(input).wait(&tables::UPGRADE_FINISHED)
     }
 }
@@ -163,7 +193,10 @@ impl UpgradeCluster {
     /// What is upgraded.
     ///
     /// `component_name` in the guide (table 2.2.6.1). Errata: `upgrade-target-optional`.
-    pub fn component_name(mut self, component_name: impl Into<types::UpgradeComponent>) -> Self {
+    pub fn component_name(
+        mut self,
+        component_name: impl Into<types::UpgradeComponent>,
+    ) -> Self {
         self.call.input.component_name = Some(component_name.into());
         self
     }

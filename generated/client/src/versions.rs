@@ -2,11 +2,11 @@
 
 //! Kubernetes versions: What versions of Kubernetes can be installed, and what each of them offers.
 
+use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::{Call, call};
 use crate::Client;
 use crate::schema::{self, versions as tables};
 use crate::types;
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
-use ackgen_client::{Call, call};
 
 impl Client {
     /// List the Kubernetes versions with their images and runtimes.
@@ -35,8 +35,11 @@ impl Client {
         cluster_type: impl Into<types::ClusterType>,
         region: impl Into<String>,
     ) -> DescribeKubernetesVersionMetadata {
-        let input =
-            DescribeKubernetesVersionMetadataInput { cluster_type: cluster_type.into(), region: region.into(), ..Default::default() };
+        let input = DescribeKubernetesVersionMetadataInput {
+            cluster_type: cluster_type.into(),
+            region: region.into(),
+            ..Default::default()
+        };
         DescribeKubernetesVersionMetadata::new(self.call(input))
     }
 }

@@ -10,13 +10,13 @@
 mod examples;
 mod resources;
 
-use ack_client as client;
-use ackgen_mock::wire::ServiceStyle;
-use ackgen_mock::wire::serde_json::Value;
-use ackgen_mock::{Gateway, Reply, Request};
-use client::types;
 use std::collections::BTreeMap;
 use std::future::ready;
+use ackgen_mock::{Gateway, Reply, Request};
+use ackgen_mock::wire::ServiceStyle;
+use ackgen_mock::wire::serde_json::Value;
+use ack_client as client;
+use client::types;
 
 /// Answers the calls of Container Service for Kubernetes (ACK).
 ///
@@ -38,7 +38,11 @@ pub trait Ack: Send + Sync + 'static {
     /// Delete a cluster.
     ///
     /// `DeleteCluster`: `DELETE /clusters/{ClusterId}`, section 2.2.2 of the guide.
-    fn delete_cluster(&self, request: &Request, input: client::clusters::DeleteClusterInput) -> impl Future<Output = Reply<()>> + Send {
+    fn delete_cluster(
+        &self,
+        request: &Request,
+        input: client::clusters::DeleteClusterInput,
+    ) -> impl Future<Output = Reply<()>> + Send {
         ready(request.answer_or_default())
     }
 
@@ -49,7 +53,9 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::clusters::DescribeClusterUserKubeconfigInput,
-    ) -> impl Future<Output = Reply<client::clusters::DescribeClusterUserKubeconfigOutput>> + Send {
+    ) -> impl Future<
+        Output = Reply<client::clusters::DescribeClusterUserKubeconfigOutput>,
+    > + Send {
         ready(request.answer(examples::clusters::DESCRIBE_CLUSTER_USER_KUBECONFIG))
     }
 
@@ -93,7 +99,9 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::clusters::DescribeClusterNamespacesInput,
-    ) -> impl Future<Output = Reply<client::clusters::DescribeClusterNamespacesOutput>> + Send {
+    ) -> impl Future<
+        Output = Reply<client::clusters::DescribeClusterNamespacesOutput>,
+    > + Send {
         ready(request.answer(examples::clusters::DESCRIBE_CLUSTER_NAMESPACES))
     }
 
@@ -105,7 +113,9 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::clusters::DescribeExternalAgentInput,
-    ) -> impl Future<Output = Reply<client::clusters::DescribeExternalAgentOutput>> + Send {
+    ) -> impl Future<
+        Output = Reply<client::clusters::DescribeExternalAgentOutput>,
+    > + Send {
         ready(request.answer(examples::clusters::DESCRIBE_EXTERNAL_AGENT))
     }
 
@@ -167,7 +177,11 @@ pub trait Ack: Send + Sync + 'static {
     /// Upgrade a cluster to another version.
     ///
     /// `UpgradeCluster`: `POST /api/v2/clusters/{ClusterId}/upgrade`, section 2.2.6.1 of the guide.
-    fn upgrade_cluster(&self, request: &Request, input: client::upgrades::UpgradeClusterInput) -> impl Future<Output = Reply<()>> + Send {
+    fn upgrade_cluster(
+        &self,
+        request: &Request,
+        input: client::upgrades::UpgradeClusterInput,
+    ) -> impl Future<Output = Reply<()>> + Send {
         ready(request.answer_or_default())
     }
 
@@ -271,7 +285,9 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::node_pools::CreateClusterNodePoolInput,
-    ) -> impl Future<Output = Reply<client::node_pools::CreateClusterNodePoolOutput>> + Send {
+    ) -> impl Future<
+        Output = Reply<client::node_pools::CreateClusterNodePoolOutput>,
+    > + Send {
         ready(request.answer(examples::node_pools::CREATE_CLUSTER_NODE_POOL))
     }
 
@@ -283,7 +299,9 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::node_pools::ScaleClusterNodePoolInput,
-    ) -> impl Future<Output = Reply<client::node_pools::ScaleClusterNodePoolOutput>> + Send {
+    ) -> impl Future<
+        Output = Reply<client::node_pools::ScaleClusterNodePoolOutput>,
+    > + Send {
         ready(request.answer(examples::node_pools::SCALE_CLUSTER_NODE_POOL))
     }
 
@@ -295,7 +313,9 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::node_pools::ModifyClusterNodePoolInput,
-    ) -> impl Future<Output = Reply<client::node_pools::ModifyClusterNodePoolOutput>> + Send {
+    ) -> impl Future<
+        Output = Reply<client::node_pools::ModifyClusterNodePoolOutput>,
+    > + Send {
         ready(request.answer(examples::node_pools::MODIFY_CLUSTER_NODE_POOL))
     }
 
@@ -306,7 +326,9 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::node_pools::DescribeClusterNodePoolsInput,
-    ) -> impl Future<Output = Reply<client::node_pools::DescribeClusterNodePoolsOutput>> + Send {
+    ) -> impl Future<
+        Output = Reply<client::node_pools::DescribeClusterNodePoolsOutput>,
+    > + Send {
         ready(request.answer(examples::node_pools::DESCRIBE_CLUSTER_NODE_POOLS))
     }
 
@@ -330,7 +352,9 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::node_pools::DeleteClusterNodepoolInput,
-    ) -> impl Future<Output = Reply<client::node_pools::DeleteClusterNodepoolOutput>> + Send {
+    ) -> impl Future<
+        Output = Reply<client::node_pools::DeleteClusterNodepoolOutput>,
+    > + Send {
         ready(request.answer(examples::node_pools::DELETE_CLUSTER_NODEPOOL))
     }
 
@@ -348,7 +372,11 @@ pub trait Ack: Send + Sync + 'static {
     /// Delete an orchestration template.
     ///
     /// `DeleteTemplate`: `DELETE /templates/{TemplateId}`, section 2.4.2 of the guide.
-    fn delete_template(&self, request: &Request, input: client::templates::DeleteTemplateInput) -> impl Future<Output = Reply<()>> + Send {
+    fn delete_template(
+        &self,
+        request: &Request,
+        input: client::templates::DeleteTemplateInput,
+    ) -> impl Future<Output = Reply<()>> + Send {
         ready(request.answer_or_default())
     }
 
@@ -377,7 +405,11 @@ pub trait Ack: Send + Sync + 'static {
     /// Change an orchestration template.
     ///
     /// `UpdateTemplate`: `PUT /templates/{TemplateId}`, section 2.4.5 of the guide.
-    fn update_template(&self, request: &Request, input: client::templates::UpdateTemplateInput) -> impl Future<Output = Reply<()>> + Send {
+    fn update_template(
+        &self,
+        request: &Request,
+        input: client::templates::UpdateTemplateInput,
+    ) -> impl Future<Output = Reply<()>> + Send {
         ready(request.answer_or_default())
     }
 
@@ -455,9 +487,21 @@ pub trait Ack: Send + Sync + 'static {
 
 /// The ways to reach the service.
 const GATEWAYS: &[Gateway] = &[
-    Gateway { name: "pop", path: "", style: ServiceStyle::Roa },
-    Gateway { name: "asapi_roa", path: "/roa", style: ServiceStyle::Roa },
-    Gateway { name: "asapi", path: "/asapi/v3", style: ServiceStyle::Rpc },
+    Gateway {
+        name: "pop",
+        path: "",
+        style: ServiceStyle::Roa,
+    },
+    Gateway {
+        name: "asapi_roa",
+        path: "/roa",
+        style: ServiceStyle::Roa,
+    },
+    Gateway {
+        name: "asapi",
+        path: "/asapi/v3",
+        style: ServiceStyle::Rpc,
+    },
 ];
 
 ackgen_mock::service! {

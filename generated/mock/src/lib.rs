@@ -45,8 +45,8 @@ pub mod ack;
 pub mod sts;
 
 pub use ack::Ack;
-pub use ackgen_mock::*;
 pub use sts::Sts;
+pub use ackgen_mock::*;
 
 ackgen_mock::mock! {
     /// A running mock of Container Service for Kubernetes (ACK) on Apsara Stack. It stops when it is dropped.

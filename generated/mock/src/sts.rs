@@ -8,10 +8,10 @@
 
 mod examples;
 
-use ack_client::sts as client;
-use ackgen_mock::wire::ServiceStyle;
-use ackgen_mock::{Gateway, Reply, Request};
 use std::future::ready;
+use ackgen_mock::{Gateway, Reply, Request};
+use ackgen_mock::wire::ServiceStyle;
+use ack_client::sts as client;
 
 /// Answers the calls of Security Token Service (STS).
 ///
@@ -48,7 +48,13 @@ pub trait Sts: Send + Sync + 'static {
 }
 
 /// The ways to reach the service.
-const GATEWAYS: &[Gateway] = &[Gateway { name: "pop", path: "", style: ServiceStyle::Rpc }];
+const GATEWAYS: &[Gateway] = &[
+    Gateway {
+        name: "pop",
+        path: "",
+        style: ServiceStyle::Rpc,
+    },
+];
 
 ackgen_mock::service! {
     Sts: client::schema::SERVICE, GATEWAYS {

@@ -2,9 +2,11 @@
 
 //! Tables of the operations of `addons`.
 
-use crate::types;
-use ackgen_client::wire::{Body, Field, Idempotency, Kind, Location, Operation, Response, Schema};
+use ackgen_client::wire::{
+    Body, Field, Idempotency, Kind, Location, Operation, Response, Schema,
+};
 use ackgen_client::{NotFound, Waiter};
+use crate::types;
 
 pub(crate) static INSTALL_CLUSTER_ADDONS: Operation = Operation {
     name: "InstallClusterAddons",
@@ -13,7 +15,12 @@ pub(crate) static INSTALL_CLUSTER_ADDONS: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &INSTALL_CLUSTER_ADDONS_INPUT,
     body: Body::Value("addons"),
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -22,7 +29,12 @@ pub(crate) static INSTALL_CLUSTER_ADDONS_INPUT: Schema = Schema {
     name: "InstallClusterAddonsInput",
     fields: &[
         Field::new("ClusterId", Kind::String).at(Location::Path).required(),
-        Field::new("addons", Kind::List(&Kind::Record(&super::types::ADDON_INSTALLATION))).required().placeholder("body"),
+        Field::new(
+                "addons",
+                Kind::List(&Kind::Record(&super::types::ADDON_INSTALLATION)),
+            )
+            .required()
+            .placeholder("body"),
     ],
     rules: &[],
 };
@@ -34,7 +46,12 @@ pub(crate) static DESCRIBE_ADDONS: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &DESCRIBE_ADDONS_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&DESCRIBE_ADDONS_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&DESCRIBE_ADDONS_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -43,7 +60,8 @@ pub(crate) static DESCRIBE_ADDONS_INPUT: Schema = Schema {
     name: "DescribeAddonsInput",
     fields: &[
         Field::new("region", Kind::String).at(Location::Query).required(),
-        Field::new("cluster_type", Kind::Enum(types::ClusterType::VALUES)).at(Location::Query),
+        Field::new("cluster_type", Kind::Enum(types::ClusterType::VALUES))
+            .at(Location::Query),
     ],
     rules: &[],
 };
@@ -51,8 +69,15 @@ pub(crate) static DESCRIBE_ADDONS_INPUT: Schema = Schema {
 pub(crate) static DESCRIBE_ADDONS_OUTPUT: Schema = Schema {
     name: "DescribeAddonsOutput",
     fields: &[
-        Field::new("ComponentGroups", Kind::List(&Kind::Record(&super::types::COMPONENT_GROUP))),
-        Field::new("StandardComponents", Kind::Map(&Kind::Record(&super::types::STANDARD_COMPONENT))).placeholder("key"),
+        Field::new(
+            "ComponentGroups",
+            Kind::List(&Kind::Record(&super::types::COMPONENT_GROUP)),
+        ),
+        Field::new(
+                "StandardComponents",
+                Kind::Map(&Kind::Record(&super::types::STANDARD_COMPONENT)),
+            )
+            .placeholder("key"),
     ],
     rules: &[],
 };
@@ -87,7 +112,12 @@ pub(crate) static DESCRIBE_CLUSTER_ADDONS_UPGRADE_STATUS: Operation = Operation 
     idempotency: Idempotency::ReadOnly,
     input: &DESCRIBE_CLUSTER_ADDONS_UPGRADE_STATUS_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Map(&Kind::Any)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Map(&Kind::Any)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -96,7 +126,9 @@ pub(crate) static DESCRIBE_CLUSTER_ADDONS_UPGRADE_STATUS_INPUT: Schema = Schema 
     name: "DescribeClusterAddonsUpgradeStatusInput",
     fields: &[
         Field::new("ClusterId", Kind::String).at(Location::Path).required(),
-        Field::new("componentIds", Kind::List(&Kind::String)).at(Location::Query).required(),
+        Field::new("componentIds", Kind::List(&Kind::String))
+            .at(Location::Query)
+            .required(),
     ],
     rules: &[],
 };
@@ -108,7 +140,12 @@ pub(crate) static UPGRADE_CLUSTER_ADDONS: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &UPGRADE_CLUSTER_ADDONS_INPUT,
     body: Body::Value("addons"),
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -117,7 +154,9 @@ pub(crate) static UPGRADE_CLUSTER_ADDONS_INPUT: Schema = Schema {
     name: "UpgradeClusterAddonsInput",
     fields: &[
         Field::new("ClusterId", Kind::String).at(Location::Path).required(),
-        Field::new("addons", Kind::List(&Kind::Record(&super::types::ADDON_UPGRADE))).required().placeholder("body"),
+        Field::new("addons", Kind::List(&Kind::Record(&super::types::ADDON_UPGRADE)))
+            .required()
+            .placeholder("body"),
     ],
     rules: &[],
 };
@@ -129,7 +168,12 @@ pub(crate) static UN_INSTALL_CLUSTER_ADDONS: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &UN_INSTALL_CLUSTER_ADDONS_INPUT,
     body: Body::Value("addons"),
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -138,7 +182,11 @@ pub(crate) static UN_INSTALL_CLUSTER_ADDONS_INPUT: Schema = Schema {
     name: "UnInstallClusterAddonsInput",
     fields: &[
         Field::new("ClusterId", Kind::String).at(Location::Path).required(),
-        Field::new("addons", Kind::List(&Kind::Record(&super::types::ADDON_UNINSTALLATION))).placeholder("addons"),
+        Field::new(
+                "addons",
+                Kind::List(&Kind::Record(&super::types::ADDON_UNINSTALLATION)),
+            )
+            .placeholder("addons"),
     ],
     rules: &[],
 };

@@ -2,11 +2,12 @@
 
 //! Tables of the operations of `clusters`.
 
-use crate::types;
 use ackgen_client::wire::{
-    Body, CharacterClass, Condition, Count, Field, Idempotency, Kind, Limit, Location, Operation, Pagination, Response, Rule, Schema,
+    Body, CharacterClass, Condition, Count, Field, Idempotency, Kind, Limit, Location,
+    Operation, Pagination, Response, Rule, Schema,
 };
 use ackgen_client::{NotFound, Waiter};
+use crate::types;
 
 pub(crate) static CREATE_CLUSTER: Operation = Operation {
     name: "CreateCluster",
@@ -15,7 +16,12 @@ pub(crate) static CREATE_CLUSTER: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &CREATE_CLUSTER_INPUT,
     body: Body::Fields,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&CREATE_CLUSTER_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&CREATE_CLUSTER_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -24,12 +30,15 @@ pub(crate) static CREATE_CLUSTER_INPUT: Schema = Schema {
     name: "CreateClusterInput",
     fields: &[
         Field::new("cluster_type", Kind::Enum(types::ClusterType::VALUES)),
-        Field::new("name", Kind::String).limits(&[
-            Limit::MinLength(1),
-            Limit::MaxLength(63),
-            Limit::Pattern("[0-9A-Za-z一-鿿-]+"),
-            Limit::NotPrefix(&["-"]),
-        ]),
+        Field::new("name", Kind::String)
+            .limits(
+                &[
+                    Limit::MinLength(1),
+                    Limit::MaxLength(63),
+                    Limit::Pattern("[0-9A-Za-z一-鿿-]+"),
+                    Limit::NotPrefix(&["-"]),
+                ],
+            ),
         Field::new("region_id", Kind::String),
         Field::new("disable_rollback", Kind::Boolean),
         Field::new("timeout_mins", Kind::Long),
@@ -43,60 +52,123 @@ pub(crate) static CREATE_CLUSTER_INPUT: Schema = Schema {
         Field::new("user_ca", Kind::String),
         Field::new("proxy_mode", Kind::Enum(types::ProxyMode::VALUES)),
         Field::new("tags", Kind::List(&Kind::Record(&super::types::TAG))),
-        Field::new("addons", Kind::List(&Kind::Record(&super::types::NEW_CLUSTER_ADDON))),
+        Field::new(
+            "addons",
+            Kind::List(&Kind::Record(&super::types::NEW_CLUSTER_ADDON)),
+        ),
         Field::new("os_type", Kind::Enum(types::OsType::VALUES)),
         Field::new("platform", Kind::Enum(types::Platform::VALUES)),
         Field::new("user_data", Kind::String),
         Field::new("node_port_range", Kind::String),
-        Field::new("login_password", Kind::Secret).limits(&[
-            Limit::MinLength(8),
-            Limit::MaxLength(30),
-            Limit::CharacterClasses(3, &[CharacterClass::Upper, CharacterClass::Lower, CharacterClass::Digit, CharacterClass::Special]),
-        ]),
+        Field::new("login_password", Kind::Secret)
+            .limits(
+                &[
+                    Limit::MinLength(8),
+                    Limit::MaxLength(30),
+                    Limit::CharacterClasses(
+                        3,
+                        &[
+                            CharacterClass::Upper,
+                            CharacterClass::Lower,
+                            CharacterClass::Digit,
+                            CharacterClass::Special,
+                        ],
+                    ),
+                ],
+            ),
         Field::new("key_pair", Kind::String),
         Field::new("cpu_policy", Kind::Enum(types::CpuPolicy::VALUES)),
         Field::new("taints", Kind::List(&Kind::Record(&super::types::TAINT))),
         Field::new("master_count", Kind::Long).limits(&[Limit::Min(3), Limit::Max(3)]),
-        Field::new("master_system_disk_category", Kind::Enum(types::DiskCategory::VALUES)),
-        Field::new("master_system_disk_size", Kind::Long).limits(&[Limit::Min(40), Limit::Max(500)]),
+        Field::new(
+            "master_system_disk_category",
+            Kind::Enum(types::DiskCategory::VALUES),
+        ),
+        Field::new("master_system_disk_size", Kind::Long)
+            .limits(&[Limit::Min(40), Limit::Max(500)]),
         Field::new("master_system_disk_snapshot_policy_id", Kind::String),
         Field::new("master_system_disk_performance_level", Kind::String)
-            .limits(&[Limit::OnlyWhen(Condition { field: "master_system_disk_category", values: &["cloud_essd"] })]),
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "master_system_disk_category",
+                        values: &["cloud_essd"],
+                    }),
+                ],
+            ),
         Field::new("num_of_nodes", Kind::Long).limits(&[Limit::Min(0), Limit::Max(100)]),
-        Field::new("worker_system_disk_category", Kind::Enum(types::DiskCategory::VALUES)),
-        Field::new("worker_system_disk_size", Kind::Long).limits(&[Limit::Min(40), Limit::Max(500)]),
+        Field::new(
+            "worker_system_disk_category",
+            Kind::Enum(types::DiskCategory::VALUES),
+        ),
+        Field::new("worker_system_disk_size", Kind::Long)
+            .limits(&[Limit::Min(40), Limit::Max(500)]),
         Field::new("worker_system_disk_snapshot_policy_id", Kind::String),
         Field::new("worker_system_disk_performance_level", Kind::String)
-            .limits(&[Limit::OnlyWhen(Condition { field: "worker_system_disk_category", values: &["cloud_essd"] })]),
-        Field::new("worker_data_disks", Kind::List(&Kind::Record(&super::types::WORKER_DATA_DISK))),
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "worker_system_disk_category",
+                        values: &["cloud_essd"],
+                    }),
+                ],
+            ),
+        Field::new(
+            "worker_data_disks",
+            Kind::List(&Kind::Record(&super::types::WORKER_DATA_DISK)),
+        ),
         Field::new("vpcid", Kind::String),
         Field::new("is_enterprise_security_group", Kind::Boolean),
         Field::new("security_group_id", Kind::String),
         Field::new("container_cidr", Kind::String),
-        Field::new("service_cidr", Kind::String).limits(&[Limit::Cidrs(&[
-            "10.0.0.0/8/16-24",
-            "172.16.0.0/12/16-24",
-            "192.168.0.0/16/16-24",
-        ])]),
+        Field::new("service_cidr", Kind::String)
+            .limits(
+                &[
+                    Limit::Cidrs(
+                        &[
+                            "10.0.0.0/8/16-24",
+                            "172.16.0.0/12/16-24",
+                            "192.168.0.0/16/16-24",
+                        ],
+                    ),
+                ],
+            ),
         Field::new("resource_group_id", Kind::String),
         Field::new("image_id", Kind::String),
         Field::new("cluster_domain", Kind::String)
-            .limits(&[Limit::Pattern("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")]),
+            .limits(
+                &[
+                    Limit::Pattern(
+                        "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*",
+                    ),
+                ],
+            ),
         Field::new("profile", Kind::Enum(types::Profile::VALUES)),
         Field::new("master_vswitch_ids", Kind::List(&Kind::String)),
         Field::new("master_instance_types", Kind::List(&Kind::String)),
-        Field::new("worker_vswitch_ids", Kind::List(&Kind::String)).limits(&[Limit::MinItems(1), Limit::MaxItems(20)]),
-        Field::new("worker_instance_types", Kind::List(&Kind::String)).limits(&[Limit::MinItems(1)]),
+        Field::new("worker_vswitch_ids", Kind::List(&Kind::String))
+            .limits(&[Limit::MinItems(1), Limit::MaxItems(20)]),
+        Field::new("worker_instance_types", Kind::List(&Kind::String))
+            .limits(&[Limit::MinItems(1)]),
         Field::new("pod_vswitch_ids", Kind::List(&Kind::String)),
         Field::new("runtime", Kind::Record(&super::types::RUNTIME)),
         Field::new("instances", Kind::List(&Kind::String)),
     ],
-    rules: &[Rule { count: Count::AtMostOne, fields: &["login_password", "key_pair"] }],
+    rules: &[
+        Rule {
+            count: Count::AtMostOne,
+            fields: &["login_password", "key_pair"],
+        },
+    ],
 };
 
 pub(crate) static CREATE_CLUSTER_OUTPUT: Schema = Schema {
     name: "CreateClusterOutput",
-    fields: &[Field::new("cluster_id", Kind::String), Field::new("request_id", Kind::String), Field::new("task_id", Kind::String)],
+    fields: &[
+        Field::new("cluster_id", Kind::String),
+        Field::new("request_id", Kind::String),
+        Field::new("task_id", Kind::String),
+    ],
     rules: &[],
 };
 
@@ -107,7 +179,12 @@ pub(crate) static DELETE_CLUSTER: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     input: &DELETE_CLUSTER_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -120,7 +197,14 @@ pub(crate) static DELETE_CLUSTER_INPUT: Schema = Schema {
         Field::new("keep_slb", Kind::Boolean).at(Location::Query),
         Field::new("retain_resources", Kind::List(&Kind::String))
             .at(Location::Query)
-            .limits(&[Limit::OnlyWhen(Condition { field: "retain_all_resources", values: &["false"] })]),
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "retain_all_resources",
+                        values: &["false"],
+                    }),
+                ],
+            ),
     ],
     rules: &[],
 };
@@ -147,14 +231,19 @@ pub(crate) static DESCRIBE_CLUSTER_USER_KUBECONFIG_INPUT: Schema = Schema {
     fields: &[
         Field::new("ClusterId", Kind::String).at(Location::Path).required(),
         Field::new("PrivateIpAddress", Kind::Boolean).at(Location::Query),
-        Field::new("TemporaryDurationMinutes", Kind::Long).at(Location::Query).limits(&[Limit::Min(15), Limit::Max(4320)]),
+        Field::new("TemporaryDurationMinutes", Kind::Long)
+            .at(Location::Query)
+            .limits(&[Limit::Min(15), Limit::Max(4320)]),
     ],
     rules: &[],
 };
 
 pub(crate) static DESCRIBE_CLUSTER_USER_KUBECONFIG_OUTPUT: Schema = Schema {
     name: "DescribeClusterUserKubeconfigOutput",
-    fields: &[Field::new("config", Kind::Secret), Field::new("expiration", Kind::Timestamp)],
+    fields: &[
+        Field::new("config", Kind::Secret),
+        Field::new("expiration", Kind::Timestamp),
+    ],
     rules: &[],
 };
 
@@ -165,7 +254,12 @@ pub(crate) static DESCRIBE_CLUSTERS_V1: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &DESCRIBE_CLUSTERS_V1_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&DESCRIBE_CLUSTERS_V1_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&DESCRIBE_CLUSTERS_V1_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: Some(Pagination {
         page: "page_number",
         size: "page_size",
@@ -179,13 +273,18 @@ pub(crate) static DESCRIBE_CLUSTERS_V1: Operation = Operation {
 pub(crate) static DESCRIBE_CLUSTERS_V1_INPUT: Schema = Schema {
     name: "DescribeClustersV1Input",
     fields: &[
-        Field::new("name", Kind::String).at(Location::Query).limits(&[
-            Limit::MinLength(1),
-            Limit::MaxLength(63),
-            Limit::Pattern("[0-9A-Za-z一-鿿-]+"),
-            Limit::NotPrefix(&["-"]),
-        ]),
-        Field::new("cluster_type", Kind::Enum(types::ClusterType::VALUES)).at(Location::Query),
+        Field::new("name", Kind::String)
+            .at(Location::Query)
+            .limits(
+                &[
+                    Limit::MinLength(1),
+                    Limit::MaxLength(63),
+                    Limit::Pattern("[0-9A-Za-z一-鿿-]+"),
+                    Limit::NotPrefix(&["-"]),
+                ],
+            ),
+        Field::new("cluster_type", Kind::Enum(types::ClusterType::VALUES))
+            .at(Location::Query),
         Field::new("page_size", Kind::Long).at(Location::Query),
         Field::new("page_number", Kind::Long).at(Location::Query),
     ],
@@ -208,7 +307,12 @@ pub(crate) static DESCRIBE_CLUSTER_DETAIL: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &DESCRIBE_CLUSTER_DETAIL_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&super::types::CLUSTER)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&super::types::CLUSTER)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -249,7 +353,12 @@ pub(crate) static DESCRIBE_CLUSTER_NAMESPACES: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &DESCRIBE_CLUSTER_NAMESPACES_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&DESCRIBE_CLUSTER_NAMESPACES_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&DESCRIBE_CLUSTER_NAMESPACES_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -260,8 +369,11 @@ pub(crate) static DESCRIBE_CLUSTER_NAMESPACES_INPUT: Schema = Schema {
     rules: &[],
 };
 
-pub(crate) static DESCRIBE_CLUSTER_NAMESPACES_OUTPUT: Schema =
-    Schema { name: "DescribeClusterNamespacesOutput", fields: &[Field::new("namespaces", Kind::List(&Kind::String))], rules: &[] };
+pub(crate) static DESCRIBE_CLUSTER_NAMESPACES_OUTPUT: Schema = Schema {
+    name: "DescribeClusterNamespacesOutput",
+    fields: &[Field::new("namespaces", Kind::List(&Kind::String))],
+    rules: &[],
+};
 
 pub(crate) static DESCRIBE_EXTERNAL_AGENT: Operation = Operation {
     name: "DescribeExternalAgent",
@@ -270,7 +382,12 @@ pub(crate) static DESCRIBE_EXTERNAL_AGENT: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &DESCRIBE_EXTERNAL_AGENT_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&DESCRIBE_EXTERNAL_AGENT_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&DESCRIBE_EXTERNAL_AGENT_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -284,8 +401,11 @@ pub(crate) static DESCRIBE_EXTERNAL_AGENT_INPUT: Schema = Schema {
     rules: &[],
 };
 
-pub(crate) static DESCRIBE_EXTERNAL_AGENT_OUTPUT: Schema =
-    Schema { name: "DescribeExternalAgentOutput", fields: &[Field::new("config", Kind::Secret)], rules: &[] };
+pub(crate) static DESCRIBE_EXTERNAL_AGENT_OUTPUT: Schema = Schema {
+    name: "DescribeExternalAgentOutput",
+    fields: &[Field::new("config", Kind::Secret)],
+    rules: &[],
+};
 
 pub(crate) static DESCRIBE_CLUSTER_LOGS: Operation = Operation {
     name: "DescribeClusterLogs",
@@ -304,8 +424,11 @@ pub(crate) static DESCRIBE_CLUSTER_LOGS: Operation = Operation {
     credentials: None,
 };
 
-pub(crate) static DESCRIBE_CLUSTER_LOGS_INPUT: Schema =
-    Schema { name: "DescribeClusterLogsInput", fields: &[Field::new("ClusterId", Kind::String).at(Location::Path).required()], rules: &[] };
+pub(crate) static DESCRIBE_CLUSTER_LOGS_INPUT: Schema = Schema {
+    name: "DescribeClusterLogsInput",
+    fields: &[Field::new("ClusterId", Kind::String).at(Location::Path).required()],
+    rules: &[],
+};
 
 pub(crate) static MODIFY_CLUSTER: Operation = Operation {
     name: "ModifyCluster",
@@ -314,7 +437,12 @@ pub(crate) static MODIFY_CLUSTER: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     input: &MODIFY_CLUSTER_INPUT,
     body: Body::Fields,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&MODIFY_CLUSTER_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&MODIFY_CLUSTER_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -324,10 +452,21 @@ pub(crate) static MODIFY_CLUSTER_INPUT: Schema = Schema {
     fields: &[
         Field::new("ClusterId", Kind::String).at(Location::Path).required(),
         Field::new("api_server_eip", Kind::Boolean),
-        Field::new("api_server_eip_id", Kind::String).limits(&[Limit::OnlyWhen(Condition { field: "api_server_eip", values: &["true"] })]),
+        Field::new("api_server_eip_id", Kind::String)
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "api_server_eip",
+                        values: &["true"],
+                    }),
+                ],
+            ),
         Field::new("deletion_protection", Kind::Boolean),
         Field::new("instance_deletion_protection", Kind::Boolean),
-        Field::new("ingress_domain_rebinding", Kind::Enum(types::IngressDomainRebinding::VALUES)),
+        Field::new(
+            "ingress_domain_rebinding",
+            Kind::Enum(types::IngressDomainRebinding::VALUES),
+        ),
         Field::new("ingress_loadbalancer_id", Kind::String),
         Field::new("resource_group_id", Kind::String),
     ],
@@ -336,7 +475,11 @@ pub(crate) static MODIFY_CLUSTER_INPUT: Schema = Schema {
 
 pub(crate) static MODIFY_CLUSTER_OUTPUT: Schema = Schema {
     name: "ModifyClusterOutput",
-    fields: &[Field::new("cluster_id", Kind::String), Field::new("request_id", Kind::String), Field::new("task_id", Kind::String)],
+    fields: &[
+        Field::new("cluster_id", Kind::String),
+        Field::new("request_id", Kind::String),
+        Field::new("task_id", Kind::String),
+    ],
     rules: &[],
 };
 
@@ -347,7 +490,12 @@ pub(crate) static MODIFY_CLUSTER_TAGS: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     input: &MODIFY_CLUSTER_TAGS_INPUT,
     body: Body::Value("tags"),
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -356,7 +504,8 @@ pub(crate) static MODIFY_CLUSTER_TAGS_INPUT: Schema = Schema {
     name: "ModifyClusterTagsInput",
     fields: &[
         Field::new("ClusterId", Kind::String).at(Location::Path).required(),
-        Field::new("tags", Kind::List(&Kind::Record(&super::types::TAG))).placeholder("body"),
+        Field::new("tags", Kind::List(&Kind::Record(&super::types::TAG)))
+            .placeholder("body"),
     ],
     rules: &[],
 };

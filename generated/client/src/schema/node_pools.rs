@@ -2,7 +2,9 @@
 
 //! Tables of the operations of `node_pools`.
 
-use ackgen_client::wire::{Body, Field, Idempotency, Kind, Limit, Location, Operation, Response, Schema};
+use ackgen_client::wire::{
+    Body, Field, Idempotency, Kind, Limit, Location, Operation, Response, Schema,
+};
 use ackgen_client::{NotFound, Waiter};
 
 pub(crate) static CREATE_CLUSTER_NODE_POOL: Operation = Operation {
@@ -12,7 +14,12 @@ pub(crate) static CREATE_CLUSTER_NODE_POOL: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &CREATE_CLUSTER_NODE_POOL_INPUT,
     body: Body::Fields,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&CREATE_CLUSTER_NODE_POOL_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&CREATE_CLUSTER_NODE_POOL_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -24,15 +31,21 @@ pub(crate) static CREATE_CLUSTER_NODE_POOL_INPUT: Schema = Schema {
         Field::new("count", Kind::Integer),
         Field::new("nodepool_info", Kind::Record(&super::types::NEW_NODE_POOL_INFO)),
         Field::new("scaling_group", Kind::Record(&super::types::NEW_SCALING_GROUP)),
-        Field::new("kubernetes_config", Kind::Record(&super::types::NEW_KUBERNETES_CONFIG)),
+        Field::new(
+            "kubernetes_config",
+            Kind::Record(&super::types::NEW_KUBERNETES_CONFIG),
+        ),
         Field::new("tee_config", Kind::Record(&super::types::TEE_CONFIG)),
         Field::new("auto_scaling", Kind::Record(&super::types::AUTO_SCALING_SETTINGS)),
     ],
     rules: &[],
 };
 
-pub(crate) static CREATE_CLUSTER_NODE_POOL_OUTPUT: Schema =
-    Schema { name: "CreateClusterNodePoolOutput", fields: &[Field::new("nodepool_id", Kind::String)], rules: &[] };
+pub(crate) static CREATE_CLUSTER_NODE_POOL_OUTPUT: Schema = Schema {
+    name: "CreateClusterNodePoolOutput",
+    fields: &[Field::new("nodepool_id", Kind::String)],
+    rules: &[],
+};
 
 pub(crate) static SCALE_CLUSTER_NODE_POOL: Operation = Operation {
     name: "ScaleClusterNodePool",
@@ -41,7 +54,12 @@ pub(crate) static SCALE_CLUSTER_NODE_POOL: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &SCALE_CLUSTER_NODE_POOL_INPUT,
     body: Body::Fields,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&SCALE_CLUSTER_NODE_POOL_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&SCALE_CLUSTER_NODE_POOL_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -56,8 +74,11 @@ pub(crate) static SCALE_CLUSTER_NODE_POOL_INPUT: Schema = Schema {
     rules: &[],
 };
 
-pub(crate) static SCALE_CLUSTER_NODE_POOL_OUTPUT: Schema =
-    Schema { name: "ScaleClusterNodePoolOutput", fields: &[Field::new("task_id", Kind::String)], rules: &[] };
+pub(crate) static SCALE_CLUSTER_NODE_POOL_OUTPUT: Schema = Schema {
+    name: "ScaleClusterNodePoolOutput",
+    fields: &[Field::new("task_id", Kind::String)],
+    rules: &[],
+};
 
 pub(crate) static MODIFY_CLUSTER_NODE_POOL: Operation = Operation {
     name: "ModifyClusterNodePool",
@@ -66,7 +87,12 @@ pub(crate) static MODIFY_CLUSTER_NODE_POOL: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     input: &MODIFY_CLUSTER_NODE_POOL_INPUT,
     body: Body::Fields,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&MODIFY_CLUSTER_NODE_POOL_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&MODIFY_CLUSTER_NODE_POOL_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -78,7 +104,10 @@ pub(crate) static MODIFY_CLUSTER_NODE_POOL_INPUT: Schema = Schema {
         Field::new("NodepoolId", Kind::String).at(Location::Path).required(),
         Field::new("update_nodes", Kind::Boolean),
         Field::new("auto_scaling", Kind::Record(&super::types::AUTO_SCALING_SETTINGS)),
-        Field::new("kubernetes_config", Kind::Record(&super::types::KUBERNETES_CONFIG_UPDATE)),
+        Field::new(
+            "kubernetes_config",
+            Kind::Record(&super::types::KUBERNETES_CONFIG_UPDATE),
+        ),
         Field::new("scaling_group", Kind::Record(&super::types::SCALING_GROUP_UPDATE)),
         Field::new("tee_config", Kind::Record(&super::types::TEE_CONFIG)),
     ],
@@ -87,7 +116,10 @@ pub(crate) static MODIFY_CLUSTER_NODE_POOL_INPUT: Schema = Schema {
 
 pub(crate) static MODIFY_CLUSTER_NODE_POOL_OUTPUT: Schema = Schema {
     name: "ModifyClusterNodePoolOutput",
-    fields: &[Field::new("nodepool_id", Kind::String), Field::new("task_id", Kind::String)],
+    fields: &[
+        Field::new("nodepool_id", Kind::String),
+        Field::new("task_id", Kind::String),
+    ],
     rules: &[],
 };
 
@@ -98,7 +130,12 @@ pub(crate) static DESCRIBE_CLUSTER_NODE_POOLS: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &DESCRIBE_CLUSTER_NODE_POOLS_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&DESCRIBE_CLUSTER_NODE_POOLS_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&DESCRIBE_CLUSTER_NODE_POOLS_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -111,7 +148,9 @@ pub(crate) static DESCRIBE_CLUSTER_NODE_POOLS_INPUT: Schema = Schema {
 
 pub(crate) static DESCRIBE_CLUSTER_NODE_POOLS_OUTPUT: Schema = Schema {
     name: "DescribeClusterNodePoolsOutput",
-    fields: &[Field::new("nodepools", Kind::List(&Kind::Record(&super::types::NODE_POOL)))],
+    fields: &[
+        Field::new("nodepools", Kind::List(&Kind::Record(&super::types::NODE_POOL))),
+    ],
     rules: &[],
 };
 
@@ -122,7 +161,12 @@ pub(crate) static DESCRIBE_CLUSTER_NODE_POOL_DETAIL: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &DESCRIBE_CLUSTER_NODE_POOL_DETAIL_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&super::types::NODE_POOL)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&super::types::NODE_POOL)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -143,7 +187,12 @@ pub(crate) static DELETE_CLUSTER_NODEPOOL: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     input: &DELETE_CLUSTER_NODEPOOL_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&DELETE_CLUSTER_NODEPOOL_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&DELETE_CLUSTER_NODEPOOL_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -157,8 +206,11 @@ pub(crate) static DELETE_CLUSTER_NODEPOOL_INPUT: Schema = Schema {
     rules: &[],
 };
 
-pub(crate) static DELETE_CLUSTER_NODEPOOL_OUTPUT: Schema =
-    Schema { name: "DeleteClusterNodepoolOutput", fields: &[Field::new("request_id", Kind::String)], rules: &[] };
+pub(crate) static DELETE_CLUSTER_NODEPOOL_OUTPUT: Schema = Schema {
+    name: "DeleteClusterNodepoolOutput",
+    fields: &[Field::new("request_id", Kind::String)],
+    rules: &[],
+};
 
 pub(crate) static NODE_POOL_ACTIVE: Waiter = Waiter {
     name: "the node pool to be active",

@@ -2,11 +2,12 @@
 
 //! Tables of the operations of `nodes`.
 
-use crate::types;
 use ackgen_client::wire::{
-    Body, CharacterClass, Count, Field, Idempotency, Kind, Limit, Location, Operation, Pagination, Response, Rule, Schema,
+    Body, CharacterClass, Count, Field, Idempotency, Kind, Limit, Location, Operation,
+    Pagination, Response, Rule, Schema,
 };
 use ackgen_client::{NotFound, Waiter};
+use crate::types;
 
 pub(crate) static DESCRIBE_CLUSTER_NODES: Operation = Operation {
     name: "DescribeClusterNodes",
@@ -15,8 +16,19 @@ pub(crate) static DESCRIBE_CLUSTER_NODES: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &DESCRIBE_CLUSTER_NODES_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&DESCRIBE_CLUSTER_NODES_OUTPUT)), text: false, placeholder: None },
-    pagination: Some(Pagination { page: "pageNumber", size: "pageSize", items: "nodes", total: Some("page.total_count"), next: None }),
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&DESCRIBE_CLUSTER_NODES_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
+    pagination: Some(Pagination {
+        page: "pageNumber",
+        size: "pageSize",
+        items: "nodes",
+        total: Some("page.total_count"),
+        next: None,
+    }),
     credentials: None,
 };
 
@@ -49,7 +61,12 @@ pub(crate) static REMOVE_CLUSTER_NODES: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &REMOVE_CLUSTER_NODES_INPUT,
     body: Body::Fields,
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -72,7 +89,12 @@ pub(crate) static ATTACH_INSTANCES: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &ATTACH_INSTANCES_INPUT,
     body: Body::Fields,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&ATTACH_INSTANCES_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&ATTACH_INSTANCES_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -88,22 +110,42 @@ pub(crate) static ATTACH_INSTANCES_INPUT: Schema = Schema {
         Field::new("cpu_policy", Kind::Enum(types::CpuPolicy::VALUES)),
         Field::new("runtime", Kind::Record(&super::types::RUNTIME)),
         Field::new("platform", Kind::Enum(types::Platform::VALUES)),
-        Field::new("password", Kind::Secret).limits(&[
-            Limit::MinLength(8),
-            Limit::MaxLength(30),
-            Limit::CharacterClasses(3, &[CharacterClass::Upper, CharacterClass::Lower, CharacterClass::Digit, CharacterClass::Special]),
-            Limit::Forbidden("\\\""),
-        ]),
+        Field::new("password", Kind::Secret)
+            .limits(
+                &[
+                    Limit::MinLength(8),
+                    Limit::MaxLength(30),
+                    Limit::CharacterClasses(
+                        3,
+                        &[
+                            CharacterClass::Upper,
+                            CharacterClass::Lower,
+                            CharacterClass::Digit,
+                            CharacterClass::Special,
+                        ],
+                    ),
+                    Limit::Forbidden("\\\""),
+                ],
+            ),
         Field::new("key_pair", Kind::String),
         Field::new("instances", Kind::List(&Kind::String)),
-        Field::new("tags", Kind::List(&Kind::Record(&super::types::LABEL))).limits(&[Limit::MaxItems(20), Limit::UniqueBy("key")]),
+        Field::new("tags", Kind::List(&Kind::Record(&super::types::LABEL)))
+            .limits(&[Limit::MaxItems(20), Limit::UniqueBy("key")]),
     ],
-    rules: &[Rule { count: Count::AtMostOne, fields: &["password", "key_pair"] }],
+    rules: &[
+        Rule {
+            count: Count::AtMostOne,
+            fields: &["password", "key_pair"],
+        },
+    ],
 };
 
 pub(crate) static ATTACH_INSTANCES_OUTPUT: Schema = Schema {
     name: "AttachInstancesOutput",
-    fields: &[Field::new("list", Kind::List(&Kind::Record(&super::types::ATTACHED_INSTANCE))), Field::new("task_id", Kind::String)],
+    fields: &[
+        Field::new("list", Kind::List(&Kind::Record(&super::types::ATTACHED_INSTANCE))),
+        Field::new("task_id", Kind::String),
+    ],
     rules: &[],
 };
 
@@ -114,7 +156,12 @@ pub(crate) static DESCRIBE_CLUSTER_ATTACH_SCRIPTS: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     input: &DESCRIBE_CLUSTER_ATTACH_SCRIPTS_INPUT,
     body: Body::Fields,
-    response: Response { statuses: &[200], kind: Some(Kind::String), text: true, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::String),
+        text: true,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };

@@ -11,12 +11,21 @@ pub(crate) static DESCRIBE_USER_QUOTA: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &DESCRIBE_USER_QUOTA_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&DESCRIBE_USER_QUOTA_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&DESCRIBE_USER_QUOTA_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
 
-pub(crate) static DESCRIBE_USER_QUOTA_INPUT: Schema = Schema { name: "DescribeUserQuotaInput", fields: &[], rules: &[] };
+pub(crate) static DESCRIBE_USER_QUOTA_INPUT: Schema = Schema {
+    name: "DescribeUserQuotaInput",
+    fields: &[],
+    rules: &[],
+};
 
 pub(crate) static DESCRIBE_USER_QUOTA_OUTPUT: Schema = Schema {
     name: "DescribeUserQuotaOutput",

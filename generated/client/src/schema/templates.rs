@@ -2,7 +2,9 @@
 
 //! Tables of the operations of `templates`.
 
-use ackgen_client::wire::{Body, Field, Idempotency, Kind, Location, Operation, Pagination, Response, Schema};
+use ackgen_client::wire::{
+    Body, Field, Idempotency, Kind, Location, Operation, Pagination, Response, Schema,
+};
 
 pub(crate) static CREATE_TEMPLATE: Operation = Operation {
     name: "CreateTemplate",
@@ -11,7 +13,12 @@ pub(crate) static CREATE_TEMPLATE: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &CREATE_TEMPLATE_INPUT,
     body: Body::Fields,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&CREATE_TEMPLATE_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&CREATE_TEMPLATE_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -28,8 +35,11 @@ pub(crate) static CREATE_TEMPLATE_INPUT: Schema = Schema {
     rules: &[],
 };
 
-pub(crate) static CREATE_TEMPLATE_OUTPUT: Schema =
-    Schema { name: "CreateTemplateOutput", fields: &[Field::new("template_id", Kind::String)], rules: &[] };
+pub(crate) static CREATE_TEMPLATE_OUTPUT: Schema = Schema {
+    name: "CreateTemplateOutput",
+    fields: &[Field::new("template_id", Kind::String)],
+    rules: &[],
+};
 
 pub(crate) static DELETE_TEMPLATE: Operation = Operation {
     name: "DeleteTemplate",
@@ -38,13 +48,21 @@ pub(crate) static DELETE_TEMPLATE: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     input: &DELETE_TEMPLATE_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
 
-pub(crate) static DELETE_TEMPLATE_INPUT: Schema =
-    Schema { name: "DeleteTemplateInput", fields: &[Field::new("TemplateId", Kind::String).at(Location::Path).required()], rules: &[] };
+pub(crate) static DELETE_TEMPLATE_INPUT: Schema = Schema {
+    name: "DeleteTemplateInput",
+    fields: &[Field::new("TemplateId", Kind::String).at(Location::Path).required()],
+    rules: &[],
+};
 
 pub(crate) static DESCRIBE_TEMPLATES: Operation = Operation {
     name: "DescribeTemplates",
@@ -53,7 +71,12 @@ pub(crate) static DESCRIBE_TEMPLATES: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &DESCRIBE_TEMPLATES_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&DESCRIBE_TEMPLATES_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&DESCRIBE_TEMPLATES_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: Some(Pagination {
         page: "page_num",
         size: "page_size",
@@ -116,7 +139,12 @@ pub(crate) static UPDATE_TEMPLATE: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &UPDATE_TEMPLATE_INPUT,
     body: Body::Fields,
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };

@@ -2,8 +2,8 @@
 
 //! Tables of the structs that operations share.
 
-use crate::types;
 use ackgen_client::wire::{CharacterClass, Condition, Field, Kind, Limit, Schema};
+use crate::types;
 
 pub(crate) static ADDON_INSTALLATION: Schema = Schema {
     name: "AddonInstallation",
@@ -17,12 +17,18 @@ pub(crate) static ADDON_INSTALLATION: Schema = Schema {
 
 pub(crate) static COMPONENT_GROUP: Schema = Schema {
     name: "ComponentGroup",
-    fields: &[Field::new("group_name", Kind::String), Field::new("items", Kind::List(&Kind::Record(&COMPONENT_GROUP_ITEM)))],
+    fields: &[
+        Field::new("group_name", Kind::String),
+        Field::new("items", Kind::List(&Kind::Record(&COMPONENT_GROUP_ITEM))),
+    ],
     rules: &[],
 };
 
-pub(crate) static COMPONENT_GROUP_ITEM: Schema =
-    Schema { name: "ComponentGroupItem", fields: &[Field::new("name", Kind::String)], rules: &[] };
+pub(crate) static COMPONENT_GROUP_ITEM: Schema = Schema {
+    name: "ComponentGroupItem",
+    fields: &[Field::new("name", Kind::String)],
+    rules: &[],
+};
 
 pub(crate) static STANDARD_COMPONENT: Schema = Schema {
     name: "StandardComponent",
@@ -64,12 +70,19 @@ pub(crate) static ADDON_UPGRADE: Schema = Schema {
     rules: &[],
 };
 
-pub(crate) static ADDON_UNINSTALLATION: Schema =
-    Schema { name: "AddonUninstallation", fields: &[Field::new("name", Kind::String)], rules: &[] };
+pub(crate) static ADDON_UNINSTALLATION: Schema = Schema {
+    name: "AddonUninstallation",
+    fields: &[Field::new("name", Kind::String)],
+    rules: &[],
+};
 
 pub(crate) static NEW_CLUSTER_ADDON: Schema = Schema {
     name: "NewClusterAddon",
-    fields: &[Field::new("name", Kind::String), Field::new("config", Kind::Json(&Kind::Any)), Field::new("disabled", Kind::Boolean)],
+    fields: &[
+        Field::new("name", Kind::String),
+        Field::new("config", Kind::Json(&Kind::Any)),
+        Field::new("disabled", Kind::Boolean),
+    ],
     rules: &[],
 };
 
@@ -79,7 +92,15 @@ pub(crate) static WORKER_DATA_DISK: Schema = Schema {
         Field::new("auto_snapshot_policy_id", Kind::String),
         Field::new("category", Kind::String),
         Field::new("encrypted", Kind::String),
-        Field::new("performance_level", Kind::String).limits(&[Limit::OnlyWhen(Condition { field: "category", values: &["cloud_essd"] })]),
+        Field::new("performance_level", Kind::String)
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "category",
+                        values: &["cloud_essd"],
+                    }),
+                ],
+            ),
         Field::new("size", Kind::Long),
     ],
     rules: &[],
@@ -108,12 +129,15 @@ pub(crate) static CLUSTER: Schema = Schema {
         Field::new("maintenance_window", Kind::Record(&MAINTENANCE_WINDOW)),
         Field::new("master_url", Kind::Json(&Kind::Record(&MASTER_URL))),
         Field::new("meta_data", Kind::Json(&Kind::Record(&CLUSTER_METADATA))),
-        Field::new("name", Kind::String).limits(&[
-            Limit::MinLength(1),
-            Limit::MaxLength(63),
-            Limit::Pattern("[0-9A-Za-z一-鿿-]+"),
-            Limit::NotPrefix(&["-"]),
-        ]),
+        Field::new("name", Kind::String)
+            .limits(
+                &[
+                    Limit::MinLength(1),
+                    Limit::MaxLength(63),
+                    Limit::Pattern("[0-9A-Za-z一-鿿-]+"),
+                    Limit::NotPrefix(&["-"]),
+                ],
+            ),
         Field::new("network_mode", Kind::Enum(types::NetworkMode::VALUES)),
         Field::new("next_version", Kind::String),
         Field::new("private_zone", Kind::Boolean),
@@ -123,7 +147,8 @@ pub(crate) static CLUSTER: Schema = Schema {
         Field::new("security_group_id", Kind::String),
         Field::new("size", Kind::Integer),
         Field::new("state", Kind::Enum(types::ClusterState::VALUES)),
-        Field::new("subnet_cidr", Kind::String).limits(&[Limit::Cidrs(&["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])]),
+        Field::new("subnet_cidr", Kind::String)
+            .limits(&[Limit::Cidrs(&["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])]),
         Field::new("tags", Kind::List(&Kind::Record(&TAG))),
         Field::new("updated", Kind::Timestamp),
         Field::new("vpc_id", Kind::String),
@@ -137,23 +162,37 @@ pub(crate) static CLUSTER: Schema = Schema {
 pub(crate) static MAINTENANCE_WINDOW: Schema = Schema {
     name: "MaintenanceWindow",
     fields: &[
-        Field::new("duration", Kind::Duration).limits(&[Limit::Min(3600), Limit::Max(86400)]),
+        Field::new("duration", Kind::Duration)
+            .limits(&[Limit::Min(3600), Limit::Max(86400)]),
         Field::new("enable", Kind::Boolean),
-        Field::new("maintenance_time", Kind::String).limits(&[Limit::Pattern("([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z")]),
-        Field::new("weekly_period", Kind::String).limits(&[Limit::Pattern(
-            "(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(,(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))*",
-        )]),
+        Field::new("maintenance_time", Kind::String)
+            .limits(&[Limit::Pattern("([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z")]),
+        Field::new("weekly_period", Kind::String)
+            .limits(
+                &[
+                    Limit::Pattern(
+                        "(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(,(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))*",
+                    ),
+                ],
+            ),
     ],
     rules: &[],
 };
 
 pub(crate) static MASTER_URL: Schema = Schema {
     name: "MasterUrl",
-    fields: &[Field::new("api_server_endpoint", Kind::String), Field::new("intranet_api_server_endpoint", Kind::String)],
+    fields: &[
+        Field::new("api_server_endpoint", Kind::String),
+        Field::new("intranet_api_server_endpoint", Kind::String),
+    ],
     rules: &[],
 };
 
-pub(crate) static CLUSTER_METADATA: Schema = Schema { name: "ClusterMetadata", fields: &[Field::new("Addons", Kind::Any)], rules: &[] };
+pub(crate) static CLUSTER_METADATA: Schema = Schema {
+    name: "ClusterMetadata",
+    fields: &[Field::new("Addons", Kind::Any)],
+    rules: &[],
+};
 
 pub(crate) static CLUSTER_RESOURCE: Schema = Schema {
     name: "ClusterResource",
@@ -197,18 +236,28 @@ pub(crate) static CLUSTER_LOG: Schema = Schema {
     rules: &[],
 };
 
-pub(crate) static TAG: Schema =
-    Schema { name: "Tag", fields: &[Field::new("key", Kind::String), Field::new("value", Kind::String)], rules: &[] };
+pub(crate) static TAG: Schema = Schema {
+    name: "Tag",
+    fields: &[Field::new("key", Kind::String), Field::new("value", Kind::String)],
+    rules: &[],
+};
 
 pub(crate) static PAGE_INFO: Schema = Schema {
     name: "PageInfo",
-    fields: &[Field::new("page_number", Kind::Integer), Field::new("page_size", Kind::Integer), Field::new("total_count", Kind::Integer)],
+    fields: &[
+        Field::new("page_number", Kind::Integer),
+        Field::new("page_size", Kind::Integer),
+        Field::new("total_count", Kind::Integer),
+    ],
     rules: &[],
 };
 
 pub(crate) static RUNTIME: Schema = Schema {
     name: "Runtime",
-    fields: &[Field::new("name", Kind::Enum(types::RuntimeName::VALUES)), Field::new("version", Kind::String)],
+    fields: &[
+        Field::new("name", Kind::Enum(types::RuntimeName::VALUES)),
+        Field::new("version", Kind::String),
+    ],
     rules: &[],
 };
 
@@ -225,8 +274,20 @@ pub(crate) static TAINT: Schema = Schema {
 pub(crate) static LABEL: Schema = Schema {
     name: "Label",
     fields: &[
-        Field::new("key", Kind::String).limits(&[Limit::MaxLength(64), Limit::NotPrefix(&["aliyun", "acs:", "https://", "http://"])]),
-        Field::new("value", Kind::String).limits(&[Limit::MaxLength(128), Limit::NotPrefix(&["aliyun", "acs:", "https://", "http://"])]),
+        Field::new("key", Kind::String)
+            .limits(
+                &[
+                    Limit::MaxLength(64),
+                    Limit::NotPrefix(&["aliyun", "acs:", "https://", "http://"]),
+                ],
+            ),
+        Field::new("value", Kind::String)
+            .limits(
+                &[
+                    Limit::MaxLength(128),
+                    Limit::NotPrefix(&["aliyun", "acs:", "https://", "http://"]),
+                ],
+            ),
     ],
     rules: &[],
 };
@@ -245,31 +306,71 @@ pub(crate) static DATA_DISK: Schema = Schema {
 pub(crate) static ECS_TAG: Schema = Schema {
     name: "EcsTag",
     fields: &[
-        Field::new("key", Kind::String).limits(&[
-            Limit::MaxLength(128),
-            Limit::NotPrefix(&["aliyun", "acs:"]),
-            Limit::NotContain(&["https://", "http://"]),
-        ]),
-        Field::new("value", Kind::String).limits(&[Limit::NotPrefix(&["aliyun", "acs:"]), Limit::NotContain(&["https://", "http://"])]),
+        Field::new("key", Kind::String)
+            .limits(
+                &[
+                    Limit::MaxLength(128),
+                    Limit::NotPrefix(&["aliyun", "acs:"]),
+                    Limit::NotContain(&["https://", "http://"]),
+                ],
+            ),
+        Field::new("value", Kind::String)
+            .limits(
+                &[
+                    Limit::NotPrefix(&["aliyun", "acs:"]),
+                    Limit::NotContain(&["https://", "http://"]),
+                ],
+            ),
     ],
     rules: &[],
 };
 
-pub(crate) static TEE_CONFIG: Schema = Schema { name: "TeeConfig", fields: &[Field::new("tee_enable", Kind::Boolean)], rules: &[] };
+pub(crate) static TEE_CONFIG: Schema = Schema {
+    name: "TeeConfig",
+    fields: &[Field::new("tee_enable", Kind::Boolean)],
+    rules: &[],
+};
 
 pub(crate) static AUTO_SCALING_SETTINGS: Schema = Schema {
     name: "AutoScalingSettings",
     fields: &[
         Field::new("enable", Kind::Boolean),
-        Field::new("max_instances", Kind::Long).limits(&[Limit::OnlyWhen(Condition { field: "enable", values: &["true"] })]),
-        Field::new("min_instances", Kind::Long).limits(&[Limit::OnlyWhen(Condition { field: "enable", values: &["true"] })]),
+        Field::new("max_instances", Kind::Long)
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "enable",
+                        values: &["true"],
+                    }),
+                ],
+            ),
+        Field::new("min_instances", Kind::Long)
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "enable",
+                        values: &["true"],
+                    }),
+                ],
+            ),
         Field::new("type", Kind::Enum(types::AutoScalingType::VALUES))
-            .limits(&[Limit::OnlyWhen(Condition { field: "enable", values: &["true"] })]),
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "enable",
+                        values: &["true"],
+                    }),
+                ],
+            ),
     ],
     rules: &[],
 };
 
-pub(crate) static NEW_NODE_POOL_INFO: Schema = Schema { name: "NewNodePoolInfo", fields: &[Field::new("name", Kind::String)], rules: &[] };
+pub(crate) static NEW_NODE_POOL_INFO: Schema = Schema {
+    name: "NewNodePoolInfo",
+    fields: &[Field::new("name", Kind::String)],
+    rules: &[],
+};
 
 pub(crate) static NEW_SCALING_GROUP: Schema = Schema {
     name: "NewScalingGroup",
@@ -277,9 +378,19 @@ pub(crate) static NEW_SCALING_GROUP: Schema = Schema {
         Field::new("system_disk_category", Kind::Enum(types::DiskCategory::VALUES)),
         Field::new("system_disk_size", Kind::Integer),
         Field::new("system_disk_performance_level", Kind::String)
-            .limits(&[Limit::OnlyWhen(Condition { field: "system_disk_category", values: &["cloud_essd"] })]),
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "system_disk_category",
+                        values: &["cloud_essd"],
+                    }),
+                ],
+            ),
         Field::new("vpc_id", Kind::String),
-        Field::new("instance_charge_type", Kind::Enum(types::InstanceChargeType::VALUES)),
+        Field::new(
+            "instance_charge_type",
+            Kind::Enum(types::InstanceChargeType::VALUES),
+        ),
         Field::new("internet_max_bandwidth_out", Kind::Integer),
         Field::new("login_password", Kind::Secret),
         Field::new("security_group_id", Kind::String),
@@ -289,7 +400,8 @@ pub(crate) static NEW_SCALING_GROUP: Schema = Schema {
         Field::new("scaling_policy", Kind::Enum(types::ScalingPolicy::VALUES)),
         Field::new("vswitch_ids", Kind::List(&Kind::String)),
         Field::new("instance_types", Kind::List(&Kind::String)),
-        Field::new("tags", Kind::List(&Kind::Record(&ECS_TAG))).limits(&[Limit::UniqueBy("key")]),
+        Field::new("tags", Kind::List(&Kind::Record(&ECS_TAG)))
+            .limits(&[Limit::UniqueBy("key")]),
         Field::new("data_disks", Kind::List(&Kind::Record(&DATA_DISK))),
         Field::new("rds_instances", Kind::List(&Kind::String)),
     ],
@@ -315,7 +427,8 @@ pub(crate) static NEW_KUBERNETES_CONFIG: Schema = Schema {
 pub(crate) static KUBERNETES_CONFIG_UPDATE: Schema = Schema {
     name: "KubernetesConfigUpdate",
     fields: &[
-        Field::new("labels", Kind::List(&Kind::Record(&LABEL))).limits(&[Limit::MaxItems(20), Limit::UniqueBy("key")]),
+        Field::new("labels", Kind::List(&Kind::Record(&LABEL)))
+            .limits(&[Limit::MaxItems(20), Limit::UniqueBy("key")]),
         Field::new("taints", Kind::List(&Kind::Record(&TAINT))),
         Field::new("cms_enabled", Kind::Boolean),
         Field::new("runtime", Kind::String),
@@ -329,20 +442,38 @@ pub(crate) static KUBERNETES_CONFIG_UPDATE: Schema = Schema {
 pub(crate) static SCALING_GROUP_UPDATE: Schema = Schema {
     name: "ScalingGroupUpdate",
     fields: &[
-        Field::new("data_disks", Kind::List(&Kind::Record(&DATA_DISK))).limits(&[Limit::MinItems(0), Limit::MaxItems(10)]),
-        Field::new("tags", Kind::List(&Kind::Record(&ECS_TAG))).limits(&[Limit::UniqueBy("key")]),
-        Field::new("instance_charge_type", Kind::Enum(types::InstanceChargeType::VALUES)),
+        Field::new("data_disks", Kind::List(&Kind::Record(&DATA_DISK)))
+            .limits(&[Limit::MinItems(0), Limit::MaxItems(10)]),
+        Field::new("tags", Kind::List(&Kind::Record(&ECS_TAG)))
+            .limits(&[Limit::UniqueBy("key")]),
+        Field::new(
+            "instance_charge_type",
+            Kind::Enum(types::InstanceChargeType::VALUES),
+        ),
         Field::new("platform", Kind::Enum(types::Platform::VALUES)),
         Field::new("image_id", Kind::String),
-        Field::new("login_password", Kind::Secret).limits(&[
-            Limit::MinLength(8),
-            Limit::MaxLength(30),
-            Limit::CharacterClasses(3, &[CharacterClass::Upper, CharacterClass::Lower, CharacterClass::Digit, CharacterClass::Special]),
-        ]),
+        Field::new("login_password", Kind::Secret)
+            .limits(
+                &[
+                    Limit::MinLength(8),
+                    Limit::MaxLength(30),
+                    Limit::CharacterClasses(
+                        3,
+                        &[
+                            CharacterClass::Upper,
+                            CharacterClass::Lower,
+                            CharacterClass::Digit,
+                            CharacterClass::Special,
+                        ],
+                    ),
+                ],
+            ),
         Field::new("scaling_policy", Kind::Enum(types::ScalingPolicy::VALUES)),
         Field::new("system_disk_category", Kind::Enum(types::DiskCategory::VALUES)),
-        Field::new("system_disk_size", Kind::Integer).limits(&[Limit::Min(20), Limit::Max(500)]),
-        Field::new("internet_max_bandwidth_out", Kind::Integer).limits(&[Limit::Min(1), Limit::Max(100)]),
+        Field::new("system_disk_size", Kind::Integer)
+            .limits(&[Limit::Min(20), Limit::Max(500)]),
+        Field::new("internet_max_bandwidth_out", Kind::Integer)
+            .limits(&[Limit::Min(1), Limit::Max(100)]),
         Field::new("multi_az_policy", Kind::String),
         Field::new("internet_charge_type", Kind::String),
         Field::new("instance_types", Kind::List(&Kind::String)),
@@ -367,12 +498,43 @@ pub(crate) static NODE_POOL: Schema = Schema {
 pub(crate) static AUTO_SCALING: Schema = Schema {
     name: "AutoScaling",
     fields: &[
-        Field::new("eip_bandwidth", Kind::Integer).limits(&[Limit::OnlyWhen(Condition { field: "enable", values: &["true"] })]),
+        Field::new("eip_bandwidth", Kind::Integer)
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "enable",
+                        values: &["true"],
+                    }),
+                ],
+            ),
         Field::new("enable", Kind::Boolean),
-        Field::new("max_instances", Kind::Integer).limits(&[Limit::OnlyWhen(Condition { field: "enable", values: &["true"] })]),
-        Field::new("min_instances", Kind::Integer).limits(&[Limit::OnlyWhen(Condition { field: "enable", values: &["true"] })]),
+        Field::new("max_instances", Kind::Integer)
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "enable",
+                        values: &["true"],
+                    }),
+                ],
+            ),
+        Field::new("min_instances", Kind::Integer)
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "enable",
+                        values: &["true"],
+                    }),
+                ],
+            ),
         Field::new("type", Kind::Enum(types::AutoScalingType::VALUES))
-            .limits(&[Limit::OnlyWhen(Condition { field: "enable", values: &["true"] })]),
+            .limits(
+                &[
+                    Limit::OnlyWhen(Condition {
+                        field: "enable",
+                        values: &["true"],
+                    }),
+                ],
+            ),
     ],
     rules: &[],
 };
@@ -382,7 +544,8 @@ pub(crate) static KUBERNETES_CONFIG: Schema = Schema {
     fields: &[
         Field::new("cms_enabled", Kind::Boolean),
         Field::new("cpu_policy", Kind::Enum(types::CpuPolicy::VALUES)),
-        Field::new("labels", Kind::List(&Kind::Record(&LABEL))).limits(&[Limit::MaxItems(20), Limit::UniqueBy("key")]),
+        Field::new("labels", Kind::List(&Kind::Record(&LABEL)))
+            .limits(&[Limit::MaxItems(20), Limit::UniqueBy("key")]),
         Field::new("node_name_mode", Kind::String),
         Field::new("overwrite_hostname", Kind::Boolean),
         Field::new("runtime", Kind::String),
@@ -399,12 +562,15 @@ pub(crate) static NODE_POOL_INFO: Schema = Schema {
     fields: &[
         Field::new("created", Kind::Timestamp),
         Field::new("is_default", Kind::Boolean),
-        Field::new("name", Kind::String).limits(&[
-            Limit::MinLength(1),
-            Limit::MaxLength(63),
-            Limit::Pattern("[0-9A-Za-z一-鿿-]+"),
-            Limit::NotPrefix(&["-"]),
-        ]),
+        Field::new("name", Kind::String)
+            .limits(
+                &[
+                    Limit::MinLength(1),
+                    Limit::MaxLength(63),
+                    Limit::Pattern("[0-9A-Za-z一-鿿-]+"),
+                    Limit::NotPrefix(&["-"]),
+                ],
+            ),
         Field::new("nodepool_id", Kind::String),
         Field::new("region_id", Kind::String),
         Field::new("resource_group_id", Kind::String),
@@ -419,10 +585,14 @@ pub(crate) static SCALING_GROUP: Schema = Schema {
     fields: &[
         Field::new("data_disks", Kind::List(&Kind::Record(&DATA_DISK))),
         Field::new("image_id", Kind::String),
-        Field::new("instance_charge_type", Kind::Enum(types::InstanceChargeType::VALUES)),
+        Field::new(
+            "instance_charge_type",
+            Kind::Enum(types::InstanceChargeType::VALUES),
+        ),
         Field::new("instance_types", Kind::List(&Kind::String)),
         Field::new("internet_charge_type", Kind::String),
-        Field::new("internet_max_bandwidth_out", Kind::Integer).limits(&[Limit::Min(1), Limit::Max(100)]),
+        Field::new("internet_max_bandwidth_out", Kind::Integer)
+            .limits(&[Limit::Min(1), Limit::Max(100)]),
         Field::new("login_password", Kind::Secret),
         Field::new("multi_az_policy", Kind::String),
         Field::new("platform", Kind::Enum(types::Platform::VALUES)),
@@ -431,8 +601,10 @@ pub(crate) static SCALING_GROUP: Schema = Schema {
         Field::new("scaling_policy", Kind::Enum(types::ScalingPolicy::VALUES)),
         Field::new("security_group_id", Kind::String),
         Field::new("system_disk_category", Kind::Enum(types::DiskCategory::VALUES)),
-        Field::new("system_disk_size", Kind::Integer).limits(&[Limit::Min(20), Limit::Max(500)]),
-        Field::new("tags", Kind::List(&Kind::Record(&ECS_TAG))).limits(&[Limit::UniqueBy("key")]),
+        Field::new("system_disk_size", Kind::Integer)
+            .limits(&[Limit::Min(20), Limit::Max(500)]),
+        Field::new("tags", Kind::List(&Kind::Record(&ECS_TAG)))
+            .limits(&[Limit::UniqueBy("key")]),
         Field::new("vswitch_ids", Kind::List(&Kind::String)),
     ],
     rules: &[],
@@ -481,7 +653,11 @@ pub(crate) static NODE: Schema = Schema {
 
 pub(crate) static ATTACHED_INSTANCE: Schema = Schema {
     name: "AttachedInstance",
-    fields: &[Field::new("code", Kind::String), Field::new("instanceId", Kind::String), Field::new("message", Kind::String)],
+    fields: &[
+        Field::new("code", Kind::String),
+        Field::new("instanceId", Kind::String),
+        Field::new("message", Kind::String),
+    ],
     rules: &[],
 };
 
@@ -513,8 +689,11 @@ pub(crate) static TEMPLATE: Schema = Schema {
     rules: &[],
 };
 
-pub(crate) static UPGRADE_TASK: Schema =
-    Schema { name: "UpgradeTask", fields: &[Field::new("message", Kind::String), Field::new("status", Kind::String)], rules: &[] };
+pub(crate) static UPGRADE_TASK: Schema = Schema {
+    name: "UpgradeTask",
+    fields: &[Field::new("message", Kind::String), Field::new("status", Kind::String)],
+    rules: &[],
+};
 
 pub(crate) static KUBERNETES_VERSION: Schema = Schema {
     name: "KubernetesVersion",

@@ -2,9 +2,11 @@
 
 //! Tables of the operations of `upgrades`.
 
-use crate::types;
-use ackgen_client::wire::{Body, Field, Idempotency, Kind, Location, Operation, Response, Schema};
+use ackgen_client::wire::{
+    Body, Field, Idempotency, Kind, Location, Operation, Response, Schema,
+};
 use ackgen_client::{NotFound, Waiter};
+use crate::types;
 
 pub(crate) static UPGRADE_CLUSTER: Operation = Operation {
     name: "UpgradeCluster",
@@ -13,7 +15,12 @@ pub(crate) static UPGRADE_CLUSTER: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &UPGRADE_CLUSTER_INPUT,
     body: Body::Fields,
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -36,13 +43,21 @@ pub(crate) static GET_UPGRADE_STATUS: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &GET_UPGRADE_STATUS_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&GET_UPGRADE_STATUS_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&GET_UPGRADE_STATUS_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
 
-pub(crate) static GET_UPGRADE_STATUS_INPUT: Schema =
-    Schema { name: "GetUpgradeStatusInput", fields: &[Field::new("ClusterId", Kind::String).at(Location::Path).required()], rules: &[] };
+pub(crate) static GET_UPGRADE_STATUS_INPUT: Schema = Schema {
+    name: "GetUpgradeStatusInput",
+    fields: &[Field::new("ClusterId", Kind::String).at(Location::Path).required()],
+    rules: &[],
+};
 
 pub(crate) static GET_UPGRADE_STATUS_OUTPUT: Schema = Schema {
     name: "GetUpgradeStatusOutput",
@@ -63,13 +78,21 @@ pub(crate) static PAUSE_CLUSTER_UPGRADE: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &PAUSE_CLUSTER_UPGRADE_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
 
-pub(crate) static PAUSE_CLUSTER_UPGRADE_INPUT: Schema =
-    Schema { name: "PauseClusterUpgradeInput", fields: &[Field::new("ClusterId", Kind::String).at(Location::Path).required()], rules: &[] };
+pub(crate) static PAUSE_CLUSTER_UPGRADE_INPUT: Schema = Schema {
+    name: "PauseClusterUpgradeInput",
+    fields: &[Field::new("ClusterId", Kind::String).at(Location::Path).required()],
+    rules: &[],
+};
 
 pub(crate) static CANCEL_CLUSTER_UPGRADE: Operation = Operation {
     name: "CancelClusterUpgrade",
@@ -78,7 +101,12 @@ pub(crate) static CANCEL_CLUSTER_UPGRADE: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &CANCEL_CLUSTER_UPGRADE_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -96,7 +124,12 @@ pub(crate) static RESUME_UPGRADE_CLUSTER: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &RESUME_UPGRADE_CLUSTER_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };

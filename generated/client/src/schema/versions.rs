@@ -2,8 +2,10 @@
 
 //! Tables of the operations of `versions`.
 
+use ackgen_client::wire::{
+    Body, Field, Idempotency, Kind, Location, Operation, Response, Schema,
+};
 use crate::types;
-use ackgen_client::wire::{Body, Field, Idempotency, Kind, Location, Operation, Response, Schema};
 
 pub(crate) static DESCRIBE_KUBERNETES_VERSION_METADATA: Operation = Operation {
     name: "DescribeKubernetesVersionMetadata",
@@ -25,7 +27,9 @@ pub(crate) static DESCRIBE_KUBERNETES_VERSION_METADATA: Operation = Operation {
 pub(crate) static DESCRIBE_KUBERNETES_VERSION_METADATA_INPUT: Schema = Schema {
     name: "DescribeKubernetesVersionMetadataInput",
     fields: &[
-        Field::new("ClusterType", Kind::Enum(types::ClusterType::VALUES)).at(Location::Query).required(),
+        Field::new("ClusterType", Kind::Enum(types::ClusterType::VALUES))
+            .at(Location::Query)
+            .required(),
         Field::new("Region", Kind::String).at(Location::Query).required(),
         Field::new("KubernetesVersion", Kind::String).at(Location::Query),
         Field::new("Profile", Kind::Enum(types::Profile::VALUES)).at(Location::Query),

@@ -8,5 +8,10 @@ pub(crate) mod sessions;
 pub(crate) mod types;
 
 /// Security Token Service (STS), version 2015-04-01.
-pub static SERVICE: Service =
-    Service { name: "sts", product: "Sts", version: "2015-04-01", style: ServiceStyle::Rpc, operations: &[&sessions::ASSUME_ROLE] };
+pub static SERVICE: Service = Service {
+    name: "sts",
+    product: "Sts",
+    version: "2015-04-01",
+    style: ServiceStyle::Rpc,
+    operations: &[&sessions::ASSUME_ROLE],
+};

@@ -2,12 +2,12 @@
 
 //! Sessions: Assume a role, and get credentials for the session.
 
+use ackgen_client::wire::{Extra, Input, Json, Operation, Service, record};
+use ackgen_client::wire::serde_json::Value;
+use ackgen_client::{Call, call, credentials};
 use crate::sts::Client;
 use crate::sts::schema::{self, sessions as tables};
 use crate::sts::types;
-use ackgen_client::wire::serde_json::Value;
-use ackgen_client::wire::{Extra, Input, Json, Operation, Service, record};
-use ackgen_client::{Call, call, credentials};
 
 impl Client {
     /// Get temporary credentials for a RAM role.
@@ -50,8 +50,16 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn assume_role(&self, role_arn: impl Into<String>, role_session_name: impl Into<String>) -> AssumeRole {
-        let input = AssumeRoleInput { role_arn: role_arn.into(), role_session_name: role_session_name.into(), ..Default::default() };
+    pub fn assume_role(
+        &self,
+        role_arn: impl Into<String>,
+        role_session_name: impl Into<String>,
+    ) -> AssumeRole {
+        let input = AssumeRoleInput {
+            role_arn: role_arn.into(),
+            role_session_name: role_session_name.into(),
+            ..Default::default()
+        };
         AssumeRole::new(self.call(input))
     }
 }

@@ -2,10 +2,10 @@
 
 //! The types of `types/addons.yaml`.
 
+use ackgen_client::wire::{Extra, Json, open_enum, record};
+use ackgen_client::wire::serde_json::Value;
 use crate::schema::types as schema;
 use crate::types;
-use ackgen_client::wire::serde_json::Value;
-use ackgen_client::wire::{Extra, Json, open_enum, record};
 
 /// An add-on to install.
 ///
@@ -32,7 +32,11 @@ pub struct AddonInstallation {
 impl AddonInstallation {
     /// A `AddonInstallation` with what a request needs; nothing else is set yet.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
-        Self { name: name.into(), version: version.into(), ..Default::default() }
+        Self {
+            name: name.into(),
+            version: version.into(),
+            ..Default::default()
+        }
     }
 
     /// Settings of the add-on; their keys depend on the add-on.
@@ -242,8 +246,15 @@ pub struct AddonUpgrade {
 
 impl AddonUpgrade {
     /// A `AddonUpgrade` with what a request needs; nothing else is set yet.
-    pub fn new(component_name: impl Into<String>, next_version: impl Into<String>) -> Self {
-        Self { component_name: component_name.into(), next_version: next_version.into(), ..Default::default() }
+    pub fn new(
+        component_name: impl Into<String>,
+        next_version: impl Into<String>,
+    ) -> Self {
+        Self {
+            component_name: component_name.into(),
+            next_version: next_version.into(),
+            ..Default::default()
+        }
     }
 
     /// Current version of the add-on.

@@ -2,9 +2,9 @@
 
 //! The types of `types/cluster_create.yaml`.
 
-use crate::schema::types as schema;
-use ackgen_client::wire::serde_json::Value;
 use ackgen_client::wire::{Extra, Json, open_enum, record};
+use ackgen_client::wire::serde_json::Value;
+use crate::schema::types as schema;
 
 /// How kube-proxy routes traffic to Services.
 ///
@@ -131,7 +131,10 @@ impl WorkerDataDisk {
     ///
     /// `auto_snapshot_policy_id` in the guide (table 2.2.1).
     #[must_use]
-    pub fn auto_snapshot_policy_id(mut self, auto_snapshot_policy_id: impl Into<String>) -> Self {
+    pub fn auto_snapshot_policy_id(
+        mut self,
+        auto_snapshot_policy_id: impl Into<String>,
+    ) -> Self {
         self.auto_snapshot_policy_id = Some(auto_snapshot_policy_id.into());
         self
     }

@@ -2,10 +2,10 @@
 
 //! The types of `types/clusters.yaml`.
 
+use ackgen_client::wire::{Duration, Extra, Json, Timestamp, open_enum, record};
+use ackgen_client::wire::serde_json::Value;
 use crate::schema::types as schema;
 use crate::types;
-use ackgen_client::wire::serde_json::Value;
-use ackgen_client::wire::{Duration, Extra, Json, Timestamp, open_enum, record};
 
 /// A cluster as the service describes it, in a list or alone.
 ///

@@ -2,9 +2,9 @@
 
 //! The types of `types/common.yaml`.
 
+use ackgen_client::wire::{Extra, open_enum, record};
 use crate::schema::types as schema;
 use crate::types;
-use ackgen_client::wire::{Extra, open_enum, record};
 
 /// A key and a value attached to a cluster.
 ///

@@ -2,9 +2,9 @@
 
 //! The types of `types/node_pools.yaml`.
 
+use ackgen_client::wire::{Extra, Secret, Timestamp, open_enum, record};
 use crate::schema::types as schema;
 use crate::types;
-use ackgen_client::wire::{Extra, Secret, Timestamp, open_enum, record};
 
 /// How the instances of a node pool are paid for.
 ///
@@ -207,7 +207,10 @@ impl DataDisk {
     /// `auto_snapshot_policy_id` in the guide (table 2.3.5.1, 2.3.5.4, 2.3.5.5; prose 2.3.5.3). Errata:
     /// `modify-data-disks-shifted`.
     #[must_use]
-    pub fn auto_snapshot_policy_id(mut self, auto_snapshot_policy_id: impl Into<String>) -> Self {
+    pub fn auto_snapshot_policy_id(
+        mut self,
+        auto_snapshot_policy_id: impl Into<String>,
+    ) -> Self {
         self.auto_snapshot_policy_id = auto_snapshot_policy_id.into();
         self
     }
@@ -555,7 +558,10 @@ impl NewScalingGroup {
     ///
     /// `system_disk_category` in the guide (table 2.3.5.1). Errata: `system-disk-category-default`.
     #[must_use]
-    pub fn system_disk_category(mut self, system_disk_category: impl Into<types::DiskCategory>) -> Self {
+    pub fn system_disk_category(
+        mut self,
+        system_disk_category: impl Into<types::DiskCategory>,
+    ) -> Self {
         self.system_disk_category = Some(system_disk_category.into());
         self
     }
@@ -577,7 +583,10 @@ impl NewScalingGroup {
     ///
     /// `system_disk_performance_level` in the guide (table 2.3.5.1).
     #[must_use]
-    pub fn system_disk_performance_level(mut self, system_disk_performance_level: impl Into<String>) -> Self {
+    pub fn system_disk_performance_level(
+        mut self,
+        system_disk_performance_level: impl Into<String>,
+    ) -> Self {
         self.system_disk_performance_level = Some(system_disk_performance_level.into());
         self
     }
@@ -597,7 +606,10 @@ impl NewScalingGroup {
     ///
     /// `instance_charge_type` in the guide (table 2.3.5.1).
     #[must_use]
-    pub fn instance_charge_type(mut self, instance_charge_type: impl Into<types::InstanceChargeType>) -> Self {
+    pub fn instance_charge_type(
+        mut self,
+        instance_charge_type: impl Into<types::InstanceChargeType>,
+    ) -> Self {
         self.instance_charge_type = Some(instance_charge_type.into());
         self
     }
@@ -609,7 +621,10 @@ impl NewScalingGroup {
     /// `internet_max_bandwidth_out` in the guide (table 2.3.5.1; prose 2.3.5.3). Errata:
     /// `internet-bandwidth-zero`.
     #[must_use]
-    pub fn internet_max_bandwidth_out(mut self, internet_max_bandwidth_out: i64) -> Self {
+    pub fn internet_max_bandwidth_out(
+        mut self,
+        internet_max_bandwidth_out: i64,
+    ) -> Self {
         self.internet_max_bandwidth_out = Some(internet_max_bandwidth_out);
         self
     }
@@ -655,7 +670,10 @@ impl NewScalingGroup {
     ///
     /// `internet_charge_type` in the guide (table 2.3.5.1).
     #[must_use]
-    pub fn internet_charge_type(mut self, internet_charge_type: impl Into<String>) -> Self {
+    pub fn internet_charge_type(
+        mut self,
+        internet_charge_type: impl Into<String>,
+    ) -> Self {
         self.internet_charge_type = Some(internet_charge_type.into());
         self
     }
@@ -666,7 +684,10 @@ impl NewScalingGroup {
     ///
     /// `scaling_policy` in the guide (table 2.3.5.1).
     #[must_use]
-    pub fn scaling_policy(mut self, scaling_policy: impl Into<types::ScalingPolicy>) -> Self {
+    pub fn scaling_policy(
+        mut self,
+        scaling_policy: impl Into<types::ScalingPolicy>,
+    ) -> Self {
         self.scaling_policy = Some(scaling_policy.into());
         self
     }
@@ -675,7 +696,10 @@ impl NewScalingGroup {
     ///
     /// `vswitch_ids` in the guide (table 2.3.5.1). Errata: `lists-typed-as-strings`.
     #[must_use]
-    pub fn vswitch_ids(mut self, vswitch_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn vswitch_ids(
+        mut self,
+        vswitch_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.vswitch_ids = Some(vswitch_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -684,7 +708,10 @@ impl NewScalingGroup {
     ///
     /// `instance_types` in the guide (table 2.3.5.1). Errata: `lists-typed-as-strings`.
     #[must_use]
-    pub fn instance_types(mut self, instance_types: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn instance_types(
+        mut self,
+        instance_types: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.instance_types = Some(instance_types.into_iter().map(Into::into).collect());
         self
     }
@@ -695,7 +722,10 @@ impl NewScalingGroup {
     ///
     /// `tags` in the guide (table 2.3.5.1).
     #[must_use]
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<types::EcsTag>>) -> Self {
+    pub fn tags(
+        mut self,
+        tags: impl IntoIterator<Item = impl Into<types::EcsTag>>,
+    ) -> Self {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
@@ -704,7 +734,10 @@ impl NewScalingGroup {
     ///
     /// `data_disks` in the guide (table 2.3.5.1). Errata: `node-pool-limits-not-at-creation`.
     #[must_use]
-    pub fn data_disks(mut self, data_disks: impl IntoIterator<Item = impl Into<types::DataDisk>>) -> Self {
+    pub fn data_disks(
+        mut self,
+        data_disks: impl IntoIterator<Item = impl Into<types::DataDisk>>,
+    ) -> Self {
         self.data_disks = Some(data_disks.into_iter().map(Into::into).collect());
         self
     }
@@ -714,7 +747,10 @@ impl NewScalingGroup {
     /// `rds_instances` in the guide (example 2.3.5.1; SDK 2.3.5.1). Errata: `attach-script-rds-names`,
     /// `node-pool-rds-instances`.
     #[must_use]
-    pub fn rds_instances(mut self, rds_instances: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn rds_instances(
+        mut self,
+        rds_instances: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.rds_instances = Some(rds_instances.into_iter().map(Into::into).collect());
         self
     }
@@ -875,7 +911,10 @@ impl NewKubernetesConfig {
     ///
     /// `labels` in the guide (table 2.3.5.1). Errata: `node-pool-limits-not-at-creation`.
     #[must_use]
-    pub fn labels(mut self, labels: impl IntoIterator<Item = impl Into<types::Label>>) -> Self {
+    pub fn labels(
+        mut self,
+        labels: impl IntoIterator<Item = impl Into<types::Label>>,
+    ) -> Self {
         self.labels = Some(labels.into_iter().map(Into::into).collect());
         self
     }
@@ -884,7 +923,10 @@ impl NewKubernetesConfig {
     ///
     /// `taints` in the guide (table 2.3.5.1).
     #[must_use]
-    pub fn taints(mut self, taints: impl IntoIterator<Item = impl Into<types::Taint>>) -> Self {
+    pub fn taints(
+        mut self,
+        taints: impl IntoIterator<Item = impl Into<types::Taint>>,
+    ) -> Self {
         self.taints = Some(taints.into_iter().map(Into::into).collect());
         self
     }
@@ -956,7 +998,10 @@ impl KubernetesConfigUpdate {
     ///
     /// `labels` in the guide (table 2.3.5.3). Errata: `modify-examples-of-lists`.
     #[must_use]
-    pub fn labels(mut self, labels: impl IntoIterator<Item = impl Into<types::Label>>) -> Self {
+    pub fn labels(
+        mut self,
+        labels: impl IntoIterator<Item = impl Into<types::Label>>,
+    ) -> Self {
         self.labels = Some(labels.into_iter().map(Into::into).collect());
         self
     }
@@ -965,7 +1010,10 @@ impl KubernetesConfigUpdate {
     ///
     /// `taints` in the guide (table 2.3.5.3).
     #[must_use]
-    pub fn taints(mut self, taints: impl IntoIterator<Item = impl Into<types::Taint>>) -> Self {
+    pub fn taints(
+        mut self,
+        taints: impl IntoIterator<Item = impl Into<types::Taint>>,
+    ) -> Self {
         self.taints = Some(taints.into_iter().map(Into::into).collect());
         self
     }
@@ -1126,7 +1174,10 @@ impl ScalingGroupUpdate {
     ///
     /// `data_disks` in the guide (table 2.3.5.3).
     #[must_use]
-    pub fn data_disks(mut self, data_disks: impl IntoIterator<Item = impl Into<types::DataDisk>>) -> Self {
+    pub fn data_disks(
+        mut self,
+        data_disks: impl IntoIterator<Item = impl Into<types::DataDisk>>,
+    ) -> Self {
         self.data_disks = Some(data_disks.into_iter().map(Into::into).collect());
         self
     }
@@ -1137,7 +1188,10 @@ impl ScalingGroupUpdate {
     ///
     /// `tags` in the guide (table 2.3.5.3). Errata: `modify-examples-of-lists`.
     #[must_use]
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<types::EcsTag>>) -> Self {
+    pub fn tags(
+        mut self,
+        tags: impl IntoIterator<Item = impl Into<types::EcsTag>>,
+    ) -> Self {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
@@ -1146,7 +1200,10 @@ impl ScalingGroupUpdate {
     ///
     /// `instance_charge_type` in the guide (table 2.3.5.3).
     #[must_use]
-    pub fn instance_charge_type(mut self, instance_charge_type: impl Into<types::InstanceChargeType>) -> Self {
+    pub fn instance_charge_type(
+        mut self,
+        instance_charge_type: impl Into<types::InstanceChargeType>,
+    ) -> Self {
         self.instance_charge_type = Some(instance_charge_type.into());
         self
     }
@@ -1189,7 +1246,10 @@ impl ScalingGroupUpdate {
     ///
     /// `scaling_policy` in the guide (table 2.3.5.3).
     #[must_use]
-    pub fn scaling_policy(mut self, scaling_policy: impl Into<types::ScalingPolicy>) -> Self {
+    pub fn scaling_policy(
+        mut self,
+        scaling_policy: impl Into<types::ScalingPolicy>,
+    ) -> Self {
         self.scaling_policy = Some(scaling_policy.into());
         self
     }
@@ -1201,7 +1261,10 @@ impl ScalingGroupUpdate {
     /// `system_disk_category` in the guide (table 2.3.5.3). Errata: `system-disk-category-default`,
     /// `disk-category-without-essd`, `modify-defaults-of-creation`.
     #[must_use]
-    pub fn system_disk_category(mut self, system_disk_category: impl Into<types::DiskCategory>) -> Self {
+    pub fn system_disk_category(
+        mut self,
+        system_disk_category: impl Into<types::DiskCategory>,
+    ) -> Self {
         self.system_disk_category = Some(system_disk_category.into());
         self
     }
@@ -1225,7 +1288,10 @@ impl ScalingGroupUpdate {
     ///
     /// `internet_max_bandwidth_out` in the guide (table 2.3.5.3). Errata: `internet-bandwidth-zero`.
     #[must_use]
-    pub fn internet_max_bandwidth_out(mut self, internet_max_bandwidth_out: i64) -> Self {
+    pub fn internet_max_bandwidth_out(
+        mut self,
+        internet_max_bandwidth_out: i64,
+    ) -> Self {
         self.internet_max_bandwidth_out = Some(internet_max_bandwidth_out);
         self
     }
@@ -1243,7 +1309,10 @@ impl ScalingGroupUpdate {
     ///
     /// `internet_charge_type` in the guide (table 2.3.5.3).
     #[must_use]
-    pub fn internet_charge_type(mut self, internet_charge_type: impl Into<String>) -> Self {
+    pub fn internet_charge_type(
+        mut self,
+        internet_charge_type: impl Into<String>,
+    ) -> Self {
         self.internet_charge_type = Some(internet_charge_type.into());
         self
     }
@@ -1252,7 +1321,10 @@ impl ScalingGroupUpdate {
     ///
     /// `instance_types` in the guide (table 2.3.5.3).
     #[must_use]
-    pub fn instance_types(mut self, instance_types: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn instance_types(
+        mut self,
+        instance_types: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.instance_types = Some(instance_types.into_iter().map(Into::into).collect());
         self
     }
@@ -1261,7 +1333,10 @@ impl ScalingGroupUpdate {
     ///
     /// `vswitch_ids` in the guide (table 2.3.5.3).
     #[must_use]
-    pub fn vswitch_ids(mut self, vswitch_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn vswitch_ids(
+        mut self,
+        vswitch_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.vswitch_ids = Some(vswitch_ids.into_iter().map(Into::into).collect());
         self
     }

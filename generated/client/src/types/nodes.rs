@@ -2,9 +2,9 @@
 
 //! The types of `types/nodes.yaml`.
 
+use ackgen_client::wire::{Extra, Timestamp, open_enum, record};
 use crate::schema::types as schema;
 use crate::types;
-use ackgen_client::wire::{Extra, Timestamp, open_enum, record};
 
 /// A node of a cluster.
 ///
@@ -226,8 +226,13 @@ impl AttachOptions {
     ///
     /// `allowedClusterAddons` in the guide (example 2.3.4).
     #[must_use]
-    pub fn allowed_cluster_addons(mut self, allowed_cluster_addons: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.allowed_cluster_addons = Some(allowed_cluster_addons.into_iter().map(Into::into).collect());
+    pub fn allowed_cluster_addons(
+        mut self,
+        allowed_cluster_addons: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.allowed_cluster_addons = Some(
+            allowed_cluster_addons.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }

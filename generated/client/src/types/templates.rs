@@ -2,9 +2,9 @@
 
 //! The types of `types/templates.yaml`.
 
+use ackgen_client::wire::{Extra, Timestamp, open_enum, record};
 use crate::schema::types as schema;
 use crate::types;
-use ackgen_client::wire::{Extra, Timestamp, open_enum, record};
 
 /// An orchestration template, in one of its versions.
 ///

@@ -2,8 +2,8 @@
 
 //! The types of `types/upgrades.yaml`.
 
-use crate::schema::types as schema;
 use ackgen_client::wire::{Extra, open_enum, record};
+use crate::schema::types as schema;
 
 /// What an upgrade of a cluster is about.
 ///

@@ -2,9 +2,9 @@
 
 //! The types of `types/versions.yaml`.
 
+use ackgen_client::wire::{Extra, open_enum, record};
 use crate::schema::types as schema;
 use crate::types;
-use ackgen_client::wire::{Extra, open_enum, record};
 
 /// A Kubernetes version and what nodes of that version can be made of.
 ///

@@ -2,11 +2,11 @@
 
 //! The documented answers.
 
-pub mod addons;
 pub mod clusters;
-pub mod node_pools;
-pub mod nodes;
-pub mod quotas;
-pub mod templates;
-pub mod upgrades;
 pub mod versions;
+pub mod quotas;
+pub mod upgrades;
+pub mod nodes;
+pub mod node_pools;
+pub mod templates;
+pub mod addons;

@@ -70,20 +70,39 @@ pub static RESOURCES: Resources = Resources {
         effects::UN_INSTALL_CLUSTER_ADDONS,
     ],
     refusals: Refusals {
-        not_found: RefusalForm { status: 404u16, code: "ErrorResourceNotFound", message: "there is no {what} {id}" },
+        not_found: RefusalForm {
+            status: 404u16,
+            code: "ErrorResourceNotFound",
+            message: "there is no {what} {id}",
+        },
         wrong_state: RefusalForm {
             status: 409u16,
             code: "ErrorWrongState",
             message: "the {what} {id} is in the state {state}, which does not allow this",
         },
-        protected: RefusalForm { status: 400u16, code: "ErrorDeletionProtected", message: "deletion protection is on for the {what} {id}" },
-        in_use: RefusalForm { status: 409u16, code: "ErrorResourceInUse", message: "the {what} {id} is in use" },
+        protected: RefusalForm {
+            status: 400u16,
+            code: "ErrorDeletionProtected",
+            message: "deletion protection is on for the {what} {id}",
+        },
+        in_use: RefusalForm {
+            status: 409u16,
+            code: "ErrorResourceInUse",
+            message: "the {what} {id} is in use",
+        },
         quota_exceeded: RefusalForm {
             status: 403u16,
             code: "ErrorQuotaExceeded",
             message: "the quota allows no more than {limit} of {what}",
         },
-        exists: RefusalForm { status: 409u16, code: "ErrorResourceExists", message: "there is a {what} {id} already" },
+        exists: RefusalForm {
+            status: 409u16,
+            code: "ErrorResourceExists",
+            message: "there is a {what} {id} already",
+        },
     },
-    log: Some(Log { resource: 4usize, field: "cluster_log" }),
+    log: Some(Log {
+        resource: 4usize,
+        field: "cluster_log",
+    }),
 };

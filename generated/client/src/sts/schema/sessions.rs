@@ -2,7 +2,10 @@
 
 //! Tables of the operations of `sessions`.
 
-use ackgen_client::wire::{Body, CredentialPaths, Field, Idempotency, Kind, Limit, Location, Operation, Response, Schema};
+use ackgen_client::wire::{
+    Body, CredentialPaths, Field, Idempotency, Kind, Limit, Location, Operation,
+    Response, Schema,
+};
 
 pub(crate) static ASSUME_ROLE: Operation = Operation {
     name: "AssumeRole",
@@ -11,7 +14,12 @@ pub(crate) static ASSUME_ROLE: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     input: &ASSUME_ROLE_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&ASSUME_ROLE_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&ASSUME_ROLE_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: Some(CredentialPaths {
         access_key_id: "Credentials.AccessKeyId",
@@ -25,13 +33,22 @@ pub(crate) static ASSUME_ROLE_INPUT: Schema = Schema {
     name: "AssumeRoleInput",
     fields: &[
         Field::new("RoleArn", Kind::String).at(Location::Query).required(),
-        Field::new("RoleSessionName", Kind::String).at(Location::Query).required().limits(&[
-            Limit::MinLength(2),
-            Limit::MaxLength(64),
-            Limit::Pattern("[A-Za-z0-9.@_-]+"),
-        ]),
-        Field::new("Policy", Kind::Json(&Kind::Any)).at(Location::Query).limits(&[Limit::MinLength(1), Limit::MaxLength(1024)]),
-        Field::new("DurationSeconds", Kind::Long).at(Location::Query).limits(&[Limit::Min(900)]),
+        Field::new("RoleSessionName", Kind::String)
+            .at(Location::Query)
+            .required()
+            .limits(
+                &[
+                    Limit::MinLength(2),
+                    Limit::MaxLength(64),
+                    Limit::Pattern("[A-Za-z0-9.@_-]+"),
+                ],
+            ),
+        Field::new("Policy", Kind::Json(&Kind::Any))
+            .at(Location::Query)
+            .limits(&[Limit::MinLength(1), Limit::MaxLength(1024)]),
+        Field::new("DurationSeconds", Kind::Long)
+            .at(Location::Query)
+            .limits(&[Limit::Min(900)]),
     ],
     rules: &[],
 };

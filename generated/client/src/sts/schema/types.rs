@@ -15,5 +15,11 @@ pub(crate) static SESSION_CREDENTIALS: Schema = Schema {
     rules: &[],
 };
 
-pub(crate) static ASSUMED_ROLE_USER: Schema =
-    Schema { name: "AssumedRoleUser", fields: &[Field::new("Arn", Kind::String), Field::new("AssumedRoleId", Kind::String)], rules: &[] };
+pub(crate) static ASSUMED_ROLE_USER: Schema = Schema {
+    name: "AssumedRoleUser",
+    fields: &[
+        Field::new("Arn", Kind::String),
+        Field::new("AssumedRoleId", Kind::String),
+    ],
+    rules: &[],
+};

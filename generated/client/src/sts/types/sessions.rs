@@ -2,8 +2,8 @@
 
 //! The types of `types/sessions.yaml`.
 
-use crate::sts::schema::types as schema;
 use ackgen_client::wire::{Extra, Secret, Timestamp, record};
+use crate::sts::schema::types as schema;
 
 /// Temporary credentials. They work only together, and only until they expire.
 ///

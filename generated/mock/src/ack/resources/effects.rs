@@ -10,50 +10,110 @@ pub const CREATE_CLUSTER: Effect = Effect {
         Step {
             action: Action::Create,
             resource: 3usize,
-            log: Template::Joined(&[Template::Text("start to create the cluster "), Template::First(&[Source::Of(3usize, &["name"])])]),
+            log: Template::Joined(
+                &[
+                    Template::Text("start to create the cluster "),
+                    Template::First(&[Source::Of(3usize, &["name"])]),
+                ],
+            ),
             ..Step::EMPTY
         },
         Step {
             action: Action::Create,
             resource: 9usize,
-            set: Template::Object(&[
-                (
-                    "nodepool_info",
-                    Template::Object(&[("name", Template::Text("default-nodepool")), ("is_default", Template::Boolean(true))]),
-                ),
-                (
-                    "scaling_group",
-                    Template::Object(&[
-                        ("instance_types", Template::First(&[Source::Input(&["worker_instance_types"])])),
-                        ("vswitch_ids", Template::First(&[Source::Input(&["worker_vswitch_ids"])])),
-                    ]),
-                ),
-            ]),
+            set: Template::Object(
+                &[
+                    (
+                        "nodepool_info",
+                        Template::Object(
+                            &[
+                                ("name", Template::Text("default-nodepool")),
+                                ("is_default", Template::Boolean(true)),
+                            ],
+                        ),
+                    ),
+                    (
+                        "scaling_group",
+                        Template::Object(
+                            &[
+                                (
+                                    "instance_types",
+                                    Template::First(
+                                        &[Source::Input(&["worker_instance_types"])],
+                                    ),
+                                ),
+                                (
+                                    "vswitch_ids",
+                                    Template::First(&[Source::Input(&["worker_vswitch_ids"])]),
+                                ),
+                            ],
+                        ),
+                    ),
+                ],
+            ),
             ..Step::EMPTY
         },
         Step {
             action: Action::Create,
             resource: 10usize,
-            times: Some(Template::First(&[Source::Input(&["master_count"]), Source::Integer(3i64)])),
-            set: Template::Object(&[
-                ("instance_role", Template::Text("Master")),
-                (
-                    "instance_name",
-                    Template::Joined(&[Template::Text("master-k8s-for-cs-"), Template::First(&[Source::Of(3usize, &["cluster_id"])])]),
+            times: Some(
+                Template::First(
+                    &[Source::Input(&["master_count"]), Source::Integer(3i64)],
                 ),
-                ("instance_type", Template::First(&[Source::Input(&["master_instance_types", "0"]), Source::Text("ecs.c5.xlarge")])),
-                ("source", Template::Text("ros")),
-            ]),
+            ),
+            set: Template::Object(
+                &[
+                    ("instance_role", Template::Text("Master")),
+                    (
+                        "instance_name",
+                        Template::Joined(
+                            &[
+                                Template::Text("master-k8s-for-cs-"),
+                                Template::First(&[Source::Of(3usize, &["cluster_id"])]),
+                            ],
+                        ),
+                    ),
+                    (
+                        "instance_type",
+                        Template::First(
+                            &[
+                                Source::Input(&["master_instance_types", "0"]),
+                                Source::Text("ecs.c5.xlarge"),
+                            ],
+                        ),
+                    ),
+                    ("source", Template::Text("ros")),
+                ],
+            ),
             ..Step::EMPTY
         },
         Step {
             action: Action::Create,
             resource: 10usize,
-            times: Some(Template::First(&[Source::Input(&["num_of_nodes"]), Source::Integer(0i64)])),
-            set: Template::Object(&[
-                ("nodepool_id", Template::First(&[Source::Of(9usize, &["nodepool_info", "nodepool_id"])])),
-                ("instance_type", Template::First(&[Source::Input(&["worker_instance_types", "0"]), Source::Text("ecs.c5.xlarge")])),
-            ]),
+            times: Some(
+                Template::First(
+                    &[Source::Input(&["num_of_nodes"]), Source::Integer(0i64)],
+                ),
+            ),
+            set: Template::Object(
+                &[
+                    (
+                        "nodepool_id",
+                        Template::First(
+                            &[Source::Of(9usize, &["nodepool_info", "nodepool_id"])],
+                        ),
+                    ),
+                    (
+                        "instance_type",
+                        Template::First(
+                            &[
+                                Source::Input(&["worker_instance_types", "0"]),
+                                Source::Text("ecs.c5.xlarge"),
+                            ],
+                        ),
+                    ),
+                ],
+            ),
             ..Step::EMPTY
         },
         Step {
@@ -63,67 +123,119 @@ pub const CREATE_CLUSTER: Effect = Effect {
             key: Some(Template::First(&[Source::Item(&["name"])])),
             ..Step::EMPTY
         },
-        Step { action: Action::Create, resource: 12usize, ..Step::EMPTY },
+        Step {
+            action: Action::Create,
+            resource: 12usize,
+            ..Step::EMPTY
+        },
     ],
-    answer: Template::Object(&[
-        ("cluster_id", Template::First(&[Source::Of(3usize, &["cluster_id"])])),
-        ("request_id", Template::First(&[Source::Request])),
-        ("task_id", Template::First(&[Source::Of(12usize, &["task_id"])])),
-    ]),
+    answer: Template::Object(
+        &[
+            ("cluster_id", Template::First(&[Source::Of(3usize, &["cluster_id"])])),
+            ("request_id", Template::First(&[Source::Request])),
+            ("task_id", Template::First(&[Source::Of(12usize, &["task_id"])])),
+        ],
+    ),
     ..Effect::EMPTY
 };
 
-pub const DELETE_CLUSTER: Effect =
-    Effect { operation: "DeleteCluster", steps: &[Step { action: Action::Delete, resource: 3usize, ..Step::EMPTY }], ..Effect::EMPTY };
+pub const DELETE_CLUSTER: Effect = Effect {
+    operation: "DeleteCluster",
+    steps: &[
+        Step {
+            action: Action::Delete,
+            resource: 3usize,
+            ..Step::EMPTY
+        },
+    ],
+    ..Effect::EMPTY
+};
 
 pub const DESCRIBE_CLUSTER_USER_KUBECONFIG: Effect = Effect {
     operation: "DescribeClusterUserKubeconfig",
-    requires: &[Requirement { resource: 3usize, states: &["running", "updating", "updating_failed", "scaling"] }],
-    answer: Template::Object(&[
-        (
-            "config",
-            Template::Joined(&[
-                Template::Text("apiVersion: v1\nkind: Config\nclusters:\n- name: "),
-                Template::First(&[Source::Of(3usize, &["cluster_id"])]),
-                Template::Text("\n  cluster:\n    server: "),
-                Template::First(&[Source::Of(3usize, &["master_url", "intranet_api_server_endpoint"])]),
-                Template::Text("\ncontexts:\n- name: default\n  context:\n    cluster: "),
-                Template::First(&[Source::Of(3usize, &["cluster_id"])]),
-                Template::Text("\n    user: default\ncurrent-context: default\nusers:\n- name: default\n"),
-            ]),
-        ),
-        (
-            "expiration",
-            Template::First(&[
-                Source::Later(&Source::Input(&["TemporaryDurationMinutes"]), 60i64),
-                Source::Later(&Source::Integer(26280i64), 3600i64),
-            ]),
-        ),
-    ]),
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &["running", "updating", "updating_failed", "scaling"],
+        },
+    ],
+    answer: Template::Object(
+        &[
+            (
+                "config",
+                Template::Joined(
+                    &[
+                        Template::Text(
+                            "apiVersion: v1\nkind: Config\nclusters:\n- name: ",
+                        ),
+                        Template::First(&[Source::Of(3usize, &["cluster_id"])]),
+                        Template::Text("\n  cluster:\n    server: "),
+                        Template::First(
+                            &[
+                                Source::Of(
+                                    3usize,
+                                    &["master_url", "intranet_api_server_endpoint"],
+                                ),
+                            ],
+                        ),
+                        Template::Text(
+                            "\ncontexts:\n- name: default\n  context:\n    cluster: ",
+                        ),
+                        Template::First(&[Source::Of(3usize, &["cluster_id"])]),
+                        Template::Text(
+                            "\n    user: default\ncurrent-context: default\nusers:\n- name: default\n",
+                        ),
+                    ],
+                ),
+            ),
+            (
+                "expiration",
+                Template::First(
+                    &[
+                        Source::Later(
+                            &Source::Input(&["TemporaryDurationMinutes"]),
+                            60i64,
+                        ),
+                        Source::Later(&Source::Integer(26280i64), 3600i64),
+                    ],
+                ),
+            ),
+        ],
+    ),
     ..Effect::EMPTY
 };
 
 pub const DESCRIBE_CLUSTERS_V1: Effect = Effect {
     operation: "DescribeClustersV1",
-    answer: Template::Object(&[
-        ("clusters", Template::First(&[Source::List(3usize)])),
-        (
-            "page_info",
-            Template::Object(&[
-                ("page_number", Template::First(&[Source::PageNumber])),
-                ("page_size", Template::First(&[Source::PageSize])),
-                ("total_count", Template::First(&[Source::Total])),
-            ]),
-        ),
-    ]),
+    answer: Template::Object(
+        &[
+            ("clusters", Template::First(&[Source::List(3usize)])),
+            (
+                "page_info",
+                Template::Object(
+                    &[
+                        ("page_number", Template::First(&[Source::PageNumber])),
+                        ("page_size", Template::First(&[Source::PageSize])),
+                        ("total_count", Template::First(&[Source::Total])),
+                    ],
+                ),
+            ),
+        ],
+    ),
     ..Effect::EMPTY
 };
 
-pub const DESCRIBE_CLUSTER_DETAIL: Effect =
-    Effect { operation: "DescribeClusterDetail", answer: Template::First(&[Source::Of(3usize, &[])]), ..Effect::EMPTY };
+pub const DESCRIBE_CLUSTER_DETAIL: Effect = Effect {
+    operation: "DescribeClusterDetail",
+    answer: Template::First(&[Source::Of(3usize, &[])]),
+    ..Effect::EMPTY
+};
 
-pub const DESCRIBE_CLUSTER_RESOURCES: Effect =
-    Effect { operation: "DescribeClusterResources", answer: Template::First(&[Source::List(5usize)]), ..Effect::EMPTY };
+pub const DESCRIBE_CLUSTER_RESOURCES: Effect = Effect {
+    operation: "DescribeClusterResources",
+    answer: Template::First(&[Source::List(5usize)]),
+    ..Effect::EMPTY
+};
 
 pub const DESCRIBE_CLUSTER_NAMESPACES: Effect = Effect {
     operation: "DescribeClusterNamespaces",
@@ -131,11 +243,22 @@ pub const DESCRIBE_CLUSTER_NAMESPACES: Effect = Effect {
     ..Effect::EMPTY
 };
 
-pub const DESCRIBE_EXTERNAL_AGENT: Effect =
-    Effect { operation: "DescribeExternalAgent", requires: &[Requirement { resource: 3usize, states: &[] }], ..Effect::EMPTY };
+pub const DESCRIBE_EXTERNAL_AGENT: Effect = Effect {
+    operation: "DescribeExternalAgent",
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &[],
+        },
+    ],
+    ..Effect::EMPTY
+};
 
-pub const DESCRIBE_CLUSTER_LOGS: Effect =
-    Effect { operation: "DescribeClusterLogs", answer: Template::First(&[Source::List(4usize)]), ..Effect::EMPTY };
+pub const DESCRIBE_CLUSTER_LOGS: Effect = Effect {
+    operation: "DescribeClusterLogs",
+    answer: Template::First(&[Source::List(4usize)]),
+    ..Effect::EMPTY
+};
 
 pub const MODIFY_CLUSTER: Effect = Effect {
     operation: "ModifyCluster",
@@ -147,25 +270,33 @@ pub const MODIFY_CLUSTER: Effect = Effect {
             log: Template::Text("start to modify the cluster"),
             ..Step::EMPTY
         },
-        Step { action: Action::Create, resource: 12usize, ..Step::EMPTY },
+        Step {
+            action: Action::Create,
+            resource: 12usize,
+            ..Step::EMPTY
+        },
     ],
-    answer: Template::Object(&[
-        ("cluster_id", Template::First(&[Source::Of(3usize, &["cluster_id"])])),
-        ("request_id", Template::First(&[Source::Request])),
-        ("task_id", Template::First(&[Source::Of(12usize, &["task_id"])])),
-    ]),
+    answer: Template::Object(
+        &[
+            ("cluster_id", Template::First(&[Source::Of(3usize, &["cluster_id"])])),
+            ("request_id", Template::First(&[Source::Request])),
+            ("task_id", Template::First(&[Source::Of(12usize, &["task_id"])])),
+        ],
+    ),
     ..Effect::EMPTY
 };
 
 pub const MODIFY_CLUSTER_TAGS: Effect = Effect {
     operation: "ModifyClusterTags",
-    steps: &[Step {
-        action: Action::Update,
-        resource: 3usize,
-        set: Template::Object(&[("updated", Template::First(&[Source::Now]))]),
-        log: Template::Text("start to modify the tags of the cluster"),
-        ..Step::EMPTY
-    }],
+    steps: &[
+        Step {
+            action: Action::Update,
+            resource: 3usize,
+            set: Template::Object(&[("updated", Template::First(&[Source::Now]))]),
+            log: Template::Text("start to modify the tags of the cluster"),
+            ..Step::EMPTY
+        },
+    ],
     ..Effect::EMPTY
 };
 
@@ -176,185 +307,368 @@ pub const DESCRIBE_KUBERNETES_VERSION_METADATA: Effect = Effect {
     ..Effect::EMPTY
 };
 
-pub const DESCRIBE_USER_QUOTA: Effect =
-    Effect { operation: "DescribeUserQuota", answer: Template::First(&[Source::Of(0usize, &[])]), ..Effect::EMPTY };
+pub const DESCRIBE_USER_QUOTA: Effect = Effect {
+    operation: "DescribeUserQuota",
+    answer: Template::First(&[Source::Of(0usize, &[])]),
+    ..Effect::EMPTY
+};
 
 pub const UPGRADE_CLUSTER: Effect = Effect {
     operation: "UpgradeCluster",
-    requires: &[Requirement { resource: 3usize, states: &["running"] }],
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &["running"],
+        },
+    ],
     steps: &[
         Step {
             action: Action::Create,
             resource: 7usize,
-            set: Template::Object(&[(
-                "_version",
-                Template::First(&[Source::Input(&["next_version"]), Source::Of(3usize, &["next_version"])]),
-            )]),
+            set: Template::Object(
+                &[
+                    (
+                        "_version",
+                        Template::First(
+                            &[
+                                Source::Input(&["next_version"]),
+                                Source::Of(3usize, &["next_version"]),
+                            ],
+                        ),
+                    ),
+                ],
+            ),
             ..Step::EMPTY
         },
-        Step { action: Action::Move, resource: 3usize, ..Step::EMPTY },
+        Step {
+            action: Action::Move,
+            resource: 3usize,
+            ..Step::EMPTY
+        },
     ],
     ..Effect::EMPTY
 };
 
-pub const GET_UPGRADE_STATUS: Effect =
-    Effect { operation: "GetUpgradeStatus", answer: Template::First(&[Source::Of(7usize, &[])]), ..Effect::EMPTY };
+pub const GET_UPGRADE_STATUS: Effect = Effect {
+    operation: "GetUpgradeStatus",
+    answer: Template::First(&[Source::Of(7usize, &[])]),
+    ..Effect::EMPTY
+};
 
-pub const PAUSE_CLUSTER_UPGRADE: Effect =
-    Effect { operation: "PauseClusterUpgrade", steps: &[Step { action: Action::Move, resource: 7usize, ..Step::EMPTY }], ..Effect::EMPTY };
+pub const PAUSE_CLUSTER_UPGRADE: Effect = Effect {
+    operation: "PauseClusterUpgrade",
+    steps: &[
+        Step {
+            action: Action::Move,
+            resource: 7usize,
+            ..Step::EMPTY
+        },
+    ],
+    ..Effect::EMPTY
+};
 
-pub const CANCEL_CLUSTER_UPGRADE: Effect =
-    Effect { operation: "CancelClusterUpgrade", steps: &[Step { action: Action::Move, resource: 7usize, ..Step::EMPTY }], ..Effect::EMPTY };
+pub const CANCEL_CLUSTER_UPGRADE: Effect = Effect {
+    operation: "CancelClusterUpgrade",
+    steps: &[
+        Step {
+            action: Action::Move,
+            resource: 7usize,
+            ..Step::EMPTY
+        },
+    ],
+    ..Effect::EMPTY
+};
 
-pub const RESUME_UPGRADE_CLUSTER: Effect =
-    Effect { operation: "ResumeUpgradeCluster", steps: &[Step { action: Action::Move, resource: 7usize, ..Step::EMPTY }], ..Effect::EMPTY };
+pub const RESUME_UPGRADE_CLUSTER: Effect = Effect {
+    operation: "ResumeUpgradeCluster",
+    steps: &[
+        Step {
+            action: Action::Move,
+            resource: 7usize,
+            ..Step::EMPTY
+        },
+    ],
+    ..Effect::EMPTY
+};
 
 pub const DESCRIBE_CLUSTER_NODES: Effect = Effect {
     operation: "DescribeClusterNodes",
     filter: &[(&["instance_id"], Template::First(&[Source::Input(&["instanceIds"])]))],
-    answer: Template::Object(&[
-        ("nodes", Template::First(&[Source::List(10usize)])),
-        (
-            "page",
-            Template::Object(&[
-                ("page_number", Template::First(&[Source::PageNumber])),
-                ("page_size", Template::First(&[Source::PageSize])),
-                ("total_count", Template::First(&[Source::Total])),
-            ]),
-        ),
-    ]),
+    answer: Template::Object(
+        &[
+            ("nodes", Template::First(&[Source::List(10usize)])),
+            (
+                "page",
+                Template::Object(
+                    &[
+                        ("page_number", Template::First(&[Source::PageNumber])),
+                        ("page_size", Template::First(&[Source::PageSize])),
+                        ("total_count", Template::First(&[Source::Total])),
+                    ],
+                ),
+            ),
+        ],
+    ),
     ..Effect::EMPTY
 };
 
 pub const REMOVE_CLUSTER_NODES: Effect = Effect {
     operation: "RemoveClusterNodes",
-    requires: &[Requirement { resource: 3usize, states: &["running", "scaling"] }],
-    steps: &[Step {
-        action: Action::Delete,
-        resource: 10usize,
-        each: Some(Template::First(&[Source::Input(&["nodes"])])),
-        key: Some(Template::First(&[Source::Item(&[])])),
-        log: Template::Joined(&[
-            Template::Text("the node "),
-            Template::First(&[Source::Of(10usize, &["node_name"])]),
-            Template::Text(" is removed"),
-        ]),
-        ..Step::EMPTY
-    }],
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &["running", "scaling"],
+        },
+    ],
+    steps: &[
+        Step {
+            action: Action::Delete,
+            resource: 10usize,
+            each: Some(Template::First(&[Source::Input(&["nodes"])])),
+            key: Some(Template::First(&[Source::Item(&[])])),
+            log: Template::Joined(
+                &[
+                    Template::Text("the node "),
+                    Template::First(&[Source::Of(10usize, &["node_name"])]),
+                    Template::Text(" is removed"),
+                ],
+            ),
+            ..Step::EMPTY
+        },
+    ],
     ..Effect::EMPTY
 };
 
 pub const ATTACH_INSTANCES: Effect = Effect {
     operation: "AttachInstances",
-    requires: &[Requirement { resource: 3usize, states: &["running", "scaling"] }],
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &["running", "scaling"],
+        },
+    ],
     steps: &[
         Step {
             action: Action::Create,
             resource: 10usize,
             each: Some(Template::First(&[Source::Input(&["instances"])])),
             key: Some(Template::First(&[Source::Item(&[])])),
-            set: Template::Object(&[("source", Template::Text("manual")), ("image_id", Template::First(&[Source::Input(&["image_id"])]))]),
-            log: Template::Joined(&[Template::Text("start to attach the instance "), Template::First(&[Source::Item(&[])])]),
+            set: Template::Object(
+                &[
+                    ("source", Template::Text("manual")),
+                    ("image_id", Template::First(&[Source::Input(&["image_id"])])),
+                ],
+            ),
+            log: Template::Joined(
+                &[
+                    Template::Text("start to attach the instance "),
+                    Template::First(&[Source::Item(&[])]),
+                ],
+            ),
             ..Step::EMPTY
         },
-        Step { action: Action::Create, resource: 12usize, ..Step::EMPTY },
+        Step {
+            action: Action::Create,
+            resource: 12usize,
+            ..Step::EMPTY
+        },
     ],
-    answer: Template::Object(&[
-        (
-            "list",
-            Template::First(&[Source::Each(
-                &Source::Input(&["instances"]),
-                &[("code", Source::Text("200")), ("instanceId", Source::Item(&[])), ("message", Source::Text("successful"))],
-            )]),
-        ),
-        ("task_id", Template::First(&[Source::Of(12usize, &["task_id"])])),
-    ]),
+    answer: Template::Object(
+        &[
+            (
+                "list",
+                Template::First(
+                    &[
+                        Source::Each(
+                            &Source::Input(&["instances"]),
+                            &[
+                                ("code", Source::Text("200")),
+                                ("instanceId", Source::Item(&[])),
+                                ("message", Source::Text("successful")),
+                            ],
+                        ),
+                    ],
+                ),
+            ),
+            ("task_id", Template::First(&[Source::Of(12usize, &["task_id"])])),
+        ],
+    ),
     ..Effect::EMPTY
 };
 
 pub const DESCRIBE_CLUSTER_ATTACH_SCRIPTS: Effect = Effect {
     operation: "DescribeClusterAttachScripts",
-    requires: &[Requirement { resource: 3usize, states: &["running", "updating", "scaling"] }],
-    answer: Template::Joined(&[
-        Template::Text("curl -fsSL http://mock.invalid/attach_node.sh | bash -s -- --cluster "),
-        Template::First(&[Source::Of(3usize, &["cluster_id"])]),
-        Template::Text(" --token "),
-        Template::First(&[Source::New("######.################")]),
-        Template::Text(" --nodepool '"),
-        Template::First(&[Source::Input(&["nodepool_id"])]),
-        Template::Text("' --arch '"),
-        Template::First(&[Source::Input(&["arch"])]),
-        Template::Text("'\n"),
-    ]),
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &["running", "updating", "scaling"],
+        },
+    ],
+    answer: Template::Joined(
+        &[
+            Template::Text(
+                "curl -fsSL http://mock.invalid/attach_node.sh | bash -s -- --cluster ",
+            ),
+            Template::First(&[Source::Of(3usize, &["cluster_id"])]),
+            Template::Text(" --token "),
+            Template::First(&[Source::New("######.################")]),
+            Template::Text(" --nodepool '"),
+            Template::First(&[Source::Input(&["nodepool_id"])]),
+            Template::Text("' --arch '"),
+            Template::First(&[Source::Input(&["arch"])]),
+            Template::Text("'\n"),
+        ],
+    ),
     ..Effect::EMPTY
 };
 
 pub const CREATE_CLUSTER_NODE_POOL: Effect = Effect {
     operation: "CreateClusterNodePool",
-    requires: &[Requirement { resource: 3usize, states: &["running", "scaling"] }],
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &["running", "scaling"],
+        },
+    ],
     steps: &[
         Step {
             action: Action::Create,
             resource: 9usize,
-            log: Template::Joined(&[
-                Template::Text("start to create the node pool "),
-                Template::First(&[Source::Of(9usize, &["nodepool_info", "nodepool_id"])]),
-            ]),
+            log: Template::Joined(
+                &[
+                    Template::Text("start to create the node pool "),
+                    Template::First(
+                        &[Source::Of(9usize, &["nodepool_info", "nodepool_id"])],
+                    ),
+                ],
+            ),
             ..Step::EMPTY
         },
         Step {
             action: Action::Create,
             resource: 10usize,
-            times: Some(Template::First(&[Source::Input(&["count"]), Source::Integer(0i64)])),
-            set: Template::Object(&[
-                ("nodepool_id", Template::First(&[Source::Of(9usize, &["nodepool_info", "nodepool_id"])])),
-                (
-                    "instance_type",
-                    Template::First(&[Source::Input(&["scaling_group", "instance_types", "0"]), Source::Text("ecs.c5.xlarge")]),
-                ),
-            ]),
+            times: Some(
+                Template::First(&[Source::Input(&["count"]), Source::Integer(0i64)]),
+            ),
+            set: Template::Object(
+                &[
+                    (
+                        "nodepool_id",
+                        Template::First(
+                            &[Source::Of(9usize, &["nodepool_info", "nodepool_id"])],
+                        ),
+                    ),
+                    (
+                        "instance_type",
+                        Template::First(
+                            &[
+                                Source::Input(&["scaling_group", "instance_types", "0"]),
+                                Source::Text("ecs.c5.xlarge"),
+                            ],
+                        ),
+                    ),
+                ],
+            ),
             ..Step::EMPTY
         },
     ],
-    answer: Template::Object(&[("nodepool_id", Template::First(&[Source::Of(9usize, &["nodepool_info", "nodepool_id"])]))]),
+    answer: Template::Object(
+        &[
+            (
+                "nodepool_id",
+                Template::First(&[Source::Of(9usize, &["nodepool_info", "nodepool_id"])]),
+            ),
+        ],
+    ),
     ..Effect::EMPTY
 };
 
 pub const SCALE_CLUSTER_NODE_POOL: Effect = Effect {
     operation: "ScaleClusterNodePool",
-    requires: &[Requirement { resource: 3usize, states: &["running", "scaling"] }],
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &["running", "scaling"],
+        },
+    ],
     steps: &[
-        Step { action: Action::Move, resource: 9usize, ..Step::EMPTY },
+        Step {
+            action: Action::Move,
+            resource: 9usize,
+            ..Step::EMPTY
+        },
         Step {
             action: Action::Create,
             resource: 10usize,
-            times: Some(Template::First(&[Source::Input(&["count"]), Source::Integer(0i64)])),
-            set: Template::Object(&[("nodepool_id", Template::First(&[Source::Of(9usize, &["nodepool_info", "nodepool_id"])]))]),
+            times: Some(
+                Template::First(&[Source::Input(&["count"]), Source::Integer(0i64)]),
+            ),
+            set: Template::Object(
+                &[
+                    (
+                        "nodepool_id",
+                        Template::First(
+                            &[Source::Of(9usize, &["nodepool_info", "nodepool_id"])],
+                        ),
+                    ),
+                ],
+            ),
             ..Step::EMPTY
         },
-        Step { action: Action::Create, resource: 12usize, ..Step::EMPTY },
+        Step {
+            action: Action::Create,
+            resource: 12usize,
+            ..Step::EMPTY
+        },
     ],
-    answer: Template::Object(&[("task_id", Template::First(&[Source::Of(12usize, &["task_id"])]))]),
+    answer: Template::Object(
+        &[("task_id", Template::First(&[Source::Of(12usize, &["task_id"])]))],
+    ),
     ..Effect::EMPTY
 };
 
 pub const MODIFY_CLUSTER_NODE_POOL: Effect = Effect {
     operation: "ModifyClusterNodePool",
-    requires: &[Requirement { resource: 3usize, states: &["running", "scaling"] }],
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &["running", "scaling"],
+        },
+    ],
     steps: &[
-        Step { action: Action::Move, resource: 9usize, ..Step::EMPTY },
+        Step {
+            action: Action::Move,
+            resource: 9usize,
+            ..Step::EMPTY
+        },
         Step {
             action: Action::Update,
             resource: 9usize,
-            set: Template::Object(&[("nodepool_info", Template::Object(&[("updated", Template::First(&[Source::Now]))]))]),
+            set: Template::Object(
+                &[
+                    (
+                        "nodepool_info",
+                        Template::Object(&[("updated", Template::First(&[Source::Now]))]),
+                    ),
+                ],
+            ),
             ..Step::EMPTY
         },
-        Step { action: Action::Create, resource: 12usize, ..Step::EMPTY },
+        Step {
+            action: Action::Create,
+            resource: 12usize,
+            ..Step::EMPTY
+        },
     ],
-    answer: Template::Object(&[
-        ("nodepool_id", Template::First(&[Source::Of(9usize, &["nodepool_info", "nodepool_id"])])),
-        ("task_id", Template::First(&[Source::Of(12usize, &["task_id"])])),
-    ]),
+    answer: Template::Object(
+        &[
+            (
+                "nodepool_id",
+                Template::First(&[Source::Of(9usize, &["nodepool_info", "nodepool_id"])]),
+            ),
+            ("task_id", Template::First(&[Source::Of(12usize, &["task_id"])])),
+        ],
+    ),
     ..Effect::EMPTY
 };
 
@@ -364,40 +678,70 @@ pub const DESCRIBE_CLUSTER_NODE_POOLS: Effect = Effect {
     ..Effect::EMPTY
 };
 
-pub const DESCRIBE_CLUSTER_NODE_POOL_DETAIL: Effect =
-    Effect { operation: "DescribeClusterNodePoolDetail", answer: Template::First(&[Source::Of(9usize, &[])]), ..Effect::EMPTY };
+pub const DESCRIBE_CLUSTER_NODE_POOL_DETAIL: Effect = Effect {
+    operation: "DescribeClusterNodePoolDetail",
+    answer: Template::First(&[Source::Of(9usize, &[])]),
+    ..Effect::EMPTY
+};
 
 pub const DELETE_CLUSTER_NODEPOOL: Effect = Effect {
     operation: "DeleteClusterNodepool",
-    steps: &[Step { action: Action::Delete, resource: 9usize, ..Step::EMPTY }],
+    steps: &[
+        Step {
+            action: Action::Delete,
+            resource: 9usize,
+            ..Step::EMPTY
+        },
+    ],
     answer: Template::Object(&[("request_id", Template::First(&[Source::Request]))]),
     ..Effect::EMPTY
 };
 
 pub const CREATE_TEMPLATE: Effect = Effect {
     operation: "CreateTemplate",
-    steps: &[Step { action: Action::Create, resource: 11usize, ..Step::EMPTY }],
-    answer: Template::Object(&[("template_id", Template::First(&[Source::Of(11usize, &["id"])]))]),
+    steps: &[
+        Step {
+            action: Action::Create,
+            resource: 11usize,
+            ..Step::EMPTY
+        },
+    ],
+    answer: Template::Object(
+        &[("template_id", Template::First(&[Source::Of(11usize, &["id"])]))],
+    ),
     ..Effect::EMPTY
 };
 
-pub const DELETE_TEMPLATE: Effect =
-    Effect { operation: "DeleteTemplate", steps: &[Step { action: Action::Delete, resource: 11usize, ..Step::EMPTY }], ..Effect::EMPTY };
+pub const DELETE_TEMPLATE: Effect = Effect {
+    operation: "DeleteTemplate",
+    steps: &[
+        Step {
+            action: Action::Delete,
+            resource: 11usize,
+            ..Step::EMPTY
+        },
+    ],
+    ..Effect::EMPTY
+};
 
 pub const DESCRIBE_TEMPLATES: Effect = Effect {
     operation: "DescribeTemplates",
     page_size: 10usize,
-    answer: Template::Object(&[
-        ("templates", Template::First(&[Source::List(11usize)])),
-        (
-            "page_info",
-            Template::Object(&[
-                ("page_number", Template::First(&[Source::PageNumber])),
-                ("page_size", Template::First(&[Source::PageSize])),
-                ("total_count", Template::First(&[Source::Total])),
-            ]),
-        ),
-    ]),
+    answer: Template::Object(
+        &[
+            ("templates", Template::First(&[Source::List(11usize)])),
+            (
+                "page_info",
+                Template::Object(
+                    &[
+                        ("page_number", Template::First(&[Source::PageNumber])),
+                        ("page_size", Template::First(&[Source::PageSize])),
+                        ("total_count", Template::First(&[Source::Total])),
+                    ],
+                ),
+            ),
+        ],
+    ),
     ..Effect::EMPTY
 };
 
@@ -409,117 +753,199 @@ pub const DESCRIBE_TEMPLATE_ATTRIBUTE: Effect = Effect {
 
 pub const UPDATE_TEMPLATE: Effect = Effect {
     operation: "UpdateTemplate",
-    steps: &[Step {
-        action: Action::Renew,
-        resource: 11usize,
-        set: Template::Object(&[("updated", Template::First(&[Source::Now]))]),
-        ..Step::EMPTY
-    }],
+    steps: &[
+        Step {
+            action: Action::Renew,
+            resource: 11usize,
+            set: Template::Object(&[("updated", Template::First(&[Source::Now]))]),
+            ..Step::EMPTY
+        },
+    ],
     ..Effect::EMPTY
 };
 
 pub const INSTALL_CLUSTER_ADDONS: Effect = Effect {
     operation: "InstallClusterAddons",
-    requires: &[Requirement { resource: 3usize, states: &["running", "scaling"] }],
-    steps: &[Step {
-        action: Action::Create,
-        resource: 8usize,
-        each: Some(Template::First(&[Source::Input(&["addons"])])),
-        key: Some(Template::First(&[Source::Item(&["name"])])),
-        log: Template::Joined(&[
-            Template::Text("the add-on "),
-            Template::First(&[Source::Of(8usize, &["component_name"])]),
-            Template::Text(" is installed"),
-        ]),
-        ..Step::EMPTY
-    }],
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &["running", "scaling"],
+        },
+    ],
+    steps: &[
+        Step {
+            action: Action::Create,
+            resource: 8usize,
+            each: Some(Template::First(&[Source::Input(&["addons"])])),
+            key: Some(Template::First(&[Source::Item(&["name"])])),
+            log: Template::Joined(
+                &[
+                    Template::Text("the add-on "),
+                    Template::First(&[Source::Of(8usize, &["component_name"])]),
+                    Template::Text(" is installed"),
+                ],
+            ),
+            ..Step::EMPTY
+        },
+    ],
     ..Effect::EMPTY
 };
 
 pub const DESCRIBE_ADDONS: Effect = Effect {
     operation: "DescribeAddons",
-    answer: Template::Object(&[
-        (
-            "ComponentGroups",
-            Template::List(&[
-                Template::Object(&[
-                    ("group_name", Template::Text("network")),
-                    ("items", Template::List(&[Template::Object(&[("name", Template::Text("coredns"))])])),
-                ]),
-                Template::Object(&[
-                    ("group_name", Template::Text("storage")),
-                    ("items", Template::List(&[Template::Object(&[("name", Template::Text("flexvolume"))])])),
-                ]),
-                Template::Object(&[
-                    ("group_name", Template::Text("monitor")),
-                    (
-                        "items",
-                        Template::List(&[
-                            Template::Object(&[("name", Template::Text("metrics-server"))]),
-                            Template::Object(&[("name", Template::Text("ack-node-problem-detector"))]),
-                        ]),
-                    ),
-                ]),
-                Template::Object(&[
-                    ("group_name", Template::Text("others")),
-                    ("items", Template::List(&[Template::Object(&[("name", Template::Text("ack-arena"))])])),
-                ]),
-            ]),
-        ),
-        ("StandardComponents", Template::First(&[Source::Map(2usize, &[])])),
-    ]),
+    answer: Template::Object(
+        &[
+            (
+                "ComponentGroups",
+                Template::List(
+                    &[
+                        Template::Object(
+                            &[
+                                ("group_name", Template::Text("network")),
+                                (
+                                    "items",
+                                    Template::List(
+                                        &[Template::Object(&[("name", Template::Text("coredns"))])],
+                                    ),
+                                ),
+                            ],
+                        ),
+                        Template::Object(
+                            &[
+                                ("group_name", Template::Text("storage")),
+                                (
+                                    "items",
+                                    Template::List(
+                                        &[
+                                            Template::Object(&[("name", Template::Text("flexvolume"))]),
+                                        ],
+                                    ),
+                                ),
+                            ],
+                        ),
+                        Template::Object(
+                            &[
+                                ("group_name", Template::Text("monitor")),
+                                (
+                                    "items",
+                                    Template::List(
+                                        &[
+                                            Template::Object(
+                                                &[("name", Template::Text("metrics-server"))],
+                                            ),
+                                            Template::Object(
+                                                &[("name", Template::Text("ack-node-problem-detector"))],
+                                            ),
+                                        ],
+                                    ),
+                                ),
+                            ],
+                        ),
+                        Template::Object(
+                            &[
+                                ("group_name", Template::Text("others")),
+                                (
+                                    "items",
+                                    Template::List(
+                                        &[
+                                            Template::Object(&[("name", Template::Text("ack-arena"))]),
+                                        ],
+                                    ),
+                                ),
+                            ],
+                        ),
+                    ],
+                ),
+            ),
+            ("StandardComponents", Template::First(&[Source::Map(2usize, &[])])),
+        ],
+    ),
     ..Effect::EMPTY
 };
 
-pub const DESCRIBE_CLUSTER_ADDONS_VERSION: Effect =
-    Effect { operation: "DescribeClusterAddonsVersion", answer: Template::First(&[Source::Map(8usize, &[])]), ..Effect::EMPTY };
+pub const DESCRIBE_CLUSTER_ADDONS_VERSION: Effect = Effect {
+    operation: "DescribeClusterAddonsVersion",
+    answer: Template::First(&[Source::Map(8usize, &[])]),
+    ..Effect::EMPTY
+};
 
 pub const DESCRIBE_CLUSTER_ADDONS_UPGRADE_STATUS: Effect = Effect {
     operation: "DescribeClusterAddonsUpgradeStatus",
-    filter: &[(&["component_name"], Template::First(&[Source::Input(&["componentIds"])]))],
-    answer: Template::First(&[Source::Map(
-        8usize,
+    filter: &[
+        (&["component_name"], Template::First(&[Source::Input(&["componentIds"])])),
+    ],
+    answer: Template::First(
         &[
-            ("component_name", &["component_name"]),
-            ("version", &["version"]),
-            ("next_version", &["next_version"]),
-            ("status", &["_status"]),
+            Source::Map(
+                8usize,
+                &[
+                    ("component_name", &["component_name"]),
+                    ("version", &["version"]),
+                    ("next_version", &["next_version"]),
+                    ("status", &["_status"]),
+                ],
+            ),
         ],
-    )]),
+    ),
     ..Effect::EMPTY
 };
 
 pub const UPGRADE_CLUSTER_ADDONS: Effect = Effect {
     operation: "UpgradeClusterAddons",
-    requires: &[Requirement { resource: 3usize, states: &["running", "scaling"] }],
-    steps: &[Step {
-        action: Action::Move,
-        resource: 8usize,
-        each: Some(Template::First(&[Source::Input(&["addons"])])),
-        key: Some(Template::First(&[Source::Item(&["component_name"])])),
-        set: Template::Object(&[(
-            "next_version",
-            Template::First(&[Source::Item(&["next_version"]), Source::Of(8usize, &["next_version"])]),
-        )]),
-        ..Step::EMPTY
-    }],
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &["running", "scaling"],
+        },
+    ],
+    steps: &[
+        Step {
+            action: Action::Move,
+            resource: 8usize,
+            each: Some(Template::First(&[Source::Input(&["addons"])])),
+            key: Some(Template::First(&[Source::Item(&["component_name"])])),
+            set: Template::Object(
+                &[
+                    (
+                        "next_version",
+                        Template::First(
+                            &[
+                                Source::Item(&["next_version"]),
+                                Source::Of(8usize, &["next_version"]),
+                            ],
+                        ),
+                    ),
+                ],
+            ),
+            ..Step::EMPTY
+        },
+    ],
     ..Effect::EMPTY
 };
 
 pub const UN_INSTALL_CLUSTER_ADDONS: Effect = Effect {
     operation: "UnInstallClusterAddons",
-    requires: &[Requirement { resource: 3usize, states: &["running", "scaling"] }],
-    steps: &[Step {
-        action: Action::Delete,
-        resource: 8usize,
-        each: Some(Template::First(&[Source::Input(&["addons"])])),
-        key: Some(Template::First(&[Source::Item(&["name"])])),
-        log: Template::Joined(&[
-            Template::Text("the add-on "),
-            Template::First(&[Source::Of(8usize, &["component_name"])]),
-            Template::Text(" is uninstalled"),
-        ]),
-        ..Step::EMPTY
-    }],
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &["running", "scaling"],
+        },
+    ],
+    steps: &[
+        Step {
+            action: Action::Delete,
+            resource: 8usize,
+            each: Some(Template::First(&[Source::Input(&["addons"])])),
+            key: Some(Template::First(&[Source::Item(&["name"])])),
+            log: Template::Joined(
+                &[
+                    Template::Text("the add-on "),
+                    Template::First(&[Source::Of(8usize, &["component_name"])]),
+                    Template::Text(" is uninstalled"),
+                ],
+            ),
+            ..Step::EMPTY
+        },
+    ],
     ..Effect::EMPTY
 };

@@ -7,56 +7,96 @@ use ackgen_mock::resources::*;
 pub const QUOTA: Resource = Resource {
     name: "quota",
     what: "quota",
-    seeds: &[Template::Object(&[
-        ("cluster_nodepool_quota", Template::Integer(10i64)),
-        ("cluster_quota", Template::Integer(50i64)),
-        ("node_quota", Template::Integer(100i64)),
-        ("amk_cluster_quota", Template::Integer(20i64)),
-    ])],
+    seeds: &[
+        Template::Object(
+            &[
+                ("cluster_nodepool_quota", Template::Integer(10i64)),
+                ("cluster_quota", Template::Integer(50i64)),
+                ("node_quota", Template::Integer(100i64)),
+                ("amk_cluster_quota", Template::Integer(20i64)),
+            ],
+        ),
+    ],
     ..Resource::EMPTY
 };
 
 pub const VERSION: Resource = Resource {
     name: "version",
     what: "Kubernetes version",
-    id: Some(Id { field: &["version"], form: None, parameters: &[], also: &[] }),
+    id: Some(Id {
+        field: &["version"],
+        form: None,
+        parameters: &[],
+        also: &[],
+    }),
     fields: &["images", "meta_data", "multi_az", "runtimes", "version"],
-    initial: Template::Object(&[
-        (
-            "images",
-            Template::List(&[
-                Template::Object(&[
-                    ("image_category", Template::Text("system")),
-                    ("image_id", Template::Text("centos_7_7_x64_20G_alibase_20200426.vhd")),
-                    ("image_name", Template::Text("CentOS 7.7")),
-                    ("image_type", Template::Text("Centos_7_64")),
-                    ("os_type", Template::Text("Linux")),
-                    ("os_version", Template::Text("7.7")),
-                    ("platform", Template::Text("CentOS")),
-                ]),
-                Template::Object(&[
-                    ("image_category", Template::Text("system")),
-                    ("image_id", Template::Text("aliyun_2_1903_x64_20G_alibase_20200529.vhd")),
-                    ("image_name", Template::Text("Alibaba Cloud Linux 2.1903")),
-                    ("image_type", Template::Text("AliyunLinux")),
-                    ("os_type", Template::Text("Linux")),
-                    ("os_version", Template::Text("2.1903")),
-                    ("platform", Template::Text("AliyunLinux")),
-                ]),
-            ]),
-        ),
-        (
-            "meta_data",
-            Template::Object(&[
-                ("Architecture", Template::Text("amd64")),
-                ("DockerVersion", Template::Text("19.03.15")),
-                ("NodeNameMode", Template::Text("true")),
-                ("Platform", Template::Text("CentOS")),
-            ]),
-        ),
-        ("multi_az", Template::Boolean(false)),
-        ("runtimes", Template::List(&[Template::Object(&[("name", Template::Text("docker")), ("version", Template::Text("19.03.5"))])])),
-    ]),
+    initial: Template::Object(
+        &[
+            (
+                "images",
+                Template::List(
+                    &[
+                        Template::Object(
+                            &[
+                                ("image_category", Template::Text("system")),
+                                (
+                                    "image_id",
+                                    Template::Text("centos_7_7_x64_20G_alibase_20200426.vhd"),
+                                ),
+                                ("image_name", Template::Text("CentOS 7.7")),
+                                ("image_type", Template::Text("Centos_7_64")),
+                                ("os_type", Template::Text("Linux")),
+                                ("os_version", Template::Text("7.7")),
+                                ("platform", Template::Text("CentOS")),
+                            ],
+                        ),
+                        Template::Object(
+                            &[
+                                ("image_category", Template::Text("system")),
+                                (
+                                    "image_id",
+                                    Template::Text("aliyun_2_1903_x64_20G_alibase_20200529.vhd"),
+                                ),
+                                (
+                                    "image_name",
+                                    Template::Text("Alibaba Cloud Linux 2.1903"),
+                                ),
+                                ("image_type", Template::Text("AliyunLinux")),
+                                ("os_type", Template::Text("Linux")),
+                                ("os_version", Template::Text("2.1903")),
+                                ("platform", Template::Text("AliyunLinux")),
+                            ],
+                        ),
+                    ],
+                ),
+            ),
+            (
+                "meta_data",
+                Template::Object(
+                    &[
+                        ("Architecture", Template::Text("amd64")),
+                        ("DockerVersion", Template::Text("19.03.15")),
+                        ("NodeNameMode", Template::Text("true")),
+                        ("Platform", Template::Text("CentOS")),
+                    ],
+                ),
+            ),
+            ("multi_az", Template::Boolean(false)),
+            (
+                "runtimes",
+                Template::List(
+                    &[
+                        Template::Object(
+                            &[
+                                ("name", Template::Text("docker")),
+                                ("version", Template::Text("19.03.5")),
+                            ],
+                        ),
+                    ],
+                ),
+            ),
+        ],
+    ),
     seeds: &[
         Template::Object(&[("version", Template::Text("1.14.8-aliyun.1"))]),
         Template::Object(&[("version", Template::Text("1.16.9-aliyun.1"))]),
@@ -68,36 +108,53 @@ pub const VERSION: Resource = Resource {
 pub const CATALOGUE: Resource = Resource {
     name: "catalogue",
     what: "add-on of the catalogue",
-    id: Some(Id { field: &["name"], form: None, parameters: &[], also: &[] }),
+    id: Some(Id {
+        field: &["name"],
+        form: None,
+        parameters: &[],
+        also: &[],
+    }),
     fields: &["description", "disabled", "name", "required", "version"],
-    initial: Template::Object(&[("disabled", Template::Boolean(false)), ("required", Template::Text("false"))]),
+    initial: Template::Object(
+        &[("disabled", Template::Boolean(false)), ("required", Template::Text("false"))],
+    ),
     seeds: &[
-        Template::Object(&[
-            ("name", Template::Text("coredns")),
-            ("version", Template::Text("1.6.7")),
-            ("required", Template::Text("true")),
-            ("description", Template::Text("DNS of the cluster")),
-        ]),
-        Template::Object(&[
-            ("name", Template::Text("flexvolume")),
-            ("version", Template::Text("1.14.8.109")),
-            ("description", Template::Text("Volumes")),
-        ]),
-        Template::Object(&[
-            ("name", Template::Text("metrics-server")),
-            ("version", Template::Text("0.3.8")),
-            ("description", Template::Text("Metrics of nodes and pods")),
-        ]),
-        Template::Object(&[
-            ("name", Template::Text("ack-node-problem-detector")),
-            ("version", Template::Text("1.2.1")),
-            ("description", Template::Text("Finds nodes with problems")),
-        ]),
-        Template::Object(&[
-            ("name", Template::Text("ack-arena")),
-            ("version", Template::Text("0.5.0")),
-            ("description", Template::Text("Machine learning jobs")),
-        ]),
+        Template::Object(
+            &[
+                ("name", Template::Text("coredns")),
+                ("version", Template::Text("1.6.7")),
+                ("required", Template::Text("true")),
+                ("description", Template::Text("DNS of the cluster")),
+            ],
+        ),
+        Template::Object(
+            &[
+                ("name", Template::Text("flexvolume")),
+                ("version", Template::Text("1.14.8.109")),
+                ("description", Template::Text("Volumes")),
+            ],
+        ),
+        Template::Object(
+            &[
+                ("name", Template::Text("metrics-server")),
+                ("version", Template::Text("0.3.8")),
+                ("description", Template::Text("Metrics of nodes and pods")),
+            ],
+        ),
+        Template::Object(
+            &[
+                ("name", Template::Text("ack-node-problem-detector")),
+                ("version", Template::Text("1.2.1")),
+                ("description", Template::Text("Finds nodes with problems")),
+            ],
+        ),
+        Template::Object(
+            &[
+                ("name", Template::Text("ack-arena")),
+                ("version", Template::Text("0.5.0")),
+                ("description", Template::Text("Machine learning jobs")),
+            ],
+        ),
     ],
     ..Resource::EMPTY
 };
@@ -105,7 +162,12 @@ pub const CATALOGUE: Resource = Resource {
 pub const CLUSTER: Resource = Resource {
     name: "cluster",
     what: "cluster",
-    id: Some(Id { field: &["cluster_id"], form: Some("c################################"), parameters: &["ClusterId"], also: &[] }),
+    id: Some(Id {
+        field: &["cluster_id"],
+        form: Some("c################################"),
+        parameters: &["ClusterId"],
+        also: &[],
+    }),
     fields: &[
         "Department",
         "DepartmentName",
@@ -145,63 +207,120 @@ pub const CLUSTER: Resource = Resource {
         "worker_ram_role_name",
         "zone_id",
     ],
-    initial: Template::Object(&[
-        ("cluster_type", Template::Text("Kubernetes")),
-        ("cluster_spec", Template::Text("ack.standard")),
-        ("profile", Template::Text("Default")),
-        ("created", Template::First(&[Source::Now])),
-        ("updated", Template::First(&[Source::Now])),
-        ("deletion_protection", Template::Boolean(false)),
-        ("docker_version", Template::Text("19.03.5")),
-        ("init_version", Template::First(&[Source::Input(&["kubernetes_version"]), Source::Text("1.16.9-aliyun.1")])),
-        ("current_version", Template::First(&[Source::Of(3usize, &["init_version"])])),
-        ("next_version", Template::Text("1.18.8-aliyun.1")),
-        ("external_loadbalancer_id", Template::First(&[Source::New("lb-2ze################")])),
-        (
-            "maintenance_window",
-            Template::Object(&[
-                ("enable", Template::Boolean(false)),
-                ("duration", Template::Text("3h")),
-                ("maintenance_time", Template::Text("03:00:00Z")),
-                ("weekly_period", Template::Text("Monday,Thursday")),
-            ]),
-        ),
-        (
-            "master_url",
-            Template::Object(&[
-                ("api_server_endpoint", Template::Text("")),
-                (
-                    "intranet_api_server_endpoint",
-                    Template::Joined(&[
-                        Template::Text("https://"),
-                        Template::First(&[Source::New("192.168.@.@")]),
-                        Template::Text(":6443"),
-                    ]),
+    initial: Template::Object(
+        &[
+            ("cluster_type", Template::Text("Kubernetes")),
+            ("cluster_spec", Template::Text("ack.standard")),
+            ("profile", Template::Text("Default")),
+            ("created", Template::First(&[Source::Now])),
+            ("updated", Template::First(&[Source::Now])),
+            ("deletion_protection", Template::Boolean(false)),
+            ("docker_version", Template::Text("19.03.5")),
+            (
+                "init_version",
+                Template::First(
+                    &[
+                        Source::Input(&["kubernetes_version"]),
+                        Source::Text("1.16.9-aliyun.1"),
+                    ],
                 ),
-            ]),
-        ),
-        ("network_mode", Template::Text("vpc")),
-        ("private_zone", Template::Boolean(false)),
-        ("region_id", Template::Text("cn-beijing")),
-        ("resource_group_id", Template::First(&[Source::New("rg-ac#########")])),
-        ("security_group_id", Template::First(&[Source::New("sg-2ze################")])),
-        ("state", Template::Text("initial")),
-        ("subnet_cidr", Template::First(&[Source::Input(&["container_cidr"]), Source::Text("172.20.0.0/16")])),
-        ("tags", Template::List(&[])),
-        ("vpc_id", Template::First(&[Source::Input(&["vpcid"]), Source::New("vpc-2ze#################")])),
-        (
-            "vswitch_id",
-            Template::First(&[
-                Source::Input(&["worker_vswitch_ids", "0"]),
-                Source::Input(&["master_vswitch_ids", "0"]),
-                Source::New("vsw-2ze#################"),
-            ]),
-        ),
-        ("worker_ram_role_name", Template::First(&[Source::New("KubernetesWorkerRole-########-####-4###-8###-############")])),
-        ("zone_id", Template::Joined(&[Template::First(&[Source::Of(3usize, &["region_id"])]), Template::Text("-a")])),
-    ]),
+            ),
+            (
+                "current_version",
+                Template::First(&[Source::Of(3usize, &["init_version"])]),
+            ),
+            ("next_version", Template::Text("1.18.8-aliyun.1")),
+            (
+                "external_loadbalancer_id",
+                Template::First(&[Source::New("lb-2ze################")]),
+            ),
+            (
+                "maintenance_window",
+                Template::Object(
+                    &[
+                        ("enable", Template::Boolean(false)),
+                        ("duration", Template::Text("3h")),
+                        ("maintenance_time", Template::Text("03:00:00Z")),
+                        ("weekly_period", Template::Text("Monday,Thursday")),
+                    ],
+                ),
+            ),
+            (
+                "master_url",
+                Template::Object(
+                    &[
+                        ("api_server_endpoint", Template::Text("")),
+                        (
+                            "intranet_api_server_endpoint",
+                            Template::Joined(
+                                &[
+                                    Template::Text("https://"),
+                                    Template::First(&[Source::New("192.168.@.@")]),
+                                    Template::Text(":6443"),
+                                ],
+                            ),
+                        ),
+                    ],
+                ),
+            ),
+            ("network_mode", Template::Text("vpc")),
+            ("private_zone", Template::Boolean(false)),
+            ("region_id", Template::Text("cn-beijing")),
+            ("resource_group_id", Template::First(&[Source::New("rg-ac#########")])),
+            (
+                "security_group_id",
+                Template::First(&[Source::New("sg-2ze################")]),
+            ),
+            ("state", Template::Text("initial")),
+            (
+                "subnet_cidr",
+                Template::First(
+                    &[Source::Input(&["container_cidr"]), Source::Text("172.20.0.0/16")],
+                ),
+            ),
+            ("tags", Template::List(&[])),
+            (
+                "vpc_id",
+                Template::First(
+                    &[Source::Input(&["vpcid"]), Source::New("vpc-2ze#################")],
+                ),
+            ),
+            (
+                "vswitch_id",
+                Template::First(
+                    &[
+                        Source::Input(&["worker_vswitch_ids", "0"]),
+                        Source::Input(&["master_vswitch_ids", "0"]),
+                        Source::New("vsw-2ze#################"),
+                    ],
+                ),
+            ),
+            (
+                "worker_ram_role_name",
+                Template::First(
+                    &[
+                        Source::New(
+                            "KubernetesWorkerRole-########-####-4###-8###-############",
+                        ),
+                    ],
+                ),
+            ),
+            (
+                "zone_id",
+                Template::Joined(
+                    &[
+                        Template::First(&[Source::Of(3usize, &["region_id"])]),
+                        Template::Text("-a"),
+                    ],
+                ),
+            ),
+        ],
+    ),
     view: Template::Object(&[("size", Template::First(&[Source::Count(10usize, &[])]))]),
-    quota: Some(Quota { resource: 0usize, field: &["cluster_quota"] }),
+    quota: Some(Quota {
+        resource: 0usize,
+        field: &["cluster_quota"],
+    }),
     protected_by: &["deletion_protection"],
     state: &["state"],
     transitions: &[
@@ -221,21 +340,33 @@ pub const CLUSTER: Resource = Resource {
             from: &["running"],
             to: "updating",
             by: &["UpgradeCluster"],
-            log: Template::Joined(&[
-                Template::Text("start to upgrade the cluster to "),
-                Template::First(&[Source::Of(7usize, &["_version"])]),
-            ]),
+            log: Template::Joined(
+                &[
+                    Template::Text("start to upgrade the cluster to "),
+                    Template::First(&[Source::Of(7usize, &["_version"])]),
+                ],
+            ),
             ..Transition::EMPTY
         },
         Transition {
             from: &["updating"],
             to: "running",
             by: &["upgrade.success"],
-            set: Template::Object(&[
-                ("current_version", Template::First(&[Source::Of(7usize, &["_version"])])),
-                ("updated", Template::First(&[Source::Now])),
-            ]),
-            log: Template::Joined(&[Template::Text("the cluster is upgraded to "), Template::First(&[Source::Of(7usize, &["_version"])])]),
+            set: Template::Object(
+                &[
+                    (
+                        "current_version",
+                        Template::First(&[Source::Of(7usize, &["_version"])]),
+                    ),
+                    ("updated", Template::First(&[Source::Now])),
+                ],
+            ),
+            log: Template::Joined(
+                &[
+                    Template::Text("the cluster is upgraded to "),
+                    Template::First(&[Source::Of(7usize, &["_version"])]),
+                ],
+            ),
             ..Transition::EMPTY
         },
         Transition {
@@ -253,7 +384,15 @@ pub const CLUSTER: Resource = Resource {
             ..Transition::EMPTY
         },
         Transition {
-            from: &["initial", "running", "failed", "updating_failed", "scaling", "stopped", "delete_failed"],
+            from: &[
+                "initial",
+                "running",
+                "failed",
+                "updating_failed",
+                "scaling",
+                "stopped",
+                "delete_failed",
+            ],
             to: "deleting",
             by: &["DeleteCluster"],
             log: Template::Text("start to delete the cluster"),
@@ -263,7 +402,11 @@ pub const CLUSTER: Resource = Resource {
             from: &["deleting"],
             to: "deleted",
             after: 120u64,
-            fails: Some(Failure { to: "delete_failed", set: Template::Nothing, log: Template::Text("the deletion of the cluster failed") }),
+            fails: Some(Failure {
+                to: "delete_failed",
+                set: Template::Nothing,
+                log: Template::Text("the deletion of the cluster failed"),
+            }),
             removes: true,
             ..Transition::EMPTY
         },
@@ -275,14 +418,21 @@ pub const LOG: Resource = Resource {
     name: "log",
     what: "log entry",
     parent: Some(3usize),
-    id: Some(Id { field: &["ID"], form: None, parameters: &[], also: &[] }),
+    id: Some(Id {
+        field: &["ID"],
+        form: None,
+        parameters: &[],
+        also: &[],
+    }),
     fields: &["ID", "cluster_id", "cluster_log", "created", "log_level", "updated"],
-    initial: Template::Object(&[
-        ("cluster_id", Template::First(&[Source::Of(3usize, &["cluster_id"])])),
-        ("created", Template::First(&[Source::Now])),
-        ("updated", Template::First(&[Source::Now])),
-        ("log_level", Template::Text("0004")),
-    ]),
+    initial: Template::Object(
+        &[
+            ("cluster_id", Template::First(&[Source::Of(3usize, &["cluster_id"])])),
+            ("created", Template::First(&[Source::Now])),
+            ("updated", Template::First(&[Source::Now])),
+            ("log_level", Template::Text("0004")),
+        ],
+    ),
     ..Resource::EMPTY
 };
 
@@ -290,28 +440,56 @@ pub const CLOUD_RESOURCE: Resource = Resource {
     name: "cloud_resource",
     what: "resource",
     parent: Some(3usize),
-    id: Some(Id { field: &["instance_id"], form: None, parameters: &[], also: &[] }),
-    fields: &["auto_create", "cluster_id", "created", "dependencies", "instance_id", "resource_info", "resource_type", "state"],
-    initial: Template::Object(&[
-        ("auto_create", Template::Integer(1i64)),
-        ("cluster_id", Template::First(&[Source::Of(3usize, &["cluster_id"])])),
-        ("created", Template::First(&[Source::Now])),
-        ("dependencies", Template::List(&[])),
-        ("state", Template::Text("CREATE_COMPLETE")),
-    ]),
+    id: Some(Id {
+        field: &["instance_id"],
+        form: None,
+        parameters: &[],
+        also: &[],
+    }),
+    fields: &[
+        "auto_create",
+        "cluster_id",
+        "created",
+        "dependencies",
+        "instance_id",
+        "resource_info",
+        "resource_type",
+        "state",
+    ],
+    initial: Template::Object(
+        &[
+            ("auto_create", Template::Integer(1i64)),
+            ("cluster_id", Template::First(&[Source::Of(3usize, &["cluster_id"])])),
+            ("created", Template::First(&[Source::Now])),
+            ("dependencies", Template::List(&[])),
+            ("state", Template::Text("CREATE_COMPLETE")),
+        ],
+    ),
     seeds: &[
-        Template::Object(&[
-            ("instance_id", Template::First(&[Source::Of(3usize, &["external_loadbalancer_id"])])),
-            ("resource_type", Template::Text("ALIYUN::SLB::LoadBalancer")),
-        ]),
-        Template::Object(&[
-            ("instance_id", Template::First(&[Source::Of(3usize, &["vpc_id"])])),
-            ("resource_type", Template::Text("ALIYUN::ECS::VPC")),
-        ]),
-        Template::Object(&[
-            ("instance_id", Template::First(&[Source::Of(3usize, &["security_group_id"])])),
-            ("resource_type", Template::Text("ALIYUN::ECS::SecurityGroup")),
-        ]),
+        Template::Object(
+            &[
+                (
+                    "instance_id",
+                    Template::First(&[Source::Of(3usize, &["external_loadbalancer_id"])]),
+                ),
+                ("resource_type", Template::Text("ALIYUN::SLB::LoadBalancer")),
+            ],
+        ),
+        Template::Object(
+            &[
+                ("instance_id", Template::First(&[Source::Of(3usize, &["vpc_id"])])),
+                ("resource_type", Template::Text("ALIYUN::ECS::VPC")),
+            ],
+        ),
+        Template::Object(
+            &[
+                (
+                    "instance_id",
+                    Template::First(&[Source::Of(3usize, &["security_group_id"])]),
+                ),
+                ("resource_type", Template::Text("ALIYUN::ECS::SecurityGroup")),
+            ],
+        ),
     ],
     ..Resource::EMPTY
 };
@@ -320,7 +498,12 @@ pub const NAMESPACE: Resource = Resource {
     name: "namespace",
     what: "namespace",
     parent: Some(3usize),
-    id: Some(Id { field: &["name"], form: None, parameters: &[], also: &[] }),
+    id: Some(Id {
+        field: &["name"],
+        form: None,
+        parameters: &[],
+        also: &[],
+    }),
     seeds: &[
         Template::Object(&[("name", Template::Text("default"))]),
         Template::Object(&[("name", Template::Text("kube-node-lease"))]),
@@ -334,33 +517,61 @@ pub const UPGRADE: Resource = Resource {
     name: "upgrade",
     what: "upgrade of the cluster",
     parent: Some(3usize),
-    initial: Template::Object(&[
-        ("error_message", Template::Text("")),
-        ("precheck_report_id", Template::First(&[Source::New("################################")])),
-        ("status", Template::Text("running")),
-        ("upgrade_step", Template::Text("prechecking")),
-        ("upgrade_task", Template::Object(&[("status", Template::Text("running")), ("message", Template::Text(""))])),
-    ]),
+    initial: Template::Object(
+        &[
+            ("error_message", Template::Text("")),
+            (
+                "precheck_report_id",
+                Template::First(&[Source::New("################################")]),
+            ),
+            ("status", Template::Text("running")),
+            ("upgrade_step", Template::Text("prechecking")),
+            (
+                "upgrade_task",
+                Template::Object(
+                    &[
+                        ("status", Template::Text("running")),
+                        ("message", Template::Text("")),
+                    ],
+                ),
+            ),
+        ],
+    ),
     state: &["upgrade_step"],
     transitions: &[
-        Transition { from: &["prechecking"], to: "upgrading", after: 60u64, ..Transition::EMPTY },
+        Transition {
+            from: &["prechecking"],
+            to: "upgrading",
+            after: 60u64,
+            ..Transition::EMPTY
+        },
         Transition {
             from: &["upgrading"],
             to: "success",
             after: 600u64,
             fails: Some(Failure {
                 to: "fail",
-                set: Template::Object(&[
-                    ("status", Template::Text("fail")),
-                    ("error_message", Template::Text("the mock was told to fail")),
-                    ("upgrade_task", Template::Object(&[("status", Template::Text("fail"))])),
-                ]),
+                set: Template::Object(
+                    &[
+                        ("status", Template::Text("fail")),
+                        ("error_message", Template::Text("the mock was told to fail")),
+                        (
+                            "upgrade_task",
+                            Template::Object(&[("status", Template::Text("fail"))]),
+                        ),
+                    ],
+                ),
                 log: Template::Nothing,
             }),
-            set: Template::Object(&[
-                ("status", Template::Text("success")),
-                ("upgrade_task", Template::Object(&[("status", Template::Text("success"))])),
-            ]),
+            set: Template::Object(
+                &[
+                    ("status", Template::Text("success")),
+                    (
+                        "upgrade_task",
+                        Template::Object(&[("status", Template::Text("success"))]),
+                    ),
+                ],
+            ),
             ..Transition::EMPTY
         },
         Transition {
@@ -383,10 +594,15 @@ pub const UPGRADE: Resource = Resource {
             from: &["prechecking", "upgrading", "pause"],
             to: "canceled",
             by: &["CancelClusterUpgrade"],
-            set: Template::Object(&[
-                ("status", Template::Text("canceled")),
-                ("upgrade_task", Template::Object(&[("status", Template::Text("canceled"))])),
-            ]),
+            set: Template::Object(
+                &[
+                    ("status", Template::Text("canceled")),
+                    (
+                        "upgrade_task",
+                        Template::Object(&[("status", Template::Text("canceled"))]),
+                    ),
+                ],
+            ),
             ..Transition::EMPTY
         },
     ],
@@ -397,7 +613,12 @@ pub const ADDON: Resource = Resource {
     name: "addon",
     what: "add-on",
     parent: Some(3usize),
-    id: Some(Id { field: &["component_name"], form: None, parameters: &[], also: &[] }),
+    id: Some(Id {
+        field: &["component_name"],
+        form: None,
+        parameters: &[],
+        also: &[],
+    }),
     fields: &[
         "can_upgrade",
         "changed",
@@ -411,37 +632,65 @@ pub const ADDON: Resource = Resource {
         "value",
         "version",
     ],
-    initial: Template::Object(&[
-        (
-            "version",
-            Template::First(&[
-                Source::Item(&["version"]),
-                Source::Named(2usize, &Source::Of(8usize, &["component_name"]), &["version"]),
-                Source::Text("1.0.0"),
-            ]),
-        ),
-        (
-            "next_version",
-            Template::First(&[
-                Source::Named(2usize, &Source::Of(8usize, &["component_name"]), &["version"]),
-                Source::Of(8usize, &["version"]),
-            ]),
-        ),
-        ("can_upgrade", Template::Boolean(true)),
-        ("changed", Template::Text("false")),
-        ("exist", Template::Boolean(true)),
-        (
-            "message",
-            Template::First(&[Source::Named(2usize, &Source::Of(8usize, &["component_name"]), &["description"]), Source::Text("")]),
-        ),
-        ("policy", Template::Text("overwrite")),
-        ("ready_to_upgrade", Template::Text("true")),
-        ("required", Template::Boolean(false)),
-        ("value", Template::Text("")),
-        ("_status", Template::Text("ready")),
-    ]),
+    initial: Template::Object(
+        &[
+            (
+                "version",
+                Template::First(
+                    &[
+                        Source::Item(&["version"]),
+                        Source::Named(
+                            2usize,
+                            &Source::Of(8usize, &["component_name"]),
+                            &["version"],
+                        ),
+                        Source::Text("1.0.0"),
+                    ],
+                ),
+            ),
+            (
+                "next_version",
+                Template::First(
+                    &[
+                        Source::Named(
+                            2usize,
+                            &Source::Of(8usize, &["component_name"]),
+                            &["version"],
+                        ),
+                        Source::Of(8usize, &["version"]),
+                    ],
+                ),
+            ),
+            ("can_upgrade", Template::Boolean(true)),
+            ("changed", Template::Text("false")),
+            ("exist", Template::Boolean(true)),
+            (
+                "message",
+                Template::First(
+                    &[
+                        Source::Named(
+                            2usize,
+                            &Source::Of(8usize, &["component_name"]),
+                            &["description"],
+                        ),
+                        Source::Text(""),
+                    ],
+                ),
+            ),
+            ("policy", Template::Text("overwrite")),
+            ("ready_to_upgrade", Template::Text("true")),
+            ("required", Template::Boolean(false)),
+            ("value", Template::Text("")),
+            ("_status", Template::Text("ready")),
+        ],
+    ),
     seeds: &[
-        Template::Object(&[("component_name", Template::Text("coredns")), ("required", Template::Boolean(true))]),
+        Template::Object(
+            &[
+                ("component_name", Template::Text("coredns")),
+                ("required", Template::Boolean(true)),
+            ],
+        ),
         Template::Object(&[("component_name", Template::Text("flexvolume"))]),
         Template::Object(&[("component_name", Template::Text("metrics-server"))]),
     ],
@@ -451,10 +700,12 @@ pub const ADDON: Resource = Resource {
             from: &["ready", "failed"],
             to: "upgrading",
             by: &["UpgradeClusterAddons"],
-            log: Template::Joined(&[
-                Template::Text("start to upgrade the add-on "),
-                Template::First(&[Source::Of(8usize, &["component_name"])]),
-            ]),
+            log: Template::Joined(
+                &[
+                    Template::Text("start to upgrade the add-on "),
+                    Template::First(&[Source::Of(8usize, &["component_name"])]),
+                ],
+            ),
             ..Transition::EMPTY
         },
         Transition {
@@ -464,19 +715,25 @@ pub const ADDON: Resource = Resource {
             fails: Some(Failure {
                 to: "failed",
                 set: Template::Nothing,
-                log: Template::Joined(&[
-                    Template::Text("the upgrade of the add-on "),
-                    Template::First(&[Source::Of(8usize, &["component_name"])]),
-                    Template::Text(" failed"),
-                ]),
+                log: Template::Joined(
+                    &[
+                        Template::Text("the upgrade of the add-on "),
+                        Template::First(&[Source::Of(8usize, &["component_name"])]),
+                        Template::Text(" failed"),
+                    ],
+                ),
             }),
-            set: Template::Object(&[("version", Template::First(&[Source::Of(8usize, &["next_version"])]))]),
-            log: Template::Joined(&[
-                Template::Text("the add-on "),
-                Template::First(&[Source::Of(8usize, &["component_name"])]),
-                Template::Text(" is upgraded to "),
-                Template::First(&[Source::Of(8usize, &["version"])]),
-            ]),
+            set: Template::Object(
+                &[("version", Template::First(&[Source::Of(8usize, &["next_version"])]))],
+            ),
+            log: Template::Joined(
+                &[
+                    Template::Text("the add-on "),
+                    Template::First(&[Source::Of(8usize, &["component_name"])]),
+                    Template::Text(" is upgraded to "),
+                    Template::First(&[Source::Of(8usize, &["version"])]),
+                ],
+            ),
             ..Transition::EMPTY
         },
     ],
@@ -493,124 +750,249 @@ pub const NODE_POOL: Resource = Resource {
         parameters: &["NodepoolId", "nodepool_id"],
         also: &[],
     }),
-    fields: &["auto_scaling", "kubernetes_config", "nodepool_info", "scaling_group", "status", "tee_config"],
-    initial: Template::Object(&[
-        (
-            "nodepool_info",
-            Template::Object(&[
-                ("is_default", Template::Boolean(false)),
-                ("type", Template::Text("ess")),
-                ("region_id", Template::First(&[Source::Of(3usize, &["region_id"])])),
-                ("resource_group_id", Template::First(&[Source::Of(3usize, &["resource_group_id"])])),
-                ("created", Template::First(&[Source::Now])),
-                ("updated", Template::First(&[Source::Now])),
-            ]),
-        ),
-        ("auto_scaling", Template::Object(&[("enable", Template::Boolean(false))])),
-        (
-            "kubernetes_config",
-            Template::Object(&[
-                ("cms_enabled", Template::Boolean(false)),
-                ("cpu_policy", Template::Text("none")),
-                ("labels", Template::List(&[])),
-                ("taints", Template::List(&[])),
-                ("runtime", Template::Text("docker")),
-                ("runtime_version", Template::Text("19.03.5")),
-                ("unschedulable", Template::Boolean(false)),
-            ]),
-        ),
-        (
-            "scaling_group",
-            Template::Object(&[
-                ("scaling_group_id", Template::First(&[Source::New("asg-2ze################")])),
-                ("security_group_id", Template::First(&[Source::Of(3usize, &["security_group_id"])])),
-                ("platform", Template::Text("AliyunLinux")),
-                ("image_id", Template::Text("aliyun_2_1903_x64_20G_alibase_20200529.vhd")),
-                ("instance_charge_type", Template::Text("PostPaid")),
-                ("scaling_policy", Template::Text("release")),
-                ("system_disk_category", Template::Text("cloud_efficiency")),
-                ("system_disk_size", Template::Integer(120i64)),
-                ("data_disks", Template::List(&[])),
-                ("tags", Template::List(&[])),
-            ]),
-        ),
-        ("tee_config", Template::Object(&[("tee_enable", Template::Boolean(false))])),
-        (
-            "status",
-            Template::Object(&[
-                ("state", Template::Text("scaling")),
-                ("failed_nodes", Template::Integer(0i64)),
-                ("offline_nodes", Template::Integer(0i64)),
-                ("removing_nodes", Template::Integer(0i64)),
-            ]),
-        ),
-    ]),
-    view: Template::Object(&[(
+    fields: &[
+        "auto_scaling",
+        "kubernetes_config",
+        "nodepool_info",
+        "scaling_group",
         "status",
-        Template::Object(&[
+        "tee_config",
+    ],
+    initial: Template::Object(
+        &[
             (
-                "total_nodes",
-                Template::First(&[Source::Count(10usize, &[(&["nodepool_id"], Source::Of(9usize, &["nodepool_info", "nodepool_id"]))])]),
+                "nodepool_info",
+                Template::Object(
+                    &[
+                        ("is_default", Template::Boolean(false)),
+                        ("type", Template::Text("ess")),
+                        (
+                            "region_id",
+                            Template::First(&[Source::Of(3usize, &["region_id"])]),
+                        ),
+                        (
+                            "resource_group_id",
+                            Template::First(
+                                &[Source::Of(3usize, &["resource_group_id"])],
+                            ),
+                        ),
+                        ("created", Template::First(&[Source::Now])),
+                        ("updated", Template::First(&[Source::Now])),
+                    ],
+                ),
+            ),
+            ("auto_scaling", Template::Object(&[("enable", Template::Boolean(false))])),
+            (
+                "kubernetes_config",
+                Template::Object(
+                    &[
+                        ("cms_enabled", Template::Boolean(false)),
+                        ("cpu_policy", Template::Text("none")),
+                        ("labels", Template::List(&[])),
+                        ("taints", Template::List(&[])),
+                        ("runtime", Template::Text("docker")),
+                        ("runtime_version", Template::Text("19.03.5")),
+                        ("unschedulable", Template::Boolean(false)),
+                    ],
+                ),
             ),
             (
-                "serving_nodes",
-                Template::First(&[Source::Count(
-                    10usize,
-                    &[(&["nodepool_id"], Source::Of(9usize, &["nodepool_info", "nodepool_id"])), (&["state"], Source::Text("running"))],
-                )]),
+                "scaling_group",
+                Template::Object(
+                    &[
+                        (
+                            "scaling_group_id",
+                            Template::First(&[Source::New("asg-2ze################")]),
+                        ),
+                        (
+                            "security_group_id",
+                            Template::First(
+                                &[Source::Of(3usize, &["security_group_id"])],
+                            ),
+                        ),
+                        ("platform", Template::Text("AliyunLinux")),
+                        (
+                            "image_id",
+                            Template::Text("aliyun_2_1903_x64_20G_alibase_20200529.vhd"),
+                        ),
+                        ("instance_charge_type", Template::Text("PostPaid")),
+                        ("scaling_policy", Template::Text("release")),
+                        ("system_disk_category", Template::Text("cloud_efficiency")),
+                        ("system_disk_size", Template::Integer(120i64)),
+                        ("data_disks", Template::List(&[])),
+                        ("tags", Template::List(&[])),
+                    ],
+                ),
             ),
             (
-                "healthy_nodes",
-                Template::First(&[Source::Count(
-                    10usize,
-                    &[(&["nodepool_id"], Source::Of(9usize, &["nodepool_info", "nodepool_id"])), (&["state"], Source::Text("running"))],
-                )]),
+                "tee_config",
+                Template::Object(&[("tee_enable", Template::Boolean(false))]),
             ),
             (
-                "initial_nodes",
-                Template::First(&[Source::Count(
-                    10usize,
-                    &[(&["nodepool_id"], Source::Of(9usize, &["nodepool_info", "nodepool_id"])), (&["state"], Source::Text("initial"))],
-                )]),
+                "status",
+                Template::Object(
+                    &[
+                        ("state", Template::Text("scaling")),
+                        ("failed_nodes", Template::Integer(0i64)),
+                        ("offline_nodes", Template::Integer(0i64)),
+                        ("removing_nodes", Template::Integer(0i64)),
+                    ],
+                ),
             ),
-        ]),
-    )]),
-    quota: Some(Quota { resource: 0usize, field: &["cluster_nodepool_quota"] }),
-    kept_while: Template::First(&[Source::Count(10usize, &[(&["nodepool_id"], Source::Of(9usize, &["nodepool_info", "nodepool_id"]))])]),
+        ],
+    ),
+    view: Template::Object(
+        &[
+            (
+                "status",
+                Template::Object(
+                    &[
+                        (
+                            "total_nodes",
+                            Template::First(
+                                &[
+                                    Source::Count(
+                                        10usize,
+                                        &[
+                                            (
+                                                &["nodepool_id"],
+                                                Source::Of(9usize, &["nodepool_info", "nodepool_id"]),
+                                            ),
+                                        ],
+                                    ),
+                                ],
+                            ),
+                        ),
+                        (
+                            "serving_nodes",
+                            Template::First(
+                                &[
+                                    Source::Count(
+                                        10usize,
+                                        &[
+                                            (
+                                                &["nodepool_id"],
+                                                Source::Of(9usize, &["nodepool_info", "nodepool_id"]),
+                                            ),
+                                            (&["state"], Source::Text("running")),
+                                        ],
+                                    ),
+                                ],
+                            ),
+                        ),
+                        (
+                            "healthy_nodes",
+                            Template::First(
+                                &[
+                                    Source::Count(
+                                        10usize,
+                                        &[
+                                            (
+                                                &["nodepool_id"],
+                                                Source::Of(9usize, &["nodepool_info", "nodepool_id"]),
+                                            ),
+                                            (&["state"], Source::Text("running")),
+                                        ],
+                                    ),
+                                ],
+                            ),
+                        ),
+                        (
+                            "initial_nodes",
+                            Template::First(
+                                &[
+                                    Source::Count(
+                                        10usize,
+                                        &[
+                                            (
+                                                &["nodepool_id"],
+                                                Source::Of(9usize, &["nodepool_info", "nodepool_id"]),
+                                            ),
+                                            (&["state"], Source::Text("initial")),
+                                        ],
+                                    ),
+                                ],
+                            ),
+                        ),
+                    ],
+                ),
+            ),
+        ],
+    ),
+    quota: Some(Quota {
+        resource: 0usize,
+        field: &["cluster_nodepool_quota"],
+    }),
+    kept_while: Template::First(
+        &[
+            Source::Count(
+                10usize,
+                &[
+                    (
+                        &["nodepool_id"],
+                        Source::Of(9usize, &["nodepool_info", "nodepool_id"]),
+                    ),
+                ],
+            ),
+        ],
+    ),
     state: &["status", "state"],
     transitions: &[
-        Transition { from: &["scaling", "updating"], to: "active", after: 120u64, ..Transition::EMPTY },
+        Transition {
+            from: &["scaling", "updating"],
+            to: "active",
+            after: 120u64,
+            ..Transition::EMPTY
+        },
         Transition {
             from: &["active"],
             to: "scaling",
             by: &["ScaleClusterNodePool"],
-            log: Template::Joined(&[
-                Template::Text("start to scale the node pool "),
-                Template::First(&[Source::Of(9usize, &["nodepool_info", "nodepool_id"])]),
-            ]),
+            log: Template::Joined(
+                &[
+                    Template::Text("start to scale the node pool "),
+                    Template::First(
+                        &[Source::Of(9usize, &["nodepool_info", "nodepool_id"])],
+                    ),
+                ],
+            ),
             ..Transition::EMPTY
         },
         Transition {
             from: &["active"],
             to: "updating",
             by: &["ModifyClusterNodePool"],
-            log: Template::Joined(&[
-                Template::Text("start to update the node pool "),
-                Template::First(&[Source::Of(9usize, &["nodepool_info", "nodepool_id"])]),
-            ]),
+            log: Template::Joined(
+                &[
+                    Template::Text("start to update the node pool "),
+                    Template::First(
+                        &[Source::Of(9usize, &["nodepool_info", "nodepool_id"])],
+                    ),
+                ],
+            ),
             ..Transition::EMPTY
         },
         Transition {
             from: &["active", "scaling", "updating"],
             to: "deleting",
             by: &["DeleteClusterNodepool"],
-            log: Template::Joined(&[
-                Template::Text("start to delete the node pool "),
-                Template::First(&[Source::Of(9usize, &["nodepool_info", "nodepool_id"])]),
-            ]),
+            log: Template::Joined(
+                &[
+                    Template::Text("start to delete the node pool "),
+                    Template::First(
+                        &[Source::Of(9usize, &["nodepool_info", "nodepool_id"])],
+                    ),
+                ],
+            ),
             ..Transition::EMPTY
         },
-        Transition { from: &["deleting"], to: "deleting", after: 60u64, removes: true, ..Transition::EMPTY },
+        Transition {
+            from: &["deleting"],
+            to: "deleting",
+            after: 60u64,
+            removes: true,
+            ..Transition::EMPTY
+        },
     ],
     ..Resource::EMPTY
 };
@@ -619,7 +1001,12 @@ pub const NODE: Resource = Resource {
     name: "node",
     what: "node",
     parent: Some(3usize),
-    id: Some(Id { field: &["instance_id"], form: Some("i-2ze#################"), parameters: &[], also: &[&["node_name"]] }),
+    id: Some(Id {
+        field: &["instance_id"],
+        form: Some("i-2ze#################"),
+        parameters: &[],
+        also: &[&["node_name"]],
+    }),
     fields: &[
         "creation_time",
         "error_message",
@@ -641,49 +1028,81 @@ pub const NODE: Resource = Resource {
         "source",
         "state",
     ],
-    initial: Template::Object(&[
-        ("creation_time", Template::First(&[Source::Now])),
-        ("expired_time", Template::Text("2099-12-31T23:59:00+08:00")),
-        ("error_message", Template::Text("")),
-        ("host_name", Template::Joined(&[Template::First(&[Source::New("iZ2ze###############")]), Template::Text("Z")])),
-        ("image_id", Template::Text("aliyun_2_1903_x64_20G_alibase_20200529.vhd")),
-        ("instance_charge_type", Template::Text("PostPaid")),
-        (
-            "instance_name",
-            Template::Joined(&[Template::Text("worker-k8s-for-cs-"), Template::First(&[Source::Of(3usize, &["cluster_id"])])]),
-        ),
-        ("instance_role", Template::Text("Worker")),
-        ("instance_status", Template::Text("Pending")),
-        ("instance_type", Template::Text("ecs.c5.xlarge")),
-        ("instance_type_family", Template::Text("ecs.c5")),
-        ("ip_address", Template::List(&[Template::First(&[Source::New("192.168.@.@")])])),
-        ("is_aliyun_node", Template::Boolean(true)),
-        (
-            "node_name",
-            Template::Joined(&[
-                Template::First(&[Source::Of(3usize, &["region_id"])]),
-                Template::Text("."),
-                Template::First(&[Source::Of(10usize, &["ip_address", "0"])]),
-            ]),
-        ),
-        ("node_status", Template::Text("Unknown")),
-        ("source", Template::Text("ess_attach")),
-        ("state", Template::Text("initial")),
-    ]),
-    quota: Some(Quota { resource: 0usize, field: &["node_quota"] }),
+    initial: Template::Object(
+        &[
+            ("creation_time", Template::First(&[Source::Now])),
+            ("expired_time", Template::Text("2099-12-31T23:59:00+08:00")),
+            ("error_message", Template::Text("")),
+            (
+                "host_name",
+                Template::Joined(
+                    &[
+                        Template::First(&[Source::New("iZ2ze###############")]),
+                        Template::Text("Z"),
+                    ],
+                ),
+            ),
+            ("image_id", Template::Text("aliyun_2_1903_x64_20G_alibase_20200529.vhd")),
+            ("instance_charge_type", Template::Text("PostPaid")),
+            (
+                "instance_name",
+                Template::Joined(
+                    &[
+                        Template::Text("worker-k8s-for-cs-"),
+                        Template::First(&[Source::Of(3usize, &["cluster_id"])]),
+                    ],
+                ),
+            ),
+            ("instance_role", Template::Text("Worker")),
+            ("instance_status", Template::Text("Pending")),
+            ("instance_type", Template::Text("ecs.c5.xlarge")),
+            ("instance_type_family", Template::Text("ecs.c5")),
+            (
+                "ip_address",
+                Template::List(&[Template::First(&[Source::New("192.168.@.@")])]),
+            ),
+            ("is_aliyun_node", Template::Boolean(true)),
+            (
+                "node_name",
+                Template::Joined(
+                    &[
+                        Template::First(&[Source::Of(3usize, &["region_id"])]),
+                        Template::Text("."),
+                        Template::First(&[Source::Of(10usize, &["ip_address", "0"])]),
+                    ],
+                ),
+            ),
+            ("node_status", Template::Text("Unknown")),
+            ("source", Template::Text("ess_attach")),
+            ("state", Template::Text("initial")),
+        ],
+    ),
+    quota: Some(Quota {
+        resource: 0usize,
+        field: &["node_quota"],
+    }),
     state: &["state"],
-    transitions: &[Transition {
-        from: &["initial"],
-        to: "running",
-        after: 60u64,
-        fails: Some(Failure {
-            to: "failed",
-            set: Template::Object(&[("error_message", Template::Text("the mock was told to fail"))]),
-            log: Template::Nothing,
-        }),
-        set: Template::Object(&[("instance_status", Template::Text("Running")), ("node_status", Template::Text("Ready"))]),
-        ..Transition::EMPTY
-    }],
+    transitions: &[
+        Transition {
+            from: &["initial"],
+            to: "running",
+            after: 60u64,
+            fails: Some(Failure {
+                to: "failed",
+                set: Template::Object(
+                    &[("error_message", Template::Text("the mock was told to fail"))],
+                ),
+                log: Template::Nothing,
+            }),
+            set: Template::Object(
+                &[
+                    ("instance_status", Template::Text("Running")),
+                    ("node_status", Template::Text("Ready")),
+                ],
+            ),
+            ..Transition::EMPTY
+        },
+    ],
     ..Resource::EMPTY
 };
 
@@ -696,22 +1115,43 @@ pub const TEMPLATE: Resource = Resource {
         parameters: &["TemplateId"],
         also: &[&["template_with_hist_id"]],
     }),
-    fields: &["acl", "created", "description", "id", "name", "tags", "template", "template_type", "template_with_hist_id", "updated"],
-    initial: Template::Object(&[
-        ("acl", Template::Text("private")),
-        ("created", Template::First(&[Source::Now])),
-        ("updated", Template::First(&[Source::Now])),
-        ("description", Template::Text("")),
-        ("tags", Template::First(&[Source::Input(&["name"])])),
-        ("template_type", Template::Text("kubernetes")),
-        ("template_with_hist_id", Template::First(&[Source::New("########-####-4###-8###-############")])),
-    ]),
+    fields: &[
+        "acl",
+        "created",
+        "description",
+        "id",
+        "name",
+        "tags",
+        "template",
+        "template_type",
+        "template_with_hist_id",
+        "updated",
+    ],
+    initial: Template::Object(
+        &[
+            ("acl", Template::Text("private")),
+            ("created", Template::First(&[Source::Now])),
+            ("updated", Template::First(&[Source::Now])),
+            ("description", Template::Text("")),
+            ("tags", Template::First(&[Source::Input(&["name"])])),
+            ("template_type", Template::Text("kubernetes")),
+            (
+                "template_with_hist_id",
+                Template::First(&[Source::New("########-####-4###-8###-############")]),
+            ),
+        ],
+    ),
     ..Resource::EMPTY
 };
 
 pub const TASK: Resource = Resource {
     name: "task",
     what: "task",
-    id: Some(Id { field: &["task_id"], form: Some("T-########################"), parameters: &[], also: &[] }),
+    id: Some(Id {
+        field: &["task_id"],
+        form: Some("T-########################"),
+        parameters: &[],
+        also: &[],
+    }),
     ..Resource::EMPTY
 };

@@ -2,12 +2,12 @@
 
 //! Couriers: Those who carry parcels.
 
+use std::collections::BTreeMap;
+use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::{Call, call, credentials, paged};
 use crate::Client;
 use crate::schema::{self, couriers as tables};
 use crate::types;
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
-use ackgen_client::{Call, call, credentials, paged};
-use std::collections::BTreeMap;
 
 impl Client {
     /// Lend a badge.
@@ -29,7 +29,10 @@ impl Client {
     /// # }
     /// ```
     pub fn lend_badge(&self, holder: impl Into<String>) -> LendBadge {
-        let input = LendBadgeInput { holder: holder.into(), ..Default::default() };
+        let input = LendBadgeInput {
+            holder: holder.into(),
+            ..Default::default()
+        };
         LendBadge::new(self.call(input))
     }
 
@@ -53,7 +56,11 @@ impl Client {
     /// # }
     /// ```
     pub fn list_couriers(&self, sheet: impl Into<String>, lines: i64) -> ListCouriers {
-        let input = ListCouriersInput { sheet: sheet.into(), lines, ..Default::default() };
+        let input = ListCouriersInput {
+            sheet: sheet.into(),
+            lines,
+            ..Default::default()
+        };
         ListCouriers::new(self.call(input))
     }
 }

@@ -26,11 +26,11 @@
 //! - [`schema`][]: what the service looks like on the wire
 //! - [`branches`][]: Branches
 
-pub mod branches;
-pub mod couriers;
 pub mod parcels;
+pub mod couriers;
 pub mod schema;
 pub mod types;
+pub mod branches;
 
 pub use ackgen_client::*;
 

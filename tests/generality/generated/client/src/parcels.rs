@@ -2,12 +2,14 @@
 
 //! Parcels: Send parcels and find them again.
 
+use std::collections::BTreeMap;
+use ackgen_client::wire::{
+    Duration, Extra, Input, Json, Operation, Secret, Service, Timestamp, record,
+};
+use ackgen_client::{Call, Waiting, call, paged};
 use crate::Client;
 use crate::schema::{self, parcels as tables};
 use crate::types;
-use ackgen_client::wire::{Duration, Extra, Input, Json, Operation, Secret, Service, Timestamp, record};
-use ackgen_client::{Call, Waiting, call, paged};
-use std::collections::BTreeMap;
 
 impl Client {
     /// Send a parcel.
@@ -33,8 +35,16 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send_parcel(&self, recipient: types::Address, service: impl Into<types::Speed>) -> SendParcel {
-        let input = SendParcelInput { recipient, service: service.into(), ..Default::default() };
+    pub fn send_parcel(
+        &self,
+        recipient: types::Address,
+        service: impl Into<types::Speed>,
+    ) -> SendParcel {
+        let input = SendParcelInput {
+            recipient,
+            service: service.into(),
+            ..Default::default()
+        };
         SendParcel::new(self.call(input))
     }
 
@@ -61,7 +71,10 @@ impl Client {
     /// # }
     /// ```
     pub fn get_parcel(&self, parcel_id: impl Into<String>) -> GetParcel {
-        let input = GetParcelInput { parcel_id: parcel_id.into(), ..Default::default() };
+        let input = GetParcelInput {
+            parcel_id: parcel_id.into(),
+            ..Default::default()
+        };
         GetParcel::new(self.call(input))
     }
 
@@ -102,7 +115,10 @@ impl Client {
     /// # }
     /// ```
     pub fn burn_parcel(&self, parcel_id: impl Into<String>) -> BurnParcel {
-        let input = BurnParcelInput { parcel_id: parcel_id.into(), ..Default::default() };
+        let input = BurnParcelInput {
+            parcel_id: parcel_id.into(),
+            ..Default::default()
+        };
         BurnParcel::new(self.call(input))
     }
 
@@ -110,8 +126,14 @@ impl Client {
     ///
     /// It gives up after 60 seconds unless told otherwise, and fails at once in a state from which it
     /// cannot come to pass: `Lost`.
-    pub fn wait_until_parcel_delivered(&self, parcel_id: impl Into<String>) -> Waiting<GetParcelInput> {
-        let input = GetParcelInput { parcel_id: parcel_id.into(), ..Default::default() };
+    pub fn wait_until_parcel_delivered(
+        &self,
+        parcel_id: impl Into<String>,
+    ) -> Waiting<GetParcelInput> {
+        let input = GetParcelInput {
+            parcel_id: parcel_id.into(),
+            ..Default::default()
+        };
         self.call(input).wait(&tables::PARCEL_DELIVERED)
     }
 }
@@ -183,8 +205,13 @@ impl SendParcel {
     /// What the customs want to know.
     ///
     /// `Customs` in the guide (table 2.1).
-    pub fn customs(mut self, customs: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
-        self.call.input.customs = Some(customs.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+    pub fn customs(
+        mut self,
+        customs: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.call.input.customs = Some(
+            customs.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -354,7 +381,10 @@ impl ListParcels {
     /// Only those.
     ///
     /// `State` in the guide (table 2.3).
-    pub fn state(mut self, state: impl IntoIterator<Item = impl Into<types::ParcelState>>) -> Self {
+    pub fn state(
+        mut self,
+        state: impl IntoIterator<Item = impl Into<types::ParcelState>>,
+    ) -> Self {
         self.call.input.state = Some(state.into_iter().map(Into::into).collect());
         self
     }

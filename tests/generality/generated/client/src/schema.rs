@@ -4,8 +4,8 @@
 
 use ackgen_client::wire::{Service, ServiceStyle};
 
-pub(crate) mod couriers;
 pub(crate) mod parcels;
+pub(crate) mod couriers;
 pub(crate) mod types;
 
 /// Parcels, version 2025-06-30.

@@ -6,12 +6,12 @@
 
 mod examples;
 
-use ackgen_mock::wire::ServiceStyle;
-use ackgen_mock::{Gateway, Reply, Request};
-use client::types;
-use post_office_client::branches as client;
 use std::collections::BTreeMap;
 use std::future::ready;
+use ackgen_mock::{Gateway, Reply, Request};
+use ackgen_mock::wire::ServiceStyle;
+use post_office_client::branches as client;
+use client::types;
 
 /// Answers the calls of Branches.
 ///
@@ -39,7 +39,11 @@ pub trait Branches: Send + Sync + 'static {
     /// Set the opening hours.
     ///
     /// `set_hours`: `POST /branches/{branch-no}/hours`, section 4.2 of the guide.
-    fn set_hours(&self, request: &Request, input: client::counters::SetHoursInput) -> impl Future<Output = Reply<()>> + Send {
+    fn set_hours(
+        &self,
+        request: &Request,
+        input: client::counters::SetHoursInput,
+    ) -> impl Future<Output = Reply<()>> + Send {
         ready(Ok(()))
     }
 
@@ -78,7 +82,13 @@ pub trait Branches: Send + Sync + 'static {
 }
 
 /// The ways to reach the service.
-const GATEWAYS: &[Gateway] = &[Gateway { name: "direct", path: "", style: ServiceStyle::Roa }];
+const GATEWAYS: &[Gateway] = &[
+    Gateway {
+        name: "direct",
+        path: "",
+        style: ServiceStyle::Roa,
+    },
+];
 
 ackgen_mock::service! {
     Branches: client::schema::SERVICE, GATEWAYS {

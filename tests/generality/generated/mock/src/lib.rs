@@ -41,12 +41,12 @@
 //! - [`Parcels`][]: Parcels
 //! - [`Branches`][]: Branches
 
-pub mod branches;
 pub mod parcels;
+pub mod branches;
 
-pub use ackgen_mock::*;
-pub use branches::Branches;
 pub use parcels::Parcels;
+pub use branches::Branches;
+pub use ackgen_mock::*;
 
 ackgen_mock::mock! {
     /// A running mock of Post Office. It stops when it is dropped.

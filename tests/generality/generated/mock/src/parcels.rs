@@ -6,11 +6,11 @@
 
 mod examples;
 
-use ackgen_mock::wire::ServiceStyle;
-use ackgen_mock::{Gateway, Reply, Request};
-use client::types;
-use post_office_client as client;
 use std::future::ready;
+use ackgen_mock::{Gateway, Reply, Request};
+use ackgen_mock::wire::ServiceStyle;
+use post_office_client as client;
+use client::types;
 
 /// Answers the calls of Parcels.
 ///
@@ -44,7 +44,11 @@ pub trait Parcels: Send + Sync + 'static {
     /// Documented are:
     ///
     /// - 410 `Parcel.Lost`: Nobody knows where it is.
-    fn get_parcel(&self, request: &Request, input: client::parcels::GetParcelInput) -> impl Future<Output = Reply<types::Parcel>> + Send {
+    fn get_parcel(
+        &self,
+        request: &Request,
+        input: client::parcels::GetParcelInput,
+    ) -> impl Future<Output = Reply<types::Parcel>> + Send {
         ready(request.documented(examples::parcels::GET_PARCEL))
     }
 
@@ -62,7 +66,11 @@ pub trait Parcels: Send + Sync + 'static {
     /// Burn a parcel.
     ///
     /// `BurnParcel`: `POST /`, section 2.4 of the guide.
-    fn burn_parcel(&self, request: &Request, input: client::parcels::BurnParcelInput) -> impl Future<Output = Reply<()>> + Send {
+    fn burn_parcel(
+        &self,
+        request: &Request,
+        input: client::parcels::BurnParcelInput,
+    ) -> impl Future<Output = Reply<()>> + Send {
         ready(Ok(()))
     }
 
@@ -90,7 +98,13 @@ pub trait Parcels: Send + Sync + 'static {
 }
 
 /// The ways to reach the service.
-const GATEWAYS: &[Gateway] = &[Gateway { name: "direct", path: "", style: ServiceStyle::Rpc }];
+const GATEWAYS: &[Gateway] = &[
+    Gateway {
+        name: "direct",
+        path: "",
+        style: ServiceStyle::Rpc,
+    },
+];
 
 ackgen_mock::service! {
     Parcels: client::schema::SERVICE, GATEWAYS {

@@ -2,13 +2,13 @@
 
 //! Counters: Open and close counters.
 
+use std::collections::BTreeMap;
+use ackgen_client::wire::{Extra, Input, Operation, Secret, Service, record};
+use ackgen_client::wire::serde_json::Value;
+use ackgen_client::{Call, call, paged};
 use crate::branches::Client;
 use crate::branches::schema::{self, counters as tables};
 use crate::branches::types;
-use ackgen_client::wire::serde_json::Value;
-use ackgen_client::wire::{Extra, Input, Operation, Secret, Service, record};
-use ackgen_client::{Call, call, paged};
-use std::collections::BTreeMap;
 
 impl Client {
     /// Open a branch.
@@ -34,8 +34,16 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn open_branch(&self, branch_no: i64, x_reason: impl Into<String>) -> OpenBranch {
-        let input = OpenBranchInput { branch_no, x_reason: x_reason.into(), ..Default::default() };
+    pub fn open_branch(
+        &self,
+        branch_no: i64,
+        x_reason: impl Into<String>,
+    ) -> OpenBranch {
+        let input = OpenBranchInput {
+            branch_no,
+            x_reason: x_reason.into(),
+            ..Default::default()
+        };
         OpenBranch::new(self.call(input))
     }
 
@@ -57,8 +65,16 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn set_hours(&self, branch_no: i64, hours: impl IntoIterator<Item = impl Into<types::Hours>>) -> SetHours {
-        let input = SetHoursInput { branch_no, hours: hours.into_iter().map(Into::into).collect(), ..Default::default() };
+    pub fn set_hours(
+        &self,
+        branch_no: i64,
+        hours: impl IntoIterator<Item = impl Into<types::Hours>>,
+    ) -> SetHours {
+        let input = SetHoursInput {
+            branch_no,
+            hours: hours.into_iter().map(Into::into).collect(),
+            ..Default::default()
+        };
         SetHours::new(self.call(input))
     }
 
@@ -81,7 +97,10 @@ impl Client {
     /// # }
     /// ```
     pub fn hours_of(&self, branch_no: i64) -> HoursOf {
-        let input = HoursOfInput { branch_no, ..Default::default() };
+        let input = HoursOfInput {
+            branch_no,
+            ..Default::default()
+        };
         HoursOf::new(self.call(input))
     }
 
@@ -123,7 +142,10 @@ impl Client {
     /// # }
     /// ```
     pub fn sign_at_the_door(&self, branch_no: i64) -> SignAtTheDoor {
-        let input = SignAtTheDoorInput { branch_no, ..Default::default() };
+        let input = SignAtTheDoorInput {
+            branch_no,
+            ..Default::default()
+        };
         SignAtTheDoor::new(self.call(input))
     }
 }
@@ -149,7 +171,10 @@ impl OpenBranch {
     /// Who has keys.
     ///
     /// `x-keys` in the guide (table 4.1).
-    pub fn x_keys(mut self, x_keys: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn x_keys(
+        mut self,
+        x_keys: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.call.input.x_keys = Some(x_keys.into_iter().map(Into::into).collect());
         self
     }
@@ -329,7 +354,10 @@ impl ListBranches {
     /// Only those.
     ///
     /// `kinds` in the guide (table 4.4).
-    pub fn kinds(mut self, kinds: impl IntoIterator<Item = impl Into<types::Kind>>) -> Self {
+    pub fn kinds(
+        mut self,
+        kinds: impl IntoIterator<Item = impl Into<types::Kind>>,
+    ) -> Self {
         self.call.input.kinds = Some(kinds.into_iter().map(Into::into).collect());
         self
     }

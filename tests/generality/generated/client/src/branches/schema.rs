@@ -13,5 +13,11 @@ pub static SERVICE: Service = Service {
     product: "post-branches",
     version: "v1",
     style: ServiceStyle::Roa,
-    operations: &[&counters::OPEN_BRANCH, &counters::SET_HOURS, &counters::HOURS_OF, &counters::LIST_BRANCHES, &counters::SIGN_AT_THE_DOOR],
+    operations: &[
+        &counters::OPEN_BRANCH,
+        &counters::SET_HOURS,
+        &counters::HOURS_OF,
+        &counters::LIST_BRANCHES,
+        &counters::SIGN_AT_THE_DOOR,
+    ],
 };

@@ -2,7 +2,10 @@
 
 //! Tables of the operations of `couriers`.
 
-use ackgen_client::wire::{Body, CredentialPaths, Field, Idempotency, Kind, Limit, Location, Operation, Pagination, Response, Schema};
+use ackgen_client::wire::{
+    Body, CredentialPaths, Field, Idempotency, Kind, Limit, Location, Operation,
+    Pagination, Response, Schema,
+};
 
 pub(crate) static LEND_BADGE: Operation = Operation {
     name: "LendBadge",
@@ -11,7 +14,12 @@ pub(crate) static LEND_BADGE: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     input: &LEND_BADGE_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&LEND_BADGE_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&LEND_BADGE_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: Some(CredentialPaths {
         access_key_id: "Badge.Id",
@@ -24,14 +32,22 @@ pub(crate) static LEND_BADGE: Operation = Operation {
 pub(crate) static LEND_BADGE_INPUT: Schema = Schema {
     name: "LendBadgeInput",
     fields: &[
-        Field::new("Holder", Kind::String).at(Location::Query).required().limits(&[Limit::Pattern("[a-z]+")]),
-        Field::new("Minutes", Kind::Integer).at(Location::Query).limits(&[Limit::Min(15), Limit::Max(720)]),
+        Field::new("Holder", Kind::String)
+            .at(Location::Query)
+            .required()
+            .limits(&[Limit::Pattern("[a-z]+")]),
+        Field::new("Minutes", Kind::Integer)
+            .at(Location::Query)
+            .limits(&[Limit::Min(15), Limit::Max(720)]),
     ],
     rules: &[],
 };
 
-pub(crate) static LEND_BADGE_OUTPUT: Schema =
-    Schema { name: "LendBadgeOutput", fields: &[Field::new("Badge", Kind::Record(&super::types::BADGE))], rules: &[] };
+pub(crate) static LEND_BADGE_OUTPUT: Schema = Schema {
+    name: "LendBadgeOutput",
+    fields: &[Field::new("Badge", Kind::Record(&super::types::BADGE))],
+    rules: &[],
+};
 
 pub(crate) static LIST_COURIERS: Operation = Operation {
     name: "ListCouriers",
@@ -40,8 +56,19 @@ pub(crate) static LIST_COURIERS: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &LIST_COURIERS_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&LIST_COURIERS_OUTPUT)), text: false, placeholder: None },
-    pagination: Some(Pagination { page: "Sheet", size: "Lines", items: "Found.Couriers", total: Some("Found.InAll"), next: None }),
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&LIST_COURIERS_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
+    pagination: Some(Pagination {
+        page: "Sheet",
+        size: "Lines",
+        items: "Found.Couriers",
+        total: Some("Found.InAll"),
+        next: None,
+    }),
     credentials: None,
 };
 

@@ -2,11 +2,12 @@
 
 //! Tables of the operations of `parcels`.
 
-use crate::types;
 use ackgen_client::wire::{
-    Body, Condition, Count, Field, Idempotency, Kind, Limit, Location, Operation, Pagination, Response, Rule, Schema,
+    Body, Condition, Count, Field, Idempotency, Kind, Limit, Location, Operation,
+    Pagination, Response, Rule, Schema,
 };
 use ackgen_client::{NotFound, Waiter};
+use crate::types;
 
 pub(crate) static SEND_PARCEL: Operation = Operation {
     name: "SendParcel",
@@ -15,7 +16,12 @@ pub(crate) static SEND_PARCEL: Operation = Operation {
     idempotency: Idempotency::NotIdempotent,
     input: &SEND_PARCEL_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&SEND_PARCEL_OUTPUT)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&SEND_PARCEL_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -23,32 +29,59 @@ pub(crate) static SEND_PARCEL: Operation = Operation {
 pub(crate) static SEND_PARCEL_INPUT: Schema = Schema {
     name: "SendParcelInput",
     fields: &[
-        Field::new("Recipient", Kind::Record(&super::types::ADDRESS)).at(Location::Query).required(),
-        Field::new("Service", Kind::Enum(types::Speed::VALUES)).at(Location::Query).required(),
-        Field::new("Grams", Kind::Number).at(Location::Query).limits(&[Limit::Min(1), Limit::Max(31500)]),
+        Field::new("Recipient", Kind::Record(&super::types::ADDRESS))
+            .at(Location::Query)
+            .required(),
+        Field::new("Service", Kind::Enum(types::Speed::VALUES))
+            .at(Location::Query)
+            .required(),
+        Field::new("Grams", Kind::Number)
+            .at(Location::Query)
+            .limits(&[Limit::Min(1), Limit::Max(31500)]),
         Field::new("Insured", Kind::Boolean).at(Location::Query),
         Field::new("Tag", Kind::List(&Kind::Record(&super::types::TAG)))
             .at(Location::Query)
             .limits(&[Limit::MaxItems(3), Limit::UniqueBy("Key")]),
         Field::new("Stamps", Kind::List(&Kind::Integer)).at(Location::Query),
         Field::new("Hints", Kind::List(&Kind::String)).at(Location::Query).comma(),
-        Field::new("Contents", Kind::Json(&Kind::List(&Kind::Record(&super::types::ITEM)))).at(Location::Query),
+        Field::new(
+                "Contents",
+                Kind::Json(&Kind::List(&Kind::Record(&super::types::ITEM))),
+            )
+            .at(Location::Query),
         Field::new("Customs", Kind::Map(&Kind::String)).at(Location::Query),
-        Field::new("Pin", Kind::Secret).at(Location::Query).limits(&[
-            Limit::MinLength(4),
-            Limit::Pattern("[0-9]+"),
-            Limit::RequiredWhen(Condition { field: "Service", values: &["self"] }),
-        ]),
+        Field::new("Pin", Kind::Secret)
+            .at(Location::Query)
+            .limits(
+                &[
+                    Limit::MinLength(4),
+                    Limit::Pattern("[0-9]+"),
+                    Limit::RequiredWhen(Condition {
+                        field: "Service",
+                        values: &["self"],
+                    }),
+                ],
+            ),
         Field::new("PickUp", Kind::Timestamp).at(Location::Query),
-        Field::new("Keep", Kind::Duration).at(Location::Query).limits(&[Limit::Min(86400), Limit::Max(1209600)]),
+        Field::new("Keep", Kind::Duration)
+            .at(Location::Query)
+            .limits(&[Limit::Min(86400), Limit::Max(1209600)]),
         Field::new("send", Kind::Boolean).at(Location::Query),
     ],
-    rules: &[Rule { count: Count::AtLeastOne, fields: &["Grams", "Contents"] }],
+    rules: &[
+        Rule {
+            count: Count::AtLeastOne,
+            fields: &["Grams", "Contents"],
+        },
+    ],
 };
 
 pub(crate) static SEND_PARCEL_OUTPUT: Schema = Schema {
     name: "SendParcelOutput",
-    fields: &[Field::new("ParcelId", Kind::String), Field::new("Receipts", Kind::List(&Kind::String))],
+    fields: &[
+        Field::new("ParcelId", Kind::String),
+        Field::new("Receipts", Kind::List(&Kind::String)),
+    ],
     rules: &[],
 };
 
@@ -59,13 +92,21 @@ pub(crate) static GET_PARCEL: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &GET_PARCEL_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&super::types::PARCEL)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&super::types::PARCEL)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
 
-pub(crate) static GET_PARCEL_INPUT: Schema =
-    Schema { name: "GetParcelInput", fields: &[Field::new("ParcelId", Kind::String).at(Location::Query).required()], rules: &[] };
+pub(crate) static GET_PARCEL_INPUT: Schema = Schema {
+    name: "GetParcelInput",
+    fields: &[Field::new("ParcelId", Kind::String).at(Location::Query).required()],
+    rules: &[],
+};
 
 pub(crate) static LIST_PARCELS: Operation = Operation {
     name: "ListParcels",
@@ -74,24 +115,41 @@ pub(crate) static LIST_PARCELS: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &LIST_PARCELS_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&LIST_PARCELS_OUTPUT)), text: false, placeholder: None },
-    pagination: Some(Pagination { page: "NextToken", size: "MaxResults", items: "Parcels", total: None, next: Some("NextToken") }),
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&LIST_PARCELS_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
+    pagination: Some(Pagination {
+        page: "NextToken",
+        size: "MaxResults",
+        items: "Parcels",
+        total: None,
+        next: Some("NextToken"),
+    }),
     credentials: None,
 };
 
 pub(crate) static LIST_PARCELS_INPUT: Schema = Schema {
     name: "ListParcelsInput",
     fields: &[
-        Field::new("State", Kind::List(&Kind::Enum(types::ParcelState::VALUES))).at(Location::Query),
+        Field::new("State", Kind::List(&Kind::Enum(types::ParcelState::VALUES)))
+            .at(Location::Query),
         Field::new("NextToken", Kind::String).at(Location::Query),
-        Field::new("MaxResults", Kind::Integer).at(Location::Query).limits(&[Limit::Min(1), Limit::Max(100)]),
+        Field::new("MaxResults", Kind::Integer)
+            .at(Location::Query)
+            .limits(&[Limit::Min(1), Limit::Max(100)]),
     ],
     rules: &[],
 };
 
 pub(crate) static LIST_PARCELS_OUTPUT: Schema = Schema {
     name: "ListParcelsOutput",
-    fields: &[Field::new("Parcels", Kind::List(&Kind::Record(&super::types::PARCEL))), Field::new("NextToken", Kind::String)],
+    fields: &[
+        Field::new("Parcels", Kind::List(&Kind::Record(&super::types::PARCEL))),
+        Field::new("NextToken", Kind::String),
+    ],
     rules: &[],
 };
 
@@ -102,7 +160,12 @@ pub(crate) static BURN_PARCEL: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     input: &BURN_PARCEL_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };

@@ -2,8 +2,8 @@
 
 //! Tables of the structs that operations share.
 
-use crate::types;
 use ackgen_client::wire::{Field, Kind, Limit, Schema};
+use crate::types;
 
 pub(crate) static BADGE: Schema = Schema {
     name: "Badge",
@@ -28,7 +28,10 @@ pub(crate) static COURIER: Schema = Schema {
 
 pub(crate) static FOUND_COURIERS: Schema = Schema {
     name: "FoundCouriers",
-    fields: &[Field::new("Couriers", Kind::List(&Kind::Record(&COURIER))), Field::new("InAll", Kind::String)],
+    fields: &[
+        Field::new("Couriers", Kind::List(&Kind::Record(&COURIER))),
+        Field::new("InAll", Kind::String),
+    ],
     rules: &[],
 };
 
@@ -42,12 +45,21 @@ pub(crate) static ADDRESS: Schema = Schema {
     rules: &[],
 };
 
-pub(crate) static TAG: Schema =
-    Schema { name: "Tag", fields: &[Field::new("Key", Kind::String).required(), Field::new("Value", Kind::String)], rules: &[] };
+pub(crate) static TAG: Schema = Schema {
+    name: "Tag",
+    fields: &[
+        Field::new("Key", Kind::String).required(),
+        Field::new("Value", Kind::String),
+    ],
+    rules: &[],
+};
 
 pub(crate) static ITEM: Schema = Schema {
     name: "Item",
-    fields: &[Field::new("type", Kind::String).required(), Field::new("grams", Kind::Integer).limits(&[Limit::Min(1)])],
+    fields: &[
+        Field::new("type", Kind::String).required(),
+        Field::new("grams", Kind::Integer).limits(&[Limit::Min(1)]),
+    ],
     rules: &[],
 };
 

@@ -2,9 +2,9 @@
 
 //! The types of `types/courier.yaml`.
 
+use ackgen_client::wire::{Extra, Secret, Timestamp, record};
 use crate::schema::types as schema;
 use crate::types;
-use ackgen_client::wire::{Extra, Secret, Timestamp, record};
 
 /// What opens doors for a while.
 ///

@@ -2,10 +2,10 @@
 
 //! The types of `types/parcel.yaml`.
 
+use std::collections::BTreeMap;
+use ackgen_client::wire::{Extra, Json, Timestamp, open_enum, record};
 use crate::schema::types as schema;
 use crate::types;
-use ackgen_client::wire::{Extra, Json, Timestamp, open_enum, record};
-use std::collections::BTreeMap;
 
 /// Where somebody lives.
 ///
@@ -34,7 +34,10 @@ pub struct Address {
 impl Address {
     /// A `Address` with what a request needs; nothing else is set yet.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..Default::default() }
+        Self {
+            name: name.into(),
+            ..Default::default()
+        }
     }
 
     /// Street and number.
@@ -83,7 +86,10 @@ pub struct Tag {
 impl Tag {
     /// A `Tag` with what a request needs; nothing else is set yet.
     pub fn new(key: impl Into<String>) -> Self {
-        Self { key: key.into(), ..Default::default() }
+        Self {
+            key: key.into(),
+            ..Default::default()
+        }
     }
 
     /// What it says.
@@ -124,7 +130,10 @@ pub struct Item {
 impl Item {
     /// A `Item` with what a request needs; nothing else is set yet.
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..Default::default() }
+        Self {
+            r#type: r#type.into(),
+            ..Default::default()
+        }
     }
 
     /// How heavy it is.

@@ -2,5 +2,5 @@
 
 //! The documented answers.
 
-pub mod couriers;
 pub mod parcels;
+pub mod couriers;

@@ -2,8 +2,10 @@
 
 //! Tables of the operations of `counters`.
 
+use ackgen_client::wire::{
+    Body, Field, Idempotency, Kind, Location, Operation, Pagination, Response, Schema,
+};
 use crate::branches::types;
-use ackgen_client::wire::{Body, Field, Idempotency, Kind, Location, Operation, Pagination, Response, Schema};
 
 pub(crate) static OPEN_BRANCH: Operation = Operation {
     name: "open_branch",
@@ -12,7 +14,12 @@ pub(crate) static OPEN_BRANCH: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     input: &OPEN_BRANCH_INPUT,
     body: Body::Fields,
-    response: Response { statuses: &[201], kind: Some(Kind::Record(&super::types::BRANCH)), text: false, placeholder: None },
+    response: Response {
+        statuses: &[201],
+        kind: Some(Kind::Record(&super::types::BRANCH)),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -40,7 +47,12 @@ pub(crate) static SET_HOURS: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     input: &SET_HOURS_INPUT,
     body: Body::Value("hours"),
-    response: Response { statuses: &[204], kind: None, text: false, placeholder: None },
+    response: Response {
+        statuses: &[204],
+        kind: None,
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
@@ -61,13 +73,21 @@ pub(crate) static HOURS_OF: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &HOURS_OF_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Map(&Kind::Record(&super::types::HOURS))), text: false, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Map(&Kind::Record(&super::types::HOURS))),
+        text: false,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
 
-pub(crate) static HOURS_OF_INPUT: Schema =
-    Schema { name: "HoursOfInput", fields: &[Field::new("branch-no", Kind::Integer).at(Location::Path).required()], rules: &[] };
+pub(crate) static HOURS_OF_INPUT: Schema = Schema {
+    name: "HoursOfInput",
+    fields: &[Field::new("branch-no", Kind::Integer).at(Location::Path).required()],
+    rules: &[],
+};
 
 pub(crate) static LIST_BRANCHES: Operation = Operation {
     name: "list_branches",
@@ -76,15 +96,28 @@ pub(crate) static LIST_BRANCHES: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &LIST_BRANCHES_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::Record(&LIST_BRANCHES_OUTPUT)), text: false, placeholder: None },
-    pagination: Some(Pagination { page: "page", size: "per-page", items: "branches", total: None, next: None }),
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::Record(&LIST_BRANCHES_OUTPUT)),
+        text: false,
+        placeholder: None,
+    },
+    pagination: Some(Pagination {
+        page: "page",
+        size: "per-page",
+        items: "branches",
+        total: None,
+        next: None,
+    }),
     credentials: None,
 };
 
 pub(crate) static LIST_BRANCHES_INPUT: Schema = Schema {
     name: "ListBranchesInput",
     fields: &[
-        Field::new("kinds", Kind::List(&Kind::Enum(types::Kind::VALUES))).at(Location::Query).comma(),
+        Field::new("kinds", Kind::List(&Kind::Enum(types::Kind::VALUES)))
+            .at(Location::Query)
+            .comma(),
         Field::new("numbers", Kind::List(&Kind::Integer)).at(Location::Query),
         Field::new("page", Kind::Integer).at(Location::Query),
         Field::new("per-page", Kind::Integer).at(Location::Query),
@@ -92,8 +125,11 @@ pub(crate) static LIST_BRANCHES_INPUT: Schema = Schema {
     rules: &[],
 };
 
-pub(crate) static LIST_BRANCHES_OUTPUT: Schema =
-    Schema { name: "ListBranchesOutput", fields: &[Field::new("branches", Kind::List(&Kind::Record(&super::types::BRANCH)))], rules: &[] };
+pub(crate) static LIST_BRANCHES_OUTPUT: Schema = Schema {
+    name: "ListBranchesOutput",
+    fields: &[Field::new("branches", Kind::List(&Kind::Record(&super::types::BRANCH)))],
+    rules: &[],
+};
 
 pub(crate) static SIGN_AT_THE_DOOR: Operation = Operation {
     name: "sign_at_the_door",
@@ -102,10 +138,18 @@ pub(crate) static SIGN_AT_THE_DOOR: Operation = Operation {
     idempotency: Idempotency::ReadOnly,
     input: &SIGN_AT_THE_DOOR_INPUT,
     body: Body::None,
-    response: Response { statuses: &[200], kind: Some(Kind::String), text: true, placeholder: None },
+    response: Response {
+        statuses: &[200],
+        kind: Some(Kind::String),
+        text: true,
+        placeholder: None,
+    },
     pagination: None,
     credentials: None,
 };
 
-pub(crate) static SIGN_AT_THE_DOOR_INPUT: Schema =
-    Schema { name: "SignAtTheDoorInput", fields: &[Field::new("branch-no", Kind::Integer).at(Location::Path).required()], rules: &[] };
+pub(crate) static SIGN_AT_THE_DOOR_INPUT: Schema = Schema {
+    name: "SignAtTheDoorInput",
+    fields: &[Field::new("branch-no", Kind::Integer).at(Location::Path).required()],
+    rules: &[],
+};

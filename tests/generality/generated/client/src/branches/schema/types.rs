@@ -2,8 +2,8 @@
 
 //! Tables of the structs that operations share.
 
-use crate::branches::types;
 use ackgen_client::wire::{Field, Kind, Schema};
+use crate::branches::types;
 
 pub(crate) static BRANCH: Schema = Schema {
     name: "Branch",
@@ -20,7 +20,10 @@ pub(crate) static BRANCH: Schema = Schema {
 
 pub(crate) static HOURS: Schema = Schema {
     name: "Hours",
-    fields: &[Field::new("day", Kind::String).required(), Field::new("ranges", Kind::List(&Kind::String)).required()],
+    fields: &[
+        Field::new("day", Kind::String).required(),
+        Field::new("ranges", Kind::List(&Kind::String)).required(),
+    ],
     rules: &[],
 };
 

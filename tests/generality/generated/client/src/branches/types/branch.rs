@@ -2,10 +2,10 @@
 
 //! The types of `types/branch.yaml`.
 
+use std::collections::BTreeMap;
+use ackgen_client::wire::{Extra, open_enum, record};
 use crate::branches::schema::types as schema;
 use crate::branches::types;
-use ackgen_client::wire::{Extra, open_enum, record};
-use std::collections::BTreeMap;
 
 /// A branch.
 ///
@@ -89,8 +89,15 @@ pub struct Hours {
 
 impl Hours {
     /// A `Hours` with what a request needs; nothing else is set yet.
-    pub fn new(day: impl Into<String>, ranges: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { day: day.into(), ranges: ranges.into_iter().map(Into::into).collect(), ..Default::default() }
+    pub fn new(
+        day: impl Into<String>,
+        ranges: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self {
+            day: day.into(),
+            ranges: ranges.into_iter().map(Into::into).collect(),
+            ..Default::default()
+        }
     }
 }
 
@@ -168,7 +175,10 @@ pub struct Words {
 impl Words {
     /// A `Words` with what a request needs; nothing else is set yet.
     pub fn new(default: impl Into<String>) -> Self {
-        Self { default: default.into(), ..Default::default() }
+        Self {
+            default: default.into(),
+            ..Default::default()
+        }
     }
 
     /// A word.
@@ -247,7 +257,10 @@ impl Words {
     ///
     /// `iter` in the guide (table 4.1, 4.4).
     #[must_use]
-    pub fn iter(mut self, iter: impl IntoIterator<Item = impl Into<types::Words>>) -> Self {
+    pub fn iter(
+        mut self,
+        iter: impl IntoIterator<Item = impl Into<types::Words>>,
+    ) -> Self {
         self.iter = Some(iter.into_iter().map(Into::into).collect());
         self
     }
