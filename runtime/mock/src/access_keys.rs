@@ -83,6 +83,13 @@ pub(crate) struct Session {
     pub(crate) expires: Option<Timestamp>,
 }
 
+impl Session {
+    /// Whether it is of a tenant; of any, if none is named.
+    fn is_of(&self, tenant: Option<&str>) -> bool {
+        tenant.is_none_or(|tenant| self.key.tenant == tenant)
+    }
+}
+
 impl AccessKeys {
     pub(crate) fn new(keys: impl IntoIterator<Item = AccessKey>) -> Self {
         Self { keys: keys.into_iter().map(|key| (key.id.clone(), key)).collect(), sessions: Mutex::default() }
@@ -107,6 +114,20 @@ impl AccessKeys {
         let mut sessions = self.sessions();
         sessions.retain(|_, session| session.expires.is_none_or(|expires| now.duration_since(expires) < REMEMBERED));
         sessions.insert(session.key.id.clone(), session);
+    }
+
+    /// All sessions, sorted by id; or those of a tenant.
+    pub(crate) fn sessions_of(&self, tenant: Option<&str>) -> Vec<Session> {
+        let mut sessions: Vec<_> = self.sessions().values().filter(|session| session.is_of(tenant)).cloned().collect();
+        sessions.sort_by(|one, other| one.key.id.cmp(&other.key.id));
+        sessions
+    }
+
+    /// Puts sessions in place of all; or of those of a tenant.
+    pub(crate) fn replace_sessions(&self, tenant: Option<&str>, with: impl IntoIterator<Item = Session>) {
+        let mut sessions = self.sessions();
+        sessions.retain(|_, session| !session.is_of(tenant));
+        sessions.extend(with.into_iter().map(|session| (session.key.id.clone(), session)));
     }
 
     fn sessions(&self) -> MutexGuard<'_, HashMap<String, Session>> {

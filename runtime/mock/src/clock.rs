@@ -112,6 +112,13 @@ impl MockClock {
         (state.frozen, state.ahead) = (None, SignedDuration::ZERO);
     }
 
+    /// Shows a time, stands still or runs, and drives things, as it is told.
+    pub(crate) fn restore(&self, time: Timestamp, frozen: bool, speed: f64) {
+        let mut state = self.state();
+        (state.frozen, state.speed) = (frozen.then_some(time), speed);
+        self.show(&mut state, time);
+    }
+
     /// Is as it was at the start, but for the time that has passed since.
     pub(crate) fn reset(&self) {
         *self.state() = self.first;

@@ -10,6 +10,7 @@
 //! | `gap` | values with gaps, and what fills these |
 //! | `failing` | transitions that are made to fail |
 //! | `inspect` | what there is, for those who look from outside |
+//! | `snapshot` | what a tenant has as JSON, and back |
 //! | `value` | values by path |
 //!
 //! Time is looked at whenever somebody calls: what was due in the meantime happens then, in the order in which it was
@@ -20,6 +21,7 @@ mod gap;
 mod inspect;
 mod lifecycle;
 mod run;
+mod snapshot;
 mod store;
 pub mod table;
 mod value;
@@ -49,6 +51,9 @@ pub(crate) struct Engine {
     ids: Arc<Ids>,
 }
 
+/// What a tenant had, to be given back.
+pub(crate) struct Tenant(Store);
+
 impl Engine {
     pub(crate) fn new(tables: &'static Resources, clock: Arc<MockClock>, ids: Arc<Ids>) -> Self {
         Self { tables, tenants: Mutex::default(), clock, ids }
@@ -73,6 +78,26 @@ impl Engine {
             let handle = run.create(kind, None, &fields, &Template::Nothing)?;
             Ok(run.view(handle))
         })
+    }
+
+    /// What each tenant has, by name; or one of them. What is due, even by now, still is.
+    pub(crate) fn snapshot(&self, tenant: Option<&str>) -> Map<String, Value> {
+        let tenants = self.tenants();
+        let mut names: Vec<_> = tenants.keys().filter(|name| tenant.is_none_or(|tenant| *name == tenant)).collect();
+        names.sort();
+        names.into_iter().map(|name| (name.clone(), tenants[name].to_json(self.tables))).collect()
+    }
+
+    /// Reads what a tenant had; or what does not fit.
+    pub(crate) fn read(&self, tenant: &Value) -> Result<Tenant, String> {
+        Store::from_json(self.tables, tenant).map(Tenant)
+    }
+
+    /// Gives tenants what they had, and takes everything from all others; or from this one only.
+    pub(crate) fn replace(&self, only: Option<&str>, with: impl IntoIterator<Item = (String, Tenant)>) {
+        let mut tenants = self.tenants();
+        tenants.retain(|name, _| only.is_some_and(|only| name != only));
+        tenants.extend(with.into_iter().map(|(name, tenant)| (name, tenant.0)));
     }
 
     pub(crate) fn knows(&self, resource: &str) -> bool {

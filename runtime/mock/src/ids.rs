@@ -5,13 +5,31 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// A source of ids.
 #[derive(Debug)]
 pub(crate) struct Ids {
-    seed: u64,
+    seed: AtomicU64,
     drawn: AtomicU64,
 }
 
 impl Ids {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { seed, drawn: AtomicU64::new(0) }
+        Self { seed: AtomicU64::new(seed), drawn: AtomicU64::new(0) }
+    }
+
+    /// The seed, and how many numbers were drawn.
+    pub(crate) fn position(&self) -> (u64, u64) {
+        (self.seed.load(Ordering::Relaxed), self.drawn.load(Ordering::Relaxed))
+    }
+
+    /// Goes on as if so many numbers had been drawn from this seed.
+    pub(crate) fn set_position(&self, seed: u64, drawn: u64) {
+        self.seed.store(seed, Ordering::Relaxed);
+        self.drawn.store(drawn, Ordering::Relaxed);
+    }
+
+    /// Draws nothing again that was drawn from this seed up to there.
+    pub(crate) fn skip_to(&self, seed: u64, drawn: u64) {
+        if self.seed.load(Ordering::Relaxed) == seed {
+            self.drawn.fetch_max(drawn, Ordering::Relaxed);
+        }
     }
 
     /// A request id, in the form of the service's: a UUID in capitals.
@@ -46,7 +64,7 @@ impl Ids {
     /// SplitMix64: every number that is drawn is far from its neighbours, whatever the seed.
     fn number(&self) -> u64 {
         let drawn = self.drawn.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
-        let mut number = self.seed.wrapping_add(drawn.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut number = self.seed.load(Ordering::Relaxed).wrapping_add(drawn.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         number = (number ^ number >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         number = (number ^ number >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
         number ^ number >> 31

@@ -12,6 +12,7 @@
 //! | `handler`, `request`, `refusal` | what a handler is, is given and answers |
 //! | `engine` | what the service keeps and how it changes, as the spec says |
 //! | `documented`, `credentials` | examples as answers that fit the call |
+//! | `snapshot` | everything that is kept as JSON, and back |
 //! | `clock`, `ids` | time and chance, both injected |
 //! | `control` | what a running mock can be told |
 //! | `admin`, `fields` | the same over HTTP, under `/_mock/` |
@@ -77,6 +78,7 @@ mod refusal;
 mod request;
 mod routing;
 mod server;
+mod snapshot;
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -121,6 +121,30 @@ impl Server {
         self.exchange.reset(Some(tenant));
     }
 
+    /// Everything that is kept, for all tenants: what there is, what is due, what ids are drawn from, and the temporary
+    /// credentials that were issued, with their secrets. See [`Self::restore`].
+    pub fn snapshot(&self) -> Value {
+        self.exchange.snapshot(None)
+    }
+
+    /// What a tenant has; it is restored as a snapshot of all is.
+    pub fn snapshot_of(&self, tenant: &str) -> Value {
+        self.exchange.snapshot(Some(tenant))
+    }
+
+    /// Has everything as it was when a snapshot was taken, here or of another mock of the same services, and nothing else.
+    /// The clock shows the time of then, and the same calls are answered with the same ids. A snapshot that does not fit
+    /// what the spec says is refused, and changes nothing.
+    pub fn restore(&self, snapshot: &Value) -> Reply<()> {
+        self.exchange.restore(snapshot)
+    }
+
+    /// Gives a tenant what another, or itself, had when a snapshot was taken. Nothing of other tenants changes, nor does
+    /// the time. Temporary credentials come back only to the tenant that they were issued to.
+    pub fn restore_tenant(&self, snapshot: &Value, from: &str, to: &str) -> Reply<()> {
+        self.exchange.restore_tenant(snapshot, from, to)
+    }
+
     /// Accepts no more calls, and returns when those that are under way are answered, or cut off after ten seconds.
     pub async fn shutdown(mut self) {
         self.stop_within(PATIENCE);

@@ -114,6 +114,21 @@ impl Store {
         handles.into_iter().filter_map(|handle| Some((handle, self.entries.get(&handle)?)))
     }
 
+    /// Puts back a thing that was there before, under its own number.
+    pub(super) fn restore(&mut self, handle: Handle, entry: Entry) {
+        self.attach(handle, entry);
+    }
+
+    /// The number that was given last.
+    pub(super) fn last(&self) -> Handle {
+        self.last
+    }
+
+    /// Goes on with numbers after this one.
+    pub(super) fn set_last(&mut self, last: Handle) {
+        self.last = last;
+    }
+
     /// Changes what a thing holds.
     pub(super) fn fields_mut(&mut self, handle: Handle) -> Option<&mut Map<String, Value>> {
         self.touch(handle);
