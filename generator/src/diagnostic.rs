@@ -208,6 +208,16 @@ fn listed(names: &[&str], last_word: &str) -> String {
     if names.len() > MOST {
         items.push(format!("{} more", names.len() - MOST));
     }
+    joined(&items, last_word)
+}
+
+/// a, b and c.
+pub fn words<T: AsRef<str>>(items: &[T]) -> String {
+    joined(items, "and")
+}
+
+fn joined<T: AsRef<str>>(items: &[T], last_word: &str) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
     match items.split_last() {
         Some((last, first)) if !first.is_empty() => format!("{} {last_word} {last}", first.join(", ")),
         _ => items.concat(),

@@ -5,7 +5,7 @@ pub mod example;
 mod manifest;
 mod mock;
 mod openapi;
-mod prose;
+pub(crate) mod prose;
 mod reference;
 mod rust;
 #[cfg(test)]

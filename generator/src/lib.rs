@@ -12,6 +12,7 @@
 
 pub mod audit;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 pub mod explain;
 pub mod input;

@@ -12,6 +12,8 @@ use crate::source::Span;
 /// Everything that is generated from.
 #[derive(Debug)]
 pub struct Model {
+    /// Where its name was written.
+    pub at: Span,
     /// Short name; the packages are called after it.
     pub name: String,
     /// Version of the generated packages.
@@ -118,6 +120,8 @@ pub struct Formats {
 /// A group of operations: a Rust module, a chapter of the reference.
 #[derive(Debug)]
 pub struct Group {
+    /// Where its name was written.
+    pub at: Span,
     /// Short name.
     pub name: String,
     /// Its title.
@@ -129,6 +133,8 @@ pub struct Group {
 /// Where a service is reached.
 #[derive(Debug)]
 pub struct Endpoint {
+    /// Where its name was written.
+    pub at: Span,
     /// Short name.
     pub name: String,
     /// Host with variables in braces.
@@ -146,6 +152,8 @@ pub struct Endpoint {
 /// A way to reach a service.
 #[derive(Debug)]
 pub struct Gateway {
+    /// Where its name was written.
+    pub at: Span,
     /// Short name.
     pub name: String,
     /// What is put before every path.
@@ -167,6 +175,8 @@ pub struct Gateway {
 /// A way to sign requests.
 #[derive(Debug)]
 pub struct Signing {
+    /// Where its name was written.
+    pub at: Span,
     /// Its name.
     pub scheme: String,
     /// Whether clients use it unless told otherwise.
@@ -708,6 +718,14 @@ impl Kind {
 }
 
 impl Field {
+    /// Whether Rust holds it without `Option`, in a struct that requests carry or in one that only answers do.
+    pub fn is_bare(&self, in_input: bool) -> bool {
+        match in_input {
+            true => self.required || self.plain,
+            false => self.plain || matches!(self.kind, Kind::List(_) | Kind::Map(_)),
+        }
+    }
+
     /// The example that a section prints, or the one that holds for all, or any.
     pub fn example_for(&self, section: &str) -> Option<&Value> {
         let of_section = self.examples.iter().find(|(of, _)| of.as_deref() == Some(section));

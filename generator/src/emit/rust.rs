@@ -249,12 +249,12 @@ impl<'a> Paths<'a> {
 
     /// Whether a field of a struct that requests carry is held without `Option`.
     pub fn is_bare_in_input(&self, field: &Field) -> bool {
-        field.required || field.plain
+        field.is_bare(true)
     }
 
     /// Whether a field of a struct that only answers carry is held without `Option`.
     pub fn is_bare_in_output(&self, field: &Field) -> bool {
-        field.plain || matches!(field.kind, Kind::List(_) | Kind::Map(_))
+        field.is_bare(false)
     }
 
     /// What a setter takes for a kind, and how that becomes the value.

@@ -1,9 +1,10 @@
 //! What a service keeps, how that changes, what operations do with it.
 
 use super::Text;
+use crate::source::Span;
 
 /// Everything that a service keeps.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Resources {
     /// What of it the source does not say, and why it is assumed.
     pub assumed: Text,
@@ -34,6 +35,8 @@ pub type Path = Vec<String>;
 /// A kind of thing that is kept.
 #[derive(Debug)]
 pub struct Resource {
+    /// Where its name was written.
+    pub at: Span,
     /// Its name.
     pub name: String,
     /// What to call it.
@@ -99,6 +102,8 @@ pub struct Transition {
 /// What an operation does.
 #[derive(Debug)]
 pub struct Effect {
+    /// Where its name was written.
+    pub at: Span,
     /// The operation, as an index into the service's.
     pub operation: usize,
     /// Resources, and the states of which they have to be in one.

@@ -14,6 +14,7 @@ use crate::{model, names};
 /// Builds the model.
 pub fn lower(source: &Source, diagnostics: &mut Diagnostics) -> Model {
     Model {
+        at: source.product.name.span,
         name: source.product.name.value.clone(),
         version: source.product.version.value.clone(),
         title: text(&source.product.title),
@@ -45,6 +46,7 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
         .0
         .iter()
         .map(|(name, group)| Group {
+            at: name.span,
             name: name.value.clone(),
             title: model::Text { en: group.en.value.clone(), zh: group.zh.value.clone() },
             doc: text(&group.doc),
@@ -94,6 +96,7 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
 
 fn lower_endpoint(endpoint: &source::Endpoint, diagnostics: &mut Diagnostics) -> Endpoint {
     Endpoint {
+        at: endpoint.name.span,
         name: endpoint.name.value.clone(),
         host: endpoint.host.value.clone(),
         protocols: endpoint.protocols.iter().map(|protocol| choice(protocol, &PROTOCOLS, diagnostics).to_owned()).collect(),
@@ -129,6 +132,7 @@ fn lower_gateway(gateway: &source::Gateway, of_service: ServiceStyle, headers: &
         }
     }
     Gateway {
+        at: gateway.name.span,
         name: gateway.name.value.clone(),
         path_prefix: string(&gateway.path_prefix).unwrap_or_default(),
         path: string(&gateway.path),
@@ -142,6 +146,7 @@ fn lower_gateway(gateway: &source::Gateway, of_service: ServiceStyle, headers: &
 
 fn lower_signing(signing: &source::Signing, diagnostics: &mut Diagnostics) -> Signing {
     Signing {
+        at: signing.scheme.span,
         scheme: choice(&signing.scheme, &SCHEMES, diagnostics).to_owned(),
         default: signing.default.as_ref().is_some_and(|default| default.value),
         clock_skew: string(&signing.clock_skew),

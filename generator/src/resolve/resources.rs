@@ -75,6 +75,7 @@ impl Resolver<'_> {
             }
         }
         Resource {
+            at: name.span,
             name: name.value.clone(),
             what: text(&written.what),
             parent: parent.map(|(_, place)| place),
@@ -137,6 +138,7 @@ impl Resolver<'_> {
         let requires = written.requires.iter().flat_map(|Named(requires)| requires);
         let filter = written.filter.iter().flat_map(|Named(filter)| filter);
         Some(Effect {
+            at: name.span,
             operation,
             requires: requires
                 .map(|(resource, states)| {
