@@ -1,6 +1,7 @@
 //! From the model to files: one emitter an artefact, all of the same signature, none calling another.
 
 mod client;
+mod code;
 pub mod example;
 mod manifest;
 mod mock;

@@ -82,6 +82,46 @@ pub struct Service {
     pub resources: Option<resources::Resources>,
     /// Where the document contradicts itself.
     pub errata: Vec<Erratum>,
+    /// Published SDKs of other languages that can call it.
+    pub sdks: Vec<Sdk>,
+}
+
+/// A published SDK that can call a service.
+#[derive(Debug)]
+pub struct Sdk {
+    /// Where its name was written.
+    pub at: Span,
+    /// Short name, of anchors.
+    pub name: String,
+    /// What readers know it by.
+    pub title: String,
+    /// How calls are written.
+    pub kind: SdkKind,
+    /// Its package.
+    pub package: String,
+    /// The version of the package that samples were run with, if they were.
+    pub version: Option<String>,
+    /// The module of the package that calls are written with; empty where there is none.
+    pub module: String,
+    /// Operations that it has no method or class for, as indices into [`Service::operations`].
+    pub without: Vec<usize>,
+    /// Operations whose method takes what is in the path alone, as indices into [`Service::operations`].
+    pub path_only: Vec<usize>,
+    /// Where it is said.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Which of the vendor's families of SDKs an SDK belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SdkKind {
+    /// A class for each operation, sent by `aliyun-python-sdk-core`.
+    AliyunPython,
+    /// A client with a method for each operation, on `alibabacloud-tea-openapi`.
+    AlibabaCloudPython,
+    /// `@alicloud/pop-core`, which calls any operation.
+    AlicloudNode,
+    /// `alibaba-cloud-sdk-go`, whose common request calls any operation.
+    AlibabaCloudGo,
 }
 
 /// How a service's operations are addressed.
@@ -522,6 +562,8 @@ pub struct Operation {
     pub kubeconfig: Option<(String, Span)>,
     /// Errors that it answers with, as indices into [`Service::errors`].
     pub errors: Vec<usize>,
+    /// The optional fields that code samples set, by path, and where each was written; every one where there are none.
+    pub sample: Vec<(String, Span)>,
     /// Errata about the whole of it, as indices into [`Service::errata`].
     pub errata: Vec<usize>,
 }

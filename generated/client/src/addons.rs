@@ -29,7 +29,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// client.install_cluster_addons("c82e6987e2961451182edacd74faf****", [ack_client::types::AddonInstallation::new("ags-metrics-collector", "v1.0.0.2-cc3b2d6-aliyun")]).send().await?;
+    /// client
+    ///     .install_cluster_addons(
+    ///         "c82e6987e2961451182edacd74faf****",
+    ///         [
+    ///             ack_client::types::AddonInstallation::new(
+    ///                     "ags-metrics-collector",
+    ///                     "v1.0.0.2-cc3b2d6-aliyun",
+    ///                 )
+    ///                 .config(
+    ///                     r#"{"IngressDashboardEnabled": "true","sls_project_name": "your_sls_project_name"}"#,
+    ///                 ),
+    ///         ],
+    ///     )
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -63,8 +77,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_addons("cn-beijing").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_addons("cn-beijing")
+    ///     .cluster_type("Kubernetes")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -91,8 +109,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_cluster_addons_version("c82e6987e2961451182edacd74faf****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_cluster_addons_version("c82e6987e2961451182edacd74faf****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -123,8 +144,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_cluster_addons_upgrade_status("c23421cfa74454bc8b37163fd19af****", ["metric-server"]).send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_cluster_addons_upgrade_status(
+    ///         "c23421cfa74454bc8b37163fd19af****",
+    ///         ["metric-server"],
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -159,7 +186,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// client.upgrade_cluster_addons("cf4299b79b3e34226abfdc80a4bda****", [ack_client::types::AddonUpgrade::new("coredns", "1.6.7")]).send().await?;
+    /// client
+    ///     .upgrade_cluster_addons(
+    ///         "cf4299b79b3e34226abfdc80a4bda****",
+    ///         [ack_client::types::AddonUpgrade::new("coredns", "1.6.7").version("v1.6.2")],
+    ///     )
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -193,7 +226,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// client.un_install_cluster_addons("c5b5e80b0b64a4bf6939d2d8fbbc5****").send().await?;
+    /// client
+    ///     .un_install_cluster_addons("c5b5e80b0b64a4bf6939d2d8fbbc5****")
+    ///     .addons([
+    ///         ack_client::types::AddonUninstallation::new()
+    ///             .name("ack-node-problem-detector"),
+    ///     ])
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

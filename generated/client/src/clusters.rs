@@ -25,8 +25,24 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.create_cluster().send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .create_cluster()
+    ///     .cluster_type("Kubernetes")
+    ///     .name("cluster-demo")
+    ///     .kubernetes_version("1.16.9-aliyun.1")
+    ///     .tags([ack_client::types::Tag::new().key("key").value("value")])
+    ///     .login_password("Hello@1234")
+    ///     .num_of_nodes(3)
+    ///     .vpcid("vpc-2zeik9h3ahvv2zz95****")
+    ///     .container_cidr("172.20.0.0/16")
+    ///     .service_cidr("172.21.0.0/20")
+    ///     .master_vswitch_ids(["vsw-2ze3ds0mdip0hdz8i****"])
+    ///     .master_instance_types(["ecs.n4.xlarge"])
+    ///     .worker_vswitch_ids(["vsw-2ze3ds0mdip0hdz8i****"])
+    ///     .worker_instance_types(["ecs.n4.large"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -52,7 +68,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// client.delete_cluster("c905d1364c2dd4b6284a3f41790c4****").send().await?;
+    /// client
+    ///     .delete_cluster("c905d1364c2dd4b6284a3f41790c4****")
+    ///     .retain_all_resources(false)
+    ///     .keep_slb(false)
+    ///     .retain_resources(["sg-2ze6ess9kho6fdn9****"])
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -81,8 +103,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_cluster_user_kubeconfig("c5b5e80b0b64a4bf6939d2d8fbbc5****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_cluster_user_kubeconfig("c5b5e80b0b64a4bf6939d2d8fbbc5****")
+    ///     .private_ip_address(true)
+    ///     .temporary_duration_minutes(15)
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -108,8 +135,15 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_clusters_v1().send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_clusters_v1()
+    ///     .name("cluster-demo")
+    ///     .cluster_type("Kubernetes")
+    ///     .page_size(10)
+    ///     .page_number(3)
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -133,8 +167,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_cluster_detail("cdde1f21ae22e483ebcb068a6eb7f****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_cluster_detail("cdde1f21ae22e483ebcb068a6eb7f****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -164,8 +201,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_cluster_resources("cb95aa626a47740afbf6aa099b65****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_cluster_resources("cb95aa626a47740afbf6aa099b65****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -195,8 +235,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_cluster_namespaces("c68069cade53b4558924a924b415f****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_cluster_namespaces("c68069cade53b4558924a924b415f****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -230,8 +273,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_external_agent("c106f377e16f34eb1808d6b9362c9****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_external_agent("c106f377e16f34eb1808d6b9362c9****")
+    ///     .private_ip_address(true)
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -261,8 +308,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_cluster_logs("c106f377e16f34eb1808d6b9362c9****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_cluster_logs("c106f377e16f34eb1808d6b9362c9****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -292,8 +342,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.modify_cluster("cb95aa626a47740afbf6aa099b65****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .modify_cluster("cb95aa626a47740afbf6aa099b65****")
+    ///     .deletion_protection(true)
+    ///     .instance_deletion_protection(true)
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -318,7 +373,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// client.modify_cluster_tags("c106f377e16f34eb1808d6b9362c9****").send().await?;
+    /// client
+    ///     .modify_cluster_tags("c106f377e16f34eb1808d6b9362c9****")
+    ///     .tags([ack_client::types::Tag::new().key("env").value("prod")])
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -24,8 +24,25 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.create_cluster_node_pool("c61da77e8bfbc4c4c999af2b51b65****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .create_cluster_node_pool("c61da77e8bfbc4c4c999af2b51b65****")
+    ///     .count(1)
+    ///     .nodepool_info(ack_client::types::NewNodePoolInfo::new().name("cluster-demo"))
+    ///     .scaling_group(
+    ///         ack_client::types::NewScalingGroup::new()
+    ///             .system_disk_category("cloud_efficiency")
+    ///             .system_disk_size(120)
+    ///             .login_password("Hello1234")
+    ///             .vswitch_ids(["vsw-wz9mfnhmssud6eicu****"])
+    ///             .instance_types(["ecs.d1ne.2xlarge"]),
+    ///     )
+    ///     .kubernetes_config(
+    ///         ack_client::types::NewKubernetesConfig::new()
+    ///             .labels([ack_client::types::Label::new().key("env").value("prod")]),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -57,8 +74,15 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.scale_cluster_node_pool("c23421cfa74454bc8b37163fd19af****", "np31da1b38983f4511b490fc62108a****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .scale_cluster_node_pool(
+    ///         "c23421cfa74454bc8b37163fd19af****",
+    ///         "np31da1b38983f4511b490fc62108a****",
+    ///     )
+    ///     .count(1)
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -92,8 +116,25 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.modify_cluster_node_pool("c23421cfa74454bc8b37163fd19af****", "np31da1b38983f4511b490fc62108a****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .modify_cluster_node_pool(
+    ///         "c23421cfa74454bc8b37163fd19af****",
+    ///         "np31da1b38983f4511b490fc62108a****",
+    ///     )
+    ///     .update_nodes(true)
+    ///     .auto_scaling(
+    ///         ack_client::types::AutoScalingSettings::new()
+    ///             .enable(true)
+    ///             .max_instances(10)
+    ///             .min_instances(2),
+    ///     )
+    ///     .kubernetes_config(
+    ///         ack_client::types::KubernetesConfigUpdate::new()
+    ///             .labels([ack_client::types::Label::new().key("env").value("prod")]),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -125,8 +166,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_cluster_node_pools("cc0f87de0b8fb403f86e10e204f83****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_cluster_node_pools("cc0f87de0b8fb403f86e10e204f83****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -157,8 +201,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_cluster_node_pool_detail("c23421cfa74454bc8b37163fd19af****", "np31da1b38983f4511b490fc62108a****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_cluster_node_pool_detail(
+    ///         "c23421cfa74454bc8b37163fd19af****",
+    ///         "np31da1b38983f4511b490fc62108a****",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -192,8 +242,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.delete_cluster_nodepool("c61da77e8bfbc4c4c999af2b51b65****", "np30db56bcac7843dca90b999c8928****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .delete_cluster_nodepool(
+    ///         "c61da77e8bfbc4c4c999af2b51b65****",
+    ///         "np30db56bcac7843dca90b999c8928****",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```

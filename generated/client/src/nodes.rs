@@ -24,8 +24,16 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_cluster_nodes("c82e6987e2961451182edacd74faf****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_cluster_nodes("c82e6987e2961451182edacd74faf****")
+    ///     .instance_ids(["i-node1", "i-node2"])
+    ///     .nodepool_id("np***")
+    ///     .state("all")
+    ///     .page_size(3)
+    ///     .page_number(50)
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -55,7 +63,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// client.remove_cluster_nodes("c850429a2287b4d968e27e87a4921****").send().await?;
+    /// client
+    ///     .remove_cluster_nodes("c850429a2287b4d968e27e87a4921****")
+    ///     .release_node(true)
+    ///     .drain_node(true)
+    ///     .nodes(["cn-chengdu.192.168.0.70"])
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -83,8 +97,15 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.attach_instances("c106f377e16f34eb1808d6b9362c9****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .attach_instances("c106f377e16f34eb1808d6b9362c9****")
+    ///     .image_id("aliyun_2_1903_x64_20G_alibase_20200529.vhd")
+    ///     .keep_instance_name(true)
+    ///     .password("Hello1234")
+    ///     .instances(["i-2zed0sswuau6o89b****"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -114,8 +135,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_cluster_attach_scripts("ca375a93a30474552ad2a0ebe183e****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_cluster_attach_scripts("ca375a93a30474552ad2a0ebe183e****")
+    ///     .keep_instance_name(true)
+    ///     .arch("amd64")
+    ///     .nodepool_id("np1c9229d9be2d432c93f77a88fca0****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```

@@ -25,8 +25,17 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.create_template("apiVersion: v1\nkind: ServiceAccount\nmetadata:\n name: test-sa", "service-account-template").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .create_template(
+    ///         "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n name: test-sa",
+    ///         "service-account-template",
+    ///     )
+    ///     .description("this is test")
+    ///     .template_type("kubernetes")
+    ///     .tags("test")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -87,8 +96,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_templates("kubernetes").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_templates("kubernetes")
+    ///     .page_num(1)
+    ///     .page_size(10)
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -118,8 +132,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_template_attribute("874ec485-e7e6-4373-8a3b-47bde8ae****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_template_attribute("874ec485-e7e6-4373-8a3b-47bde8ae****")
+    ///     .template_type("kubernetes")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -152,7 +170,15 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// client.update_template("72d20cf8-a533-4ea9-a10d-e7630d3d2708").send().await?;
+    /// client
+    ///     .update_template("72d20cf8-a533-4ea9-a10d-e7630d3d2708")
+    ///     .template("apiVersion: v1\nkind: ServiceAccount\nmetadata:\n name: test-sa")
+    ///     .name("service-account-template")
+    ///     .description("this is test")
+    ///     .template_type("kubernetes")
+    ///     .tags("test")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

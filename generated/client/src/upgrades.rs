@@ -27,7 +27,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// client.upgrade_cluster("c82e6987e2961451182edacd74faf****").send().await?;
+    /// client
+    ///     .upgrade_cluster("c82e6987e2961451182edacd74faf****")
+    ///     .component_name("k8s")
+    ///     .version("1.14.8-aliyun.1")
+    ///     .next_version("1.16.9-aliyun.1")
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -54,8 +60,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.get_upgrade_status("c106f377e16f34eb1808d6b9362c9****").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .get_upgrade_status("c106f377e16f34eb1808d6b9362c9****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```

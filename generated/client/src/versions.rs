@@ -25,8 +25,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.describe_kubernetes_version_metadata("Kubernetes", "cn-beijing").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_kubernetes_version_metadata("Kubernetes", "cn-beijing")
+    ///     .kubernetes_version("1.16.9-aliyun.1")
+    ///     .profile("Default")
+    ///     .multi_az(false)
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```

@@ -21,6 +21,36 @@ pub fn input(service: &Service, operation: &Operation) -> Map<String, Value> {
     Assembly::new(service, &operation.section).fields(&operation.input, |_| true)
 }
 
+/// What code samples send: what is required, and of the rest what the operation's `sample` names, or all of it.
+pub fn short(service: &Service, operation: &Operation) -> Map<String, Value> {
+    let mut values = input(service, operation);
+    if !operation.sample.is_empty() {
+        let paths: Vec<_> = operation.sample.iter().map(|(path, _)| path.as_str()).collect();
+        keep(service, &operation.input.fields, &mut values, &paths);
+    }
+    values
+}
+
+/// Keeps required fields and those that paths lead to or through.
+fn keep(service: &Service, fields: &[Field], values: &mut Map<String, Value>, paths: &[&str]) {
+    for field in fields {
+        let inside: Vec<_> = paths.iter().filter_map(|path| path.strip_prefix(&field.wire)?.strip_prefix('.')).collect();
+        if !field.required && inside.is_empty() && !paths.contains(&field.wire.as_str()) {
+            values.shift_remove(&field.wire);
+        } else if !inside.is_empty()
+            && let Some(Shape::Struct(shape)) = field.kind.named().map(|id| &service.get(id).shape)
+        {
+            match values.get_mut(&field.wire) {
+                Some(Value::Object(values)) => keep(service, &shape.fields, values, &inside),
+                Some(Value::Array(items)) => {
+                    items.iter_mut().filter_map(Value::as_object_mut).for_each(|values| keep(service, &shape.fields, values, &inside));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
 /// The body of a request to an operation: an object, or the value itself where the body is one.
 pub fn request_body(service: &Service, operation: &Operation) -> Option<Value> {
     let mut fields = Assembly::new(service, &operation.section).fields(&operation.input, |field| field.location == Location::Body);

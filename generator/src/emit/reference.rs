@@ -21,30 +21,42 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use tera::{Context, Tera};
 
 use self::markdown::Inline;
 use self::site::{Page, Place};
+use super::code::{self, Code};
 use super::prose::Language;
+use super::rust::Paths;
 use crate::model::Model;
 use crate::output::File;
+use crate::source::Span;
 
 /// Every page, in both languages.
 pub fn generate(model: &Model) -> Vec<File> {
     let templates = Templates::new();
+    // Programs are the same in both languages.
+    let programs = code::Programs::new();
+    let mut samples = BTreeMap::new();
+    for paths in Paths::of(model) {
+        let operations = paths.service.operations.iter().enumerate();
+        samples.extend(operations.map(|(index, operation)| (operation.at, programs.of(paths, index))));
+    }
     let choice = templates.print("choice", &Context::new(), &front::choice(model));
     let mut files = vec![File::new("reference/README.md", choice)];
     for language in [Language::En, Language::Zh] {
         files.extend(Place::all(model).into_iter().map(|place| {
             let page = Page { model, language, place };
-            File::new(page.path(), text(&templates, &page))
+            File::new(page.path(), text(&templates, &page, &samples))
         }));
     }
     files
 }
 
-fn text(templates: &Templates, page: &Page<'_>) -> String {
+fn text(templates: &Templates, page: &Page<'_>, samples: &BTreeMap<Span, Vec<Code>>) -> String {
     let mut context = Context::new();
     context.insert("head", &head(page));
     context.insert("w", &words::labels(page.language));
@@ -61,7 +73,10 @@ fn text(templates: &Templates, page: &Page<'_>) -> String {
         Place::Struct(service, definition) => templates.print("struct", context, &types::structure(page, service, definition)),
         Place::Enums(service) => templates.print("enums", context, &types::enums(page, service)),
         Place::Errata(service) => templates.print("errata", context, &errata::view(page, service)),
-        Place::Operation(service, operation) => templates.print("operation", context, &operation::view(page, service, operation)),
+        Place::Operation(service, operation) => {
+            let samples = samples.get(&operation.at).map_or(&[][..], Vec::as_slice);
+            templates.print("operation", context, &operation::view(page, service, operation, samples))
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::evidence::{evidence, sections};
 use super::fields::{Fields, text};
+use super::sdks;
 use crate::diagnostic::{Diagnostic, Diagnostics, any_of, did_you_mean, list_of};
 use crate::model::{
     Body, Content, CredentialPaths, Document, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency, Kind, Location, Model,
@@ -87,6 +88,7 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
         waiters: source.waiters.iter().map(|waiter| lower_waiter(waiter, &operations, diagnostics)).collect(),
         resources: None,
         errata: source.errata.iter().map(|erratum| lower_erratum(erratum, diagnostics)).collect(),
+        sdks: sdks::lower(&service.sdks, &operations, diagnostics),
         headers,
         errors,
         groups,
@@ -355,6 +357,7 @@ fn lower_operation(
         }),
         kubeconfig: operation.kubeconfig.as_ref().map(|path| (path.value.clone(), path.span)),
         errors: error_indices(&operation.errors, errors, diagnostics),
+        sample: operation.sample.iter().map(|path| (path.value.clone(), path.span)).collect(),
         errata: Vec::new(),
     }
 }

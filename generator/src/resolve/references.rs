@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
 use crate::model::{Content, Field, Kind, Operation, Service, Shape, Waiter};
 use crate::source::Span;
 
-/// Checks every pagination, every waiter, and every place of credentials and of a kubeconfig.
+/// Checks every pagination, every waiter, every sample, and every place of credentials and of a kubeconfig.
 pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
     for waiter in &service.waiters {
         check_waiter(service, waiter, diagnostics);
@@ -30,6 +30,9 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
             for (path, at) in written.into_iter().zip(paths.at) {
                 in_answer(service, operation, path, at, diagnostics);
             }
+        }
+        for (path, at) in &operation.sample {
+            in_input(service, operation, path, *at, diagnostics);
         }
         if let Some((path, at)) = &operation.kubeconfig {
             check_kubeconfig(in_answer(service, operation, path, *at, diagnostics), *at, diagnostics);
@@ -111,16 +114,32 @@ fn check_counter(field: Option<&Field>, at: Span, diagnostics: &mut Diagnostics)
 
 /// The field that a dotted path leads to in an operation's answer.
 fn in_answer<'a>(service: &'a Service, operation: &'a Operation, path: &str, at: Span, diagnostics: &mut Diagnostics) -> Option<&'a Field> {
-    let mut fields: &[Field] = match &operation.response.content {
+    let fields: &[Field] = match &operation.response.content {
         Content::Fields(shape) => &shape.fields,
         Content::Value(kind) => fields_of(service, kind),
         Content::Empty => &[],
     };
+    field_at(service, fields, &format!("the answer of `{}`", operation.name), path, at, diagnostics)
+}
+
+/// The field that a dotted path leads to in an operation's input.
+fn in_input<'a>(service: &'a Service, operation: &'a Operation, path: &str, at: Span, diagnostics: &mut Diagnostics) -> Option<&'a Field> {
+    field_at(service, &operation.input.fields, &format!("the input of `{}`", operation.name), path, at, diagnostics)
+}
+
+fn field_at<'a>(
+    service: &'a Service,
+    mut fields: &'a [Field],
+    root: &str,
+    path: &str,
+    at: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a Field> {
     let mut found: Option<&Field> = None;
     // An empty path was missing, which has been said.
     for name in path.split('.').filter(|_| !path.is_empty()) {
         let Some(field) = fields.iter().find(|field| field.wire == name) else {
-            let inside = found.map_or_else(|| format!("the answer of `{}`", operation.name), |field| format!("`{}`", field.wire));
+            let inside = found.map_or_else(|| root.to_owned(), |field| format!("`{}`", field.wire));
             let known: Vec<_> = fields.iter().map(|field| field.wire.as_str()).collect();
             let help = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
                 [] => format!("{inside} has no fields"),

@@ -70,6 +70,32 @@ written! {
         signing: many Signing,
         /// The documented errors.
         errors: many ServiceError,
+        /// Published SDKs of other languages that can call it.
+        sdks: many Sdk,
+    }
+}
+
+written! {
+    /// A published SDK that can call the service; the reference shows how.
+    Sdk, "an SDK" {
+        /// Short name, of anchors: `python`.
+        name: required Written<String>,
+        /// What readers know it by.
+        title: required Written<String>,
+        /// Which of the vendor's SDKs it is, and so how calls are written.
+        kind: required Written<String> => words(&SDKS),
+        /// Its package.
+        package: required Written<String>,
+        /// The version of the package that the samples were run with, if they were.
+        version: optional Written<String>,
+        /// The module of the package that calls are written with.
+        module: optional Written<String>,
+        /// Operations that it has no method or class for.
+        without: many Written<String>,
+        /// Operations whose method takes what is in the path, and nothing else.
+        path_only: many Written<String>,
+        /// Where it is said.
+        evidence: required Vec<Written<String>> => evidence(),
     }
 }
 
@@ -480,6 +506,8 @@ written! {
         kubeconfig: optional Written<String>,
         /// Codes of errors that it answers with.
         errors: many Written<String>,
+        /// The optional fields of its input that code samples set, by path; every one with an example where none is named.
+        sample: many Written<String>,
         /// The Rust name, where casing the name would collide or read badly: `GetOrder`.
         rust: optional Written<String>,
     }
@@ -627,6 +655,9 @@ written! {
 
 /// How operations are addressed.
 pub const STYLES: [&str; 2] = ["roa", "rpc"];
+
+/// Families of SDKs that calls can be written for.
+pub const SDKS: [&str; 4] = ["aliyun_python", "alibabacloud_python", "alicloud_node", "alibaba_cloud_go"];
 
 /// How requests are signed.
 pub const SCHEMES: [&str; 4] = ["roa_hmac_sha1", "acs3_hmac_sha256", "asapi_hmac", "rpc_hmac_sha1"];

@@ -45,8 +45,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: ack_client::sts::Client) -> Result<(), ack_client::Error> {
-    /// let answer = client.assume_role("acs:ram::123456789012****:role/adminrole", "alice").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .assume_role("acs:ram::123456789012****:role/adminrole", "alice")
+    ///     .policy(
+    ///         r#"{"Statement": [{"Action": ["*"],"Effect": "Allow","Resource": ["*"]}],"Version":"1"}"#,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
 use super::types::{Item, WIRE, record};
+use crate::emit::code;
 use crate::emit::prose::{self, Language};
 use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert, initializer};
 use crate::model::{Content, Field, Idempotency, Kind, Operation, Shape, TypeId, Waiter};
@@ -167,50 +168,8 @@ fn method_docs(paths: Paths<'_>, operation: &Operation) -> String {
 /// A call that compiles.
 fn example(paths: Paths<'_>, operation: &Operation) -> String {
     let (client, error) = (paths.outer_root(), paths.client_crate());
-    let arguments: Vec<_> =
-        operation.input.fields.iter().filter(|field| field.required).map(|field| example_argument(paths, operation, field)).collect();
-    let call = format!("client.{}({}).send().await?", names::identifier(&operation.method_name), arguments.join(", "));
-    let line = match operation.response.content {
-        Content::Empty => format!("{call};"),
-        _ => format!("let answer = {call};\nprintln!(\"{{answer:?}}\");"),
-    };
-    format!("```no_run\n# async fn example(client: {client}::Client) -> Result<(), {error}::Error> {{\n{line}\n# Ok(())\n# }}\n```")
-}
-
-/// A literal for a required argument, from the field's example.
-fn example_argument(paths: Paths<'_>, operation: &Operation, field: &Field) -> String {
-    let example = field.example_for(&operation.section);
-    literal(paths, &field.kind, example)
-}
-
-fn literal(paths: Paths<'_>, kind: &Kind, example: Option<&serde_json::Value>) -> String {
-    let text = || format!("{:?}", example.and_then(serde_json::Value::as_str).unwrap_or("…"));
-    match kind {
-        Kind::Boolean => example.and_then(serde_json::Value::as_bool).unwrap_or(true).to_string(),
-        Kind::Integer | Kind::Long | Kind::Number => example.and_then(serde_json::Value::as_i64).unwrap_or(1).to_string(),
-        Kind::List(inner) => {
-            let items = example.and_then(serde_json::Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            let items: Vec<_> = items.iter().map(|item| literal(paths, inner, Some(item))).collect();
-            match items.is_empty() {
-                true => format!("[{}]", literal(paths, inner, None)),
-                false => format!("[{}]", items.join(", ")),
-            }
-        }
-        Kind::Map(inner) => format!("[(\"key\", {})]", literal(paths, inner, None)),
-        Kind::Any => format!("{}::wire::serde_json::json!({{}})", paths.client_crate()),
-        Kind::Named(id) => match &paths.service.get(*id).shape {
-            Shape::Enum(_) => text(),
-            Shape::Struct(shape) => {
-                let definition = paths.service.get(*id);
-                let root = paths.outer_root();
-                let required = shape.fields.iter().filter(|field| field.required);
-                let section = definition.sections.first().map(String::as_str).unwrap_or_default();
-                let arguments: Vec<_> = required.map(|field| literal(paths, &field.kind, field.example_for(section))).collect();
-                format!("{root}::types::{}::new({})", names::type_name(&definition.name), arguments.join(", "))
-            }
-        },
-        _ => text(),
-    }
+    let statements = code::rust::statements(paths, operation);
+    format!("```no_run\n# async fn example(client: {client}::Client) -> Result<(), {error}::Error> {{\n{statements}\n# Ok(())\n# }}\n```")
 }
 
 fn operation_items(paths: Paths<'_>, operation: &Operation) -> Vec<Item> {

@@ -9,6 +9,7 @@ use super::site::{Page, Place, ids};
 use super::table::Table;
 use super::words::{self, label};
 use super::{errata, request, xml};
+use crate::emit::code::Code;
 use crate::emit::example;
 use crate::model::{Body, Content, Field, Kind, Location, NotFound, Operation, Service, ServiceStyle, Shape, Struct, TypeId, Waiter};
 
@@ -28,6 +29,8 @@ pub struct View {
     response: Vec<Object>,
     response_notes: Vec<Inline>,
     examples: Vec<Example>,
+    code: Vec<Program>,
+    code_note: Inline,
     errors: Option<Table>,
     errors_note: Inline,
     errata: Vec<Inline>,
@@ -49,8 +52,16 @@ struct Example {
     block: String,
 }
 
+/// The operation in a language.
+#[derive(Serialize)]
+struct Program {
+    id: String,
+    title: Inline,
+    block: String,
+}
+
 /// The page of an operation.
-pub fn view(page: &Page<'_>, service: &Service, operation: &Operation) -> View {
+pub fn view(page: &Page<'_>, service: &Service, operation: &Operation, samples: &[Code]) -> View {
     let sections = std::slice::from_ref(&operation.section);
     let mut input = Fields::new(page, service, sections, Direction::Request, Depth::Whole);
     input.note(&operation.errata, "");
@@ -79,11 +90,24 @@ pub fn view(page: &Page<'_>, service: &Service, operation: &Operation) -> View {
         response,
         response_notes: response_notes(page, service, operation),
         examples,
+        code: samples.iter().map(program).collect(),
+        code_note: code_note(page),
         errors: errors(page, service, operation),
         errors_note: errors_note(page, service, operation),
         errata: errata::list(page, service, &met),
         siblings: siblings(page, service, operation),
     }
+}
+
+fn code_note(page: &Page<'_>) -> Inline {
+    page.say(
+        "Each is a whole program. `ALIBABA_CLOUD_ENDPOINT` (`https://…`), `ALIBABA_CLOUD_REGION_ID`, `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET` in its environment say where and as whom it calls.",
+        "以下均为完整程序。环境变量 `ALIBABA_CLOUD_ENDPOINT`（`https://…`）、`ALIBABA_CLOUD_REGION_ID`、`ALIBABA_CLOUD_ACCESS_KEY_ID` 和 `ALIBABA_CLOUD_ACCESS_KEY_SECRET` 指定调用地址与身份。",
+    )
+}
+
+fn program(code: &Code) -> Program {
+    Program { id: ids::thing("code", &code.id), title: markdown::text(&code.title), block: markdown::fence(code.language, &code.text) }
 }
 
 /// What the anchors of the answer's fields begin with.

@@ -23,6 +23,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("enums", "Enums", "枚举"),
     ("errata", "Errata", "勘误"),
     ("errors", "Errors", "错误"),
+    ("code", "Code", "代码"),
     ("example", "Example", "示例"),
     ("fields", "Fields", "字段"),
     ("field_index", "Index of fields", "字段索引"),

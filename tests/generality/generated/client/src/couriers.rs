@@ -23,8 +23,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: post_office_client::Client) -> Result<(), post_office_client::Error> {
-    /// let answer = client.lend_badge("alice").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client.lend_badge("alice").minutes(60).send().await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,7 +51,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: post_office_client::Client) -> Result<(), post_office_client::Error> {
     /// let answer = client.list_couriers("1", 2).send().await?;
-    /// println!("{answer:?}");
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```

@@ -30,8 +30,27 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: post_office_client::Client) -> Result<(), post_office_client::Error> {
-    /// let answer = client.send_parcel(post_office_client::types::Address::new("Ada"), "2-days").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .send_parcel(
+    ///         post_office_client::types::Address::new("Ada")
+    ///             .street("1 & 2 <Long> Street")
+    ///             .notes(["ring", "knock, twice"]),
+    ///         "2-days",
+    ///     )
+    ///     .grams(1250.5)
+    ///     .insured(true)
+    ///     .tag([post_office_client::types::Tag::new("colour").value("red")])
+    ///     .stamps([80, 20])
+    ///     .hints(["fragile", "upright"])
+    ///     .contents(r#"[{"type":"book","grams":300}]"#)
+    ///     .customs([("origin", "DE"), ("worth", "10 EUR")])
+    ///     .pin("1234")
+    ///     .pick_up("2025-06-30T07:00:00Z")
+    ///     .keep("36h")
+    ///     .send_now(true)
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -66,7 +85,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: post_office_client::Client) -> Result<(), post_office_client::Error> {
     /// let answer = client.get_parcel("p-1").send().await?;
-    /// println!("{answer:?}");
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -87,8 +106,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: post_office_client::Client) -> Result<(), post_office_client::Error> {
-    /// let answer = client.list_parcels().send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .list_parcels()
+    ///     .state(["Accepted", "OnItsWay"])
+    ///     .max_results(2)
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -110,7 +134,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: post_office_client::Client) -> Result<(), post_office_client::Error> {
-    /// client.burn_parcel("p-1").send().await?;
+    /// client.burn_parcel("p-1").reason_code(7).send().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -26,8 +26,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: mint_house_client::Client) -> Result<(), mint_house_client::Error> {
-    /// let answer = client.strike_coins("gold").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .strike_coins("gold")
+    ///     .amount(3)
+    ///     .inscriptions(["one", "two"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -53,8 +58,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: mint_house_client::Client) -> Result<(), mint_house_client::Error> {
-    /// let answer = client.list_coins().send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client.list_coins().page_no(1).rows(20).send().await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```

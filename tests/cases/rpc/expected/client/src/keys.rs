@@ -23,7 +23,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: mint_house_client::Client) -> Result<(), mint_house_client::Error> {
     /// let answer = client.issue_key("alice").send().await?;
-    /// println!("{answer:?}");
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```

@@ -33,7 +33,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: museum_client::Client) -> Result<(), museum_client::Error> {
     /// let answer = client.get_exhibit("ex-1", 3).send().await?;
-    /// println!("{answer:?}");
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -55,8 +55,15 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: museum_client::Client) -> Result<(), museum_client::Error> {
-    /// let answer = client.list_exhibits().send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .list_exhibits()
+    ///     .page_number(1)
+    ///     .page_size(10)
+    ///     .kinds(["vase", "painting"])
+    ///     .before("1900-01-01T00:00:00Z")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -75,7 +82,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: museum_client::Client) -> Result<(), museum_client::Error> {
     /// let answer = client.list_rooms().send().await?;
-    /// println!("{answer:?}");
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -94,7 +101,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: museum_client::Client) -> Result<(), museum_client::Error> {
     /// let answer = client.count_exhibits().send().await?;
-    /// println!("{answer:?}");
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -113,7 +120,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: museum_client::Client) -> Result<(), museum_client::Error> {
     /// let answer = client.get_label().send().await?;
-    /// println!("{answer:?}");
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```

@@ -31,8 +31,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: museum_client::Client) -> Result<(), museum_client::Error> {
-    /// let answer = client.lend(museum_client::types::Loan::new("Louvre"), "2024-02-01T00:00:00Z").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .lend(
+    ///         museum_client::types::Loan::new("Louvre")
+    ///             .exhibits([museum_client::types::LoanItem::new("ex-1")])
+    ///             .email("art@example.com"),
+    ///         "2024-02-01T00:00:00Z",
+    ///     )
+    ///     .days("30")
+    ///     .password("****")
+    ///     .network("10.0.0.0/16")
+    ///     .pattern("dots")
+    ///     .labels([("fragile", ["glass", "thin"])])
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -59,7 +72,10 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: museum_client::Client) -> Result<(), museum_client::Error> {
-    /// client.replace_items("loan-1", [museum_client::types::LoanItem::new("ex-1")]).send().await?;
+    /// client
+    ///     .replace_items("loan-1", [museum_client::types::LoanItem::new("…")])
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -89,8 +105,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: museum_client::Client) -> Result<(), museum_client::Error> {
-    /// let answer = client.describe_state("loan-1").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .describe_state("loan-1")
+    ///     .condition(museum_client::wire::serde_json::json!({ "scratched" : false }))
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -116,7 +136,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: museum_client::Client) -> Result<(), museum_client::Error> {
     /// let answer = client.get_loan("loan-1").send().await?;
-    /// println!("{answer:?}");
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```

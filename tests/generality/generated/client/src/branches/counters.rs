@@ -29,8 +29,36 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: post_office_client::branches::Client) -> Result<(), post_office_client::Error> {
-    /// let answer = client.open_branch(7, "a new quarter").send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .open_branch(7, "a new quarter")
+    ///     .dry_run(true)
+    ///     .x_keys(["ada", "bob"])
+    ///     .x_pin("****")
+    ///     .kind("head office")
+    ///     .remarks(
+    ///         post_office_client::wire::serde_json::json!(
+    ///             { "colour" : "yellow", "floors" : 2 }
+    ///         ),
+    ///     )
+    ///     .r#match(false)
+    ///     .words(
+    ///         post_office_client::branches::types::Words::new("a")
+    ///             .self_("b")
+    ///             .self_2("c")
+    ///             .crate_("d")
+    ///             .r#type("e")
+    ///             .r#async("f")
+    ///             .clone(true)
+    ///             .from("g")
+    ///             .into("h")
+    ///             .two_words("i")
+    ///             .third("j")
+    ///             .word("k")
+    ///             .a_b_c("l\"\\\n#\"#"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -61,7 +89,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: post_office_client::branches::Client) -> Result<(), post_office_client::Error> {
-    /// client.set_hours(7, [post_office_client::branches::types::Hours::new("mon", ["08:00-12:00"])]).send().await?;
+    /// client
+    ///     .set_hours(
+    ///         7,
+    ///         [post_office_client::branches::types::Hours::new("mon", ["08:00-12:00"])],
+    ///     )
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -92,7 +126,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: post_office_client::branches::Client) -> Result<(), post_office_client::Error> {
     /// let answer = client.hours_of(7).send().await?;
-    /// println!("{answer:?}");
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -113,8 +147,15 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: post_office_client::branches::Client) -> Result<(), post_office_client::Error> {
-    /// let answer = client.list_branches().send().await?;
-    /// println!("{answer:?}");
+    /// let answer = client
+    ///     .list_branches()
+    ///     .kinds(["kiosk", "head office"])
+    ///     .numbers([7, 8])
+    ///     .page(1)
+    ///     .per_page(1)
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -137,7 +178,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: post_office_client::branches::Client) -> Result<(), post_office_client::Error> {
     /// let answer = client.sign_at_the_door(7).send().await?;
-    /// println!("{answer:?}");
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```

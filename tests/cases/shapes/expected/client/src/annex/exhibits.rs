@@ -23,7 +23,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: museum_client::annex::Client) -> Result<(), museum_client::Error> {
     /// let answer = client.get_exhibit("ex-9").send().await?;
-    /// println!("{answer:?}");
+    /// println!("{answer:#?}");
     /// # Ok(())
     /// # }
     /// ```
