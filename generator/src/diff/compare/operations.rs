@@ -82,6 +82,8 @@ fn operation(found: &mut Found, pair: &Pair<'_>, old: &Operation, new: &Operatio
         credentials,
         kubeconfig,
         errors: _,
+        // What samples show says nothing of the API.
+        sample: _,
         errata: _,
     } = new;
     found.items += 1;
