@@ -112,6 +112,8 @@ pub struct Effect {
     pub steps: Vec<Step>,
     /// What lists are narrowed by.
     pub filter: Vec<(Path, Template)>,
+    /// Paths of what may be sent and changes nothing that can be seen, and why.
+    pub ignored: Vec<(Vec<String>, Text)>,
     /// What is answered.
     pub answer: Template,
 }

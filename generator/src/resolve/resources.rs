@@ -137,6 +137,8 @@ impl Resolver<'_> {
         let scope = Scope { resolver: self, operation: Some(&self.service.operations[operation]) };
         let requires = written.requires.iter().flat_map(|Named(requires)| requires);
         let filter = written.filter.iter().flat_map(|Named(filter)| filter);
+        written.ignored.iter().flat_map(|ignored| &ignored.fields).for_each(|path| scope.check_sent(path, diagnostics));
+        let ignored = |written: &source::Ignored| (strings(&written.fields), text(&written.because));
         Some(Effect {
             at: name.span,
             operation,
@@ -149,6 +151,7 @@ impl Resolver<'_> {
                 .collect(),
             steps: written.steps.iter().map(|step| self.step(&scope, step, diagnostics)).collect(),
             filter: filter.map(|(path, value)| (steps_of(&path.value), scope.template(value, diagnostics))).collect(),
+            ignored: written.ignored.iter().map(ignored).collect(),
             answer: scope.optional(written.answer.as_ref(), diagnostics),
         })
     }

@@ -159,8 +159,20 @@ written! {
         steps: many Step,
         /// What lists are narrowed by: paths of fields and values.
         filter: optional Named<Node>,
+        /// What may be sent and changes nothing that can be seen.
+        ignored: many Ignored,
         /// What is answered.
         answer: optional Node,
+    }
+}
+
+written! {
+    /// What may be sent and changes nothing that can be seen.
+    Ignored, "what is ignored" {
+        /// Paths of the fields.
+        fields: required Vec<Written<String>>,
+        /// Why they change nothing.
+        because: required Text,
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Resolver, steps_of};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::model::Operation;
 use crate::model::resources::{Source, Template};
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Span, Value, Written};
 
 /// Where a template stands.
 pub(super) struct Scope<'a> {
@@ -130,6 +130,15 @@ impl Scope<'_> {
                 let resource = self.resource(first)?;
                 Ok(Source::Of(resource, self.path(resource, rest)?))
             }
+        }
+    }
+
+    /// A path begins with something that the operation sends.
+    pub(super) fn check_sent(&self, path: &Written<String>, diagnostics: &mut Diagnostics) {
+        let first = path.value.split('.').next().unwrap_or_default();
+        if let Err(problem) = self.check_input(first) {
+            let diagnostic = Diagnostic::error(problem.code, problem.message).at(path.span, "unknown parameter");
+            diagnostics.push(diagnostic.help_if(problem.help));
         }
     }
 

@@ -182,8 +182,9 @@ impl Run<'_> {
         let (size, skipped) = (self.page_size(), (self.page_number() - 1).saturating_mul(self.page_size()));
         if wanted.iter().all(|(_, value)| is_nothing(value)) {
             let parent = self.parent(&self.tables.resources[kind])?;
-            self.total = self.store.count(kind, parent);
-            return Ok(self.store.all(kind, parent).skip(skipped).take(size).collect());
+            let all = self.store.all(kind, parent);
+            self.total = all.len();
+            return Ok(all.iter().skip(skipped).take(size).copied().collect());
         }
         let all = self.all(kind, &wanted)?;
         self.total = all.len();
@@ -197,7 +198,10 @@ impl Run<'_> {
             let Some(entry) = self.store.get(*handle) else { return false };
             wanted.iter().all(|(path, value)| is_nothing(value) || at(&entry.fields, path).is_some_and(|has| is_one_of(has, value)))
         };
-        Ok(self.store.all(kind, parent).filter(fits).collect())
+        if wanted.is_empty() {
+            return Ok(self.store.all(kind, parent).to_vec());
+        }
+        Ok(self.store.all(kind, parent).iter().copied().filter(fits).collect())
     }
 
     fn page_number(&self) -> usize {

@@ -134,7 +134,7 @@ impl<'r> Run<'r> {
         let given = resource.id.as_ref().and_then(|id| at(sent, id.field)).map(text_of);
         let id = match (&resource.id, key.or(given)) {
             (None, _) => {
-                let known: Vec<_> = self.store.all(kind, parent).collect();
+                let known = self.store.all(kind, parent).to_vec();
                 known.into_iter().for_each(|handle| self.store.remove(handle));
                 String::new()
             }
@@ -249,7 +249,7 @@ impl<'r> Run<'r> {
         let holder = self.about(quota.resource)?;
         let limit = self.store.get(holder).and_then(|entry| at(&entry.fields, quota.field)).and_then(Value::as_u64);
         match limit {
-            Some(limit) if self.store.count(kind, parent) as u64 >= limit => {
+            Some(limit) if self.store.all(kind, parent).len() as u64 >= limit => {
                 let refusal = self.refuse_named(&self.tables.refusals.quota_exceeded, resource, "");
                 Err(Refusal { message: refusal.message.replace("{limit}", &limit.to_string()), ..refusal })
             }
@@ -277,7 +277,7 @@ impl<'r> Run<'r> {
         let resource = &self.tables.resources[kind];
         let Some(id) = &resource.id else {
             let parent = self.parent(resource)?;
-            let one = self.store.all(kind, parent).next();
+            let one = self.store.all(kind, parent).first().copied();
             return one.ok_or_else(|| self.refuse_named(&self.tables.refusals.not_found, resource, ""));
         };
         let named = id.parameters.iter().find_map(|name| self.input.get(*name)).map(text_of);

@@ -59,7 +59,8 @@ pub(super) struct Failing {
 #[derive(Clone, Debug, Default)]
 struct Collection {
     by_id: HashMap<String, Handle>,
-    in_order: BTreeSet<Handle>,
+    /// Handles grow, so that these are sorted.
+    in_order: Vec<Handle>,
 }
 
 impl Store {
@@ -154,20 +155,18 @@ impl Store {
     }
 
     /// The things of a kind that belong to one, in the order in which they came.
-    pub(super) fn all(&self, resource: usize, parent: Handle) -> impl Iterator<Item = Handle> + '_ {
-        self.collections.get(&(resource, parent)).into_iter().flat_map(|collection| collection.in_order.iter().copied())
-    }
-
-    pub(super) fn count(&self, resource: usize, parent: Handle) -> usize {
-        self.collections.get(&(resource, parent)).map_or(0, |collection| collection.in_order.len())
+    pub(super) fn all(&self, resource: usize, parent: Handle) -> &[Handle] {
+        self.collections.get(&(resource, parent)).map_or(&[], |collection| &collection.in_order)
     }
 
     /// Gives a thing another id.
     pub(super) fn rename(&mut self, handle: Handle, id: String) {
         self.touch(handle);
-        if let Some(mut entry) = self.detach(handle) {
-            entry.id = id;
-            self.attach(handle, entry);
+        let Some(entry) = self.entries.get_mut(&handle) else { return };
+        let known = std::mem::replace(&mut entry.id, id.clone());
+        if let Some(collection) = self.collections.get_mut(&(entry.resource, entry.parent)) {
+            collection.by_id.remove(&known);
+            collection.by_id.insert(id, handle);
         }
     }
 
@@ -176,7 +175,7 @@ impl Store {
         let mut waiting = vec![handle];
         while let Some(handle) = waiting.pop() {
             for kind in 0..self.kinds {
-                waiting.extend(self.all(kind, handle));
+                waiting.extend_from_slice(self.all(kind, handle));
             }
             self.touch(handle);
             self.detach(handle);
@@ -186,10 +185,11 @@ impl Store {
     /// Says when a thing will change by itself, and how.
     pub(super) fn schedule(&mut self, handle: Handle, due: Option<(Timestamp, usize)>) {
         self.touch(handle);
-        if let Some(mut entry) = self.detach(handle) {
-            entry.due = due;
-            self.attach(handle, entry);
+        let Some(entry) = self.entries.get_mut(&handle) else { return };
+        if let Some((time, _)) = std::mem::replace(&mut entry.due, due) {
+            self.due.remove(&(time, handle));
         }
+        self.due.extend(due.map(|(time, _)| (time, handle)));
     }
 
     /// What is due first, if it is by now: when, what, and by which transition.
@@ -234,7 +234,10 @@ impl Store {
     fn attach(&mut self, handle: Handle, entry: Entry) {
         let collection = self.collections.entry((entry.resource, entry.parent)).or_default();
         collection.by_id.insert(entry.id.clone(), handle);
-        collection.in_order.insert(handle);
+        // A new one is the last; one that is put back may not be.
+        if let Err(place) = collection.in_order.binary_search(&handle) {
+            collection.in_order.insert(place, handle);
+        }
         self.due.extend(entry.due.map(|(time, _)| (time, handle)));
         self.entries.insert(handle, entry);
     }
@@ -243,7 +246,9 @@ impl Store {
         let entry = self.entries.remove(&handle)?;
         let key = (entry.resource, entry.parent);
         if let Some(collection) = self.collections.get_mut(&key) {
-            collection.in_order.remove(&handle);
+            if let Ok(place) = collection.in_order.binary_search(&handle) {
+                collection.in_order.remove(place);
+            }
             if collection.by_id.get(&entry.id) == Some(&handle) {
                 collection.by_id.remove(&entry.id);
             }

@@ -343,6 +343,14 @@ pub const UPGRADE_CLUSTER: Effect = Effect {
         Step {
             action: Action::Move,
             resource: 3usize,
+            set: Template::Object(
+                &[
+                    (
+                        "next_version",
+                        Template::First(&[Source::Of(7usize, &["_version"])]),
+                    ),
+                ],
+            ),
             ..Step::EMPTY
         },
     ],
