@@ -14,7 +14,7 @@ use ackgen::model::{Kind, Location, Model, Operation, Service};
 use ackgen_tests::spec;
 
 use self::shared::{Reading, Shared};
-use self::world::{Outcome, World};
+use self::world::{Outcome, Stage, World};
 
 fn resources(model: &Model) -> (&Service, &Resources) {
     let service = &model.services[0];
@@ -25,6 +25,7 @@ fn resources(model: &Model) -> (&Service, &Resources) {
 async fn what_was_set_is_what_is_read_back() {
     let model = spec::model();
     let (service, resources) = resources(&model);
+    let (stage, other) = (Stage::new().await, Stage::new().await);
     let (mut checked, mut problems) = (0, Vec::new());
     for effect in &resources.effects {
         for step in effect.steps.iter().filter(|step| step.action != "delete") {
@@ -33,11 +34,11 @@ async fn what_was_set_is_what_is_read_back() {
             if fields.is_empty() {
                 continue;
             }
-            let mut otherwise = World::before(service, effect, step).await;
+            let mut otherwise = World::before(&other, service, effect, step);
             let otherwise = matches!(otherwise.call(effect, None).await, Outcome::Done).then_some(otherwise);
             for field in fields.iter().filter(|field| !is_ignored(effect, &field.sent_name())) {
                 checked += field.read_by.len();
-                if let Err(problem) = set_and_read(service, (effect, step), field, otherwise.as_ref()).await {
+                if let Err(problem) = set_and_read(&stage, service, (effect, step), field, otherwise.as_ref()).await {
                     problems.push(format!("{}.{}: {problem}", service.operations[effect.operation].name, field.sent_name()));
                 }
             }
@@ -56,6 +57,7 @@ fn is_ignored(effect: &Effect, field: &str) -> bool {
 /// Sets a field to one value after the other, and reads it by every sibling. One of the values has to be unlike what is
 /// there otherwise.
 async fn set_and_read(
+    stage: &Stage,
     service: &Service,
     (effect, step): (&Effect, &Step),
     field: &Shared<'_>,
@@ -63,7 +65,7 @@ async fn set_and_read(
 ) -> Result<(), String> {
     let mut told_apart = otherwise.is_none();
     for value in values::values(service, field.field) {
-        let mut world = World::before(service, effect, step).await;
+        let mut world = World::before(stage, service, effect, step);
         match world.call(effect, Some((&field.sent, &value))).await {
             Outcome::Done => {}
             // A value of ours may break a limit of the field's.
@@ -93,16 +95,19 @@ async fn set_and_read(
 async fn every_parameter_of_a_list_narrows_it() {
     let model = spec::model();
     let (service, resources) = resources(&model);
+    let stage = Stage::new().await;
     let (mut checked, mut problems) = (0, Vec::new());
     for effect in resources.effects.iter().filter(|effect| effect.steps.is_empty()) {
         let operation = &service.operations[effect.operation];
         let Some(reading) = shared::list(service, resources, effect) else { continue };
-        for parameter in operation.input.fields.iter().filter(|field| field.location == Location::Query && !is_paging(operation, &field.wire)) {
+        for parameter in
+            operation.input.fields.iter().filter(|field| field.location == Location::Query && !is_paging(operation, &field.wire))
+        {
             if is_ignored(effect, &parameter.wire) {
                 continue;
             }
             checked += 1;
-            if let Err(problem) = narrowed(service, effect, &reading, &parameter.wire).await {
+            if let Err(problem) = narrowed(&stage, service, effect, &reading, &parameter.wire).await {
                 problems.push(format!("{}.{}: {problem}", operation.name, parameter.wire));
             }
         }
@@ -116,12 +121,12 @@ fn is_paging(operation: &Operation, parameter: &str) -> bool {
 }
 
 /// Of two things that differ, a list that is narrowed by what one of them has shows that one.
-async fn narrowed(service: &Service, effect: &Effect, reading: &Reading<'_>, parameter: &str) -> Result<(), String> {
+async fn narrowed(stage: &Stage, service: &Service, effect: &Effect, reading: &Reading<'_>, parameter: &str) -> Result<(), String> {
     let path = shared::filtered(effect, parameter).unwrap_or_else(|| vec![parameter.to_owned()]);
     let field = shared::at(service, reading.fields, &path).ok_or("it narrows by nothing that the list shows")?;
     let mut values = values::values(service, field).into_iter().filter(|value| !value.is_array());
     let (one, other) = values.next().zip(values.next()).ok_or("two values are needed")?;
-    let mut world = World::above(service, effect, reading.resource).await;
+    let mut world = World::above(stage, service, effect, reading.resource);
     for value in [&one, &other] {
         world.seed(reading.resource, &path, value)?;
     }
@@ -139,12 +144,13 @@ async fn narrowed(service: &Service, effect: &Effect, reading: &Reading<'_>, par
 async fn a_list_has_the_pages_that_it_says() {
     let model = spec::model();
     let (service, resources) = resources(&model);
+    let stage = Stage::new().await;
     let mut checked = 0;
     for effect in resources.effects.iter().filter(|effect| effect.steps.is_empty()) {
         let operation = &service.operations[effect.operation];
         let (Some(reading), Some(pagination)) = (shared::list(service, resources, effect), &operation.pagination) else { continue };
         checked += 1;
-        let mut world = World::above(service, effect, reading.resource).await;
+        let mut world = World::above(&stage, service, effect, reading.resource);
         for _ in 0..5 {
             world.seed(reading.resource, &[], &Value::Null).expect("it can be seeded");
         }

@@ -183,7 +183,9 @@ pub fn alike(one: &str, other: &str) -> bool {
 /// The path that a parameter narrows a list by, where that has another name.
 pub fn filtered(effect: &Effect, parameter: &str) -> Option<Path> {
     let by = |template: &Template| match template {
-        Template::First(sources) => sources.iter().any(|source| matches!(source, Source::Input(path) if path.first().is_some_and(|name| name == parameter))),
+        Template::First(sources) => {
+            sources.iter().any(|source| matches!(source, Source::Input(path) if path.first().is_some_and(|name| name == parameter)))
+        }
         _ => false,
     };
     effect.filter.iter().find(|(_, template)| by(template)).map(|(path, _)| path.clone())

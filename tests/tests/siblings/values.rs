@@ -29,7 +29,8 @@ fn of_kind(service: &Service, kind: &Kind, depth: usize) -> Vec<Value> {
             Shape::Struct(_) if depth == 0 => Vec::new(),
             Shape::Struct(shape) => {
                 let one = |field: &Field| {
-                    let value = example::of_field(service, field, "").or_else(|| of_kind(service, &field.kind, depth - 1).into_iter().next());
+                    let value =
+                        example::of_field(service, field, "").or_else(|| of_kind(service, &field.kind, depth - 1).into_iter().next());
                     value.map(|value| (field.wire.clone(), value))
                 };
                 vec![Value::Object(shape.fields.iter().filter_map(one).collect::<Map<_, _>>())]

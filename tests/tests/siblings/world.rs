@@ -12,12 +12,25 @@ use ackgen_tests::operations::{self, Calls};
 
 use super::shared::{self, Reading, Shows};
 
-/// A mock, and the ids of what is in it by the parameters that name them.
+/// A mock and a client of it, which worlds come and go on.
+pub struct Stage {
+    mock: Mock,
+    client: Client,
+}
+
+impl Stage {
+    pub async fn new() -> Self {
+        let clock = VirtualClock::at("2026-01-01T00:00:00Z".parse().expect("a time"));
+        let mock = Mock::builder().clock(clock).start().await.expect("a mock starts");
+        Self { client: mock.client(), mock }
+    }
+}
+
+/// What a mock keeps, and the ids of what is in it by the parameters that name them.
 pub struct World<'a> {
     service: &'a Service,
     resources: &'a Resources,
-    mock: Mock,
-    client: Client,
+    stage: &'a Stage,
     parameters: Map<String, Value>,
     /// What there was of each kind before the call, by id.
     before: BTreeMap<usize, Vec<String>>,
@@ -35,8 +48,8 @@ pub enum Outcome {
 
 impl<'a> World<'a> {
     /// One in which a step of an operation can be done.
-    pub async fn before(service: &'a Service, effect: &Effect, step: &Step) -> Self {
-        let mut world = Self::above(service, effect, step.resource).await;
+    pub fn before(stage: &'a Stage, service: &'a Service, effect: &Effect, step: &Step) -> Self {
+        let mut world = Self::above(stage, service, effect, step.resource);
         if !["create", "replace"].contains(&&*step.action) && world.resources.resources[step.resource].id.is_some() {
             let id = world.named(effect, step);
             world.put(effect, step.resource, id);
@@ -45,13 +58,12 @@ impl<'a> World<'a> {
     }
 
     /// One with everything that a kind of thing belongs to.
-    pub async fn above(service: &'a Service, effect: &Effect, resource: usize) -> Self {
+    pub fn above(stage: &'a Stage, service: &'a Service, effect: &Effect, resource: usize) -> Self {
         let resources = service.resources.as_ref().expect("the service keeps something");
-        let clock = VirtualClock::at("2026-01-01T00:00:00Z".parse().expect("a time"));
-        let mock = Mock::builder().clock(clock).start().await.expect("a mock starts");
-        let client = mock.client();
-        let mut world = Self { service, resources, mock, client, parameters: Map::new(), before: BTreeMap::new(), sent: Value::Null };
-        let mut above: Vec<_> = std::iter::successors(resources.resources[resource].parent, |kind| resources.resources[*kind].parent).collect();
+        stage.mock.reset();
+        let mut world = Self { service, resources, stage, parameters: Map::new(), before: BTreeMap::new(), sent: Value::Null };
+        let mut above: Vec<_> =
+            std::iter::successors(resources.resources[resource].parent, |kind| resources.resources[*kind].parent).collect();
         above.reverse();
         // What the operation makes itself is not there before.
         above.retain(|kind| !effect.steps.iter().any(|step| step.resource == *kind && step.action == "create"));
@@ -73,7 +85,8 @@ impl<'a> World<'a> {
         let resource = &self.resources.resources[kind];
         let operation = &self.service.operations[effect.operation].name;
         let required = effect.requires.iter().filter(|(known, _)| *known == kind).find_map(|(_, states)| states.first());
-        let left = resource.transitions.iter().find(|transition| transition.by.contains(operation)).and_then(|transition| transition.from.first());
+        let left =
+            resource.transitions.iter().find(|transition| transition.by.contains(operation)).and_then(|transition| transition.from.first());
         let mut fields = json!({});
         if let Some(state) = required.or(left) {
             put(&mut fields, &resource.state, state.clone().into());
@@ -82,7 +95,7 @@ impl<'a> World<'a> {
         if let Some(id) = &id {
             put(&mut fields, &field, id.clone());
         }
-        let seeded = self.mock.seed(&resource.name, self.parameters.clone().into(), fields);
+        let seeded = self.stage.mock.seed(&resource.name, self.parameters.clone().into(), fields);
         // What the example names may be there from the start.
         let id = seeded.map_or(id, |seeded| Some(shared::value(&seeded, &field).clone()));
         for parameter in resource.id.iter().flat_map(|id| &id.parameters) {
@@ -95,7 +108,7 @@ impl<'a> World<'a> {
         let mut fields = json!({});
         put(&mut fields, path, value.clone());
         let resource = &self.resources.resources[kind];
-        let seeded = self.mock.seed(&resource.name, self.parameters.clone().into(), fields);
+        let seeded = self.stage.mock.seed(&resource.name, self.parameters.clone().into(), fields);
         match seeded {
             Err(refusal) if refusal.code != self.refusal("exists") => Err(refusal.to_string()),
             _ => Ok(()),
@@ -164,9 +177,10 @@ impl<'a> World<'a> {
     }
 
     async fn send(&self, operation: &Operation, input: Value) -> Result<Value, Error> {
-        let erased = operations::all().into_iter().find(|erased| erased.operation.name == operation.name).expect("every operation is listed");
+        let erased =
+            operations::all().into_iter().find(|erased| erased.operation.name == operation.name).expect("every operation is listed");
         let Calls::Main(call) = erased.call else { panic!("{} is of another service", operation.name) };
-        call(&self.client, input).await
+        call(&self.stage.client, input).await
     }
 
     /// What a field of what was made or changed reads as.
@@ -199,7 +213,8 @@ impl<'a> World<'a> {
         let operation = &self.service.operations[effect.operation];
         let mut input = self.input(operation, false);
         for (name, value) in with {
-            let is_list = operation.input.fields.iter().any(|field| field.wire == *name && matches!(field.kind, ackgen::model::Kind::List(_)));
+            let is_list =
+                operation.input.fields.iter().any(|field| field.wire == *name && matches!(field.kind, ackgen::model::Kind::List(_)));
             input[*name] = if is_list { json!([value]) } else { value.clone() };
         }
         let answer = self.send(operation, input).await.map_err(|error| error.to_string())?;

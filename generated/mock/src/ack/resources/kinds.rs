@@ -209,6 +209,7 @@ pub const CLUSTER: Resource = Resource {
     ],
     initial: Template::Object(
         &[
+            ("name", Template::First(&[Source::New("cluster-########")])),
             ("cluster_type", Template::Text("Kubernetes")),
             ("cluster_spec", Template::Text("ack.standard")),
             ("profile", Template::Text("Default")),
@@ -764,6 +765,7 @@ pub const NODE_POOL: Resource = Resource {
                 "nodepool_info",
                 Template::Object(
                     &[
+                        ("name", Template::First(&[Source::New("nodepool-########")])),
                         ("is_default", Template::Boolean(false)),
                         ("type", Template::Text("ess")),
                         (
