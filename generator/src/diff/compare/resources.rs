@@ -166,7 +166,7 @@ fn effects(found: &mut Found, pair: &Pair<'_>, old: &Resources, new: &Resources)
 }
 
 fn effect_parts(all: &[Resource], effect: &Effect) -> Vec<(&'static str, String)> {
-    let Effect { at: _, operation: _, requires, steps, filter, answer } = effect;
+    let Effect { at: _, operation: _, requires, steps, filter, ignored, answer } = effect;
     let name = |index: usize| all.get(index).map_or("", |resource| resource.name.as_str());
     let step = |step: &Step| {
         let Step { action, resource, each, times, key, set, log } = step;
@@ -177,6 +177,7 @@ fn effect_parts(all: &[Resource], effect: &Effect) -> Vec<(&'static str, String)
         ("requirements", each(requires, ", ", |(index, states)| format!("{} {}", name(*index), states.join("/")))),
         ("steps", each(steps, ", ", step)),
         ("filters", each(filter, ", ", |(path, value)| format!("{}={}", path.join("."), words(all, value)))),
+        ("ignored fields", each(ignored, ", ", |(fields, _)| fields.join(", "))),
         ("answers", words(all, answer)),
     ]
 }
