@@ -71,8 +71,6 @@ struct Upgrade {
 impl Ack for Upgrade {
     async fn get_upgrade_status(&self, _: &Request, _: GetUpgradeStatusInput) -> Reply<GetUpgradeStatusOutput> {
         let status = ["pause", "running", "running", "success"][self.looks.fetch_add(1, Ordering::Relaxed).min(3)];
-        let mut answer = GetUpgradeStatusOutput::default();
-        (answer.status, answer.upgrade_step) = (status.to_owned(), "upgrading".to_owned());
-        Ok(answer)
+        Ok(GetUpgradeStatusOutput::default().status(status).upgrade_step("upgrading"))
     }
 }

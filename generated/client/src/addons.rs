@@ -3,7 +3,7 @@
 //! Add-ons: Components that are installed, upgraded and removed inside a cluster.
 
 use std::collections::BTreeMap;
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::wire::{Extra, Input, Operation, Service, record, setters};
 use ackgen_client::wire::serde_json::Value;
 use ackgen_client::{Call, Waiting, call};
 use crate::Client;
@@ -326,6 +326,8 @@ call!(DescribeAddons { DescribeAddonsInput });
 impl DescribeAddons {
     /// Kind of the clusters.
     ///
+    /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
+    ///
     /// `cluster_type` in the guide (table 2.5.2).
     pub fn cluster_type(mut self, cluster_type: impl Into<types::ClusterType>) -> Self {
         self.call.input.cluster_type = Some(cluster_type.into());
@@ -375,6 +377,11 @@ pub struct DescribeAddonsOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(DescribeAddonsOutput {
+    component_groups: list types::ComponentGroup,
+    standard_components: map types::StandardComponent,
+});
 
 record!(DescribeAddonsOutput: tables::DESCRIBE_ADDONS_OUTPUT {
     component_groups: "ComponentGroups",

@@ -2,7 +2,9 @@
 
 //! Clusters: Create, query, modify and delete clusters, and read what belongs to them.
 
-use ackgen_client::wire::{Extra, Input, Operation, Secret, Service, Timestamp, record};
+use ackgen_client::wire::{
+    Extra, Input, Operation, Secret, Service, Timestamp, record, setters,
+};
 use ackgen_client::{Call, Waiting, call, kubeconfig, paged};
 use crate::Client;
 use crate::schema::{self, clusters as tables};
@@ -435,6 +437,8 @@ call!(CreateCluster { CreateClusterInput });
 impl CreateCluster {
     /// Kind of the cluster.
     ///
+    /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
+    ///
     /// `cluster_type` in the guide (table 2.2.1). Errata: `create-cluster-kubernetes-or-edge`.
     pub fn cluster_type(mut self, cluster_type: impl Into<types::ClusterType>) -> Self {
         self.call.input.cluster_type = Some(cluster_type.into());
@@ -562,7 +566,7 @@ impl CreateCluster {
 
     /// Mode of kube-proxy.
     ///
-    /// Default: `ipvs`.
+    /// One of `iptables`, `ipvs`; see [`ProxyMode`](types::ProxyMode). Default: `ipvs`.
     ///
     /// `proxy_mode` in the guide (table 2.2.1).
     pub fn proxy_mode(mut self, proxy_mode: impl Into<types::ProxyMode>) -> Self {
@@ -594,7 +598,7 @@ impl CreateCluster {
 
     /// Operating system family of the nodes.
     ///
-    /// Default: `Linux`.
+    /// One of `Windows`, `Linux`; see [`OsType`](types::OsType). Default: `Linux`.
     ///
     /// `os_type` in the guide (table 2.2.1).
     pub fn os_type(mut self, os_type: impl Into<types::OsType>) -> Self {
@@ -604,7 +608,8 @@ impl CreateCluster {
 
     /// Operating system distribution of the nodes.
     ///
-    /// Default: `AliyunLinux`.
+    /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
+    /// [`Platform`](types::Platform). Default: `AliyunLinux`.
     ///
     /// `platform` in the guide (table 2.2.1).
     pub fn platform(mut self, platform: impl Into<types::Platform>) -> Self {
@@ -653,7 +658,7 @@ impl CreateCluster {
 
     /// How nodes assign CPUs to pods.
     ///
-    /// Default: `none`.
+    /// One of `static`, `none`; see [`CpuPolicy`](types::CpuPolicy). Default: `none`.
     ///
     /// `cpu_policy` in the guide (table 2.2.1).
     pub fn cpu_policy(mut self, cpu_policy: impl Into<types::CpuPolicy>) -> Self {
@@ -684,6 +689,8 @@ impl CreateCluster {
     }
 
     /// Kind of the system disk of a master node.
+    ///
+    /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     ///
     /// `master_system_disk_category` in the guide (table 2.2.1).
     pub fn master_system_disk_category(
@@ -747,6 +754,7 @@ impl CreateCluster {
 
     /// Kind of the system disk of a worker node. The guide does not list `cloud_essd` here.
     ///
+    /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     /// Default: `cloud_ssd`.
     ///
     /// `worker_system_disk_category` in the guide (table 2.2.1). Errata: `worker-essd-unlisted`.
@@ -898,6 +906,8 @@ impl CreateCluster {
     }
 
     /// What the cluster is made for.
+    ///
+    /// One of `Default`, `Edge`; see [`Profile`](types::Profile).
     ///
     /// `profile` in the guide (table 2.2.1). Errata: `create-cluster-kubernetes-or-edge`.
     pub fn profile(mut self, profile: impl Into<types::Profile>) -> Self {
@@ -1192,6 +1202,12 @@ pub struct CreateClusterOutput {
     pub extra: Extra,
 }
 
+setters!(CreateClusterOutput {
+    cluster_id: plain String,
+    request_id: plain String,
+    task_id: plain String,
+});
+
 record!(CreateClusterOutput: tables::CREATE_CLUSTER_OUTPUT {
     cluster_id: "cluster_id",
     request_id: "request_id",
@@ -1363,6 +1379,11 @@ pub struct DescribeClusterUserKubeconfigOutput {
     pub extra: Extra,
 }
 
+setters!(DescribeClusterUserKubeconfigOutput {
+    config: optional Secret,
+    expiration: optional Timestamp,
+});
+
 record!(DescribeClusterUserKubeconfigOutput: tables::DESCRIBE_CLUSTER_USER_KUBECONFIG_OUTPUT {
     config: "config",
     expiration: "expiration",
@@ -1389,6 +1410,8 @@ impl DescribeClustersV1 {
     }
 
     /// Kind of the clusters to list.
+    ///
+    /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
     /// `cluster_type` in the guide (table 2.2.4.1). Errata: `cluster-filters-in-the-sdk`.
     pub fn cluster_type(mut self, cluster_type: impl Into<types::ClusterType>) -> Self {
@@ -1467,6 +1490,11 @@ pub struct DescribeClustersV1Output {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(DescribeClustersV1Output {
+    clusters: list types::Cluster,
+    page_info: optional types::PageInfo,
+});
 
 record!(DescribeClustersV1Output: tables::DESCRIBE_CLUSTERS_V1_OUTPUT {
     clusters: "clusters",
@@ -1587,6 +1615,10 @@ pub struct DescribeClusterNamespacesOutput {
     pub extra: Extra,
 }
 
+setters!(DescribeClusterNamespacesOutput {
+    namespaces: list String,
+});
+
 record!(DescribeClusterNamespacesOutput: tables::DESCRIBE_CLUSTER_NAMESPACES_OUTPUT {
     namespaces: "namespaces",
 });
@@ -1651,6 +1683,10 @@ pub struct DescribeExternalAgentOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(DescribeExternalAgentOutput {
+    config: optional Secret,
+});
 
 record!(DescribeExternalAgentOutput: tables::DESCRIBE_EXTERNAL_AGENT_OUTPUT {
     config: "config",
@@ -1748,7 +1784,8 @@ impl ModifyCluster {
 
     /// Whether to bind the cluster's test domain again.
     ///
-    /// Default: `false`.
+    /// One of `true`, `false`; see [`IngressDomainRebinding`](types::IngressDomainRebinding). Default:
+    /// `false`.
     ///
     /// `ingress_domain_rebinding` in the guide (table 2.2.5.1). Errata: `ingress-domain-rebinding-type`,
     /// `modify-cluster-defaults`.
@@ -1844,6 +1881,12 @@ pub struct ModifyClusterOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ModifyClusterOutput {
+    cluster_id: plain String,
+    request_id: plain String,
+    task_id: plain String,
+});
 
 record!(ModifyClusterOutput: tables::MODIFY_CLUSTER_OUTPUT {
     cluster_id: "cluster_id",

@@ -2,7 +2,7 @@
 
 //! Node pools: Groups of nodes that share a configuration and grow or shrink together.
 
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::wire::{Extra, Input, Operation, Service, record, setters};
 use ackgen_client::{Call, Waiting, call};
 use crate::Client;
 use crate::schema::{self, node_pools as tables};
@@ -402,6 +402,10 @@ pub struct CreateClusterNodePoolOutput {
     pub extra: Extra,
 }
 
+setters!(CreateClusterNodePoolOutput {
+    nodepool_id: plain String,
+});
+
 record!(CreateClusterNodePoolOutput: tables::CREATE_CLUSTER_NODE_POOL_OUTPUT {
     nodepool_id: "nodepool_id",
 });
@@ -471,6 +475,10 @@ pub struct ScaleClusterNodePoolOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ScaleClusterNodePoolOutput {
+    task_id: plain String,
+});
 
 record!(ScaleClusterNodePoolOutput: tables::SCALE_CLUSTER_NODE_POOL_OUTPUT {
     task_id: "task_id",
@@ -591,6 +599,11 @@ pub struct ModifyClusterNodePoolOutput {
     pub extra: Extra,
 }
 
+setters!(ModifyClusterNodePoolOutput {
+    nodepool_id: plain String,
+    task_id: plain String,
+});
+
 record!(ModifyClusterNodePoolOutput: tables::MODIFY_CLUSTER_NODE_POOL_OUTPUT {
     nodepool_id: "nodepool_id",
     task_id: "task_id",
@@ -641,6 +654,10 @@ pub struct DescribeClusterNodePoolsOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(DescribeClusterNodePoolsOutput {
+    nodepools: list types::NodePool,
+});
 
 record!(DescribeClusterNodePoolsOutput: tables::DESCRIBE_CLUSTER_NODE_POOLS_OUTPUT {
     nodepools: "nodepools",
@@ -735,6 +752,10 @@ pub struct DeleteClusterNodepoolOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(DeleteClusterNodepoolOutput {
+    request_id: plain String,
+});
 
 record!(DeleteClusterNodepoolOutput: tables::DELETE_CLUSTER_NODEPOOL_OUTPUT {
     request_id: "request_id",

@@ -2,7 +2,9 @@
 
 //! Nodes: The machines of a cluster, outside of any one node pool.
 
-use ackgen_client::wire::{Extra, Input, Json, Operation, Secret, Service, record};
+use ackgen_client::wire::{
+    Extra, Input, Json, Operation, Secret, Service, record, setters,
+};
 use ackgen_client::{Call, Waiting, call, paged};
 use crate::Client;
 use crate::schema::{self, nodes as tables};
@@ -293,6 +295,11 @@ pub struct DescribeClusterNodesOutput {
     pub extra: Extra,
 }
 
+setters!(DescribeClusterNodesOutput {
+    nodes: list types::Node,
+    page: optional types::PageInfo,
+});
+
 record!(DescribeClusterNodesOutput: tables::DESCRIBE_CLUSTER_NODES_OUTPUT {
     nodes: "nodes",
     page: "page",
@@ -426,7 +433,7 @@ impl AttachInstances {
 
     /// How CPUs are assigned to pods on the nodes.
     ///
-    /// Default: `none`.
+    /// One of `static`, `none`; see [`CpuPolicy`](types::CpuPolicy). Default: `none`.
     ///
     /// `cpu_policy` in the guide (table 2.3.3).
     pub fn cpu_policy(mut self, cpu_policy: impl Into<types::CpuPolicy>) -> Self {
@@ -444,7 +451,8 @@ impl AttachInstances {
 
     /// Operating system distribution of the nodes.
     ///
-    /// Default: `AliyunLinux`.
+    /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
+    /// [`Platform`](types::Platform). Default: `AliyunLinux`.
     ///
     /// `platform` in the guide (table 2.3.3).
     pub fn platform(mut self, platform: impl Into<types::Platform>) -> Self {
@@ -572,6 +580,11 @@ pub struct AttachInstancesOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(AttachInstancesOutput {
+    list: list types::AttachedInstance,
+    task_id: plain String,
+});
 
 record!(AttachInstancesOutput: tables::ATTACH_INSTANCES_OUTPUT {
     list: "list",

@@ -2,7 +2,7 @@
 
 //! Quotas: How much of everything an account may have.
 
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::wire::{Extra, Input, Operation, Service, record, setters};
 use ackgen_client::{Call, call};
 use crate::Client;
 use crate::schema::{self, quotas as tables};
@@ -81,6 +81,13 @@ pub struct DescribeUserQuotaOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(DescribeUserQuotaOutput {
+    cluster_nodepool_quota: optional i64,
+    cluster_quota: optional i64,
+    node_quota: optional i64,
+    amk_cluster_quota: optional i64,
+});
 
 record!(DescribeUserQuotaOutput: tables::DESCRIBE_USER_QUOTA_OUTPUT {
     cluster_nodepool_quota: "cluster_nodepool_quota",

@@ -2,7 +2,7 @@
 
 //! Templates: Stored descriptions of what to deploy to a cluster.
 
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::wire::{Extra, Input, Operation, Service, record, setters};
 use ackgen_client::{Call, call, paged};
 use crate::Client;
 use crate::schema::{self, templates as tables};
@@ -280,6 +280,10 @@ pub struct CreateTemplateOutput {
     pub extra: Extra,
 }
 
+setters!(CreateTemplateOutput {
+    template_id: plain String,
+});
+
 record!(CreateTemplateOutput: tables::CREATE_TEMPLATE_OUTPUT {
     template_id: "template_id",
 });
@@ -400,6 +404,11 @@ pub struct DescribeTemplatesOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(DescribeTemplatesOutput {
+    page_info: optional types::PageInfo,
+    templates: list types::Template,
+});
 
 record!(DescribeTemplatesOutput: tables::DESCRIBE_TEMPLATES_OUTPUT {
     page_info: "page_info",

@@ -3,7 +3,7 @@
 //! Cluster upgrades: Move a cluster to a newer version of Kubernetes, and follow, pause, resume or
 //! cancel that.
 
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::wire::{Extra, Input, Operation, Service, record, setters};
 use ackgen_client::{Call, Waiting, call};
 use crate::Client;
 use crate::schema::{self, upgrades as tables};
@@ -201,6 +201,8 @@ call!(UpgradeCluster { UpgradeClusterInput });
 impl UpgradeCluster {
     /// What is upgraded.
     ///
+    /// One of `k8s`; see [`UpgradeComponent`](types::UpgradeComponent).
+    ///
     /// `component_name` in the guide (table 2.2.6.1). Errata: `upgrade-target-optional`.
     pub fn component_name(
         mut self,
@@ -322,6 +324,14 @@ pub struct GetUpgradeStatusOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(GetUpgradeStatusOutput {
+    error_message: optional String,
+    precheck_report_id: plain String,
+    status: plain String,
+    upgrade_step: plain String,
+    upgrade_task: optional types::UpgradeTask,
+});
 
 record!(GetUpgradeStatusOutput: tables::GET_UPGRADE_STATUS_OUTPUT {
     error_message: "error_message",

@@ -16,7 +16,8 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `cluster_type`: Kind of cluster that the versions are for.
+    /// - `cluster_type`: Kind of cluster that the versions are for. One of `Kubernetes`; see
+    ///   [`ClusterType`](types::ClusterType).
     /// - `region`: Region that the versions are for.
     ///
     /// Errata: `cluster-queries-bare-array`, `request-examples-path-and-query-in-body`.
@@ -71,6 +72,8 @@ impl DescribeKubernetesVersionMetadata {
 
     /// What the cluster is made for.
     ///
+    /// One of `Default`, `Edge`; see [`Profile`](types::Profile).
+    ///
     /// `Profile` in the guide (table 2.2.4.8). Errata: `version-metadata-parameter-names`,
     /// `version-metadata-profile-edge`.
     pub fn profile(mut self, profile: impl Into<types::Profile>) -> Self {
@@ -92,6 +95,8 @@ impl DescribeKubernetesVersionMetadata {
 #[non_exhaustive]
 pub struct DescribeKubernetesVersionMetadataInput {
     /// Kind of cluster that the versions are for.
+    ///
+    /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
     /// `ClusterType` in the guide (table 2.2.4.8). Errata: `version-metadata-parameter-names`.
     pub cluster_type: types::ClusterType,

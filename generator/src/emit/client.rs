@@ -3,6 +3,7 @@
 mod operations;
 mod root;
 mod schema;
+mod tour;
 mod types;
 
 use super::rust::Paths;

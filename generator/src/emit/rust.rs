@@ -288,10 +288,7 @@ pub fn initializer(name: &proc_macro2::Ident, value: TokenStream) -> TokenStream
 /// Documentation of a field: meaning, limits, default, values, example, where it is from.
 pub fn field_docs(service: &Service, field: &Field) -> String {
     let mut text = inert(&field.doc.en);
-    let mut facts: Vec<_> = prose::limits(field, Language::En).iter().map(|limit| inert(limit)).collect();
-    if let Some(default) = &field.default {
-        facts.push(format!("Default: {}.", prose::code(&prose::value(default))));
-    }
+    let facts = facts(service, field);
     if !facts.is_empty() {
         text.push_str("\n\n");
         text.push_str(&facts.join(" "));
@@ -310,6 +307,28 @@ pub fn field_docs(service: &Service, field: &Field) -> String {
         text.push_str(&format!(" Errata: {}.", errata.join(", ")));
     }
     text
+}
+
+/// What may be said in a field, and what counts where nothing is, a sentence each.
+pub fn facts(service: &Service, field: &Field) -> Vec<String> {
+    let mut facts: Vec<_> = prose::limits(field, Language::En).iter().map(|limit| inert(limit)).collect();
+    facts.extend(allowed_values(service, field));
+    if let Some(default) = &field.default {
+        facts.push(format!("Default: {}.", prose::code(&prose::value(default))));
+    }
+    facts
+}
+
+/// The values of a field's enum: all of them if a reader takes them in at a glance, else where they are.
+fn allowed_values(service: &Service, field: &Field) -> Option<String> {
+    const FEW: usize = 8;
+    let values = prose::values(service, &field.kind);
+    let definition = service.get(field.kind.named().filter(|_| !values.is_empty())?);
+    let link = format!("[`{name}`](types::{name})", name = names::type_name(&definition.name));
+    Some(match values.len() {
+        0..=FEW => format!("One of {}; see {link}.", values.iter().map(|value| prose::code(&value.wire)).collect::<Vec<_>>().join(", ")),
+        _ => format!("One of the values of {link}."),
+    })
 }
 
 /// The `use` declarations of a file: the names that its code speaks of, grouped by where they come from.

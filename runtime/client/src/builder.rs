@@ -1,3 +1,5 @@
+mod environment;
+
 use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,11 +11,10 @@ use http::uri::Scheme as UriScheme;
 
 use crate::credentials::{CredentialsChain, CredentialsProvider};
 use crate::engine::{Engine, Parts};
-use crate::environment::Environment;
 use crate::error::Error;
 use crate::gateway::Gateway;
 use crate::interceptor::Interceptor;
-use crate::options::{CallOptions, names, setters};
+use crate::options::{CallOptions, setters};
 use crate::random::{Random, SystemRandom};
 use crate::request::default_scheme;
 use crate::retry::{Bucket, RetryPolicy};
@@ -47,6 +48,7 @@ pub struct Builder<C> {
     proxy: Option<String>,
     ca_pem: Vec<u8>,
     skip_tls_verification: bool,
+    http2: bool,
     clock: Arc<dyn Clock>,
     sleep: Arc<dyn Sleep>,
     random: Arc<dyn Random>,
@@ -76,6 +78,7 @@ impl<C: From<Engine>> Builder<C> {
             proxy: None,
             ca_pem: Vec::new(),
             skip_tls_verification: false,
+            http2: cfg!(feature = "http2"),
             clock: Arc::new(SystemClock::default()),
             sleep: Arc::new(TokioSleep),
             random: Arc::new(SystemRandom::default()),
@@ -182,6 +185,13 @@ impl<C: From<Engine>> Builder<C> {
         self
     }
 
+    /// Whether a server may choose HTTP/2, over TLS. It may if the feature `http2` is on, unless this says `false`; without
+    /// the feature this cannot be `true`.
+    pub fn http2(mut self, http2: bool) -> Self {
+        self.http2 = http2;
+        self
+    }
+
     /// A clock of one's own.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -198,51 +208,6 @@ impl<C: From<Engine>> Builder<C> {
     pub fn random(mut self, random: impl Random + 'static) -> Self {
         self.random = Arc::new(random);
         self
-    }
-
-    /// What the environment says, on top of what is set already. [`Environment`] lists the variables.
-    pub fn env(self) -> Result<Self, Error> {
-        self.environment(&Environment::process())
-    }
-
-    /// The same with an environment of one's own.
-    pub fn environment(mut self, environment: &Environment) -> Result<Self, Error> {
-        let product = self.service.product.to_ascii_uppercase();
-        self.endpoint = environment.first(&[&format!("ALIBABA_CLOUD_{product}_ENDPOINT"), "ALIBABA_CLOUD_ENDPOINT"]).or(self.endpoint);
-        self.domain = environment.get("ALIBABACLOUDSTACK_POPGW_DOMAIN").or(self.domain);
-        if let Some(protocol) = environment.get("ALIBABACLOUDSTACK_PROTOCOL") {
-            self.plain_http = protocol.eq_ignore_ascii_case("http");
-        }
-        if let Some(name) = environment.get("ALIBABA_CLOUD_GATEWAY") {
-            let known = Gateway::NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
-            self.gateway = known
-                .map(|(_, gateway)| *gateway)
-                .ok_or_else(|| Error::configuration(format!("ALIBABA_CLOUD_GATEWAY is {name:?}; it can be pop, asapi_roa or asapi")))?;
-        }
-        if let Some(region) = environment.first(&["ALIBABA_CLOUD_REGION_ID", "ALIBABACLOUDSTACK_REGION"]) {
-            self = self.region(region);
-        }
-        for (variable, header) in [
-            ("ALIBABACLOUDSTACK_DEPARTMENT", names::ORGANIZATION),
-            ("ALIBABACLOUDSTACK_RESOURCE_GROUP", names::RESOURCE_GROUP),
-            ("ALIBABA_CLOUD_INSTANCE_ID", names::INSTANCE),
-            ("ALIBABA_CLOUD_ROLE_ID", names::ROLE),
-            ("ALIBABA_CLOUD_PRODUCT_ACCESS_KEY", names::PRODUCT_ACCESS_KEY),
-        ] {
-            if let Some(value) = environment.get(variable) {
-                self = self.header(header, value);
-            }
-        }
-        if let Some(file) = environment.get("ALIBABA_CLOUD_CA_BUNDLE") {
-            self = self.ca_file(file)?;
-        }
-        self.skip_tls_verification |= environment.is_true("ALIBABACLOUDSTACK_INSECURE");
-        self.proxy = environment.get("ALIBABACLOUDSTACK_PROXY").or(self.proxy);
-        self.user_agent = environment.get("ALIBABA_CLOUD_USER_AGENT").or(self.user_agent);
-        if self.credentials.is_none() {
-            self.credentials = Some(Arc::new(CredentialsChain::from_environment(environment)));
-        }
-        Ok(self)
     }
 
     /// The client.
@@ -334,18 +299,22 @@ impl<C: From<Engine>> Builder<C> {
                 "TLS CERTIFICATES ARE NOT VERIFIED: anybody between can read and change what is sent"
             );
         }
+        if self.http2 && !cfg!(feature = "http2") {
+            return Err(Error::configuration("HTTP/2 needs the feature http2 of this crate"));
+        }
         let settings = crate::transport::TcpSettings {
             connect_timeout: Some(self.connect_timeout),
             proxy: self.proxy.clone(),
             ca_pem: self.ca_pem.clone(),
             skip_tls_verification: self.skip_tls_verification,
+            http2: self.http2,
         };
         Ok(Arc::new(crate::transport::TcpTransport::build(&settings)?))
     }
 
     #[cfg(not(feature = "reqwest"))]
     fn default_transport(&self) -> Result<Arc<dyn Transport>, Error> {
-        let _ = (&self.connect_timeout, &self.proxy, &self.ca_pem, self.skip_tls_verification);
+        let _ = (&self.connect_timeout, &self.proxy, &self.ca_pem, self.skip_tls_verification, self.http2);
         Err(Error::configuration("no transport: give the builder one, or enable the feature reqwest"))
     }
 }

@@ -26,6 +26,7 @@ use crate::error::Error;
 /// | `ALIBABACLOUDSTACK_PROTOCOL` | `HTTP` or `HTTPS`, for endpoints that do not say | Terraform |
 /// | `ALIBABA_CLOUD_REGION_ID`, `ALIBABACLOUDSTACK_REGION` | region | SDKs, CLI; Terraform |
 /// | `ALIBABA_CLOUD_GATEWAY` | `pop`, `asapi_roa` or `asapi` | ours |
+/// | `ALIBABA_CLOUD_SIGNING` | how requests are signed: `roa`, `acs3`, `rpc` or `asapi` | ours |
 /// | `ALIBABACLOUDSTACK_DEPARTMENT` | organisation | Terraform |
 /// | `ALIBABACLOUDSTACK_RESOURCE_GROUP` | resource set | Terraform |
 /// | `ALIBABA_CLOUD_INSTANCE_ID` | instance | ours |
@@ -34,6 +35,14 @@ use crate::error::Error;
 /// | `ALIBABA_CLOUD_CA_BUNDLE` | file of CA certificates (PEM), trusted beside the system's | SDKs |
 /// | `ALIBABACLOUDSTACK_INSECURE` | `true`: **certificates are not verified** | Terraform |
 /// | `ALIBABACLOUDSTACK_PROXY` | proxy for everything. Without it `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` count as usual | Terraform |
+/// | `ALIBABA_CLOUD_HTTP2` | `false`: a server is not offered HTTP/2, though the feature is on | ours |
+/// | `ALIBABA_CLOUD_CONNECT_TIMEOUT` | seconds for connecting | CLI |
+/// | `ALIBABA_CLOUD_READ_TIMEOUT` | seconds for one attempt, connecting included | CLI |
+/// | `ALIBABA_CLOUD_OPERATION_TIMEOUT` | seconds for a call with all its attempts | ours |
+/// | `ALIBABA_CLOUD_MAX_ATTEMPTS` | how often a call is tried, with the first time | ours |
+/// | `ALIBABA_CLOUD_VALIDATION` | `false`: inputs are sent without being checked | ours |
+/// | `ALIBABA_CLOUD_RESPONSE_FORMAT` | `json` or `xml` | ours |
+/// | `ALIBABA_CLOUD_RESPONSE_LIMIT` | how many bytes an answer may have | ours |
 /// | `ALIBABA_CLOUD_USER_AGENT` | what the caller calls itself | ours |
 ///
 /// [`Credentials::from_env`] reads the first three, a client's `from_env()` and [`Builder::env`](crate::Builder::env)

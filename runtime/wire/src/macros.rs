@@ -73,6 +73,58 @@ macro_rules! record {
     };
 }
 
+/// Adds to a struct a setter for each field: of a `list` or a `map` anything that can be iterated, else whatever becomes the
+/// value. `optional` is what the struct holds in an `Option`, `plain` what it does not.
+///
+/// ```
+/// #[derive(Default)]
+/// pub struct Answer {
+///     pub state: String,
+///     pub nodes: Vec<String>,
+///     pub count: Option<i64>,
+/// }
+/// ackgen_wire::setters!(Answer { state: plain String, nodes: list String, count: optional i64 });
+///
+/// let answer = Answer::default().state("running").nodes(["n1", "n2"]).count(2);
+/// assert_eq!(answer.nodes.len(), 2);
+/// ```
+#[macro_export]
+macro_rules! setters {
+    ($record:ident { $($field:ident : $shape:ident $kind:ty),* $(,)? }) => {
+        impl $record {
+            $($crate::__setter!($field : $shape $kind);)*
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __setter {
+    ($field:ident : plain $kind:ty) => {
+        $crate::__setter!($field(impl ::core::convert::Into<$kind>) |value| value.into());
+    };
+    ($field:ident : optional $kind:ty) => {
+        $crate::__setter!($field(impl ::core::convert::Into<$kind>) |value| ::core::option::Option::Some(value.into()));
+    };
+    ($field:ident : list $kind:ty) => {
+        $crate::__setter!($field(impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<$kind>>)
+            |value| value.into_iter().map(::core::convert::Into::into).collect());
+    };
+    ($field:ident : map $kind:ty) => {
+        $crate::__setter!($field(impl ::core::iter::IntoIterator<
+            Item = (impl ::core::convert::Into<::std::string::String>, impl ::core::convert::Into<$kind>),
+        >) |value| value.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+    };
+    ($field:ident($argument:ty) |$value:ident| $held:expr) => {
+        /// Sets the field of this name, in an answer of one's own.
+        #[must_use]
+        pub fn $field(mut self, $value: $argument) -> Self {
+            self.$field = $held;
+            self
+        }
+    };
+}
+
 /// Makes an enum an open one: its values are texts, and a text that is not listed survives as `Unknown`.
 ///
 /// ```

@@ -2,7 +2,7 @@
 
 //! Sessions: Assume a role, and get credentials for the session.
 
-use ackgen_client::wire::{Extra, Input, Json, Operation, Service, record};
+use ackgen_client::wire::{Extra, Input, Json, Operation, Service, record, setters};
 use ackgen_client::wire::serde_json::Value;
 use ackgen_client::{Call, call, credentials};
 use crate::sts::Client;
@@ -162,6 +162,12 @@ pub struct AssumeRoleOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(AssumeRoleOutput {
+    request_id: plain String,
+    credentials: optional types::SessionCredentials,
+    assumed_role_user: optional types::AssumedRoleUser,
+});
 
 record!(AssumeRoleOutput: tables::ASSUME_ROLE_OUTPUT {
     request_id: "RequestId",

@@ -2,7 +2,7 @@
 
 //! The types of `types/addons.yaml`.
 
-use ackgen_client::wire::{Extra, Json, open_enum, record};
+use ackgen_client::wire::{Extra, Json, open_enum, record, setters};
 use ackgen_client::wire::serde_json::Value;
 use crate::schema::types as schema;
 use crate::types;
@@ -73,6 +73,11 @@ pub struct ComponentGroup {
     pub extra: Extra,
 }
 
+setters!(ComponentGroup {
+    group_name: plain String,
+    items: list types::ComponentGroupItem,
+});
+
 record!(ComponentGroup: schema::COMPONENT_GROUP {
     group_name: "group_name",
     items: "items",
@@ -91,6 +96,10 @@ pub struct ComponentGroupItem {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ComponentGroupItem {
+    name: plain String,
+});
 
 record!(ComponentGroupItem: schema::COMPONENT_GROUP_ITEM {
     name: "name",
@@ -127,6 +136,14 @@ pub struct StandardComponent {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(StandardComponent {
+    description: optional String,
+    disabled: optional bool,
+    name: plain String,
+    required: optional String,
+    version: optional String,
+});
 
 record!(StandardComponent: schema::STANDARD_COMPONENT {
     description: "description",
@@ -169,6 +186,8 @@ pub struct AddonVersion {
     pub next_version: Option<String>,
     /// How the add-on is upgraded.
     ///
+    /// One of `overwrite`; see [`AddonUpgradePolicy`](types::AddonUpgradePolicy).
+    ///
     /// `policy` in the guide (table 2.5.3). Errata: `response-fields-with-defaults`.
     pub policy: Option<types::AddonUpgradePolicy>,
     /// Whether the conditions for an upgrade are met; `true` or `false` as text.
@@ -190,6 +209,20 @@ pub struct AddonVersion {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(AddonVersion {
+    can_upgrade: optional bool,
+    changed: optional String,
+    component_name: plain String,
+    exist: optional bool,
+    message: optional String,
+    next_version: optional String,
+    policy: optional types::AddonUpgradePolicy,
+    ready_to_upgrade: optional String,
+    required: optional bool,
+    value: optional String,
+    version: optional String,
+});
 
 record!(AddonVersion: schema::ADDON_VERSION {
     can_upgrade: "can_upgrade",

@@ -2,7 +2,7 @@
 
 //! The types of `types/clusters.yaml`.
 
-use ackgen_client::wire::{Duration, Extra, Json, Timestamp, open_enum, record};
+use ackgen_client::wire::{Duration, Extra, Json, Timestamp, open_enum, record, setters};
 use ackgen_client::wire::serde_json::Value;
 use crate::schema::types as schema;
 use crate::types;
@@ -52,6 +52,8 @@ pub struct Cluster {
     /// `cluster_spec` in the guide (example 2.2.4.2). Errata: `cluster-spec-not-in-a-table`.
     pub cluster_spec: Option<String>,
     /// Kind of the cluster.
+    ///
+    /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
     /// `cluster_type` in the guide (table 2.2.4.1, 2.2.4.2).
     pub cluster_type: Option<types::ClusterType>,
@@ -106,6 +108,8 @@ pub struct Cluster {
     pub name: String,
     /// Kind of network that the cluster is in.
     ///
+    /// One of `classic`, `vpc`, `overlay`, `calico`; see [`NetworkMode`](types::NetworkMode).
+    ///
     /// `network_mode` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `response-fields-with-defaults`.
     pub network_mode: Option<types::NetworkMode>,
     /// Kubernetes version that the cluster can be upgraded to.
@@ -117,6 +121,8 @@ pub struct Cluster {
     /// `private_zone` in the guide (table 2.2.4.1, 2.2.4.2).
     pub private_zone: Option<bool>,
     /// What the cluster is made for.
+    ///
+    /// One of `Default`, `Edge`; see [`Profile`](types::Profile).
     ///
     /// `profile` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `cluster-profile-managed-edge`.
     pub profile: Option<types::Profile>,
@@ -137,6 +143,8 @@ pub struct Cluster {
     /// `size` in the guide (table 2.2.4.1, 2.2.4.2).
     pub size: Option<i64>,
     /// State of the cluster.
+    ///
+    /// One of the values of [`ClusterState`](types::ClusterState).
     ///
     /// `state` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `cluster-state-delete-failed`.
     pub state: types::ClusterState,
@@ -177,6 +185,46 @@ pub struct Cluster {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(Cluster {
+    department: optional i64,
+    department_name: plain String,
+    rm_region_id: plain String,
+    capitalised_region_id: plain String,
+    resource_group: optional i64,
+    resource_group_name: plain String,
+    asapi_success: optional bool,
+    cluster_id: plain String,
+    cluster_spec: optional String,
+    cluster_type: optional types::ClusterType,
+    created: optional Timestamp,
+    current_version: optional String,
+    deletion_protection: optional bool,
+    docker_version: optional String,
+    eagle_eye_trace_id: plain String,
+    external_loadbalancer_id: plain String,
+    init_version: optional String,
+    maintenance_window: optional types::MaintenanceWindow,
+    master_url: optional Json<types::MasterUrl>,
+    meta_data: optional Json<types::ClusterMetadata>,
+    name: plain String,
+    network_mode: optional types::NetworkMode,
+    next_version: optional String,
+    private_zone: optional bool,
+    profile: optional types::Profile,
+    region_id: plain String,
+    resource_group_id: plain String,
+    security_group_id: plain String,
+    size: optional i64,
+    state: plain types::ClusterState,
+    subnet_cidr: optional String,
+    tags: list types::Tag,
+    updated: optional Timestamp,
+    vpc_id: plain String,
+    vswitch_id: plain String,
+    worker_ram_role_name: plain String,
+    zone_id: plain String,
+});
 
 record!(Cluster: schema::CLUSTER {
     department: "Department",
@@ -320,6 +368,13 @@ pub struct MaintenanceWindow {
     pub extra: Extra,
 }
 
+setters!(MaintenanceWindow {
+    duration: optional Duration,
+    enable: optional bool,
+    maintenance_time: optional String,
+    weekly_period: optional String,
+});
+
 record!(MaintenanceWindow: schema::MAINTENANCE_WINDOW {
     duration: "duration",
     enable: "enable",
@@ -345,6 +400,11 @@ pub struct MasterUrl {
     pub extra: Extra,
 }
 
+setters!(MasterUrl {
+    api_server_endpoint: optional String,
+    intranet_api_server_endpoint: optional String,
+});
+
 record!(MasterUrl: schema::MASTER_URL {
     api_server_endpoint: "api_server_endpoint",
     intranet_api_server_endpoint: "intranet_api_server_endpoint",
@@ -363,6 +423,10 @@ pub struct ClusterMetadata {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ClusterMetadata {
+    addons: optional Value,
+});
 
 record!(ClusterMetadata: schema::CLUSTER_METADATA {
     addons: "Addons",
@@ -405,11 +469,26 @@ pub struct ClusterResource {
     pub resource_type: Option<String>,
     /// State of the resource.
     ///
+    /// One of `CREATE_COMPLETE`, `CREATE_FAILED`, `CREATE_IN_PROGRESS`, `DELETE_FAILED`,
+    /// `DELETE_IN_PROGRESS`, `ROLLBACK_COMPLETE`, `ROLLBACK_FAILED`, `ROLLBACK_IN_PROGRESS`; see
+    /// [`ResourceState`](types::ResourceState).
+    ///
     /// `state` in the guide (table 2.2.4.3).
     pub state: types::ResourceState,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ClusterResource {
+    auto_create: optional i64,
+    cluster_id: plain String,
+    created: optional Timestamp,
+    dependencies: optional Json<Value>,
+    instance_id: plain String,
+    resource_info: optional Json<types::ResourceInfo>,
+    resource_type: optional String,
+    state: plain types::ResourceState,
+});
 
 record!(ClusterResource: schema::CLUSTER_RESOURCE {
     auto_create: "auto_create",
@@ -459,6 +538,16 @@ pub struct ResourceInfo {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ResourceInfo {
+    id: plain String,
+    name: plain String,
+    resource_type: optional String,
+    status: plain String,
+    status_reason: optional String,
+    updated: optional String,
+    physical_id: plain String,
+});
 
 record!(ResourceInfo: schema::RESOURCE_INFO {
     id: "Id",
@@ -540,6 +629,15 @@ pub struct ClusterLog {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ClusterLog {
+    id: optional i64,
+    cluster_id: plain String,
+    cluster_log: optional String,
+    created: optional Timestamp,
+    log_level: optional String,
+    updated: optional Timestamp,
+});
 
 record!(ClusterLog: schema::CLUSTER_LOG {
     id: "ID",

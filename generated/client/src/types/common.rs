@@ -2,7 +2,7 @@
 
 //! The types of `types/common.yaml`.
 
-use ackgen_client::wire::{Extra, open_enum, record};
+use ackgen_client::wire::{Extra, open_enum, record, setters};
 use crate::schema::types as schema;
 use crate::types;
 
@@ -82,6 +82,12 @@ pub struct PageInfo {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(PageInfo {
+    page_number: optional i64,
+    page_size: optional i64,
+    total_count: optional i64,
+});
 
 record!(PageInfo: schema::PAGE_INFO {
     page_number: "page_number",
@@ -228,6 +234,7 @@ open_enum!(DiskCategory {
 pub struct Runtime {
     /// Name of the runtime.
     ///
+    /// One of `docker`, `containerd`, `Sandboxed-Container.runv`; see [`RuntimeName`](types::RuntimeName).
     /// Default: `docker`.
     ///
     /// `name` in the guide (table 2.2.1, 2.2.4.8; example 2.3.3).
@@ -249,6 +256,7 @@ impl Runtime {
 
     /// Name of the runtime.
     ///
+    /// One of `docker`, `containerd`, `Sandboxed-Container.runv`; see [`RuntimeName`](types::RuntimeName).
     /// Default: `docker`.
     ///
     /// `name` in the guide (table 2.2.1, 2.2.4.8; example 2.3.3).
@@ -312,6 +320,7 @@ pub struct Taint {
     pub value: Option<String>,
     /// What happens to pods that do not tolerate the taint.
     ///
+    /// One of `NoSchedule`, `NoExecute`, `PreferNoSchedule`; see [`TaintEffect`](types::TaintEffect).
     /// Default: `NoSchedule`.
     ///
     /// `effect` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `taints-shifted`,
@@ -347,6 +356,7 @@ impl Taint {
 
     /// What happens to pods that do not tolerate the taint.
     ///
+    /// One of `NoSchedule`, `NoExecute`, `PreferNoSchedule`; see [`TaintEffect`](types::TaintEffect).
     /// Default: `NoSchedule`.
     ///
     /// `effect` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `taints-shifted`,

@@ -2,7 +2,7 @@
 
 //! The types of `types/node_pools.yaml`.
 
-use ackgen_client::wire::{Extra, Secret, Timestamp, open_enum, record};
+use ackgen_client::wire::{Extra, Secret, Timestamp, open_enum, record, setters};
 use crate::schema::types as schema;
 use crate::types;
 
@@ -130,6 +130,8 @@ open_enum!(NodePoolState {
 pub struct DataDisk {
     /// Kind of the disk.
     ///
+    /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
+    ///
     /// `category` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata:
     /// `modify-data-disks-shifted`.
     pub category: Option<types::DiskCategory>,
@@ -142,7 +144,7 @@ pub struct DataDisk {
     pub size: Option<i64>,
     /// Whether the disk is encrypted.
     ///
-    /// Default: `false`.
+    /// One of `true`, `false`; see [`DataDiskEncryption`](types::DataDiskEncryption). Default: `false`.
     ///
     /// `encrypted` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `texts-printed-bare`,
     /// `modify-data-disks-shifted`, `modify-defaults-of-creation`.
@@ -167,6 +169,8 @@ impl DataDisk {
 
     /// Kind of the disk.
     ///
+    /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
+    ///
     /// `category` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata:
     /// `modify-data-disks-shifted`.
     #[must_use]
@@ -189,7 +193,7 @@ impl DataDisk {
 
     /// Whether the disk is encrypted.
     ///
-    /// Default: `false`.
+    /// One of `true`, `false`; see [`DataDiskEncryption`](types::DataDiskEncryption). Default: `false`.
     ///
     /// `encrypted` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `texts-printed-bare`,
     /// `modify-data-disks-shifted`, `modify-defaults-of-creation`.
@@ -347,7 +351,8 @@ pub struct AutoScalingSettings {
     pub min_instances: Option<i64>,
     /// Kind of instances to scale with.
     ///
-    /// Has an effect only when `enable` is `true`. Default: `cpu`.
+    /// Has an effect only when `enable` is `true`. One of `cpu`, `gpu`, `gpushare`, `spot`; see
+    /// [`AutoScalingType`](types::AutoScalingType). Default: `cpu`.
     ///
     /// `type` in the guide (table 2.3.5.1, 2.3.5.3). Errata: `auto-scaling-type-cyrillic`,
     /// `modify-defaults-of-creation`.
@@ -397,7 +402,8 @@ impl AutoScalingSettings {
 
     /// Kind of instances to scale with.
     ///
-    /// Has an effect only when `enable` is `true`. Default: `cpu`.
+    /// Has an effect only when `enable` is `true`. One of `cpu`, `gpu`, `gpushare`, `spot`; see
+    /// [`AutoScalingType`](types::AutoScalingType). Default: `cpu`.
     ///
     /// `type` in the guide (table 2.3.5.1, 2.3.5.3). Errata: `auto-scaling-type-cyrillic`,
     /// `modify-defaults-of-creation`.
@@ -459,6 +465,7 @@ record!(NewNodePoolInfo: schema::NEW_NODE_POOL_INFO {
 pub struct NewScalingGroup {
     /// Kind of the system disk of a node.
     ///
+    /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     /// Default: `cloud_efficiency`.
     ///
     /// `system_disk_category` in the guide (table 2.3.5.1). Errata: `system-disk-category-default`.
@@ -481,7 +488,8 @@ pub struct NewScalingGroup {
     pub vpc_id: Option<String>,
     /// How the instances are paid for.
     ///
-    /// Default: `PostPaid`.
+    /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType). Default:
+    /// `PostPaid`.
     ///
     /// `instance_charge_type` in the guide (table 2.3.5.1).
     pub instance_charge_type: Option<types::InstanceChargeType>,
@@ -503,6 +511,9 @@ pub struct NewScalingGroup {
     pub security_group_id: Option<String>,
     /// Operating system distribution of the nodes.
     ///
+    /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
+    /// [`Platform`](types::Platform).
+    ///
     /// `platform` in the guide (table 2.3.5.1). Errata: `node-pool-platform-linux`.
     pub platform: Option<types::Platform>,
     /// Id of a custom image for the nodes. Without one they get an image that the system provides.
@@ -515,7 +526,7 @@ pub struct NewScalingGroup {
     pub internet_charge_type: Option<String>,
     /// How instances are added and removed.
     ///
-    /// Default: `release`.
+    /// One of `release`, `recycle`; see [`ScalingPolicy`](types::ScalingPolicy). Default: `release`.
     ///
     /// `scaling_policy` in the guide (table 2.3.5.1).
     pub scaling_policy: Option<types::ScalingPolicy>,
@@ -554,6 +565,7 @@ impl NewScalingGroup {
 
     /// Kind of the system disk of a node.
     ///
+    /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     /// Default: `cloud_efficiency`.
     ///
     /// `system_disk_category` in the guide (table 2.3.5.1). Errata: `system-disk-category-default`.
@@ -602,7 +614,8 @@ impl NewScalingGroup {
 
     /// How the instances are paid for.
     ///
-    /// Default: `PostPaid`.
+    /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType). Default:
+    /// `PostPaid`.
     ///
     /// `instance_charge_type` in the guide (table 2.3.5.1).
     #[must_use]
@@ -650,6 +663,9 @@ impl NewScalingGroup {
 
     /// Operating system distribution of the nodes.
     ///
+    /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
+    /// [`Platform`](types::Platform).
+    ///
     /// `platform` in the guide (table 2.3.5.1). Errata: `node-pool-platform-linux`.
     #[must_use]
     pub fn platform(mut self, platform: impl Into<types::Platform>) -> Self {
@@ -680,7 +696,7 @@ impl NewScalingGroup {
 
     /// How instances are added and removed.
     ///
-    /// Default: `release`.
+    /// One of `release`, `recycle`; see [`ScalingPolicy`](types::ScalingPolicy). Default: `release`.
     ///
     /// `scaling_policy` in the guide (table 2.3.5.1).
     #[must_use]
@@ -784,7 +800,7 @@ record!(NewScalingGroup: schema::NEW_SCALING_GROUP {
 pub struct NewKubernetesConfig {
     /// How CPUs are assigned to pods.
     ///
-    /// Default: `none`.
+    /// One of `static`, `none`; see [`CpuPolicy`](types::CpuPolicy). Default: `none`.
     ///
     /// `cpu_policy` in the guide (table 2.3.5.1).
     pub cpu_policy: Option<types::CpuPolicy>,
@@ -838,7 +854,7 @@ impl NewKubernetesConfig {
 
     /// How CPUs are assigned to pods.
     ///
-    /// Default: `none`.
+    /// One of `static`, `none`; see [`CpuPolicy`](types::CpuPolicy). Default: `none`.
     ///
     /// `cpu_policy` in the guide (table 2.3.5.1).
     #[must_use]
@@ -1096,11 +1112,14 @@ pub struct ScalingGroupUpdate {
     pub tags: Option<Vec<types::EcsTag>>,
     /// How the instances are paid for.
     ///
+    /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType).
+    ///
     /// `instance_charge_type` in the guide (table 2.3.5.3).
     pub instance_charge_type: Option<types::InstanceChargeType>,
     /// Operating system distribution of the nodes.
     ///
-    /// Default: `AliyunLinux`.
+    /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
+    /// [`Platform`](types::Platform). Default: `AliyunLinux`.
     ///
     /// `platform` in the guide (table 2.3.5.3). Errata: `modify-defaults-of-creation`.
     pub platform: Option<types::Platform>,
@@ -1119,10 +1138,13 @@ pub struct ScalingGroupUpdate {
     pub login_password: Option<Secret>,
     /// How instances are added and removed.
     ///
+    /// One of `release`, `recycle`; see [`ScalingPolicy`](types::ScalingPolicy).
+    ///
     /// `scaling_policy` in the guide (table 2.3.5.3).
     pub scaling_policy: Option<types::ScalingPolicy>,
     /// Kind of the system disk of a node.
     ///
+    /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     /// Default: `cloud_ssd`.
     ///
     /// `system_disk_category` in the guide (table 2.3.5.3). Errata: `system-disk-category-default`,
@@ -1198,6 +1220,8 @@ impl ScalingGroupUpdate {
 
     /// How the instances are paid for.
     ///
+    /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType).
+    ///
     /// `instance_charge_type` in the guide (table 2.3.5.3).
     #[must_use]
     pub fn instance_charge_type(
@@ -1210,7 +1234,8 @@ impl ScalingGroupUpdate {
 
     /// Operating system distribution of the nodes.
     ///
-    /// Default: `AliyunLinux`.
+    /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
+    /// [`Platform`](types::Platform). Default: `AliyunLinux`.
     ///
     /// `platform` in the guide (table 2.3.5.3). Errata: `modify-defaults-of-creation`.
     #[must_use]
@@ -1244,6 +1269,8 @@ impl ScalingGroupUpdate {
 
     /// How instances are added and removed.
     ///
+    /// One of `release`, `recycle`; see [`ScalingPolicy`](types::ScalingPolicy).
+    ///
     /// `scaling_policy` in the guide (table 2.3.5.3).
     #[must_use]
     pub fn scaling_policy(
@@ -1256,6 +1283,7 @@ impl ScalingGroupUpdate {
 
     /// Kind of the system disk of a node.
     ///
+    /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     /// Default: `cloud_ssd`.
     ///
     /// `system_disk_category` in the guide (table 2.3.5.3). Errata: `system-disk-category-default`,
@@ -1393,6 +1421,15 @@ pub struct NodePool {
     pub extra: Extra,
 }
 
+setters!(NodePool {
+    auto_scaling: optional types::AutoScaling,
+    kubernetes_config: optional types::KubernetesConfig,
+    nodepool_info: optional types::NodePoolInfo,
+    scaling_group: optional types::ScalingGroup,
+    status: optional types::NodePoolStatus,
+    tee_config: optional types::TeeConfig,
+});
+
 record!(NodePool: schema::NODE_POOL {
     auto_scaling: "auto_scaling",
     kubernetes_config: "kubernetes_config",
@@ -1432,13 +1469,22 @@ pub struct AutoScaling {
     pub min_instances: Option<i64>,
     /// Kind of instances that it scales with.
     ///
-    /// Has an effect only when `enable` is `true`.
+    /// Has an effect only when `enable` is `true`. One of `cpu`, `gpu`, `gpushare`, `spot`; see
+    /// [`AutoScalingType`](types::AutoScalingType).
     ///
     /// `type` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `auto-scaling-type-values-missing`.
     pub r#type: Option<types::AutoScalingType>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(AutoScaling {
+    eip_bandwidth: optional i64,
+    enable: optional bool,
+    max_instances: optional i64,
+    min_instances: optional i64,
+    r#type: optional types::AutoScalingType,
+});
 
 record!(AutoScaling: schema::AUTO_SCALING {
     eip_bandwidth: "eip_bandwidth",
@@ -1459,6 +1505,8 @@ pub struct KubernetesConfig {
     /// `cms_enabled` in the guide (table 2.3.5.4, 2.3.5.5).
     pub cms_enabled: Option<bool>,
     /// How CPUs are assigned to pods.
+    ///
+    /// One of `static`, `none`; see [`CpuPolicy`](types::CpuPolicy).
     ///
     /// `cpu_policy` in the guide (table 2.3.5.4, 2.3.5.5).
     pub cpu_policy: Option<types::CpuPolicy>,
@@ -1500,6 +1548,19 @@ pub struct KubernetesConfig {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(KubernetesConfig {
+    cms_enabled: optional bool,
+    cpu_policy: optional types::CpuPolicy,
+    labels: list types::Label,
+    node_name_mode: optional String,
+    overwrite_hostname: optional bool,
+    runtime: plain String,
+    runtime_version: optional String,
+    taints: list types::Taint,
+    unschedulable: optional bool,
+    user_data: optional String,
+});
 
 record!(KubernetesConfig: schema::KUBERNETES_CONFIG {
     cms_enabled: "cms_enabled",
@@ -1558,6 +1619,17 @@ pub struct NodePoolInfo {
     pub extra: Extra,
 }
 
+setters!(NodePoolInfo {
+    created: optional Timestamp,
+    is_default: optional bool,
+    name: plain String,
+    nodepool_id: plain String,
+    region_id: plain String,
+    resource_group_id: plain String,
+    r#type: plain String,
+    updated: optional Timestamp,
+});
+
 record!(NodePoolInfo: schema::NODE_POOL_INFO {
     created: "created",
     is_default: "is_default",
@@ -1587,6 +1659,8 @@ pub struct ScalingGroup {
     pub image_id: String,
     /// How the instances are paid for.
     ///
+    /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType).
+    ///
     /// `instance_charge_type` in the guide (table 2.3.5.4, 2.3.5.5). Errata:
     /// `instance-charge-type-is-internet-charge-type`.
     pub instance_charge_type: Option<types::InstanceChargeType>,
@@ -1615,6 +1689,9 @@ pub struct ScalingGroup {
     pub multi_az_policy: Option<String>,
     /// Operating system distribution of the nodes.
     ///
+    /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
+    /// [`Platform`](types::Platform).
+    ///
     /// `platform` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `response-fields-with-defaults`.
     pub platform: Option<types::Platform>,
     /// Name of the RAM role that lets an ECS instance be a worker node of the cluster.
@@ -1627,6 +1704,8 @@ pub struct ScalingGroup {
     pub scaling_group_id: String,
     /// How instances are added and removed.
     ///
+    /// One of `release`, `recycle`; see [`ScalingPolicy`](types::ScalingPolicy).
+    ///
     /// `scaling_policy` in the guide (table 2.3.5.4, 2.3.5.5).
     pub scaling_policy: Option<types::ScalingPolicy>,
     /// Id of the security group of the nodes.
@@ -1634,6 +1713,8 @@ pub struct ScalingGroup {
     /// `security_group_id` in the guide (table 2.3.5.4, 2.3.5.5).
     pub security_group_id: String,
     /// Kind of the system disk of a node.
+    ///
+    /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     ///
     /// `system_disk_category` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `disk-category-without-essd`.
     pub system_disk_category: Option<types::DiskCategory>,
@@ -1656,6 +1737,26 @@ pub struct ScalingGroup {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ScalingGroup {
+    data_disks: list types::DataDisk,
+    image_id: plain String,
+    instance_charge_type: optional types::InstanceChargeType,
+    instance_types: list String,
+    internet_charge_type: optional String,
+    internet_max_bandwidth_out: optional i64,
+    login_password: optional Secret,
+    multi_az_policy: optional String,
+    platform: optional types::Platform,
+    ram_policy: plain String,
+    scaling_group_id: plain String,
+    scaling_policy: optional types::ScalingPolicy,
+    security_group_id: plain String,
+    system_disk_category: optional types::DiskCategory,
+    system_disk_size: optional i64,
+    tags: list types::EcsTag,
+    vswitch_ids: list String,
+});
 
 record!(ScalingGroup: schema::SCALING_GROUP {
     data_disks: "data_disks",
@@ -1709,6 +1810,9 @@ pub struct NodePoolStatus {
     pub serving_nodes: Option<i64>,
     /// What the node pool is doing.
     ///
+    /// One of `active`, `scaling`, `removing`, `deleting`, `updating`; see
+    /// [`NodePoolState`](types::NodePoolState).
+    ///
     /// `state` in the guide (table 2.3.5.4, 2.3.5.5).
     pub state: types::NodePoolState,
     /// Number of all nodes of the node pool.
@@ -1718,6 +1822,17 @@ pub struct NodePoolStatus {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(NodePoolStatus {
+    failed_nodes: optional i64,
+    healthy_nodes: optional i64,
+    initial_nodes: optional i64,
+    offline_nodes: optional i64,
+    removing_nodes: optional i64,
+    serving_nodes: optional i64,
+    state: plain types::NodePoolState,
+    total_nodes: optional i64,
+});
 
 record!(NodePoolStatus: schema::NODE_POOL_STATUS {
     failed_nodes: "failed_nodes",

@@ -2,7 +2,7 @@
 
 //! The types of `types/nodes.yaml`.
 
-use ackgen_client::wire::{Extra, Timestamp, open_enum, record};
+use ackgen_client::wire::{Extra, Timestamp, open_enum, record, setters};
 use crate::schema::types as schema;
 use crate::types;
 
@@ -45,6 +45,8 @@ pub struct Node {
     /// `instance_name` in the guide (table 2.3.1). Errata: `nodes-instance-descriptions`.
     pub instance_name: String,
     /// Role of the node in the cluster.
+    ///
+    /// One of `Master`, `Worker`; see [`NodeRole`](types::NodeRole).
     ///
     /// `instance_role` in the guide (table 2.3.1).
     pub instance_role: Option<types::NodeRole>,
@@ -93,6 +95,28 @@ pub struct Node {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(Node {
+    creation_time: optional Timestamp,
+    error_message: optional String,
+    expired_time: optional Timestamp,
+    host_name: plain String,
+    image_id: plain String,
+    instance_charge_type: optional String,
+    instance_id: plain String,
+    instance_name: plain String,
+    instance_role: optional types::NodeRole,
+    instance_status: plain String,
+    instance_type: optional String,
+    instance_type_family: optional String,
+    ip_address: list String,
+    is_aliyun_node: optional bool,
+    node_name: plain String,
+    node_status: plain String,
+    nodepool_id: plain String,
+    source: optional String,
+    state: plain String,
+});
 
 record!(Node: schema::NODE {
     creation_time: "creation_time",
@@ -156,6 +180,12 @@ pub struct AttachedInstance {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(AttachedInstance {
+    code: optional String,
+    instance_id: plain String,
+    message: optional String,
+});
 
 record!(AttachedInstance: schema::ATTACHED_INSTANCE {
     code: "code",

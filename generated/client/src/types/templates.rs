@@ -2,7 +2,7 @@
 
 //! The types of `types/templates.yaml`.
 
-use ackgen_client::wire::{Extra, Timestamp, open_enum, record};
+use ackgen_client::wire::{Extra, Timestamp, open_enum, record, setters};
 use crate::schema::types as schema;
 use crate::types;
 
@@ -13,6 +13,8 @@ use crate::types;
 #[non_exhaustive]
 pub struct Template {
     /// Who may use the template.
+    ///
+    /// One of `private`, `public`, `shared`; see [`TemplateAcl`](types::TemplateAcl).
     ///
     /// `acl` in the guide (table 2.4.3, 2.4.4). Errata: `response-fields-with-defaults`.
     pub acl: Option<types::TemplateAcl>,
@@ -60,6 +62,19 @@ pub struct Template {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(Template {
+    acl: optional types::TemplateAcl,
+    created: optional Timestamp,
+    description: optional String,
+    id: plain String,
+    name: plain String,
+    tags: optional String,
+    template: optional String,
+    template_type: optional String,
+    template_with_hist_id: plain String,
+    updated: optional Timestamp,
+});
 
 record!(Template: schema::TEMPLATE {
     acl: "acl",

@@ -2,7 +2,7 @@
 
 //! The types of `types/upgrades.yaml`.
 
-use ackgen_client::wire::{Extra, open_enum, record};
+use ackgen_client::wire::{Extra, open_enum, record, setters};
 use crate::schema::types as schema;
 
 /// What an upgrade of a cluster is about.
@@ -38,6 +38,11 @@ pub struct UpgradeTask {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(UpgradeTask {
+    message: optional String,
+    status: plain String,
+});
 
 record!(UpgradeTask: schema::UPGRADE_TASK {
     message: "message",

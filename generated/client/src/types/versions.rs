@@ -2,7 +2,7 @@
 
 //! The types of `types/versions.yaml`.
 
-use ackgen_client::wire::{Extra, open_enum, record};
+use ackgen_client::wire::{Extra, open_enum, record, setters};
 use crate::schema::types as schema;
 use crate::types;
 
@@ -37,6 +37,14 @@ pub struct KubernetesVersion {
     pub extra: Extra,
 }
 
+setters!(KubernetesVersion {
+    images: list types::NodeImage,
+    meta_data: optional types::KubernetesVersionMetadata,
+    multi_az: optional bool,
+    runtimes: list types::Runtime,
+    version: plain String,
+});
+
 record!(KubernetesVersion: schema::KUBERNETES_VERSION {
     images: "images",
     meta_data: "meta_data",
@@ -52,6 +60,8 @@ record!(KubernetesVersion: schema::KUBERNETES_VERSION {
 #[non_exhaustive]
 pub struct NodeImage {
     /// Where the image comes from.
+    ///
+    /// One of `system`, `self`, `others`, `marketplace`; see [`ImageCategory`](types::ImageCategory).
     ///
     /// `image_category` in the guide (table 2.2.4.8).
     pub image_category: Option<types::ImageCategory>,
@@ -69,6 +79,8 @@ pub struct NodeImage {
     pub image_type: Option<String>,
     /// Operating system family of the image.
     ///
+    /// One of `Windows`, `Linux`; see [`OsType`](types::OsType).
+    ///
     /// `os_type` in the guide (table 2.2.4.8). Errata: `response-fields-with-defaults`.
     pub os_type: Option<types::OsType>,
     /// Version of the operating system distribution.
@@ -77,11 +89,24 @@ pub struct NodeImage {
     pub os_version: Option<String>,
     /// Operating system distribution of the image.
     ///
+    /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
+    /// [`Platform`](types::Platform).
+    ///
     /// `platform` in the guide (table 2.2.4.8). Errata: `response-fields-with-defaults`.
     pub platform: Option<types::Platform>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(NodeImage {
+    image_category: optional types::ImageCategory,
+    image_id: plain String,
+    image_name: plain String,
+    image_type: optional String,
+    os_type: optional types::OsType,
+    os_version: optional String,
+    platform: optional types::Platform,
+});
 
 record!(NodeImage: schema::NODE_IMAGE {
     image_category: "image_category",
@@ -143,6 +168,9 @@ pub struct KubernetesVersionMetadata {
     pub node_name_mode: Option<String>,
     /// Operating system distribution.
     ///
+    /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
+    /// [`Platform`](types::Platform).
+    ///
     /// `Platform` in the guide (table 2.2.4.8). Errata: `version-metadata-quoted-values`,
     /// `response-fields-with-defaults`.
     pub platform: Option<types::Platform>,
@@ -158,6 +186,16 @@ pub struct KubernetesVersionMetadata {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(KubernetesVersionMetadata {
+    architecture: optional String,
+    audit_project_name: plain String,
+    docker_version: optional String,
+    node_name_mode: optional String,
+    platform: optional types::Platform,
+    pod_vswitch_id: plain String,
+    resource_group_id: plain String,
+});
 
 record!(KubernetesVersionMetadata: schema::KUBERNETES_VERSION_METADATA {
     architecture: "Architecture",

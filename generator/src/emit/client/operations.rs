@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
-use super::types::{Item, WIRE, record};
+use super::types::{Item, WIRE, answer_setters, record};
 use crate::emit::code;
 use crate::emit::prose::{self, Language};
-use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert, initializer};
+use crate::emit::rust::{Paths, RustFile, docs, facts, field_docs, imports, inert, initializer};
 use crate::model::{Content, Field, Idempotency, Kind, Operation, Shape, TypeId, Waiter};
 use crate::names;
 use crate::output::File;
@@ -144,8 +144,8 @@ fn method_docs(paths: Paths<'_>, operation: &Operation) -> String {
         text.push_str("\n\n# Arguments\n");
         for field in required {
             let mut meaning = inert(&field.doc.en);
-            for limit in prose::limits(field, Language::En) {
-                meaning.push_str(&format!(" {}", inert(&limit)));
+            for fact in facts(paths.service, field) {
+                meaning.push_str(&format!(" {fact}"));
             }
             text.push_str(&format!("\n- `{}`: {meaning}", field.rust));
         }
@@ -188,6 +188,7 @@ fn operation_items(paths: Paths<'_>, operation: &Operation) -> Vec<Item> {
     items.push(Item::Tokens(input_impl(paths, operation)));
     if let Content::Fields(shape) = &operation.response.content {
         items.push(Item::Tokens(output(paths, operation, &shape.fields)));
+        items.extend(answer_setters(paths, &format!("{}Output", operation.type_name), &shape.fields));
         items.push(Item::Text(record(
             &format!("{}Output", operation.type_name),
             &format!("tables::{}_OUTPUT", names::constant(&operation.type_name)),
@@ -198,7 +199,7 @@ fn operation_items(paths: Paths<'_>, operation: &Operation) -> Vec<Item> {
 }
 
 /// `paged!` gives a builder streams of pages and of items.
-fn paged(paths: Paths<'_>, operation: &Operation) -> Option<String> {
+pub fn paged(paths: Paths<'_>, operation: &Operation) -> Option<String> {
     let pagination = operation.pagination.as_ref()?;
     let parameter = |wire: &str| operation.input.fields.iter().find(|field| field.wire == wire).map(|field| names::identifier(&field.rust));
     let (page, size) = (parameter(&pagination.page)?, parameter(&pagination.size)?);

@@ -2,8 +2,9 @@
 
 use quote::quote;
 
-use crate::emit::rust::{Paths, RustFile, client_crate, inert};
-use crate::model::{Group, Idempotency, Model, Service};
+use super::tour;
+use crate::emit::rust::{Paths, RustFile, inert};
+use crate::model::{Group, Model, Service};
 use crate::names;
 use crate::output::File;
 
@@ -12,18 +13,7 @@ pub fn crate_root(model: &Model) -> File {
     let Some((main, others)) = model.services.split_first() else {
         return RustFile::new(inert(&model.title.en)).finish("client/src/lib.rs");
     };
-    let mut docs = format!("{}\n\n{}\n", inert(&model.title.en), inert(&main.doc.en));
-    docs.push_str(&tour(model, main));
-    docs.push_str("\n# Where things are\n\n");
-    for group in used_groups(main) {
-        docs.push_str(&format!("- [`{}`][]: {}\n", group.name, inert(&group.doc.en)));
-    }
-    docs.push_str("- [`types`][]: structs and enums that operations share\n");
-    docs.push_str("- [`schema`][]: what the service looks like on the wire\n");
-    for other in others {
-        docs.push_str(&format!("- [`{}`][]: {}\n", other.name, inert(&other.title.en)));
-    }
-    let mut file = RustFile::new(docs);
+    let mut file = RustFile::new(tour::front_page(model, main, others));
     file.add(modules(main, others));
     file.add(quote!(
         pub use ackgen_client::*;
@@ -67,7 +57,8 @@ fn modules(service: &Service, others: &[Service]) -> proc_macro2::TokenStream {
     quote!( #( pub mod #modules; )* )
 }
 
-fn used_groups(service: &Service) -> impl Iterator<Item = &Group> {
+/// The groups that have operations.
+pub fn used_groups(service: &Service) -> impl Iterator<Item = &Group> {
     let groups = service.groups.iter().enumerate();
     groups.filter(|(index, _)| service.operations_of(*index).next().is_some()).map(|(_, group)| group)
 }
@@ -85,19 +76,5 @@ fn client_macro(service: &Service, table: &str) -> String {
         inert(&service.title.en),
         endpoint.unwrap_or_default(),
         if is_acs3 { ",\n    signing: Acs3" } else { "" }
-    )
-}
-
-/// How to begin: shown on the crate's front page.
-fn tour(model: &Model, main: &Service) -> String {
-    let callable = || main.operations.iter().filter(|operation| operation.input.fields.iter().all(|field| !field.required));
-    let reading = callable().find(|operation| operation.idempotency == Idempotency::ReadOnly);
-    let Some(operation) = reading.or_else(|| callable().next()) else { return String::new() };
-    let package = client_crate(&model.name);
-    format!(
-        "\n```no_run\nuse {package}::{{Client, Credentials}};\n\n# async fn run() -> Result<(), {package}::Error> {{\nlet client = Client::builder()\n    \
-         .endpoint(\"https://api.example.internal\")\n    .region(\"cn-beijing\")\n    .credentials(Credentials::from_env()?)\n    .build()?;\nlet answer = \
-         client.{}().send().await?;\n# Ok(())\n# }}\n```\n",
-        names::identifier(&operation.method_name)
     )
 }

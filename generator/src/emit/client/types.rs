@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::emit::prose;
 use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert, initializer};
-use crate::model::{EnumValue, Field, Shape, Struct, Type};
+use crate::model::{EnumValue, Field, Kind, Shape, Struct, Type};
 use crate::names;
 use crate::output::File;
 
@@ -84,7 +84,8 @@ impl Item {
 }
 
 /// What generated modules use of the wire.
-pub const WIRE: [&str; 10] = ["Duration", "Extra", "Input", "Json", "Operation", "Secret", "Service", "Timestamp", "open_enum", "record"];
+pub const WIRE: [&str; 11] =
+    ["Duration", "Extra", "Input", "Json", "Operation", "Secret", "Service", "Timestamp", "open_enum", "record", "setters"];
 
 fn struct_items(paths: Paths<'_>, definition: &Type, shape: &Struct) -> Vec<Item> {
     let name = names::identifier(&names::type_name(&definition.name));
@@ -109,8 +110,9 @@ fn struct_items(paths: Paths<'_>, definition: &Type, shape: &Struct) -> Vec<Item
         }
     };
     let mut items = vec![Item::Tokens(declaration)];
-    if definition.in_input {
-        items.push(Item::Tokens(setters(paths, &name, &definition.name, &shape.fields)));
+    match definition.in_input {
+        true => items.push(Item::Tokens(setters(paths, &name, &definition.name, &shape.fields))),
+        false => items.extend(answer_setters(paths, &names::type_name(&definition.name), &shape.fields)),
     }
     items.push(Item::Text(record(
         &names::type_name(&definition.name),
@@ -174,6 +176,21 @@ fn setters(paths: Paths<'_>, name: &proc_macro2::Ident, wire_name: &str, fields:
             #( #methods )*
         }
     }
+}
+
+/// `setters!` for what only answers carry, so that a mock or a test can make one with ease.
+pub fn answer_setters(paths: Paths<'_>, name: &str, fields: &[Field]) -> Option<Item> {
+    let line = |field: &Field| {
+        let (shape, kind) = match &field.kind {
+            Kind::List(inner) => ("list", &**inner),
+            Kind::Map(inner) => ("map", &**inner),
+            kind if paths.is_bare_in_output(field) => ("plain", kind),
+            kind => ("optional", kind),
+        };
+        format!("    {}: {shape} {},\n", names::identifier(&field.rust), paths.kind(kind).to_string().replace(' ', ""))
+    };
+    let lines: String = fields.iter().map(line).collect();
+    (!lines.is_empty()).then(|| Item::Text(format!("setters!({name} {{\n{lines}}});")))
 }
 
 fn enum_items(definition: &Type, values: &[EnumValue]) -> Vec<Item> {

@@ -1,6 +1,6 @@
 //! Rust that calls an operation through the generated client.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::request::plain;
 use crate::emit::example;
@@ -51,20 +51,29 @@ fn formatted(code: &str) -> String {
 /// The call up to its last setter.
 fn call(paths: Paths<'_>, operation: &Operation) -> String {
     let values = example::short(paths.service, operation);
-    let value = |field: &Field| values.get(&field.wire);
-    let fields = &operation.input.fields;
-    let arguments: Vec<_> = fields.iter().filter(|field| field.required).map(|field| literal(paths, &field.kind, value(field))).collect();
+    let arguments = literals(paths, operation, &values);
     let mut call = format!("client.{}({})", names::identifier(&operation.method_name), arguments.join(", "));
-    for field in fields.iter().filter(|field| !field.required) {
-        if let Some(value) = value(field) {
+    for field in operation.input.fields.iter().filter(|field| !field.required) {
+        if let Some(value) = values.get(&field.wire) {
             call.push_str(&format!(".{}({})", names::identifier(&field.rust), literal(paths, &field.kind, Some(value))));
         }
     }
     call
 }
 
+/// The arguments of an operation's method, types by their whole path.
+pub fn arguments(paths: Paths<'_>, operation: &Operation) -> Vec<String> {
+    let arguments = literals(paths, operation, &example::short(paths.service, operation));
+    arguments.iter().map(|argument| qualified(paths, argument)).collect()
+}
+
+fn literals(paths: Paths<'_>, operation: &Operation, values: &Map<String, Value>) -> Vec<String> {
+    let required = operation.input.fields.iter().filter(|field| field.required);
+    required.map(|field| literal(paths, &field.kind, values.get(&field.wire))).collect()
+}
+
 /// A literal of a kind. Whatever takes one converts it.
-fn literal(paths: Paths<'_>, kind: &Kind, value: Option<&Value>) -> String {
+pub fn literal(paths: Paths<'_>, kind: &Kind, value: Option<&Value>) -> String {
     let text = || quoted(&value.map_or_else(|| "…".to_owned(), plain));
     match kind {
         Kind::Boolean => value.and_then(Value::as_bool).unwrap_or(true).to_string(),

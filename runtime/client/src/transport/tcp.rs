@@ -20,6 +20,7 @@ pub(crate) struct TcpSettings {
     pub(crate) proxy: Option<String>,
     pub(crate) ca_pem: Vec<u8>,
     pub(crate) skip_tls_verification: bool,
+    pub(crate) http2: bool,
 }
 
 impl TcpTransport {
@@ -29,7 +30,7 @@ impl TcpTransport {
     }
 
     pub(crate) fn build(settings: &TcpSettings) -> Result<Self, Error> {
-        let tls = tls::config(&settings.ca_pem, settings.skip_tls_verification)?;
+        let tls = tls::config(&settings.ca_pem, settings.skip_tls_verification, settings.http2)?;
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())

@@ -13,7 +13,7 @@ use rustls_platform_verifier::Verifier;
 use crate::error::Error;
 
 /// Trusts what the system trusts and the certificates in `ca_pem`; or anything at all.
-pub(super) fn config(ca_pem: &[u8], skip_verification: bool) -> Result<ClientConfig, Error> {
+pub(super) fn config(ca_pem: &[u8], skip_verification: bool, http2: bool) -> Result<ClientConfig, Error> {
     // The application's choice of cryptography if it has made one, else ring, which is quick to build. It is not
     // installed for the whole process: that would be the application's choice to make.
     let provider = CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(ring::default_provider()));
@@ -31,7 +31,7 @@ pub(super) fn config(ca_pem: &[u8], skip_verification: bool) -> Result<ClientCon
             Err(error) => return Err(Error::configuration("the system's certificates cannot be read").because(error)),
         }
     };
-    config.alpn_protocols = if cfg!(feature = "http2") { vec![b"h2".to_vec(), b"http/1.1".to_vec()] } else { vec![b"http/1.1".to_vec()] };
+    config.alpn_protocols = if http2 { vec![b"h2".to_vec(), b"http/1.1".to_vec()] } else { vec![b"http/1.1".to_vec()] };
     Ok(config)
 }
 

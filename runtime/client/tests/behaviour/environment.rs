@@ -1,8 +1,8 @@
 //! Setting a client up by the environment.
 
-use ackgen_client::{Credentials, Environment, ErrorKind};
+use ackgen_client::{Credentials, Environment, ErrorKind, Reply};
 
-use crate::library::{Library, book, library_with};
+use crate::library::{Library, book, library_with, refusal, seconds};
 
 #[tokio::test]
 async fn everything_can_come_from_the_environment() {
@@ -25,6 +25,8 @@ async fn everything_can_come_from_the_environment() {
         ("ALIBABA_CLOUD_USER_AGENT", "reader/1"),
         ("ALIBABACLOUDSTACK_PROXY", "http://proxy.example:3128"),
         ("ALIBABACLOUDSTACK_INSECURE", "true"),
+        ("ALIBABA_CLOUD_HTTP2", "false"),
+        ("ALIBABA_CLOUD_CONNECT_TIMEOUT", "2.5"),
     ]);
     let scene = library_with([book("b1")], |builder| {
         let credentials = Credentials::from_environment(&environment).unwrap();
@@ -47,6 +49,32 @@ async fn everything_can_come_from_the_environment() {
     assert!(scene.header("user-agent").unwrap().starts_with("reader/1 "));
 }
 
+#[tokio::test]
+async fn how_calls_are_made_can_come_from_the_environment() {
+    let environment = |name: &str, value: &str| Environment::from_iter([(name, value)]);
+    let call = async |name: &str, value: &str, replies: Vec<Reply>| {
+        let scene = library_with(replies, |builder| builder.environment(&environment(name, value)).unwrap());
+        let outcome = scene.client.get_book("b1").send_raw().await;
+        (scene, outcome)
+    };
+    for (name, value, after) in [("ALIBABA_CLOUD_READ_TIMEOUT", "7", 7), ("ALIBABA_CLOUD_OPERATION_TIMEOUT", "9", 9)] {
+        let (scene, outcome) = call(name, value, vec![Reply::silence(), book("b1")]).await;
+        assert!(scene.time.elapsed() >= seconds(after) && scene.time.elapsed() < seconds(after + 1), "{name}");
+        assert_eq!(outcome.is_err(), name.contains("OPERATION"), "{name}");
+    }
+    let (scene, outcome) = call("ALIBABA_CLOUD_MAX_ATTEMPTS", "2", (0..9).map(|_| refusal(503, "Busy")).collect()).await;
+    assert_eq!((scene.count(), outcome.unwrap_err().attempts()), (2, 2));
+    let (scene, _) = call("ALIBABA_CLOUD_RESPONSE_FORMAT", "xml", vec![book("b1")]).await;
+    assert_eq!(scene.header("accept").as_deref(), Some("application/xml"));
+    let (_, outcome) = call("ALIBABA_CLOUD_RESPONSE_LIMIT", "3", vec![book("b1")]).await;
+    assert!(outcome.unwrap_err().to_string().contains("longer than 3 bytes"));
+    let unchecked = environment("ALIBABA_CLOUD_VALIDATION", "false");
+    let scene = library_with([book("b1")], |builder| builder.environment(&unchecked).unwrap());
+    scene.client.add_book("a title that is too long").send().await.unwrap();
+    let (scene, _) = call("ALIBABA_CLOUD_SIGNING", "acs3", vec![book("b1")]).await;
+    assert!(scene.header("authorization").unwrap().starts_with("ACS3-HMAC-SHA256 "));
+}
+
 #[test]
 fn names_of_private_clouds_count_where_the_others_are_not_set() {
     let environment = Environment::from_iter([
@@ -67,6 +95,10 @@ fn what_is_wrong_in_the_environment_is_named() {
     };
     let error = build("ALIBABA_CLOUD_GATEWAY", "east");
     assert_eq!(error.to_string(), r#"ALIBABA_CLOUD_GATEWAY is "east"; it can be pop, asapi_roa or asapi"#);
+    let error = build("ALIBABA_CLOUD_READ_TIMEOUT", "0");
+    assert_eq!(error.to_string(), r#"ALIBABA_CLOUD_READ_TIMEOUT is "0"; it can be a number of seconds"#);
+    let error = build("ALIBABA_CLOUD_MAX_ATTEMPTS", "many");
+    assert_eq!(error.to_string(), r#"ALIBABA_CLOUD_MAX_ATTEMPTS is "many"; it can be a number, with the first attempt"#);
     let error = build("ALIBABA_CLOUD_CA_BUNDLE", "/nowhere/ca.pem");
     assert!(error.to_string().starts_with("the CA file /nowhere/ca.pem cannot be read"), "{error}");
     let half = Environment::from_iter([("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "hush")]);

@@ -96,6 +96,16 @@ async fn a_connection_that_is_refused_is_one_over_which_nothing_was_sent() {
     assert!(!error.may_have_been_sent() && error.hint().unwrap().contains("nothing listens there"), "{error}");
 }
 
+/// The connection is made, but nobody says anything over it: connecting takes TLS, too.
+#[tokio::test]
+async fn connecting_may_take_only_so_long_and_then_nothing_was_sent() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("https://{}", silent.local_addr().unwrap());
+    let error = get(endpoint, |builder| once(builder).connect_timeout(Duration::from_millis(20))).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_retryable() && !error.may_have_been_sent(), "{error}");
+    assert!(error.to_string().starts_with("GetBook: no connection to 127.0.0.1 in time"), "{error}");
+}
+
 #[tokio::test]
 async fn a_connection_that_breaks_is_one_over_which_something_may_have_been_sent() {
     let server = Server::new(&["", "HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"id\""]);
@@ -181,7 +191,7 @@ async fn what_is_no_certificate_is_refused_when_the_client_is_built() {
 }
 
 /// What a client says that it speaks, over TLS.
-async fn offered_protocols() -> Vec<Vec<u8>> {
+async fn offered_protocols(change: impl FnOnce(Builder<Library>) -> Builder<Library>) -> Vec<Vec<u8>> {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("https://localhost:{}", listener.local_addr().unwrap().port());
     let server = std::thread::spawn(move || {
@@ -194,12 +204,19 @@ async fn offered_protocols() -> Vec<Vec<u8>> {
             }
         }
     });
-    get(endpoint, once).await.unwrap_err();
+    get(endpoint, |builder| change(once(builder))).await.unwrap_err();
     server.join().unwrap()
 }
 
 #[tokio::test]
 async fn http_2_is_offered_if_the_feature_is_on() {
     let expected: &[&[u8]] = if cfg!(feature = "http2") { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
-    assert_eq!(offered_protocols().await, expected);
+    assert_eq!(offered_protocols(|builder| builder).await, expected);
+    assert_eq!(offered_protocols(|builder| builder.http2(false)).await, [b"http/1.1"]);
+}
+
+#[test]
+fn http_2_cannot_be_had_without_the_feature() {
+    let built = Library::builder().endpoint("library.example").http2(true).build();
+    assert_eq!(built.map_err(|error| error.kind()).err(), (!cfg!(feature = "http2")).then_some(ErrorKind::Configuration));
 }

@@ -2,7 +2,7 @@
 
 //! The types of `types/sessions.yaml`.
 
-use ackgen_client::wire::{Extra, Secret, Timestamp, record};
+use ackgen_client::wire::{Extra, Secret, Timestamp, record, setters};
 use crate::sts::schema::types as schema;
 
 /// Temporary credentials. They work only together, and only until they expire.
@@ -31,6 +31,13 @@ pub struct SessionCredentials {
     pub extra: Extra,
 }
 
+setters!(SessionCredentials {
+    access_key_id: plain String,
+    access_key_secret: optional Secret,
+    security_token: optional Secret,
+    expiration: optional Timestamp,
+});
+
 record!(SessionCredentials: schema::SESSION_CREDENTIALS {
     access_key_id: "AccessKeyId",
     access_key_secret: "AccessKeySecret",
@@ -56,6 +63,11 @@ pub struct AssumedRoleUser {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(AssumedRoleUser {
+    arn: plain String,
+    assumed_role_id: plain String,
+});
 
 record!(AssumedRoleUser: schema::ASSUMED_ROLE_USER {
     arn: "Arn",

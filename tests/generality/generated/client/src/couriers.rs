@@ -3,7 +3,7 @@
 //! Couriers: Those who carry parcels.
 
 use std::collections::BTreeMap;
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::wire::{Extra, Input, Operation, Service, record, setters};
 use ackgen_client::{Call, call, credentials, paged};
 use crate::Client;
 use crate::schema::{self, couriers as tables};
@@ -129,6 +129,10 @@ pub struct LendBadgeOutput {
     pub extra: Extra,
 }
 
+setters!(LendBadgeOutput {
+    badge: optional types::Badge,
+});
+
 record!(LendBadgeOutput: tables::LEND_BADGE_OUTPUT {
     badge: "Badge",
 });
@@ -192,6 +196,11 @@ pub struct ListCouriersOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ListCouriersOutput {
+    directory: map types::Courier,
+    found: optional types::FoundCouriers,
+});
 
 record!(ListCouriersOutput: tables::LIST_COURIERS_OUTPUT {
     directory: "Directory",

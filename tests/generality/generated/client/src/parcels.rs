@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use ackgen_client::wire::{
-    Duration, Extra, Input, Json, Operation, Secret, Service, Timestamp, record,
+    Duration, Extra, Input, Json, Operation, Secret, Service, Timestamp, record, setters,
 };
 use ackgen_client::{Call, Waiting, call, paged};
 use crate::Client;
@@ -20,7 +20,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `recipient`: Who gets it.
-    /// - `service`: How fast.
+    /// - `service`: How fast. One of `express`, `2-days`, `self`; see [`Speed`](types::Speed).
     ///
     /// # Errors
     ///
@@ -286,6 +286,8 @@ pub struct SendParcelInput {
     pub recipient: types::Address,
     /// How fast.
     ///
+    /// One of `express`, `2-days`, `self`; see [`Speed`](types::Speed).
+    ///
     /// `Service` in the guide (table 2.1).
     pub service: types::Speed,
     /// See [`SendParcel::grams`].
@@ -354,6 +356,11 @@ pub struct SendParcelOutput {
     pub extra: Extra,
 }
 
+setters!(SendParcelOutput {
+    parcel_id: plain String,
+    receipts: list String,
+});
+
 record!(SendParcelOutput: tables::SEND_PARCEL_OUTPUT {
     parcel_id: "ParcelId",
     receipts: "Receipts",
@@ -403,6 +410,8 @@ call!(ListParcels { ListParcelsInput });
 
 impl ListParcels {
     /// Only those.
+    ///
+    /// One of `Accepted`, `OnItsWay`, `Delivered`, `Lost`; see [`ParcelState`](types::ParcelState).
     ///
     /// `State` in the guide (table 2.3).
     pub fn state(
@@ -481,6 +490,11 @@ pub struct ListParcelsOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ListParcelsOutput {
+    parcels: list types::Parcel,
+    next_token: optional String,
+});
 
 record!(ListParcelsOutput: tables::LIST_PARCELS_OUTPUT {
     parcels: "Parcels",

@@ -2,7 +2,7 @@
 
 //! Coins: Strike and count coins.
 
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::wire::{Extra, Input, Operation, Service, record, setters};
 use ackgen_client::{Call, call, paged};
 use crate::Client;
 use crate::schema::{self, coins as tables};
@@ -16,7 +16,7 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `metal`: What to make them of.
+    /// - `metal`: What to make them of. One of `gold`, `silver`; see [`Metal`](types::Metal).
     ///
     /// # Errors
     ///
@@ -111,6 +111,8 @@ impl StrikeCoins {
 pub struct StrikeCoinsInput {
     /// What to make them of.
     ///
+    /// One of `gold`, `silver`; see [`Metal`](types::Metal).
+    ///
     /// `Metal` in the guide (table 2.1).
     pub metal: types::Metal,
     /// See [`StrikeCoins::amount`].
@@ -151,6 +153,11 @@ pub struct StrikeCoinsOutput {
     pub extra: Extra,
 }
 
+setters!(StrikeCoinsOutput {
+    request_id: plain String,
+    coin_ids: list String,
+});
+
 record!(StrikeCoinsOutput: tables::STRIKE_COINS_OUTPUT {
     request_id: "RequestId",
     coin_ids: "CoinIds",
@@ -167,6 +174,8 @@ call!(ListCoins { ListCoinsInput });
 
 impl ListCoins {
     /// Only those made of it.
+    ///
+    /// One of `gold`, `silver`; see [`Metal`](types::Metal).
     ///
     /// `Metal` in the guide (table 2.2).
     pub fn metal(mut self, metal: impl Into<types::Metal>) -> Self {
@@ -248,6 +257,12 @@ pub struct ListCoinsOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ListCoinsOutput {
+    request_id: plain String,
+    coins: list types::Coin,
+    total: optional i64,
+});
 
 record!(ListCoinsOutput: tables::LIST_COINS_OUTPUT {
     request_id: "RequestId",

@@ -2,7 +2,7 @@
 
 //! Keys: Keys for the vault.
 
-use ackgen_client::wire::{Extra, Input, Operation, Service, record};
+use ackgen_client::wire::{Extra, Input, Operation, Service, record, setters};
 use ackgen_client::{Call, call, credentials};
 use crate::Client;
 use crate::schema::{self, keys as tables};
@@ -88,6 +88,11 @@ pub struct IssueKeyOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(IssueKeyOutput {
+    request_id: plain String,
+    key: optional types::VaultKey,
+});
 
 record!(IssueKeyOutput: tables::ISSUE_KEY_OUTPUT {
     request_id: "RequestId",

@@ -3,7 +3,9 @@
 //! Exhibits: What is on show.
 
 use std::collections::BTreeMap;
-use ackgen_client::wire::{Extra, Input, Json, Operation, Service, Timestamp, record};
+use ackgen_client::wire::{
+    Extra, Input, Json, Operation, Service, Timestamp, record, setters,
+};
 use ackgen_client::{Call, Waiting, call, paged};
 use crate::Client;
 use crate::schema::{self, exhibits as tables};
@@ -241,6 +243,8 @@ impl ListExhibits {
 
     /// Of these kinds.
     ///
+    /// One of `painting`, `vase`, `self`, `3D`, `old master`; see [`ExhibitKind`](types::ExhibitKind).
+    ///
     /// `kinds` in the guide (table 2.2).
     pub fn kinds(
         mut self,
@@ -361,6 +365,11 @@ pub struct ListExhibitsOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ListExhibitsOutput {
+    exhibits: list types::Exhibit,
+    page: optional types::Page,
+});
 
 record!(ListExhibitsOutput: tables::LIST_EXHIBITS_OUTPUT {
     exhibits: "exhibits",

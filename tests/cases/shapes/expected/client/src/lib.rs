@@ -16,9 +16,163 @@
 //!     .credentials(Credentials::from_env()?)
 //!     .build()?;
 //! let answer = client.list_exhibits().send().await?;
+//! println!("{answer:?}");
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Calling
+//!
+//! A client has a method for each operation, and is cheap to clone. What an operation cannot do
+//! without is an argument, so that a call without it does not compile. Everything else is a setter of
+//! what the method answers with; its documentation has the limits, the default, the allowed values and
+//! the place in the guide. Setters take what is at hand: a text where an enum is due, anything that
+//! can be iterated where a list is.
+//!
+//! ```no_run
+//! # async fn run(client: museum_client::Client) -> Result<(), museum_client::Error> {
+//! client.list_exhibits().page_number(1).page_size(10).send().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What the documentation forbids is not sent: an [`Error`] names all of it at once.
+//! [`CallOptions::validation`] turns that off, for the client or for one call. `configure` of a call
+//! takes whatever else is different about it, such as a timeout.
+//!
+//! # Answers
+//!
+//! Answers are plain structs. Whatever is missing or null reads as nothing. A field that nobody has
+//! documented is kept in `extra`, an unknown value of an enum as `Unknown`, and both are written again
+//! as they came. [`Timestamp`]s and [`Duration`]s keep the text as it was sent; [`Json`] in a text is
+//! read typed or raw; a [`Secret`] does not print and is wiped from memory. `send_raw()` instead of
+//! `send()` leaves an answer as it came: status, headers, bytes, request id. With
+//! [`CallOptions::response_format`] a service is asked for XML, which is read into the same types.
+//!
+//! # Pages
+//!
+//! ```no_run
+//! # async fn run(client: museum_client::Client) -> Result<(), museum_client::Error> {
+//! let mut items = client.list_exhibits().items();
+//! while let Some(item) = items.try_next().await? {
+//!     println!("{item:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Items`] and [`Pages`] are streams, too. They end with the last page, and at one that is empty or
+//! came before.
+//!
+//! # Waiting
+//!
+//! ```no_run
+//! # async fn run(client: museum_client::Client) -> Result<(), museum_client::Error> {
+//! let answer = client
+//!     .wait_until_loan_returned("loan-1")
+//!     .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
+//!     .await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! An error says in which state it ended. See [`Waiting`] for pauses and timeouts. There are:
+//!
+//! - [`Client::wait_until_loan_returned`]: the loan to be back.
+//! - [`Client::wait_until_exhibits_cleaned`]: all exhibits to be of one kind.
+//!
+//! # Errors
+//!
+//! There is one type, [`Error`]. It prints as one line for whoever is on call: operation, status,
+//! code, message, request id, attempts and, where there is one, a hint at what to try.
+//!
+//! ```no_run
+//! # async fn run(client: museum_client::Client) -> Result<(), museum_client::Error> {
+//! match client.get_exhibit("ex-1", 3).send().await {
+//!     Ok(answer) => println!("{answer:?}"),
+//!     Err(error) if error.is_not_found() => println!("it is gone"),
+//!     Err(error) => return Err(error),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Retries and timeouts
+//!
+//! There is always a timeout: for connecting, for an attempt, for a call with all its attempts;
+//! [`Builder`] has the defaults. What reads, and what comes to the same when it is done twice, is
+//! tried again after failures that may pass, everything else only if it is certain that nothing was
+//! sent; each method says which it is. [`RetryPolicy`] changes that. A clock that is off is corrected
+//! by the service's.
+//!
+//! # Credentials
+//!
+//! Without any, a client looks in the environment and in the profile files of the vendor's tools:
+//! [`CredentialsChain`]. [`Credentials`] are fixed ones, and whatever implements
+//! [`CredentialsProvider`] will do.
+//!
+//! # On a private cloud
+//!
+//! ```no_run
+//! # fn build() -> Result<(), museum_client::Error> {
+//! use museum_client::{Client, Gateway};
+//!
+//! let client = Client::builder()
+//!     .env()?
+//!     .endpoint("https://gateway.example.internal")
+//!     .gateway(Gateway::AsapiRoa)
+//!     .organization_id("3")
+//!     .resource_group_id("27")
+//!     .ca_file("/etc/ssl/private-cloud.pem")?
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! All of it can come from the environment instead, so that `Client::from_env()` is enough:
+//! [`Environment`] lists the variables. A cloud that runs on self-signed certificates needs its file
+//! of certificates; there is no need to skip their verification.
+//!
+//! # What has no method
+//!
+//! [`Client::raw`] calls an operation by its name, with the same signing, retries and errors.
+//! [`Interceptor`]s see and change every request and every answer. Calls are spans of the crate
+//! `tracing`, with operation, attempts, status, request id and latency.
+//!
+//! # Testing
+//!
+//! A test needs no server, and no time passes in it:
+//!
+//! ```
+//! use std::sync::Arc;
+//! use museum_client::{Client, Credentials, MemoryTransport, Reply};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), museum_client::Error> {
+//! let refusal = r#"{"Code": "NotFound", "Message": "there is none"}"#;
+//! let transport = Arc::new(MemoryTransport::replies([Reply::json(404, refusal)]));
+//! let client = Client::builder()
+//!     .endpoint("https://api.example.internal")
+//!     .region("cn-beijing")
+//!     .credentials(Credentials::new("testid", "testsecret"))
+//!     .transport(transport.clone())
+//!     .build()?;
+//! let error = client.list_exhibits().send().await.unwrap_err();
+//! assert!(error.is_not_found());
+//! assert_eq!(transport.requests().len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The crate `museum-mock` is a server that runs inside of a test: it verifies signatures, checks
+//! inputs, and answers as documented. Answers of one's own are made with the setters that every type
+//! has.
+//!
+//! # Features
+//!
+//! - `reqwest`, the default: HTTP over TCP and TLS. Without it, a client is given a [`Transport`].
+//! - `http2`: HTTP/2 where the server offers it.
+//! - `blocking`: `send_blocking()` and its like, for code that is not async.
 //!
 //! # Where things are
 //!

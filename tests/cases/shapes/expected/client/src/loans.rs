@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use ackgen_client::wire::{
-    Duration, Extra, Input, Operation, Secret, Service, Timestamp, record,
+    Duration, Extra, Input, Operation, Secret, Service, Timestamp, record, setters,
 };
 use ackgen_client::wire::serde_json::Value;
 use ackgen_client::{Call, Waiting, call};
@@ -206,7 +206,7 @@ impl Lend {
 
     /// How it is insured.
     ///
-    /// Default: `none`.
+    /// One of `none`, `part`, `full`; see [`Insurance`](types::Insurance). Default: `none`.
     ///
     /// `insurance` in the guide (table 3.1).
     pub fn insurance(mut self, insurance: impl Into<types::Insurance>) -> Self {
@@ -339,6 +339,11 @@ pub struct LendOutput {
     pub extra: Extra,
 }
 
+setters!(LendOutput {
+    loan_id: plain String,
+    task: optional types::Nothing,
+});
+
 record!(LendOutput: tables::LEND_OUTPUT {
     loan_id: "loan_id",
     task: "task",
@@ -469,11 +474,17 @@ impl Input for GetLoanInput {
 pub struct GetLoanOutput {
     /// Its state.
     ///
+    /// One of `out`, `returned`, `lost`; see [`LoanState`](types::LoanState).
+    ///
     /// `state` in the guide (table 3.4).
     pub state: types::LoanState,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(GetLoanOutput {
+    state: plain types::LoanState,
+});
 
 record!(GetLoanOutput: tables::GET_LOAN_OUTPUT {
     state: "state",

@@ -3,7 +3,7 @@
 //! Counters: Open and close counters.
 
 use std::collections::BTreeMap;
-use ackgen_client::wire::{Extra, Input, Operation, Secret, Service, record};
+use ackgen_client::wire::{Extra, Input, Operation, Secret, Service, record, setters};
 use ackgen_client::wire::serde_json::Value;
 use ackgen_client::{Call, call, paged};
 use crate::branches::Client;
@@ -230,6 +230,8 @@ impl OpenBranch {
 
     /// What it is.
     ///
+    /// One of `kiosk`, `head office`; see [`Kind`](types::Kind).
+    ///
     /// `@kind` in the guide (table 4.1).
     pub fn kind(mut self, kind: impl Into<types::Kind>) -> Self {
         self.call.input.kind = Some(kind.into());
@@ -394,6 +396,8 @@ call!(ListBranches { ListBranchesInput });
 impl ListBranches {
     /// Only those.
     ///
+    /// One of `kiosk`, `head office`; see [`Kind`](types::Kind).
+    ///
     /// `kinds` in the guide (table 4.4).
     pub fn kinds(
         mut self,
@@ -475,6 +479,10 @@ pub struct ListBranchesOutput {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(ListBranchesOutput {
+    branches: list types::Branch,
+});
 
 record!(ListBranchesOutput: tables::LIST_BRANCHES_OUTPUT {
     branches: "branches",

@@ -2,7 +2,7 @@
 
 //! The types of `types/courier.yaml`.
 
-use ackgen_client::wire::{Extra, Secret, Timestamp, record};
+use ackgen_client::wire::{Extra, Secret, Timestamp, record, setters};
 use crate::schema::types as schema;
 use crate::types;
 
@@ -31,6 +31,13 @@ pub struct Badge {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(Badge {
+    id: plain String,
+    secret: optional Secret,
+    seal: optional Secret,
+    until: optional Timestamp,
+});
 
 record!(Badge: schema::BADGE {
     id: "Id",
@@ -61,6 +68,12 @@ pub struct Courier {
     pub extra: Extra,
 }
 
+setters!(Courier {
+    nickname: plain String,
+    trips: optional i64,
+    team: list types::Courier,
+});
+
 record!(Courier: schema::COURIER {
     nickname: "Nickname",
     trips: "Trips",
@@ -84,6 +97,11 @@ pub struct FoundCouriers {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(FoundCouriers {
+    couriers: list types::Courier,
+    in_all: optional String,
+});
 
 record!(FoundCouriers: schema::FOUND_COURIERS {
     couriers: "Couriers",

@@ -3,7 +3,7 @@
 //! The types of `types/parcel.yaml`.
 
 use std::collections::BTreeMap;
-use ackgen_client::wire::{Extra, Json, Timestamp, open_enum, record};
+use ackgen_client::wire::{Extra, Json, Timestamp, open_enum, record, setters};
 use crate::schema::types as schema;
 use crate::types;
 
@@ -212,6 +212,8 @@ pub struct Parcel {
     pub parcel_id: String,
     /// How far it has come.
     ///
+    /// One of `Accepted`, `OnItsWay`, `Delivered`, `Lost`; see [`ParcelState`](types::ParcelState).
+    ///
     /// `State` in the guide (table 2.2, 2.3).
     pub state: types::ParcelState,
     /// Who gets it.
@@ -233,6 +235,15 @@ pub struct Parcel {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(Parcel {
+    parcel_id: plain String,
+    state: plain types::ParcelState,
+    recipient: optional types::Address,
+    grams: optional f64,
+    stations: map Timestamp,
+    contents: optional Json<Vec<types::Item>>,
+});
 
 record!(Parcel: schema::PARCEL {
     parcel_id: "ParcelId",

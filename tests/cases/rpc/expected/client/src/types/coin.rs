@@ -2,7 +2,7 @@
 
 //! The types of `types/coin.yaml`.
 
-use ackgen_client::wire::{Extra, Secret, Timestamp, open_enum, record};
+use ackgen_client::wire::{Extra, Secret, Timestamp, open_enum, record, setters};
 use crate::schema::types as schema;
 use crate::types;
 
@@ -18,6 +18,8 @@ pub struct Coin {
     pub coin_id: String,
     /// What it is made of.
     ///
+    /// One of `gold`, `silver`; see [`Metal`](types::Metal).
+    ///
     /// `Metal` in the guide (table 2.1).
     pub metal: Option<types::Metal>,
     /// When it was struck.
@@ -27,6 +29,12 @@ pub struct Coin {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(Coin {
+    coin_id: plain String,
+    metal: optional types::Metal,
+    struck_at: optional Timestamp,
+});
 
 record!(Coin: schema::COIN {
     coin_id: "CoinId",
@@ -78,6 +86,13 @@ pub struct VaultKey {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(VaultKey {
+    id: plain String,
+    secret: optional Secret,
+    token: optional Secret,
+    expiration: optional Timestamp,
+});
 
 record!(VaultKey: schema::VAULT_KEY {
     id: "Id",

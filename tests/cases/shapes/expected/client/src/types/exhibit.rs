@@ -3,7 +3,7 @@
 //! The types of `types/exhibit.yaml`.
 
 use std::collections::BTreeMap;
-use ackgen_client::wire::{Extra, Json, Timestamp, open_enum, record};
+use ackgen_client::wire::{Extra, Json, Timestamp, open_enum, record, setters};
 use ackgen_client::wire::serde_json::Value;
 use crate::schema::types as schema;
 use crate::types;
@@ -19,6 +19,8 @@ pub struct Exhibit {
     /// `id` in the guide (table 2.1, 2.2).
     pub id: String,
     /// What kind of thing.
+    ///
+    /// One of `painting`, `vase`, `self`, `3D`, `old master`; see [`ExhibitKind`](types::ExhibitKind).
     ///
     /// `type` in the guide (table 2.1; example 2.1, 2.2).
     pub r#type: Option<types::ExhibitKind>,
@@ -59,6 +61,19 @@ pub struct Exhibit {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(Exhibit {
+    id: plain String,
+    r#type: optional types::ExhibitKind,
+    title: map String,
+    made_at: optional Timestamp,
+    weight: optional f64,
+    insured: optional bool,
+    parts: list types::Exhibit,
+    place: optional types::Place,
+    notes: optional Json<types::Place>,
+    more: optional Value,
+});
 
 record!(Exhibit: schema::EXHIBIT {
     id: "id",

@@ -2,7 +2,7 @@
 
 //! The types of `types/page.yaml`.
 
-use ackgen_client::wire::{Extra, record};
+use ackgen_client::wire::{Extra, record, setters};
 use crate::schema::types as schema;
 
 /// Where a page is.
@@ -18,6 +18,10 @@ pub struct Page {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(Page {
+    total: optional i64,
+});
 
 record!(Page: schema::PAGE {
     total: "total",
@@ -40,6 +44,11 @@ pub struct Count {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(Count {
+    name: optional String,
+    count: optional i64,
+});
 
 record!(Count: schema::COUNT {
     name: "name",

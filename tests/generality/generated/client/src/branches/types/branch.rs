@@ -3,7 +3,7 @@
 //! The types of `types/branch.yaml`.
 
 use std::collections::BTreeMap;
-use ackgen_client::wire::{Extra, open_enum, record};
+use ackgen_client::wire::{Extra, open_enum, record, setters};
 use crate::branches::schema::types as schema;
 use crate::branches::types;
 
@@ -27,6 +27,8 @@ pub struct Branch {
     pub self_: String,
     /// What it is.
     ///
+    /// One of `kiosk`, `head office`; see [`Kind`](types::Kind).
+    ///
     /// `@kind` in the guide (table 4.1, 4.4).
     pub kind: Option<types::Kind>,
     /// Words.
@@ -40,6 +42,15 @@ pub struct Branch {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(Branch {
+    branch_no: plain i64,
+    open_from: map Vec<String>,
+    self_: plain String,
+    kind: optional types::Kind,
+    words: map types::Words,
+    below: list types::Branch,
+});
 
 record!(Branch: schema::BRANCH {
     branch_no: "branch-no",

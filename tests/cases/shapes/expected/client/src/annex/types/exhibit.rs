@@ -2,7 +2,7 @@
 
 //! The types of `types/exhibit.yaml`.
 
-use ackgen_client::wire::{Extra, record};
+use ackgen_client::wire::{Extra, record, setters};
 use crate::annex::schema::types as schema;
 
 /// A thing in store.
@@ -18,6 +18,10 @@ pub struct Exhibit {
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
 }
+
+setters!(Exhibit {
+    shelf: optional i64,
+});
 
 record!(Exhibit: schema::EXHIBIT {
     shelf: "shelf",

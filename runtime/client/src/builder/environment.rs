@@ -1,0 +1,121 @@
+//! What the environment says about a client.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Builder;
+use crate::credentials::CredentialsChain;
+use crate::engine::Engine;
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::gateway::Gateway;
+use crate::options::names;
+use crate::wire::Format;
+use crate::wire::signing::Scheme;
+
+/// What variables call the schemes, the formats, and yes and no.
+const SCHEMES: [(&str, Scheme); 4] = [("roa", Scheme::Roa), ("acs3", Scheme::Acs3), ("rpc", Scheme::Rpc), ("asapi", Scheme::Asapi)];
+const FORMATS: [(&str, Format); 2] = [("json", Format::Json), ("xml", Format::Xml)];
+const SWITCH: [(&str, bool); 2] = [("true", true), ("false", false)];
+
+impl<C: From<Engine>> Builder<C> {
+    /// What the environment says, on top of what is set already. [`Environment`] lists the variables.
+    pub fn env(self) -> Result<Self, Error> {
+        self.environment(&Environment::process())
+    }
+
+    /// The same with an environment of one's own.
+    pub fn environment(self, environment: &Environment) -> Result<Self, Error> {
+        let mut builder = self.address_of(environment)?.calls_of(environment)?.connections_of(environment)?;
+        builder.user_agent = environment.get("ALIBABA_CLOUD_USER_AGENT").or(builder.user_agent);
+        if builder.credentials.is_none() {
+            builder.credentials = Some(Arc::new(CredentialsChain::from_environment(environment)));
+        }
+        Ok(builder)
+    }
+
+    /// Where the service is, and how it is spoken to.
+    fn address_of(mut self, environment: &Environment) -> Result<Self, Error> {
+        let product = self.service.product.to_ascii_uppercase();
+        self.endpoint = environment.first(&[&format!("ALIBABA_CLOUD_{product}_ENDPOINT"), "ALIBABA_CLOUD_ENDPOINT"]).or(self.endpoint);
+        self.domain = environment.get("ALIBABACLOUDSTACK_POPGW_DOMAIN").or(self.domain);
+        if let Some(protocol) = environment.get("ALIBABACLOUDSTACK_PROTOCOL") {
+            self.plain_http = protocol.eq_ignore_ascii_case("http");
+        }
+        self.gateway = one_of(environment, "ALIBABA_CLOUD_GATEWAY", &Gateway::NAMES)?.unwrap_or(self.gateway);
+        self.signing = one_of(environment, "ALIBABA_CLOUD_SIGNING", &SCHEMES)?.or(self.signing);
+        if let Some(region) = environment.first(&["ALIBABA_CLOUD_REGION_ID", "ALIBABACLOUDSTACK_REGION"]) {
+            self = self.region(region);
+        }
+        for (variable, header) in [
+            ("ALIBABACLOUDSTACK_DEPARTMENT", names::ORGANIZATION),
+            ("ALIBABACLOUDSTACK_RESOURCE_GROUP", names::RESOURCE_GROUP),
+            ("ALIBABA_CLOUD_INSTANCE_ID", names::INSTANCE),
+            ("ALIBABA_CLOUD_ROLE_ID", names::ROLE),
+            ("ALIBABA_CLOUD_PRODUCT_ACCESS_KEY", names::PRODUCT_ACCESS_KEY),
+        ] {
+            if let Some(value) = environment.get(variable) {
+                self = self.header(header, value);
+            }
+        }
+        Ok(self)
+    }
+
+    /// What counts for every call.
+    fn calls_of(mut self, environment: &Environment) -> Result<Self, Error> {
+        let options = &mut self.options;
+        options.attempt_timeout = seconds(environment, "ALIBABA_CLOUD_READ_TIMEOUT")?.or(options.attempt_timeout);
+        options.operation_timeout = seconds(environment, "ALIBABA_CLOUD_OPERATION_TIMEOUT")?.or(options.operation_timeout);
+        options.validation = one_of(environment, "ALIBABA_CLOUD_VALIDATION", &SWITCH)?.or(options.validation);
+        options.format = one_of(environment, "ALIBABA_CLOUD_RESPONSE_FORMAT", &FORMATS)?.or(options.format);
+        options.response_limit = number(environment, "ALIBABA_CLOUD_RESPONSE_LIMIT", "a number of bytes")?.or(options.response_limit);
+        let attempts: Option<u32> = number(environment, "ALIBABA_CLOUD_MAX_ATTEMPTS", "a number, with the first attempt")?;
+        Ok(match attempts {
+            Some(attempts) => self.max_attempts(attempts),
+            None => self,
+        })
+    }
+
+    fn connections_of(mut self, environment: &Environment) -> Result<Self, Error> {
+        self.connect_timeout = seconds(environment, "ALIBABA_CLOUD_CONNECT_TIMEOUT")?.unwrap_or(self.connect_timeout);
+        self.http2 = one_of(environment, "ALIBABA_CLOUD_HTTP2", &SWITCH)?.unwrap_or(self.http2);
+        self.proxy = environment.get("ALIBABACLOUDSTACK_PROXY").or(self.proxy);
+        self.skip_tls_verification |= environment.is_true("ALIBABACLOUDSTACK_INSECURE");
+        match environment.get("ALIBABA_CLOUD_CA_BUNDLE") {
+            Some(file) => self.ca_file(file),
+            None => Ok(self),
+        }
+    }
+}
+
+/// The meaning of a variable that has one of these values, in capitals or not.
+fn one_of<T: Copy>(environment: &Environment, variable: &str, known: &[(&str, T)]) -> Result<Option<T>, Error> {
+    let Some(value) = environment.get(variable) else { return Ok(None) };
+    match known.iter().find(|(name, _)| name.eq_ignore_ascii_case(&value)) {
+        Some((_, meaning)) => Ok(Some(*meaning)),
+        None => {
+            let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+            let (last, others) = names.split_last().unwrap_or((&"", &[]));
+            Err(unreadable(variable, &value, &format!("{} or {last}", others.join(", "))))
+        }
+    }
+}
+
+fn number<T: std::str::FromStr>(environment: &Environment, variable: &str, what: &str) -> Result<Option<T>, Error> {
+    let Some(value) = environment.get(variable) else { return Ok(None) };
+    value.parse().map(Some).map_err(|_| unreadable(variable, &value, what))
+}
+
+/// A time in seconds, whole or not. None would be a mistake: nothing can be done in no time.
+fn seconds(environment: &Environment, variable: &str) -> Result<Option<Duration>, Error> {
+    const WHAT: &str = "a number of seconds";
+    let Some(count) = number::<f64>(environment, variable, WHAT)? else { return Ok(None) };
+    match Duration::try_from_secs_f64(count) {
+        Ok(time) if !time.is_zero() => Ok(Some(time)),
+        _ => Err(unreadable(variable, &count.to_string(), WHAT)),
+    }
+}
+
+fn unreadable(variable: &str, value: &str, allowed: &str) -> Error {
+    Error::configuration(format!("{variable} is {value:?}; it can be {allowed}"))
+}
