@@ -4,12 +4,10 @@
 //! the field and quotes what is printed. What explains nothing is a finding as well.
 //!
 //! ```text
-//! guide        text to sections, operations and tables
-//! table        tab-separated lines to rows, damage undone
 //! expected     an operation of the model to the rows that its tables should have
 //! align        rows to entries
 //! check        rows against entries, cell by cell (compare)
-//! facts        descriptions against fields (description: what can be read in one)
+//! facts        descriptions against fields (guide/description: what can be read in one)
 //! explain      what `printed` and errata account for
 //! ```
 
@@ -17,21 +15,18 @@ mod align;
 mod check;
 mod common;
 mod compare;
-mod description;
 mod errors;
 mod expected;
 mod explain;
 mod facts;
-mod fold;
-mod guide;
 mod ledger;
 mod operations;
 mod rules;
-mod table;
 
 pub use rules::{RULES, Rule};
 
 use crate::diagnostic::Diagnostics;
+use crate::guide;
 use crate::model::{Model, Service};
 use crate::source::FileId;
 use ledger::Ledger;

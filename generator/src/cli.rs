@@ -1,6 +1,7 @@
 //! The subcommands, a file each.
 
 pub mod audit;
+pub mod draft;
 pub mod explain;
 pub mod generate;
 pub mod lint;

@@ -13,8 +13,10 @@
 pub mod audit;
 pub mod diagnostic;
 pub mod diff;
+pub mod draft;
 pub mod emit;
 pub mod explain;
+mod guide;
 pub mod input;
 pub mod lint;
 pub mod model;

@@ -5,7 +5,7 @@ mod cli;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
-use cli::{audit, explain, generate, lint, new, schema, shell};
+use cli::{audit, draft, explain, generate, lint, new, schema, shell};
 
 /// Generates a Rust client, a mock server, a reference and an OpenAPI document from one spec.
 #[derive(Parser)]
@@ -21,6 +21,8 @@ enum Command {
     Generate(generate::Options),
     /// Hold the spec against the text of the guide that it was curated from, row by row.
     Audit(audit::Options),
+    /// Make a first spec out of a guide's tables, everything in it marked as unreviewed.
+    Draft(draft::Options),
     /// Look for what could be better in the spec: prose, examples, names, layout.
     Lint(lint::Options),
     /// Say what a finding means, with an example of wrong and right.
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
     let done = match &Arguments::parse().command {
         Command::Generate(options) => generate::run(options),
         Command::Audit(options) => audit::run(options),
+        Command::Draft(options) => draft::run(options),
         Command::Lint(options) => lint::run(options),
         Command::Explain(options) => explain::run(options),
         Command::New(options) => new::run(options),

@@ -24,6 +24,24 @@ pub struct Model {
     pub services: Vec<Service>,
 }
 
+impl Model {
+    /// What was drafted and nobody has reviewed.
+    pub fn unreviewed(&self) -> impl Iterator<Item = &Unreviewed> {
+        self.services.iter().flat_map(|service| &service.unreviewed)
+    }
+}
+
+/// Something that was drafted and that nobody has reviewed.
+#[derive(Clone, Debug)]
+pub struct Unreviewed {
+    /// Where it says so.
+    pub at: Span,
+    /// What it is: `service`, or `service/Owner.field`.
+    pub subject: String,
+    /// What is to be looked at.
+    pub why: Option<String>,
+}
+
 /// A text in both languages.
 #[derive(Clone, Debug, Default)]
 pub struct Text {
@@ -84,6 +102,8 @@ pub struct Service {
     pub errata: Vec<Erratum>,
     /// Published SDKs of other languages that can call it.
     pub sdks: Vec<Sdk>,
+    /// What was drafted and nobody has reviewed.
+    pub unreviewed: Vec<Unreviewed>,
 }
 
 /// A published SDK that can call a service.

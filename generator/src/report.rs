@@ -3,7 +3,7 @@
 mod github;
 mod json;
 mod markdown;
-mod place;
+pub mod place;
 mod sarif;
 
 use std::str::FromStr;

@@ -11,6 +11,7 @@ mod paths;
 mod recursion;
 mod references;
 mod resources;
+mod review;
 mod sdks;
 mod usage;
 mod values;

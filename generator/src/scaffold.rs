@@ -179,7 +179,8 @@ fn with_service(files: &[SourceFile], name: &str) -> Result<SourceFile, String> 
     Ok(SourceFile { path: file.path.clone(), text })
 }
 
-const TEXT: &str = "{ en: TBD, zh: 待补充 }";
+/// What stands where a text is still to be written.
+pub(crate) const TEXT: &str = "{ en: TBD, zh: 待补充 }";
 
 fn operation(name: &str, section: &str, http: &str) -> Result<String, String> {
     let (method, path) = http.split_once(' ').ok_or("`--http` is a method and a path: `GET /clusters/{ClusterId}`")?;
@@ -232,7 +233,7 @@ fn service(name: &str, group: &str, style: &str) -> String {
 }
 
 /// A text as YAML, in quotes where it would be read as something else without.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let is_plain =
         !text.is_empty() && text.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '-'));
     let is_word = text.starts_with(|first: char| first.is_ascii_alphabetic())

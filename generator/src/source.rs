@@ -4,7 +4,7 @@ pub(crate) mod read;
 pub mod resources;
 pub(crate) mod schema;
 mod spec;
-mod yaml;
+pub(crate) mod yaml;
 
 pub use read::Written;
 pub use spec::*;

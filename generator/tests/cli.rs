@@ -116,6 +116,8 @@ Options:
       --out <DIR>   The folder to write to [default: generated]
       --check       Write nothing; name each file that is not as it should be, and fail if there is
                     one
+      --unreviewed  Generate from what is marked as `unreviewed`, too. What is generated from it
+                    says so
       --watch       Stay, and do it again whenever the spec changes
   -h, --help        Print help
 "

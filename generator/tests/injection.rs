@@ -67,7 +67,7 @@ fn texts_stay_texts() {
 fn hidden_characters_are_refused() {
     let spec = spec("tests/cases/shapes/spec");
     for hidden in HIDDEN {
-        let refused = ackgen::generate(&with_texts(&spec, |_| hidden.to_owned())).err().expect("it is refused");
+        let refused = ackgen::generate(&with_texts(&spec, |_| hidden.to_owned())).expect_err("it is refused");
         let said = refused.render(&spec, "spec", false);
         assert!(said.contains("error[invalid-character]"), "{hidden:?}: {said}");
         assert!(!said.contains(hidden), "{hidden:?} is shown as it is");

@@ -2,9 +2,9 @@
 //! to which struct, so that the order decides; what is out of order is matched by name afterwards.
 
 use super::expected::Entry;
-use super::fold::{compact, folded};
-use super::table::{Column, Row};
 use super::{Context, compare};
+use crate::guide::fold::{compact, folded};
+use crate::guide::table::{Column, Row, dotted};
 
 /// For each row, the entry that it is the row of.
 pub fn align(context: Context<'_>, rows: &[Row], entries: &[Entry<'_>]) -> Vec<Option<usize>> {
@@ -90,9 +90,7 @@ fn likeness(context: Context<'_>, row: &Row, entry: &Entry<'_>) -> u32 {
 
 /// The names of a dotted row: `tags.N.key` is `key` inside of `tags`.
 pub fn segments(name: &str) -> Option<Vec<String>> {
-    let name = compact(name);
-    let segments: Vec<String> = name.split('.').filter(|segment| *segment != "N" && *segment != "n").map(str::to_owned).collect();
-    (segments.len() > 1 && segments.iter().all(|segment| !segment.is_empty())).then_some(segments)
+    dotted(name).map(|path| path.into_iter().map(|(name, _)| name).collect())
 }
 
 fn same_path(path: &[String], entry: &Entry<'_>) -> u32 {

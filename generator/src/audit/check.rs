@@ -5,11 +5,11 @@ use super::compare::{self, agrees};
 use super::expected::{Entry, What};
 use super::explain::{has_erratum, is_printed};
 use super::facts;
-use super::fold::{compact, folded};
-use super::guide::Piece;
 use super::ledger::Ledger;
-use super::table::{Column, Row, mend};
 use super::{Context, Rows};
+use crate::guide::Piece;
+use crate::guide::fold::{compact, folded};
+use crate::guide::table::{Column, Row, mend};
 use crate::model::{Field, Operation};
 use crate::source::Span;
 

@@ -2,10 +2,10 @@
 
 use super::check::{self, Part};
 use super::expected::{self, claims};
-use super::guide::Section;
 use super::ledger::Ledger;
-use super::table::{Column, Row};
 use super::{Context, Rows, Tally, errors};
+use crate::guide::Section;
+use crate::guide::table::{Column, Row};
 use crate::model::{Model, Service};
 
 /// Compares every section that describes no operation but has a table.

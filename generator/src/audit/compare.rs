@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::Context;
 use super::expected::{Entry, What};
-use super::fold::{compact, folded, is_value};
-use super::table::{Column, Row};
+use crate::guide::fold::{compact, folded, is_value};
+pub use crate::guide::table::required;
+use crate::guide::table::{Column, Row, type_word};
 use crate::model::{Kind, Location, Service, Shape};
 
 /// Whether a row and an entry agree in a column. Where the guide says nothing, nothing is compared.
@@ -17,16 +18,6 @@ pub fn agrees(context: Context<'_>, row: &Row, entry: &Entry<'_>, column: Column
         Column::Location => location(&cell.text).is_some_and(|location| location == entry.location),
         Column::Required => required(&cell.text).is_some_and(|required| entry.field().is_some_and(|field| field.required == required)),
         _ => !cell.text.is_empty() && example(context, entry).is_some_and(|example| is_value(&cell.text, &example)),
-    }
-}
-
-/// What a type's cell says, without damage: `list<string>`, `arrayofnode`, `boolean`.
-fn type_word(text: &str) -> String {
-    let word = compact(text).to_lowercase();
-    // `List <str ing></str`: an extraction that took the item's type for a tag closes it.
-    match word.split_once('>') {
-        Some((before, _)) => format!("{before}>"),
-        None => word,
     }
 }
 
@@ -106,18 +97,6 @@ pub fn location_name(location: Location) -> &'static str {
         Location::Query => "Query",
         Location::Header => "Header",
         Location::Body => "Body",
-    }
-}
-
-/// Whether a cell says that something must be there.
-pub fn required(text: &str) -> Option<bool> {
-    let word = compact(text).to_lowercase();
-    match word.chars().next()? {
-        '是' => Some(true),
-        '否' => Some(false),
-        _ if matches!(word.as_str(), "yes" | "true" | "required") => Some(true),
-        _ if matches!(word.as_str(), "no" | "false" | "optional") => Some(false),
-        _ => None,
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::expected::claims;
 use super::explain::has_erratum;
-use super::fold::{compact, folded, folded_value};
-use super::guide::Section;
 use super::ledger::Ledger;
-use super::table::Column;
 use super::{Context, Rows};
+use crate::guide::Section;
+use crate::guide::fold::{compact, folded, folded_value};
+use crate::guide::table::Column;
 use crate::model::ServiceError;
 
 /// Compares the error table of a section. `None` where there is none and none is expected.

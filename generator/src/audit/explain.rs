@@ -4,9 +4,9 @@ use super::Context;
 use super::check::yaml;
 use super::compare;
 use super::expected::{Entry, claims};
-use super::fold::{compact, is_value, searched};
-use super::guide::Section;
 use super::ledger::Ledger;
+use crate::guide::Section;
+use crate::guide::fold::{compact, is_value, searched};
 use crate::model::{Erratum, Field, Model, Service};
 
 /// Whether the spec says that a cell is printed as it is.

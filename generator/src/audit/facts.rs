@@ -3,13 +3,13 @@
 use super::Context;
 use super::check::yaml;
 use super::compare;
-use super::description::{self, DefaultValue, Measure, Range};
 use super::expected::{Entry, claims};
 use super::explain::{has_erratum, has_range_erratum, is_printed};
-use super::fold::folded;
-use super::guide::Piece;
 use super::ledger::Ledger;
-use super::table::{Column, Row};
+use crate::guide::Piece;
+use crate::guide::description::{self, DefaultValue, Measure, Range};
+use crate::guide::fold::folded;
+use crate::guide::table::{Column, Row};
 use crate::model::{EnumValue, Field, Limit, Shape, TypeId};
 
 /// Compares the descriptions of a part's rows.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::guide::Piece;
 use super::rules::rule;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::guide::Piece;
 use crate::model::Field;
 use crate::source::{FileId, Span};
 

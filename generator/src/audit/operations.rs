@@ -2,11 +2,11 @@
 
 use super::check::{self, Part};
 use super::explain::has_erratum;
-use super::fold::{compact, folded};
-use super::guide::{self, RequestLine, Section};
 use super::ledger::Ledger;
-use super::table::{Column, Row};
 use super::{Context, Tally, errors, expected};
+use crate::guide::fold::{compact, folded};
+use crate::guide::table::{Column, Row};
+use crate::guide::{self, RequestLine, Section};
 use crate::model::{Model, Operation, Service, ServiceStyle};
 
 /// Compares every operation.

@@ -47,7 +47,8 @@ pub fn run(options: &Options) -> io::Result<ExitCode> {
     Ok(if audit.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn read(path: &Path) -> io::Result<String> {
+/// A guide.
+pub fn read(path: &Path) -> io::Result<String> {
     let explain = |error: &dyn std::fmt::Display| io::Error::other(format!("{}: {error}", path.display()));
     let bytes = fs::read(path).map_err(|error| explain(&error))?;
     String::from_utf8(bytes).map_err(|_| explain(&"not a text in UTF-8"))

@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use ackgen::input;
-use ackgen::model::Model;
+use ackgen::model::{Model, Unreviewed};
 use ackgen::output::{self, Difference};
+use ackgen::report::place;
+use ackgen::source::SourceFile;
 use clap::Args;
 
 use super::complain;
@@ -25,6 +27,9 @@ pub struct Options {
     /// Write nothing; name each file that is not as it should be, and fail if there is one.
     #[arg(long)]
     check: bool,
+    /// Generate from what is marked as `unreviewed`, too. What is generated from it says so.
+    #[arg(long)]
+    unreviewed: bool,
     /// Stay, and do it again whenever the spec changes.
     #[arg(long, conflicts_with = "check")]
     watch: bool,
@@ -53,6 +58,13 @@ fn once(options: &Options) -> io::Result<ExitCode> {
         Ok(generated) => generated,
         Err(diagnostics) => return Ok(complain(&diagnostics, &sources, spec)),
     };
+    let drafts: Vec<&Unreviewed> = model.unreviewed().collect();
+    if !drafts.is_empty() {
+        say_unreviewed(&drafts, &sources, spec, options.unreviewed);
+        if !options.unreviewed {
+            return Ok(ExitCode::FAILURE);
+        }
+    }
     let plan = output::plan(out, files)?;
     if *check {
         return Ok(report_check(&plan, spec, out));
@@ -61,6 +73,27 @@ fn once(options: &Options) -> io::Result<ExitCode> {
     plan.write()?;
     anstream::println!("{summary}, {} ms", started.elapsed().as_millis());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Nothing is generated from a draft in silence.
+fn say_unreviewed(drafts: &[&Unreviewed], sources: &[SourceFile], spec: &Path, is_allowed: bool) {
+    const SHOWN: usize = 5;
+    let severity = if is_allowed { "warning" } else { "error" };
+    let items = if drafts.len() == 1 { "1 item of the spec is a draft" } else { "items of the spec are drafts" };
+    let count = if drafts.len() == 1 { String::new() } else { format!("{} ", drafts.len()) };
+    anstream::eprintln!("{severity}[unreviewed]: {count}{items} that nobody has reviewed");
+    for draft in drafts.iter().take(SHOWN) {
+        let place = place::of(sources, draft.at);
+        let file = sources.get(draft.at.file.0).map_or_else(|| spec.to_owned(), |source| spec.join(&source.path));
+        let why = draft.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+        anstream::eprintln!("  {}:{}:{}  {}{why}", file.display(), place.line, place.column, draft.subject);
+    }
+    if drafts.len() > SHOWN {
+        anstream::eprintln!("  and {} more", drafts.len() - SHOWN);
+    }
+    if !is_allowed {
+        anstream::eprintln!("`ackgen lint` lists them; `--unreviewed` generates from them all the same, and marks what comes of it");
+    }
 }
 
 fn report_check(plan: &output::Plan, spec: &Path, out: &Path) -> ExitCode {

@@ -2,6 +2,7 @@
 
 use super::evidence::{evidence, sections};
 use super::lower::choice;
+use super::review;
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{CharacterClass, Condition, Count, Field, Kind, Limit, Location, Rule, Style, Text, TypeId};
 use crate::names;
@@ -56,7 +57,7 @@ impl Fields<'_> {
                 .style
                 .as_ref()
                 .map_or(Style::Json, |style| choice(style, &[("json", Style::Json), ("comma", Style::Comma)], diagnostics)),
-            doc: text(&field.doc),
+            doc: review::marked(Some(text(&field.doc)), field.unreviewed.as_ref()).unwrap_or_default(),
             evidence: evidence(&field.evidence, self.sections, diagnostics),
             required: field.required.as_ref().is_some_and(|required| required.value),
             plain: field.plain.as_ref().is_some_and(|plain| plain.value),

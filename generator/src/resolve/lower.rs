@@ -3,6 +3,7 @@
 
 use super::evidence::{evidence, sections};
 use super::fields::{Fields, text};
+use super::review;
 use super::sdks;
 use crate::diagnostic::{Diagnostic, Diagnostics, any_of, did_you_mean, list_of};
 use crate::model::{
@@ -63,7 +64,7 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
         at: service.span,
         name: service.name.value.clone(),
         title: text(&service.title),
-        doc: text(&service.doc),
+        doc: review::marked(Some(text(&service.doc)), service.unreviewed.as_ref()).unwrap_or_default(),
         product: service.product.value.clone(),
         version: service.version.value.clone(),
         style,
@@ -87,6 +88,7 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
         types: source.types.iter().map(|(module, definition)| lower_type(module, definition, &type_names, diagnostics)).collect(),
         waiters: source.waiters.iter().map(|waiter| lower_waiter(waiter, &operations, diagnostics)).collect(),
         resources: None,
+        unreviewed: review::unreviewed(source),
         errata: source.errata.iter().map(|erratum| lower_erratum(erratum, diagnostics)).collect(),
         sdks: sdks::lower(&service.sdks, &operations, diagnostics),
         headers,
@@ -244,7 +246,7 @@ fn lower_type(module: &Written<String>, definition: &source::TypeDef, types: &[&
         at: definition.name.span,
         name: definition.name.value.clone(),
         module: module.value.clone(),
-        doc: text(&definition.doc),
+        doc: review::marked(Some(text(&definition.doc)), definition.unreviewed.as_ref()).unwrap_or_default(),
         shape,
         sections,
         in_input: false,
@@ -329,7 +331,7 @@ fn lower_operation(
             diagnostics,
         ),
         summary: text(&operation.summary),
-        doc: operation.doc.as_ref().map(text),
+        doc: review::marked(operation.doc.as_ref().map(text), operation.unreviewed.as_ref()),
         input: Struct { fields: inputs, rules: fields.rules(&operation.rules, diagnostics) },
         body,
         response: lower_response(operation.response.as_ref(), &fields, diagnostics),

@@ -72,6 +72,8 @@ written! {
         errors: many ServiceError,
         /// Published SDKs of other languages that can call it.
         sdks: many Sdk,
+        /// That what this file says was drafted and is still to be reviewed.
+        unreviewed: optional Unreviewed,
     }
 }
 
@@ -193,6 +195,39 @@ written! {
     }
 }
 
+/// That something was drafted and nobody has held it against the document: `true`, or what is to be looked at.
+#[derive(Clone, Debug)]
+pub struct Unreviewed {
+    /// Where it was written.
+    pub span: Span,
+    /// What is to be looked at.
+    pub why: Option<String>,
+}
+
+impl FromNode for Unreviewed {
+    fn from_node(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let span = node.key_span.unwrap_or(node.span);
+        match &node.value {
+            Value::Scalar(scalar) if scalar.text == "true" => Some(Self { span, why: None }),
+            Value::Scalar(scalar) if scalar.text != "false" && !scalar.text.is_empty() => {
+                Some(Self { span, why: Some(scalar.text.clone()) })
+            }
+            _ => {
+                mismatch(node, "`true`, or what is to be looked at; what has been reviewed lacks the key", diagnostics);
+                None
+            }
+        }
+    }
+
+    fn stand_in(at: Span) -> Self {
+        Self { span: at, why: None }
+    }
+
+    fn schema(_: &mut Definitions) -> serde_json::Value {
+        json!({ "anyOf": [{ "const": true }, { "type": "string", "minLength": 1 }] })
+    }
+}
+
 /// An HTTP status.
 #[derive(Clone, Copy, Debug)]
 pub struct Status(pub u16);
@@ -252,6 +287,8 @@ written! {
         evidence: many Written<String> => evidence(),
         /// Conditions that bind several fields together.
         rules: many Rule,
+        /// That it was drafted and is still to be reviewed.
+        unreviewed: optional Unreviewed,
     }
 }
 
@@ -334,6 +371,8 @@ written! {
         placeholder: optional Written<String>,
         /// `client`, where a client computes it.
         set_by: optional Written<String> => words(&["client"]),
+        /// That it was drafted and is still to be reviewed.
+        unreviewed: optional Unreviewed,
     }
 }
 
@@ -510,6 +549,8 @@ written! {
         sample: many Written<String>,
         /// The Rust name, where casing the name would collide or read badly: `GetOrder`.
         rust: optional Written<String>,
+        /// That it was drafted and is still to be reviewed.
+        unreviewed: optional Unreviewed,
     }
 }
 

@@ -272,7 +272,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Whether nobody sees a character: it controls a terminal, turns the direction of what follows, ends lines for some
 /// readers only, or is a tag that no font shows.
-fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => false,
         '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | BYTE_ORDER_MARK | '\u{e0000}'..='\u{e007f}' => true,

@@ -37,6 +37,7 @@ pub fn compare(found: &mut Found, pair: &Pair<'_>) {
         errata: _,
         // What samples are written with says nothing of the API.
         sdks: _,
+        unreviewed: _,
     } = new;
     found.items += 1;
     let scope = pair.scope();

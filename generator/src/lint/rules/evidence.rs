@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::lint::finding::{Edit, Findings};
 use crate::lint::rule::{Check, Rule};
-use crate::lint::spec::{Field, Spec};
+use crate::lint::spec::{Field, Service, Spec};
 use crate::source::Written;
 
 /// The rules.
@@ -28,6 +28,18 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Note,
         fixable: true,
         check: Check::Fields(redundant),
+    },
+    Rule {
+        id: "unreviewed",
+        title: "something was drafted, and nobody has held it against the document",
+        text: "`ackgen draft` marks everything that it writes. Hold the item against its section row by row, write its texts, and \
+               take the key `unreviewed` out. Until then `generate` refuses the spec, unless it is told `--unreviewed`; what it \
+               generates then says so itself.",
+        wrong: "- name: ListOrders\n  unreviewed: true\n  section: 2.1\n  …",
+        right: "- name: ListOrders\n  section: 2.1\n  …",
+        severity: Severity::Error,
+        fixable: false,
+        check: Check::Services(unreviewed),
     },
 ];
 
@@ -78,5 +90,15 @@ fn redundant(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
             .add(&field.subject, format!("`{}` names the sections of its owner", line.value))
             .at(line.span, format!("`{kind}` is enough"));
         finding.fix([Edit::replace(line.span, kind)]);
+    }
+}
+
+fn unreviewed(_: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
+    for item in &service.service.unreviewed {
+        let message = match &item.why {
+            Some(why) => format!("unreviewed: {why}"),
+            None => "nobody has reviewed this".to_owned(),
+        };
+        findings.add(&item.subject, message).at(item.at, "a draft").help("hold it against the document, then take `unreviewed` out");
     }
 }

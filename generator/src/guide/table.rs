@@ -1,8 +1,8 @@
 //! Tables whose cells are separated by tabs, as an extraction leaves them: headers repeated on every page, rows cut
 //! in two, cells run into their neighbours.
 
-use super::fold::{compact, untagged};
-use super::guide::{Part, Piece};
+use super::fold::{compact, folded, untagged};
+use super::{Part, Piece};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -292,4 +292,48 @@ pub fn mend(rows: &[Row], known: impl Fn(&str) -> bool) -> Vec<Row> {
         }
     }
     mended
+}
+
+/// What a type's cell says, without damage: `list<string>`, `arrayofnode`, `boolean`.
+pub fn type_word(text: &str) -> String {
+    let word = compact(text).to_lowercase();
+    let word = word.split_inclusive(['<', '>']).map(known_type).collect::<String>();
+    // `List <str ing></str`: an extraction that took the item's type for a tag closes it.
+    match word.split_once('>') {
+        Some((before, _)) => format!("{before}>"),
+        None => word,
+    }
+}
+
+/// The word for a type that a piece is, if but for letters that look alike: `lnteger`.
+fn known_type(piece: &str) -> String {
+    const WORDS: [&str; 13] =
+        ["string", "boolean", "bool", "integer", "int", "long", "number", "double", "float", "struct", "object", "list", "array"];
+    let loose = |word: &str| folded(word).replace('i', "l");
+    let word = piece.trim_end_matches(['<', '>']);
+    let known = WORDS.iter().find(|known| loose(known) == loose(word)).unwrap_or(&word);
+    format!("{known}{}", &piece[word.len()..])
+}
+
+/// Whether a cell says that something must be there.
+pub fn required(text: &str) -> Option<bool> {
+    let word = compact(text).to_lowercase();
+    match word.chars().next()? {
+        '是' => Some(true),
+        '否' => Some(false),
+        _ if matches!(word.as_str(), "yes" | "true" | "required") => Some(true),
+        _ if matches!(word.as_str(), "no" | "false" | "optional") => Some(false),
+        _ => None,
+    }
+}
+
+/// The parts of a dotted name, each with whether it is a list: `tags.N.key` is `key` inside of the list `tags`.
+pub fn dotted(name: &str) -> Option<Vec<(String, bool)>> {
+    let name = compact(name);
+    let is_index = |part: &str| part == "N" || part == "n";
+    let parts: Vec<&str> = name.split('.').collect();
+    let named = parts.iter().enumerate().filter(|(_, part)| !is_index(part));
+    let path: Vec<(String, bool)> =
+        named.map(|(index, part)| ((*part).to_owned(), parts.get(index + 1).is_some_and(|next| is_index(next)))).collect();
+    (path.len() > 1 && path.iter().all(|(part, _)| !part.is_empty())).then_some(path)
 }

@@ -1,12 +1,22 @@
 //! A guide's text, taken apart into numbered sections, the operations that they describe and their tables.
+//!
+//! ```text
+//! table        tab-separated lines to rows, damage undone
+//! fold         words and values, as far as damage lets them be told apart
+//! description  what can be read in a description for certain: defaults, ranges, values
+//! ```
+
+pub mod description;
+pub mod fold;
+pub mod table;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::fold::{compact, searched};
-use super::table::{Table, Tables};
+use self::fold::{compact, searched};
+use self::table::{Table, Tables};
 
 /// A text with its place in the guide, in bytes.
 #[derive(Clone, Debug, Default)]
@@ -34,8 +44,19 @@ pub struct Section {
     pub tables: Vec<Table>,
     /// Lines that look like rows, but of a table without a header.
     pub strays: Vec<Piece>,
+    /// Its examples.
+    pub examples: Vec<Example>,
     /// All of it, to be searched.
     pub text: String,
+}
+
+/// An example of a section.
+#[derive(Debug)]
+pub struct Example {
+    /// What it is called, in one word.
+    pub title: String,
+    /// Its lines.
+    pub lines: Vec<String>,
 }
 
 /// `POST /things/[ThingId] HTTP/1.1`.
@@ -155,6 +176,7 @@ fn section(heading: &Heading, lines: &[Line<'_>]) -> Section {
     let mut requests = Vec::new();
     let mut tables = Tables::default();
     let mut described = false;
+    let mut examples: Vec<Example> = Vec::new();
     for line in lines {
         if line.text.starts_with("```") {
             fenced = !fenced;
@@ -163,12 +185,18 @@ fn section(heading: &Heading, lines: &[Line<'_>]) -> Section {
         if let Some(next) = part_of(line.text).filter(|_| !fenced) {
             described |= matches!(next, Part::Syntax | Part::Request);
             part = next;
+            if next == Part::Example {
+                examples.push(Example { title: compact(line.text), lines: Vec::new() });
+            }
             continue;
         }
         match part {
             Part::Introduction if name.is_none() => name = called(line),
             Part::Syntax | Part::Example => requests.extend(request_line(line, part == Part::Example)),
             _ => {}
+        }
+        if let (Part::Example, Some(example)) = (part, examples.last_mut()) {
+            example.lines.push(line.text.to_owned());
         }
         if !fenced && line.text.contains('\t') {
             tables.line(part, line.text, line.start);
@@ -181,7 +209,7 @@ fn section(heading: &Heading, lines: &[Line<'_>]) -> Section {
     let operation = name.or_else(|| is_name(&title.text).then(|| title.clone())).filter(|_| described);
     let (tables, strays) = tables.finish();
     let text: String = lines.iter().flat_map(|line| [line.text, "\n"]).collect();
-    Section { number: number.join("."), title: title.clone(), operation, requests, tables, strays, text: searched(&text) }
+    Section { number: number.join("."), title: title.clone(), operation, requests, tables, strays, examples, text: searched(&text) }
 }
 
 /// The part that a line is the title of.
