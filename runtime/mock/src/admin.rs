@@ -5,25 +5,33 @@
 //! | `access` | who may use it: not a web page of somebody else, and nobody without the token if there is one |
 //! | `routes` | everything that it can do, which is also what `GET /_mock/api` lists |
 //! | `time`, `state` | the clock; what is kept |
+//! | `rules`, `calls` | faults and canned answers; the journal and metrics |
+//! | `explain`, `pasted` | why a signature is wrong, of a request that somebody pastes |
 //! | `page` | the page for people |
 //!
 //! It is no part of the service: its calls are not recorded, and draw no ids.
 
 mod access;
+mod calls;
+mod explain;
 mod page;
+mod pasted;
 mod routes;
+mod rules;
 mod state;
 mod time;
 
 use ackgen_wire::Secret;
 use ackgen_wire::bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
 
+use crate::authentication::REPLAY;
 use crate::exchange::Exchange;
 use crate::fields::{Fields, Unfit};
+use crate::journal::Journal;
 use crate::refusal::{Refusal, Reply};
 
 /// What its paths begin with.
@@ -42,9 +50,17 @@ impl Admin {
         path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// Whether a call says that it is one of the journal which comes once more, and whoever sends it may say so. Where it
+    /// comes from does not matter: it is signed.
+    pub(crate) fn allows_replay(&self, call: &http::Request<Bytes>, journal: &Journal) -> bool {
+        let Some(number) = call.headers().get(REPLAY) else { return false };
+        let number = number.to_str().ok().and_then(|number| number.parse().ok());
+        number.is_some_and(|number| journal.get(number).is_some()) && self.check_token(call.headers()).is_ok()
+    }
+
     /// Answers a request, or the beginning of one whose body did not arrive.
     pub(crate) fn answer(&self, exchange: &Exchange, head: &Parts, body: Reply<Bytes>) -> Response<Bytes> {
-        let outcome = self.check(head).and_then(|()| {
+        let outcome = self.check(&head.headers, &head.uri).and_then(|()| {
             let (route, path) = routes::find(head)?;
             (route.answer)(exchange, &Ask { head, path, body: body? })
         });
@@ -70,6 +86,12 @@ impl Ask<'_> {
     fn query(&self) -> Fields {
         let pairs = form_urlencoded::parse(self.head.uri.query().unwrap_or_default().as_bytes());
         Fields::of_texts(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())))
+    }
+
+    /// What the mock is called by whoever asks.
+    fn url(&self) -> String {
+        let host = self.head.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        format!("http://{host}")
     }
 
     /// The body, an object of JSON; an empty one if there is none.

@@ -6,7 +6,7 @@ mod nonces;
 
 use ackgen_wire::Secret;
 use ackgen_wire::bytes::Bytes;
-use ackgen_wire::signing::{self, AuthorizationError, Presented, Scheme, Verdict};
+use ackgen_wire::signing::{self, AuthorizationError, Difference, Presented, Scheme, Verdict};
 use jiff::{SignedDuration, Timestamp};
 
 use self::hidden::Hidden;
@@ -19,11 +19,33 @@ use crate::request::Caller;
 const TOLERANCE: SignedDuration = SignedDuration::from_mins(15);
 
 /// Where a client may send its own string to sign, percent-encoded, to be told where it differs. Never signed.
-const STRING_TO_SIGN: &str = "x-mock-string-to-sign";
+pub(crate) const STRING_TO_SIGN: &str = "x-mock-string-to-sign";
+
+/// Where whoever may use the admin API says that a call is one that came before, to be let in once more: its number in the
+/// journal. Never signed.
+pub(crate) const REPLAY: &str = "x-mock-replay";
 
 /// What an answer to a wrong signature begins with. Vendors' SDKs look for it and compare the rest with what they
 /// signed, so that nothing may follow the string to sign.
 const MISMATCH: &str = "Specified signature is not matched with our calculation. server string to sign is:";
+
+/// What time it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct When {
+    /// By the mock's clock.
+    pub(crate) mock: Timestamp,
+    /// By the clock that it would show had nobody moved it: callers' clocks do not move with it.
+    pub(crate) caller: Timestamp,
+}
+
+impl When {
+    /// The same time for clocks that are off by so much.
+    pub(crate) fn off(self, off: SignedDuration) -> Self {
+        let end = if off.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
+        let moved = |time: Timestamp| time.checked_add(off).unwrap_or(end);
+        Self { mock: moved(self.mock), caller: moved(self.caller) }
+    }
+}
 
 /// Checks who calls.
 #[derive(Debug)]
@@ -38,18 +60,28 @@ impl Authentication {
         Self { required, keys: AccessKeys::new(keys), nonces: Nonces::new(TOLERANCE) }
     }
 
+    /// Whether signatures are checked.
+    pub(crate) fn required(&self) -> bool {
+        self.required
+    }
+
+    /// Lets nonces be used again.
+    pub(crate) fn forget_nonces(&self) {
+        self.nonces.clear();
+    }
+
     pub(crate) fn keys(&self) -> &AccessKeys {
         &self.keys
     }
 
-    /// Who calls, or why the call is refused. A request may be dated by the mock's clock, or by the one that it would show
-    /// had nobody moved it: callers' clocks do not move with it. `secrets` are the texts of the request that no answer may show; asked
+    /// Who calls, or why the call is refused. A request that is `replayed` on purpose may
+    /// be old, and have been sent before. `secrets` are the texts of the request that no answer may show; asked
     /// for only when the answer shows something of the request.
     pub(crate) fn check(
         &self,
         request: &http::Request<Bytes>,
-        now: Timestamp,
-        also: Timestamp,
+        now: When,
+        replayed: bool,
         secrets: impl FnOnce() -> Option<Vec<String>>,
     ) -> Reply<Caller> {
         let presented = signing::presented(request);
@@ -57,8 +89,10 @@ impl Authentication {
             return Ok(self.unchecked(presented.ok()));
         }
         let presented = presented.map_err(unreadable)?;
-        let key = self.key(&presented, now)?;
-        check_date(&presented, now, also)?;
+        let key = self.key(&presented, now.mock)?;
+        if !replayed {
+            check_date(&presented, now)?;
+        }
         let verdict = signing::verify(request, &presented, &key.secret);
         if !verdict.body_matches {
             return Err(body_differs(presented.scheme));
@@ -67,11 +101,17 @@ impl Authentication {
             return Err(self.mismatch(request, &presented, &key, &verdict, &Hidden::new(secrets())));
         }
         if let Some(nonce) = &presented.nonce
-            && !self.nonces.is_first(&presented.access_key_id, nonce, also)
+            && !replayed
+            && !self.nonces.is_first(&presented.access_key_id, nonce, now.caller)
         {
             return Err(Refusal::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."));
         }
         Ok(Caller { access_key_id: Some(key.id), tenant: key.tenant })
+    }
+
+    /// The tenant of whom a request says that it is from.
+    pub(crate) fn claimed_tenant(&self, request: &http::Request<Bytes>) -> String {
+        self.unchecked(signing::presented(request).ok()).tenant
     }
 
     /// The caller as the request names it, for a mock that takes its word for it.
@@ -127,7 +167,22 @@ impl Authentication {
         verdict: &Verdict,
         hidden: &Hidden,
     ) -> Refusal {
-        let cause = match client_string(request) {
+        let cause = self.cause(request, presented, key, verdict, client_string(request), hidden);
+        let string_to_sign = hidden.string_to_sign(&verdict.string_to_sign);
+        Refusal::new(403, "SignatureDoesNotMatch", format!("{MISMATCH}{string_to_sign}")).recommend(cause)
+    }
+
+    /// Why a signature is wrong, as far as can be told.
+    fn cause(
+        &self,
+        request: &http::Request<Bytes>,
+        presented: &Presented,
+        key: &AccessKey,
+        verdict: &Verdict,
+        client: Option<String>,
+        hidden: &Hidden,
+    ) -> String {
+        match client {
             Some(client) => match signing::explain(&verdict.string_to_sign, &client) {
                 Some(difference) => hidden.difference(difference),
                 None => format!("both sides sign the same string, so the client has another secret for {}", key.id),
@@ -139,9 +194,56 @@ impl Authentication {
                     key.id
                 )
             }),
+        }
+    }
+}
+
+/// What a request is signed with.
+pub(crate) struct Signed {
+    pub(crate) scheme: Scheme,
+    pub(crate) access_key_id: String,
+    /// What should have been signed, as it may be shown.
+    pub(crate) string_to_sign: String,
+}
+
+/// What a request is signed with, if it is. Without `secrets`, which may be anywhere in it, nothing of it is shown.
+pub(crate) fn signed(request: &http::Request<Bytes>, secrets: Option<Vec<String>>) -> Option<Signed> {
+    let presented = signing::presented(request).ok()?;
+    // Which secret it is checked with makes no difference to what was signed.
+    let verdict = signing::verify(request, &presented, &Secret::default());
+    let string_to_sign = Hidden::new(secrets).string_to_sign(&verdict.string_to_sign);
+    Some(Signed { scheme: presented.scheme, access_key_id: presented.access_key_id, string_to_sign })
+}
+
+/// Why a signature is right or wrong, for whoever pastes a request.
+pub(crate) struct Explanation {
+    pub(crate) presented: Presented,
+    pub(crate) verdict: Verdict,
+    /// What should have been signed, as it may be shown.
+    pub(crate) string_to_sign: String,
+    /// Where what the client says that it signed differs.
+    pub(crate) difference: Option<Difference>,
+    /// Why the signature is wrong, if it is.
+    pub(crate) cause: Option<String>,
+    /// Why the date is not good, if it is not.
+    pub(crate) date: Option<Refusal>,
+}
+
+impl Authentication {
+    /// Explains the signature of a request. Nothing of it is hidden but the security token: whoever asks has sent the rest.
+    pub(crate) fn explain(&self, request: &http::Request<Bytes>, client: Option<&str>, now: When) -> Reply<Explanation> {
+        let presented = signing::presented(request).map_err(unreadable)?;
+        let key = self.key(&presented, now.mock)?;
+        let verdict = signing::verify(request, &presented, &key.secret);
+        let client = client.map(str::to_owned).or_else(|| client_string(request));
+        let difference = client.as_ref().and_then(|client| signing::explain(&verdict.string_to_sign, client));
+        let cause = match (verdict.valid, verdict.body_matches) {
+            (true, _) => None,
+            (_, false) => body_differs(presented.scheme).recommend,
+            _ => Some(self.cause(request, &presented, &key, &verdict, client, &Hidden::new(Some(Vec::new())))),
         };
-        let string_to_sign = hidden.string_to_sign(&verdict.string_to_sign);
-        Refusal::new(403, "SignatureDoesNotMatch", format!("{MISMATCH}{string_to_sign}")).recommend(cause)
+        let (string_to_sign, date) = (signing::redacted(&verdict.string_to_sign), check_date(&presented, now).err());
+        Ok(Explanation { presented, verdict, string_to_sign, difference, cause, date })
     }
 }
 
@@ -156,7 +258,7 @@ fn unreadable(error: AuthorizationError) -> Refusal {
     }
 }
 
-fn check_date(presented: &Presented, now: Timestamp, also: Timestamp) -> Reply<()> {
+fn check_date(presented: &Presented, now: When) -> Reply<()> {
     let Some(date) = &presented.date else {
         let name = if matches!(presented.scheme, Scheme::Roa) { "Date" } else { "Timestamp" };
         return Err(Refusal::new(400, format!("Missing{name}"), format!("{name} is mandatory for this action.")));
@@ -169,14 +271,15 @@ fn check_date(presented: &Presented, now: Timestamp, also: Timestamp) -> Reply<(
         return Err(Refusal::new(400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.")
             .recommend(format!("{date:?} should look like {wanted}")));
     };
-    let off = now.duration_since(instant);
-    if off.abs() <= TOLERANCE || also.duration_since(instant).abs() <= TOLERANCE {
+    let off = now.mock.duration_since(instant);
+    if [off, now.caller.duration_since(instant)].iter().any(|off| off.abs() <= TOLERANCE) {
         return Ok(());
     }
     let direction = if off.is_positive() { "behind" } else { "ahead of" };
     Err(Refusal::new(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.").recommend(format!(
-        "the request says {instant}, which is {} s {direction} the mock's clock, {now}; {} s are tolerated",
+        "the request says {instant}, which is {} s {direction} the mock's clock, {}; {} s are tolerated",
         off.abs().as_secs(),
+        now.mock,
         TOLERANCE.as_secs()
     )))
 }

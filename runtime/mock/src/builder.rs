@@ -5,18 +5,29 @@ use std::marker::PhantomData;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use ackgen_wire::Secret;
+use ackgen_wire::{Input, Secret};
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 use crate::access_keys::AccessKey;
 use crate::admin::Admin;
 use crate::authentication::Authentication;
-use crate::clock::{Clock, MockClock, SystemClock};
+use crate::clock::{Clock, MockClock, Sleep, SystemClock, SystemSleep};
+use crate::control::check_pattern;
 use crate::engine::Engine;
 use crate::exchange::{Exchange, WireForm};
+use crate::expectations::Expectations;
+use crate::faults::Fault;
+use crate::fields::Unfit;
 use crate::handler::Handler;
 use crate::ids::Ids;
+use crate::journal::{self, Journal};
 use crate::listener::Limits;
+use crate::metrics::Metrics;
+use crate::overrides::{self, Canned, Closures, Overrides};
+use crate::refusal::Reply;
+use crate::request::Request;
+use crate::rules::{Rule, Rules};
 use crate::server::Server;
 
 /// How much faster than the service things change where nobody says.
@@ -30,7 +41,7 @@ pub struct Builder<M = Server> {
     pub(crate) listen: SocketAddr,
     pub(crate) access_keys: Vec<AccessKey>,
     authentication: bool,
-    handlers: Vec<Box<dyn Handler>>,
+    handlers: Vec<Arc<dyn Handler>>,
     clock: Option<Arc<dyn Clock>>,
     frozen: Option<Timestamp>,
     wire: WireForm,
@@ -38,6 +49,11 @@ pub struct Builder<M = Server> {
     speed: Option<f64>,
     documented: bool,
     admin: Option<Admin>,
+    sleep: Arc<dyn Sleep>,
+    faults: Vec<Fault>,
+    canned: Vec<Canned>,
+    closures: Closures,
+    journal: usize,
     pub(crate) limits: Limits,
     mock: PhantomData<fn() -> M>,
 }
@@ -57,6 +73,11 @@ impl<M: From<Server>> Builder<M> {
             speed: None,
             documented: false,
             admin: Some(Admin::default()),
+            sleep: Arc::new(SystemSleep),
+            faults: Vec::new(),
+            canned: Vec::new(),
+            closures: Closures::new(),
+            journal: journal::CAPACITY,
             limits: Limits::default(),
             mock: PhantomData,
         }
@@ -67,8 +88,8 @@ impl<M: From<Server>> Builder<M> {
     pub fn handler(mut self, handler: impl Handler) -> Self {
         let name = handler.service().name;
         match self.handlers.iter_mut().find(|known| known.service().name == name) {
-            Some(known) => *known = Box::new(handler),
-            None => self.handlers.push(Box::new(handler)),
+            Some(known) => *known = Arc::new(handler),
+            None => self.handlers.push(Arc::new(handler)),
         }
         self
     }
@@ -138,6 +159,47 @@ impl<M: From<Server>> Builder<M> {
         self
     }
 
+    /// Answers the calls of an operation with a closure, which is given its typed input. [`Request::otherwise`] is what
+    /// the mock would have answered.
+    #[must_use]
+    pub fn on<I, F, A>(mut self, answer: F) -> Self
+    where
+        I: Input,
+        F: Fn(Arc<Request>, I) -> A + Send + Sync + 'static,
+        A: Future<Output = Reply<I::Output>> + Send + 'static,
+    {
+        overrides::insert(&mut self.closures, answer);
+        self
+    }
+
+    /// Answers calls with a canned answer.
+    #[must_use]
+    pub fn answer(mut self, canned: Canned) -> Self {
+        self.canned.push(canned);
+        self
+    }
+
+    /// Lets something go wrong.
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Waits like this where a fault holds an answer back.
+    #[must_use]
+    pub fn sleep(mut self, sleep: impl Sleep) -> Self {
+        self.sleep = Arc::new(sleep);
+        self
+    }
+
+    /// Keeps so many calls in the journal, and 16 MiB of them at most. Unless told otherwise it is 1000.
+    #[must_use]
+    pub fn journal(mut self, calls: usize) -> Self {
+        self.journal = calls;
+        self
+    }
+
     /// How answers are written where the documentation and the live service differ.
     #[must_use]
     pub fn wire(mut self, form: WireForm) -> Self {
@@ -168,10 +230,15 @@ impl<M: From<Server>> Builder<M> {
     pub fn start_blocking(self) -> io::Result<M> {
         let listener = TcpListener::bind(self.listen)?;
         let limits = self.limits.clone();
-        Server::start(listener, self.exchange(), limits).map(M::from)
+        Server::start(listener, self.exchange()?, limits).map(M::from)
     }
 
-    pub(crate) fn exchange(self) -> Exchange {
+    pub(crate) fn exchange(self) -> io::Result<Exchange> {
+        let patterns = self.faults.iter().map(Rule::selector).chain(self.canned.iter().map(Rule::selector));
+        for selector in patterns {
+            let unfit = |unfit: Unfit| io::Error::new(io::ErrorKind::InvalidInput, unfit.to_string());
+            check_pattern(&self.handlers, &selector.operation).map_err(unfit)?;
+        }
         let keys = if self.access_keys.is_empty() { vec![AccessKey::default()] } else { self.access_keys };
         let moved = self.clock.is_some() || self.frozen.is_some();
         let speed = self.speed.filter(|speed| *speed > 0.0).unwrap_or(if moved { 1.0 } else { DEFAULT_SPEED });
@@ -181,16 +248,25 @@ impl<M: From<Server>> Builder<M> {
         let keeps = |handler: &dyn Handler| handler.resources().filter(|_| !self.documented);
         let engine = |tables| Arc::new(Engine::new(tables, Arc::clone(&clock), Arc::clone(&ids)));
         let access_key = keys.first().cloned().unwrap_or_default();
-        Exchange {
+        Ok(Exchange {
             access_key,
             admin: self.admin,
+            seed: self.seed,
+            sleep: self.sleep,
+            faults: Rules::new(self.seed, self.faults),
+            // Chance for one kind of rule is not that for the other.
+            overrides: Overrides::new(self.closures, Rules::new(!self.seed, self.canned)),
+            journal: Journal::new(self.journal),
+            expectations: Expectations::default(),
+            metrics: Metrics::default(),
+            ending: watch::Sender::new(false),
             engines: self.handlers.iter().map(|handler| keeps(&**handler).map(engine)).collect(),
             handlers: self.handlers,
             authentication: Authentication::new(self.authentication, keys),
             clock,
             ids,
             wire: self.wire,
-        }
+        })
     }
 }
 

@@ -149,7 +149,7 @@ fn serve<M: From<Server>>(builder: Builder<M>, arguments: Arguments) -> io::Resu
         let stop = signal()?;
         announce(listener.local_addr()?)?;
         let limits = builder.limits.clone();
-        listener::listen(listener, Arc::new(builder.exchange()), limits, stop).await;
+        listener::listen(listener, Arc::new(builder.exchange()?), limits, stop).await;
         Ok(())
     })
 }

@@ -1,10 +1,16 @@
 //! What a running mock can be told, whether in Rust or over HTTP.
 
+use std::cmp::Reverse;
+use std::sync::Arc;
+
 use ackgen_wire::Service;
 
 use crate::engine::{Engine, FailingTransition};
 use crate::exchange::Exchange;
+use crate::fields::Unfit;
+use crate::handler::Handler;
 use crate::refusal::{Refusal, Reply};
+use crate::rules::matches;
 
 impl Exchange {
     /// The tenant that is meant where none is named.
@@ -25,6 +31,11 @@ impl Exchange {
     pub(crate) fn services(&self) -> impl Iterator<Item = (&'static Service, &Engine)> {
         let engines = self.engines.iter().map(Option::as_deref);
         self.handlers.iter().map(|handler| handler.service()).zip(engines).filter_map(|(service, engine)| Some((service, engine?)))
+    }
+
+    /// Complains of a pattern that no operation fits.
+    pub(crate) fn check_pattern(&self, pattern: &str) -> Result<(), Unfit> {
+        check_pattern(&self.handlers, pattern)
     }
 
     /// What keeps a kind of thing.
@@ -68,8 +79,28 @@ impl Exchange {
     /// Has everything, or what belongs to a tenant, as it was at the start.
     pub(crate) fn reset(&self, tenant: Option<&str>) {
         self.services().for_each(|(_, engine)| engine.forget(tenant));
+        self.faults.reset(tenant);
+        self.overrides.reset(tenant);
+        self.journal.clear(tenant);
+        self.authentication.keys().replace_sessions(tenant, None);
         if tenant.is_none() {
+            self.authentication.forget_nonces();
+            self.ids.set_position(self.seed, 0);
             self.clock.reset();
+            self.metrics.reset();
+            self.expectations.clear();
         }
     }
+}
+
+/// Complains of a pattern that no operation of some services fits.
+pub(crate) fn check_pattern(handlers: &[Arc<dyn Handler>], pattern: &str) -> Result<(), Unfit> {
+    let operations = || handlers.iter().flat_map(|handler| handler.service().operations).map(|operation| operation.name);
+    if operations().any(|name| matches(pattern, name)) {
+        return Ok(());
+    }
+    let mut near: Vec<_> = operations().collect();
+    near.sort_by_key(|name| Reverse((strsim::jaro_winkler(name, pattern) * 1000.0) as u64));
+    near.truncate(3);
+    Err(Unfit::new(format!("no operation is called {pattern}")).allowed(near))
 }

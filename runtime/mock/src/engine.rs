@@ -30,6 +30,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use ackgen_wire::{Kind, Schema};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -42,6 +43,7 @@ use crate::clock::MockClock;
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
 use crate::request::Request;
+use crate::secrets::Mask;
 
 /// A service that remembers.
 pub(crate) struct Engine {
@@ -65,7 +67,7 @@ impl Engine {
             return Ok(None);
         };
         let call = Call { operation: Some(request.operation), effect: Some(effect), event: effect.operation, request: request.id() };
-        let input = run::without_secrets(request.operation.input, &request.input);
+        let input = without_secrets(request.operation.input, &request.input);
         let answer = self.run(request.tenant(), call, input, |run| run.perform(effect))?;
         Ok(answer
             .or(matches!(effect.answer, Template::Nothing).then_some(Value::Null).filter(|_| request.operation.response.kind.is_none())))
@@ -148,6 +150,17 @@ impl Engine {
         self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// An input as it may be kept: what is secret in it reads as stars.
+fn without_secrets(schema: &'static Schema, input: &Value) -> Map<String, Value> {
+    match KEPT.hide(&Kind::Record(schema), input) {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}
+
+/// What secrets read as once they were sent. A field that nobody knows is what it was.
+const KEPT: Mask = Mask { text: "******", by_name: false };
 
 impl fmt::Debug for Engine {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,7 +1,8 @@
 //! One call, from a request to its answer.
 //!
-//! The steps are those of [`Exchange::reply`], in that order. Whatever goes wrong in any of them is a refusal in the
-//! service's error shape; a handler that panics is, too.
+//! The steps are those of [`Exchange::perform`], in that order. Whatever goes wrong in any of them is a refusal in the
+//! service's error shape; a handler that panics is, too. Around them is [`Exchange::answer`]: what goes wrong on purpose,
+//! and what is written down of it.
 
 use std::any::Any;
 use std::future::{Future, poll_fn};
@@ -11,25 +12,33 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use ackgen_wire::bytes::Bytes;
-use ackgen_wire::{DecodeError, Format, Kind, Operation, decode_request, encode_response, validate, xml};
+use ackgen_wire::{Format, Kind, Operation, Service, encode_response, validate, xml};
 use http::header::{ACCEPT, CONTENT_TYPE, DATE, HOST, HeaderName, HeaderValue, RETRY_AFTER};
 use http::request::Parts;
 use http::{Response, StatusCode};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use crate::access_keys::AccessKey;
 use crate::admin::Admin;
-use crate::authentication::Authentication;
-use crate::clock::MockClock;
+use crate::authentication::{Authentication, When};
+use crate::clock::{MockClock, Sleep};
 use crate::credentials;
 use crate::engine::Engine;
+use crate::expectations::Expectations;
+use crate::faults::{Broken, Fault, Outcome};
 use crate::handler::Handler;
 use crate::ids::Ids;
+use crate::journal::{Journal, Recording};
+use crate::metrics::Metrics;
+use crate::overrides::Overrides;
 use crate::refusal::{Refusal, Reply};
-use crate::request::Request;
+use crate::request::{Caller, Request};
 use crate::routing::{self, Route, parameters};
+use crate::rules::Rules;
+use crate::secrets::collect;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 
@@ -45,9 +54,10 @@ pub enum WireForm {
 
 /// Everything that calls have in common.
 pub(crate) struct Exchange {
-    pub(crate) handlers: Vec<Box<dyn Handler>>,
+    pub(crate) handlers: Vec<Arc<dyn Handler>>,
     pub(crate) authentication: Authentication,
     pub(crate) clock: Arc<MockClock>,
+    pub(crate) sleep: Arc<dyn Sleep>,
     pub(crate) ids: Arc<Ids>,
     pub(crate) wire: WireForm,
     /// What each handler keeps.
@@ -55,83 +65,231 @@ pub(crate) struct Exchange {
     /// The key that is meant where none is named.
     pub(crate) access_key: AccessKey,
     pub(crate) admin: Option<Admin>,
+    /// What ids are drawn from at the start.
+    pub(crate) seed: u64,
+    pub(crate) faults: Rules<Fault>,
+    pub(crate) overrides: Overrides,
+    pub(crate) journal: Journal,
+    pub(crate) expectations: Expectations,
+    pub(crate) metrics: Metrics,
+    /// Whether the mock ends.
+    pub(crate) ending: watch::Sender<bool>,
+}
+
+/// What goes back.
+pub(crate) enum Answered {
+    Whole(Response<Bytes>),
+    /// The head, with the length of the whole body, and the first half of that.
+    Half(Response<Bytes>),
+    /// The connection is to be reset.
+    Reset,
+}
+
+/// How far a call has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Step {
+    /// Its operation is looked for.
+    #[default]
+    Routing,
+    /// It is found out who calls.
+    Authentication,
+    /// It is checked what is asked.
+    Validation,
+    /// It is valid.
+    Performance,
+}
+
+/// What is known of a call so far, which the answer depends on.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    pub(crate) id: String,
+    /// When it arrived, as the caller is told.
+    pub(crate) received: When,
+    pub(crate) format: Format,
+    pub(crate) service: Option<&'static Service>,
+    pub(crate) route: Option<Route>,
+    pub(crate) caller: Option<Caller>,
+    pub(crate) step: Step,
+    /// The code of the refusal, if it is refused.
+    pub(crate) refused: Option<String>,
+    /// What goes wrong on purpose.
+    pub(crate) fault: Option<&'static str>,
+    /// Whether nobody looked at it because of that.
+    pub(crate) withheld: bool,
+    /// When it arrived, by the clock that durations are measured with.
+    pub(crate) started: Timestamp,
 }
 
 impl Exchange {
     /// Answers a request, or the beginning of one whose body did not arrive.
-    pub(crate) async fn answer(&self, head: Parts, body: Reply<Bytes>) -> Response<Bytes> {
+    pub(crate) async fn answer(&self, head: Parts, body: Reply<Bytes>) -> Answered {
         if let Some(admin) = self.admin.as_ref().filter(|_| Admin::owns(head.uri.path())) {
-            return admin.answer(self, &head, body);
+            return Answered::Whole(admin.answer(self, &head, body));
         }
-        let id = self.ids.request_id();
-        let received = self.clock.now();
         let accept = head.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let mut call = Call { id, received, format: Format::from_accept(accept), host: host(&head), operation: None };
-        let (method, path) = (head.method.clone(), head.uri.path().to_owned());
-        let reply = match body {
-            Ok(body) => self.reply(&mut call, http::Request::from_parts(head, body)).await,
-            Err(refusal) => Err(refusal),
+        let (format, received) = (Format::from_accept(accept), When { mock: self.clock.now(), caller: self.clock.of_source() });
+        let progress = Progress::new(self.ids.request_id(), received, format);
+        let (body, arrived) = body.map_or_else(|refusal| (Bytes::new(), Err(refusal)), |body| (body, Ok(())));
+        let request = Arc::new(http::Request::from_parts(head, body));
+        // Written down even if the caller gives up waiting, and this is dropped.
+        let mut recording = Recording::new(self, progress, Arc::clone(&request));
+        let progress = recording.progress();
+        let (fault, reply) = match arrived.and_then(|()| self.route(progress, &request)) {
+            Err(refusal) => (None, Err(refusal)),
+            Ok(handler) => self.troubled(progress, handler, &request).await,
         };
-        let answer = match reply {
-            Ok(answer) => answer,
-            Err(refusal) => {
-                tracing::debug!(request_id = call.id, %method, path, code = %refusal.code, "refused");
-                call.refuse(refusal)
-            }
+        let answer = reply.unwrap_or_else(|refusal| progress.refuse(refusal, &request));
+        let answer = progress.finish(answer);
+        let (method, path, status) = (request.method(), request.uri().path(), answer.status().as_u16());
+        let operation = progress.route.as_ref().map(|route| route.operation.name);
+        tracing::debug!(request_id = progress.id, %method, path, operation, status, refused = progress.refused, "answered");
+        let Some(broken) = fault else {
+            recording.finish(Some(&answer));
+            return Answered::Whole(answer);
         };
-        let operation = call.operation.map(|operation| operation.name);
-        tracing::debug!(request_id = call.id, %method, path, operation, status = answer.status().as_u16(), "answered");
-        call.finish(answer)
+        if broken == Broken::Never {
+            drop(recording);
+            self.end().await;
+            return Answered::Reset;
+        }
+        let answered = broken_answer(broken, answer);
+        match &answered {
+            Answered::Whole(answer) | Answered::Half(answer) => recording.finish(Some(answer)),
+            Answered::Reset => recording.finish(None),
+        }
+        answered
     }
 
-    async fn reply(&self, call: &mut Call, request: http::Request<Bytes>) -> Reply<Response<Bytes>> {
-        let route = routing::route(&self.handlers, &request)?;
-        let (handler, operation) = (&*self.handlers[route.handler], route.operation);
-        call.operation = Some(operation);
-        if let Some(format) = route.by_name.then(|| format_parameter(&request)).flatten() {
-            call.format = format;
+    /// Finds out what is called.
+    fn route(&self, progress: &mut Progress, request: &http::Request<Bytes>) -> Reply<usize> {
+        let route = routing::route(&self.handlers, request)?;
+        let handler = route.handler;
+        if let Some(format) = route.by_name.then(|| format_parameter(request)).flatten() {
+            progress.format = format;
         }
-        let caller = self.authentication.check(&request, call.received, self.clock.of_source(), || {
+        progress.service = Some(self.handlers[handler].service());
+        progress.step = Step::Authentication;
+        progress.route = Some(route);
+        Ok(handler)
+    }
+
+    /// Performs an operation, unless that is to go wrong; and says how the answer is to be broken.
+    async fn troubled(
+        &self,
+        progress: &mut Progress,
+        handler: usize,
+        request: &Arc<http::Request<Bytes>>,
+    ) -> (Option<Broken>, Reply<Response<Bytes>>) {
+        let operation = progress.route.as_ref().map_or("", |route| route.operation.name);
+        let Some(fault) = self.faults.next(operation, || self.authentication.claimed_tenant(request), |_| true) else {
+            return (None, self.perform(progress, handler, request).await);
+        };
+        progress.fault = Some(fault.name());
+        if let Some(skew) = fault.skew {
+            progress.received = progress.received.off(skew);
+        }
+        progress.withheld = !fault.performed && fault.outcome != Outcome::Usual;
+        let usual = match progress.withheld {
+            false => self.perform(progress, handler, request).await,
+            // Nobody gets to see it.
+            true => Err(Refusal::new(500, "InjectedFault", "the mock was told to break off")),
+        };
+        if let Some(latency) = fault.latency {
+            self.sleep.sleep(latency).await;
+        }
+        match fault.outcome {
+            Outcome::Usual => (None, usual),
+            Outcome::Refusal(refusal) => (None, Err(refusal)),
+            Outcome::Broken(broken) => (Some(broken), usual),
+        }
+    }
+
+    /// Does what is asked.
+    async fn perform(&self, progress: &mut Progress, handler: usize, http: &Arc<http::Request<Bytes>>) -> Reply<Response<Bytes>> {
+        let (handler, engine) = (&self.handlers[handler], &self.engines[handler]);
+        let Some(route) = progress.route.clone() else { return Err(Refusal::new(500, "InternalError", "no operation was found")) };
+        let operation = route.operation;
+        let replayed = self.admin.as_ref().is_some_and(|admin| admin.allows_replay(http, &self.journal));
+        let caller = self.authentication.check(http, progress.received, replayed, || {
             let mut secrets = Vec::new();
-            collect_secrets(&decode(&route, request.clone()).ok()?, &Kind::Record(operation.input), &mut secrets);
+            collect(&route.decode(http).ok()?, &Kind::Record(operation.input), &mut secrets);
             Some(secrets)
         })?;
-        let head = request.clone().into_parts().0;
-        let input = decode(&route, request).map_err(|error| Refusal::new(400, "InvalidParameter", error.to_string()))?;
+        progress.caller = Some(caller.clone());
+        progress.step = Step::Validation;
+        let input = route.decode(http).map_err(|error| Refusal::new(400, "InvalidParameter", error.to_string()))?;
         check(operation, &input)?;
-        let request = Request {
-            id: call.id.clone(),
+        progress.step = Step::Performance;
+        let request = Arc::new(Request {
+            id: progress.id.clone(),
             service: handler.service(),
             operation,
             caller,
-            received: call.received,
-            head,
+            received: progress.received.mock,
+            http: Arc::clone(http),
             input,
             ids: Arc::clone(&self.ids),
-            engine: self.engines[route.handler].clone(),
-        };
-        let output = unpanicked(operation, handler, &request).await?;
+            engine: engine.clone(),
+            handler: Arc::clone(handler),
+        });
+        let (output, status) = self.output(&request).await?;
         if let Some(paths) = &operation.credentials
             && let Some(session) = credentials::session(paths, &output, request.tenant())
         {
-            self.authentication.keys().add_session(session, call.received);
+            self.authentication.keys().add_session(session, progress.received.mock);
         }
-        Ok(call.write(operation, &output, self.wire))
+        Ok(progress.write(operation, &output, status, self.wire))
+    }
+
+    /// What is answered, and with which status where it is not the operation's own.
+    async fn output(&self, request: &Arc<Request>) -> Reply<(Value, Option<u16>)> {
+        if let Some(canned) = self.overrides.canned(request) {
+            return canned.outcome.map(|value| (value, canned.status));
+        }
+        let operation = request.operation();
+        let output = match self.overrides.closure(request.service().name, operation) {
+            Some(closure) => unpanicked(operation, async { closure(Arc::clone(request)).await }).await,
+            None => unpanicked(operation, async { request.handler.answer(request).await }).await,
+        };
+        output.map(|output| (output, None))
+    }
+
+    /// Returns when the mock ends.
+    async fn end(&self) {
+        // Fails only if the sender is gone, which is this.
+        let _ = self.ending.subscribe().wait_for(|ending| *ending).await;
     }
 }
 
-/// What an answer depends on, as far as it is known.
-struct Call {
-    id: String,
-    received: Timestamp,
-    format: Format,
-    host: Option<String>,
-    operation: Option<&'static Operation>,
+/// An answer that is none.
+fn broken_answer(broken: Broken, mut answer: Response<Bytes>) -> Answered {
+    match broken {
+        Broken::Reset | Broken::Never => Answered::Reset,
+        Broken::Truncated => Answered::Half(answer),
+        Broken::Malformed => {
+            let half = answer.body().len() / 2;
+            let body = if half == 0 { Bytes::from_static(b"{") } else { answer.body().slice(..half) };
+            *answer.body_mut() = body;
+            Answered::Whole(answer)
+        }
+        Broken::Empty(status) => {
+            *answer.body_mut() = Bytes::new();
+            answer.headers_mut().remove(CONTENT_TYPE);
+            if let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) {
+                *answer.status_mut() = status;
+            }
+            Answered::Whole(answer)
+        }
+    }
 }
 
-impl Call {
-    fn write(&self, operation: &Operation, output: &Value, wire: WireForm) -> Response<Bytes> {
-        let status = operation.response.statuses.first().copied().unwrap_or(200);
+impl Progress {
+    fn new(id: String, received: When, format: Format) -> Self {
+        Self { id, received, format, started: received.caller, ..Self::default() }
+    }
+
+    fn write(&self, operation: &Operation, output: &Value, status: Option<u16>, wire: WireForm) -> Response<Bytes> {
+        let status = status.or_else(|| operation.response.statuses.first().copied()).unwrap_or(200);
         let documented = wire == WireForm::Documented;
         if operation.response.kind.is_none() && !documented && status != 204 {
             return self.write_nothing(operation, status);
@@ -150,8 +308,8 @@ impl Call {
         respond(status, self.format.content_type(), body.into())
     }
 
-    fn refuse(&self, refusal: Refusal) -> Response<Bytes> {
-        let (content_type, body) = refusal.shape(&self.id, self.host.clone()).encode(self.format);
+    fn refuse(&mut self, refusal: Refusal, request: &http::Request<Bytes>) -> Response<Bytes> {
+        let (content_type, body) = refusal.shape(&self.id, host(request)).encode(self.format);
         // A handler may refuse with anything; what is no error status is its error.
         let status = if (400..600).contains(&refusal.status) { refusal.status } else { 500 };
         let mut answer = respond(status, content_type, body);
@@ -159,12 +317,13 @@ impl Call {
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             answer.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
+        self.refused = Some(refusal.code.into_owned());
         answer
     }
 
     /// Adds what every answer carries. The date is by the mock's clock, for clients that set theirs by it.
     fn finish(&self, mut answer: Response<Bytes>) -> Response<Bytes> {
-        let date = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&self.received);
+        let date = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&self.received.mock);
         let date = date.ok().and_then(|date| HeaderValue::try_from(date).ok());
         let headers = answer.headers_mut();
         headers.extend(date.map(|date| (DATE, date)));
@@ -183,9 +342,9 @@ fn respond(status: u16, content_type: &'static str, body: Bytes) -> Response<Byt
     answer
 }
 
-fn host(head: &Parts) -> Option<String> {
-    let header = head.headers.get(HOST).and_then(|host| host.to_str().ok()).map(str::to_owned);
-    header.or_else(|| head.uri.authority().map(|authority| authority.to_string()))
+fn host(request: &http::Request<Bytes>) -> Option<String> {
+    let header = request.headers().get(HOST).and_then(|host| host.to_str().ok()).map(str::to_owned);
+    header.or_else(|| request.uri().authority().map(|authority| authority.to_string()))
 }
 
 /// The format that a call by name asks for with a parameter.
@@ -198,11 +357,6 @@ fn format_parameter(request: &http::Request<Bytes>) -> Option<Format> {
     }
 }
 
-fn decode(route: &Route, mut request: http::Request<Bytes>) -> Result<Value, DecodeError> {
-    route.rewrite(&mut request);
-    decode_request(route.operation, &request)
-}
-
 fn check(operation: &Operation, input: &Value) -> Reply<()> {
     let violations = validate(operation.input, input);
     if violations.is_empty() {
@@ -212,32 +366,9 @@ fn check(operation: &Operation, input: &Value) -> Reply<()> {
     Err(Refusal::new(400, "InvalidParameter", violations.join("; ")))
 }
 
-/// The texts in a value that are secrets by its kind.
-fn collect_secrets(value: &Value, kind: &Kind, secrets: &mut Vec<String>) {
-    match (kind, value) {
-        (Kind::Secret, Value::String(text)) if !text.is_empty() => secrets.push(text.clone()),
-        (Kind::Secret, Value::Number(_)) => secrets.push(value.to_string()),
-        (Kind::List(item), Value::Array(items)) => items.iter().for_each(|value| collect_secrets(value, item, secrets)),
-        (Kind::Map(item), Value::Object(fields)) => fields.values().for_each(|value| collect_secrets(value, item, secrets)),
-        (Kind::Record(schema), Value::Object(fields)) => {
-            for (name, value) in fields {
-                if let Some(field) = schema.field(name) {
-                    collect_secrets(value, &field.kind, secrets);
-                }
-            }
-        }
-        (Kind::Json(inner), Value::String(text)) => {
-            if let Ok(value) = serde_json::from_str(text) {
-                collect_secrets(&value, inner, secrets);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The handler's answer; a refusal if it panics.
-async fn unpanicked(operation: &Operation, handler: &dyn Handler, request: &Request) -> Reply<Value> {
-    let mut answer = pin!(async { handler.answer(request).await });
+/// What answers a call; a refusal if it panics.
+async fn unpanicked(operation: &Operation, answer: impl Future<Output = Reply<Value>>) -> Reply<Value> {
+    let mut answer = pin!(answer);
     // Nothing that the handler may have left half done is used again but its own, of which it must take care itself.
     let outcome: Result<_, Box<dyn Any + Send>> = poll_fn(|context| {
         catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))).map_or_else(|panic| Poll::Ready(Err(panic)), |poll| poll.map(Ok))

@@ -127,7 +127,7 @@ pub fn unknown(request: &Request) -> Answer<'_> {
     Box::pin(ready(Err(Refusal::new(500, "InternalError", message))))
 }
 
-fn input<I: Input>(request: &Request) -> Reply<I> {
+pub(crate) fn input<I: Input>(request: &Request) -> Reply<I> {
     read(&request.input).map_err(|message| Refusal::new(400, "InvalidParameter", message))
 }
 
@@ -136,7 +136,7 @@ pub(crate) fn read<T: Wire>(value: &Value) -> Result<T, String> {
     T::read(&mut serde_json::Deserializer::from_str(&value.to_string())).map_err(|error| error.to_string())
 }
 
-fn write<T: Wire>(output: &T) -> Reply<Value> {
+pub(crate) fn write<T: Wire>(output: &T) -> Reply<Value> {
     let mut text = Vec::new();
     output
         .write(&mut serde_json::Serializer::new(&mut text))

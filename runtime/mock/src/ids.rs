@@ -64,11 +64,17 @@ impl Ids {
     /// SplitMix64: every number that is drawn is far from its neighbours, whatever the seed.
     fn number(&self) -> u64 {
         let drawn = self.drawn.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
-        let mut number = self.seed.load(Ordering::Relaxed).wrapping_add(drawn.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        number = (number ^ number >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        number = (number ^ number >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        number ^ number >> 31
+        mixed(self.seed.load(Ordering::Relaxed).wrapping_add(drawn.wrapping_mul(GOLDEN)))
     }
+}
+
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A number that looks random, and depends on nothing but another.
+pub(crate) fn mixed(mut number: u64) -> u64 {
+    number = (number ^ number >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    number = (number ^ number >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ number >> 31
 }
 
 #[cfg(test)]

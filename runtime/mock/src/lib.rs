@@ -14,9 +14,11 @@
 //! | `documented`, `credentials` | examples as answers that fit the call |
 //! | `snapshot` | everything that is kept as JSON, and back |
 //! | `clock`, `ids` | time and chance, both injected |
+//! | `faults`, `overrides`, `rules` | what goes wrong on purpose; answers of one's own; to which calls that happens |
+//! | `journal`, `expectations`, `metrics` | what came, and what became of it |
 //! | `control` | what a running mock can be told |
 //! | `admin`, `fields` | the same over HTTP, under `/_mock/` |
-//! | `builder`, `server`, `listener`, `cli` | running it: in process or as a program |
+//! | `builder`, `server`, `listener`, `breaking`, `cli` | running it: in process or as a program |
 //!
 //! # Without generated code
 //!
@@ -63,6 +65,7 @@
 mod access_keys;
 mod admin;
 mod authentication;
+mod breaking;
 mod builder;
 mod clock;
 mod control;
@@ -70,13 +73,20 @@ mod credentials;
 mod documented;
 mod engine;
 mod exchange;
+mod expectations;
+mod faults;
 mod fields;
 mod handler;
 mod ids;
+mod journal;
 mod listener;
+mod metrics;
+mod overrides;
 mod refusal;
 mod request;
 mod routing;
+mod rules;
+mod secrets;
 mod server;
 mod snapshot;
 
@@ -85,11 +95,15 @@ pub mod cli;
 
 pub use access_keys::{AccessKey, InvalidAccessKey};
 pub use builder::Builder;
-pub use clock::{Clock, MockClock, SystemClock, VirtualClock};
+pub use clock::{Clock, MockClock, Sleep, SystemClock, SystemSleep, VirtualClock};
 pub use engine::{FailingTransition, table as resources};
 pub use exchange::WireForm;
+pub use expectations::{Expectation, Unmet};
+pub use faults::Fault;
 pub use handler::{Answer, Dispatch, Handler, Typed, call, unknown};
+pub use journal::Call;
 pub use listener::Limits;
+pub use overrides::Canned;
 pub use refusal::{Refusal, Reply};
 pub use request::Request;
 pub use routing::Gateway;

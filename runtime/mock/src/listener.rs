@@ -3,14 +3,14 @@
 //! hyper is used directly rather than through a framework: there is nothing to route by URL here, and limits,
 //! timeouts and a connection that breaks off on purpose are matters of the connection.
 
-use std::convert::Infallible;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ackgen_wire::bytes::Bytes;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -19,7 +19,8 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use crate::exchange::Exchange;
+use crate::breaking::{AnswerBody, Breakable, BrokenOff};
+use crate::exchange::{Answered, Exchange};
 use crate::refusal::{Refusal, Reply};
 
 /// How much a caller may ask of the mock.
@@ -74,26 +75,38 @@ pub(crate) async fn listen(listener: TcpListener, exchange: Arc<Exchange>, limit
         // Answers are written whole; waiting for more of them would only delay them.
         let _ = stream.set_nodelay(true);
         let (exchange, limits) = (Arc::clone(&exchange), Arc::clone(&limits));
-        let service = service_fn(move |request| serve(Arc::clone(&exchange), Arc::clone(&limits), request));
+        let reset = Arc::new(AtomicBool::new(false));
+        let stream = Breakable { stream, reset: Arc::clone(&reset) };
+        let of_connection = Arc::clone(&exchange);
+        let service = service_fn(move |request| serve(Arc::clone(&exchange), Arc::clone(&limits), Arc::clone(&reset), request));
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
-            let _permit = permit;
+            let (_permit, _counted) = (permit, of_connection.metrics.connection());
             // A caller that breaks off or does not speak HTTP has had its answer, if there can be one.
             let _ = connection.await;
         });
     };
     drop(listener);
+    exchange.ending.send_replace(true);
     let _ = tokio::time::timeout(patience, graceful.shutdown()).await;
 }
 
 async fn serve(
     exchange: Arc<Exchange>,
     limits: Arc<Limits>,
+    reset: Arc<AtomicBool>,
     request: http::Request<Incoming>,
-) -> Result<http::Response<Full<Bytes>>, Infallible> {
+) -> Result<http::Response<AnswerBody>, BrokenOff> {
     let (head, body) = request.into_parts();
     let body = read(body, &limits).await;
-    Ok(exchange.answer(head, body).await.map(Full::new))
+    match exchange.answer(head, body).await {
+        Answered::Whole(answer) => Ok(answer.map(AnswerBody::whole)),
+        Answered::Half(answer) => Ok(answer.map(AnswerBody::half)),
+        Answered::Reset => {
+            reset.store(true, Ordering::Relaxed);
+            Err(BrokenOff)
+        }
+    }
 }
 
 async fn read(body: Incoming, limits: &Limits) -> Reply<Bytes> {

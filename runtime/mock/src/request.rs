@@ -3,13 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ackgen_wire::{Operation, Service};
+use ackgen_wire::bytes::Bytes;
+use ackgen_wire::{Operation, Service, Wire};
 use http::{HeaderMap, Method, Uri};
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::engine::Engine;
+use crate::handler::{Handler, read};
 use crate::ids::Ids;
+use crate::refusal::{Refusal, Reply};
 
 /// A call that was routed, verified and validated.
 pub struct Request {
@@ -18,10 +21,11 @@ pub struct Request {
     pub(crate) operation: &'static Operation,
     pub(crate) caller: Caller,
     pub(crate) received: Timestamp,
-    pub(crate) head: http::request::Parts,
+    pub(crate) http: Arc<http::Request<Bytes>>,
     pub(crate) input: Value,
     pub(crate) ids: Arc<Ids>,
     pub(crate) engine: Option<Arc<Engine>>,
+    pub(crate) handler: Arc<dyn Handler>,
 }
 
 /// Who calls.
@@ -65,17 +69,23 @@ impl Request {
 
     /// The HTTP method.
     pub fn method(&self) -> &Method {
-        &self.head.method
+        self.http.method()
     }
 
     /// The path and query as they were sent.
     pub fn uri(&self) -> &Uri {
-        &self.head.uri
+        self.http.uri()
     }
 
     /// The headers as they were sent.
     pub fn headers(&self) -> &HeaderMap {
-        &self.head.headers
+        self.http.headers()
+    }
+
+    /// What the mock would answer if it were not for the closure that was given this call.
+    pub async fn otherwise<T: Wire>(&self) -> Reply<T> {
+        let answer = self.handler.answer(self).await?;
+        read(&answer).map_err(|message| Refusal::new(500, "InternalError", format!("the answer does not fit: {message}")))
     }
 
     /// Every parameter and every field of the body, by wire name; also those that the typed input has no field for.

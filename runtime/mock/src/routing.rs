@@ -3,11 +3,13 @@
 mod closest;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use ackgen_wire::bytes::Bytes;
-use ackgen_wire::{Operation, Service, ServiceStyle, match_path};
+use ackgen_wire::{DecodeError, Operation, Service, ServiceStyle, decode_request, match_path};
 use http::Uri;
 use http::uri::PathAndQuery;
+use serde_json::Value;
 
 use crate::handler::Handler;
 use crate::refusal::{Refusal, Reply};
@@ -35,7 +37,7 @@ impl Gateway {
 }
 
 /// Where a request goes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Route {
     /// The service, as its place among the handlers.
     pub(crate) handler: usize,
@@ -47,16 +49,26 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// The request as the operation's table knows it.
-    pub(crate) fn rewrite(&self, request: &mut http::Request<Bytes>) {
-        if let Some(uri) = &self.uri {
-            *request.uri_mut() = uri.clone();
+    /// The URI as the operation's table knows it, where that is not the one that was sent.
+    pub(crate) fn uri(&self) -> Option<&Uri> {
+        self.uri.as_ref()
+    }
+
+    /// Everything that a request says, by wire names.
+    pub(crate) fn decode(&self, request: &http::Request<Bytes>) -> Result<Value, DecodeError> {
+        match &self.uri {
+            None => decode_request(self.operation, request),
+            Some(uri) => {
+                let mut request = request.clone();
+                *request.uri_mut() = uri.clone();
+                decode_request(self.operation, &request)
+            }
         }
     }
 }
 
 /// Finds the operation that a request calls.
-pub(crate) fn route(handlers: &[Box<dyn Handler>], request: &http::Request<Bytes>) -> Reply<Route> {
+pub(crate) fn route(handlers: &[Arc<dyn Handler>], request: &http::Request<Bytes>) -> Reply<Route> {
     let call = Call::of(request);
     let ways = ways(handlers, request.uri().path());
     for way in &ways {
@@ -85,7 +97,7 @@ struct Way<'r> {
 }
 
 /// The gateways that a path may go through, the most specific first.
-fn ways<'r>(handlers: &[Box<dyn Handler>], path: &'r str) -> Vec<Way<'r>> {
+fn ways<'r>(handlers: &[Arc<dyn Handler>], path: &'r str) -> Vec<Way<'r>> {
     let mut ways = Vec::new();
     for (handler, of) in handlers.iter().enumerate() {
         for gateway in of.gateways() {

@@ -7,6 +7,7 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use ackgen_wire::Input;
 use serde_json::Value;
 use tokio::runtime;
 use tokio::sync::oneshot;
@@ -15,8 +16,14 @@ use crate::access_keys::AccessKey;
 use crate::clock::MockClock;
 use crate::engine::FailingTransition;
 use crate::exchange::Exchange;
+use crate::expectations::{Expectation, Expected, Unmet};
+use crate::faults::Fault;
+use crate::journal::Call;
 use crate::listener::{self, Limits};
+use crate::overrides::{self, Canned};
 use crate::refusal::{Refusal, Reply};
+use crate::request::Request;
+use crate::rules::matches;
 
 /// How long calls that are under way may take when a mock is shut down.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -111,6 +118,86 @@ impl Server {
         self.exchange.fail(&failing)
     }
 
+    /// Lets something go wrong; answers the number by which it can be undone.
+    ///
+    /// # Panics
+    ///
+    /// If no operation fits what [`Fault::on`] was given.
+    #[track_caller]
+    pub fn fault(&self, fault: Fault) -> u64 {
+        self.expect_operation(&fault.selector.operation);
+        self.exchange.faults.add(fault)
+    }
+
+    /// Lets something go wrong no more.
+    pub fn remove_fault(&self, number: u64) {
+        self.exchange.faults.remove(number);
+    }
+
+    /// Answers the calls of an operation with a closure from now on; see [`Builder::on`](crate::Builder::on).
+    pub fn on<I, F, A>(&self, answer: F)
+    where
+        I: Input,
+        F: Fn(Arc<Request>, I) -> A + Send + Sync + 'static,
+        A: Future<Output = Reply<I::Output>> + Send + 'static,
+    {
+        self.exchange.overrides.change(|closures| overrides::insert(closures, answer));
+    }
+
+    /// Answers calls with a canned answer; answers the number by which it can be undone.
+    ///
+    /// # Panics
+    ///
+    /// If no operation fits what [`Canned::on`] was given.
+    #[track_caller]
+    pub fn answer(&self, canned: Canned) -> u64 {
+        self.expect_operation(&canned.selector.operation);
+        self.exchange.overrides.canned.add(canned)
+    }
+
+    /// Does not answer calls with a canned answer any more.
+    pub fn remove_answer(&self, number: u64) {
+        self.exchange.overrides.canned.remove(number);
+    }
+
+    /// Expects calls of an operation from now on: one at least, unless the answer is told otherwise. `*` in the name is
+    /// anything. A mock that is dropped panics if an expectation is not met, unless there is a panic already.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such operation.
+    #[track_caller]
+    pub fn expect(&self, operation: impl Into<String>) -> Expectation {
+        let operation = operation.into();
+        self.expect_operation(&operation);
+        self.exchange.expectations.add(Expected::new(operation, self.exchange.journal.last()))
+    }
+
+    /// Whether the calls came that are expected.
+    ///
+    /// # Panics
+    ///
+    /// If not: it says for each expectation which calls were close, and what differs.
+    #[track_caller]
+    pub fn verify(&self) {
+        if let Err(unmet) = self.check() {
+            panic!("{unmet}");
+        }
+    }
+
+    /// The same without a panic.
+    pub fn check(&self) -> Result<(), Unmet> {
+        self.exchange.expectations.verify(&self.exchange.journal)
+    }
+
+    /// The calls of an operation that came, as far as the journal has them; `*` in it is anything.
+    pub fn calls(&self, operation: &str) -> Vec<Call> {
+        let mut calls = self.exchange.journal.calls();
+        calls.retain(|call| matches(operation, call.operation().unwrap_or_default()));
+        calls.sort_by_key(Call::number);
+        calls
+    }
+
     /// Has everything as it was at the start: what is kept, the clock, and what the mock was told since.
     pub fn reset(&self) {
         self.exchange.reset(None);
@@ -145,6 +232,13 @@ impl Server {
         self.exchange.restore_tenant(snapshot, from, to)
     }
 
+    #[track_caller]
+    fn expect_operation(&self, pattern: &str) {
+        if let Err(unfit) = self.exchange.check_pattern(pattern) {
+            panic!("{unfit}");
+        }
+    }
+
     /// Accepts no more calls, and returns when those that are under way are answered, or cut off after ten seconds.
     pub async fn shutdown(mut self) {
         self.stop_within(PATIENCE);
@@ -160,11 +254,14 @@ impl Server {
     }
 }
 
-/// Stops at once: calls that are under way are cut off.
+/// Stops at once: calls that are under way are cut off. It panics if what was expected did not come.
 impl Drop for Server {
     fn drop(&mut self) {
         self.stop_within(Duration::ZERO);
         let _ = self.ended.1.recv_timeout(DROP_PATIENCE);
+        if !thread::panicking() {
+            self.verify();
+        }
     }
 }
 

@@ -104,6 +104,8 @@ pub struct Verdict {
     /// What should have been signed, for [`Scheme::Acs3`] the canonical request. It holds the security token; see
     /// [`redacted`].
     pub string_to_sign: String,
+    /// What the signature should have been. Only whoever may know the secret may see it.
+    pub signature: String,
 }
 
 impl fmt::Debug for Signed {
@@ -176,13 +178,14 @@ pub fn verify(request: &http::Request<Bytes>, presented: &Presented, secret: &Se
     let mut first = None;
     for Candidate { string_to_sign, signature } in candidates {
         if bool::from(signature.as_bytes().ct_eq(presented.signature.as_bytes())) {
-            right = Some(string_to_sign);
+            right = Some((string_to_sign, signature));
         } else if first.is_none() {
-            first = Some(string_to_sign);
+            first = Some((string_to_sign, signature));
         }
     }
     let valid = right.is_some() && body_matches;
-    Verdict { valid, body_matches, string_to_sign: right.or(first).unwrap_or_default() }
+    let (string_to_sign, signature) = right.or(first).unwrap_or_default();
+    Verdict { valid, body_matches, string_to_sign, signature }
 }
 
 /// One form in which a request may have been signed, and what the signature would then be.

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use ackgen_wire::Secret;
 use http::header::{AUTHORIZATION, HOST, HeaderName, ORIGIN};
-use http::request::Parts;
+use http::{HeaderMap, Uri};
 
 use super::{Admin, Problem};
 
@@ -19,12 +19,12 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const OPEN: [&str; 2] = ["/_mock/health", "/_mock/ready"];
 
 impl Admin {
-    pub(super) fn check(&self, head: &Parts) -> Result<(), Problem> {
-        if OPEN.contains(&head.uri.path()) {
+    pub(super) fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Problem> {
+        if OPEN.contains(&uri.path()) {
             return Ok(());
         }
-        let header = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
-        let host = header(HOST).or_else(|| head.uri.authority().map(|authority| authority.as_str())).unwrap_or_default();
+        let header = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        let host = header(HOST).or_else(|| uri.authority().map(|authority| authority.as_str())).unwrap_or_default();
         if let Some(origin) = header(ORIGIN)
             && !["http://", "https://"].iter().any(|scheme| origin.strip_prefix(scheme).is_some_and(|of| of.eq_ignore_ascii_case(host)))
         {
@@ -33,22 +33,27 @@ impl Admin {
         if header(SEC_FETCH_SITE).is_some_and(|site| !["same-origin", "none"].contains(&site)) {
             return Err(forbidden("the request comes from a page of another site; only the mock's own page may send any"));
         }
-        match &self.token {
-            Some(token) => check_token(token, header(TOKEN).or_else(|| header(AUTHORIZATION)?.strip_prefix("Bearer "))),
-            None if is_local(host) => Ok(()),
-            None => Err(forbidden(format!(
+        if self.token.is_none() && !is_local(host) {
+            return Err(forbidden(format!(
                 "the host is called {host:?}, a name that anybody could have made point here; use an address, localhost or a name \
                  without dots, or start the mock with a token"
-            ))),
+            )));
         }
+        self.check_token(headers)
     }
-}
 
-fn check_token(token: &Secret, given: Option<&str>) -> Result<(), Problem> {
-    match given {
-        Some(given) if Secret::from(given) == *token => Ok(()),
-        Some(_) => Err(Problem::new(401, "WrongToken", "this is not the token that the mock was started with")),
-        None => Err(Problem::new(401, "MissingToken", "a token is needed").allowed(["Authorization: Bearer TOKEN", "X-Mock-Token: TOKEN"])),
+    /// Whether whoever asks knows the token, if there is one.
+    pub(super) fn check_token(&self, headers: &HeaderMap) -> Result<(), Problem> {
+        let Some(token) = &self.token else { return Ok(()) };
+        let header = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        match header(TOKEN).or_else(|| header(AUTHORIZATION)?.strip_prefix("Bearer ")) {
+            Some(given) if Secret::from(given) == *token => Ok(()),
+            Some(_) => Err(Problem::new(401, "WrongToken", "this is not the token that the mock was started with")),
+            None => {
+                let allowed = ["Authorization: Bearer TOKEN", "X-Mock-Token: TOKEN"];
+                Err(Problem::new(401, "MissingToken", "a token is needed").allowed(allowed))
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use ackgen_wire::match_path;
 use http::request::Parts;
 use serde_json::{Value, json};
 
-use super::{Answer, Ask, Outcome, Problem, page, state, time};
+use super::{Answer, Ask, Outcome, Problem, calls, explain, page, rules, state, time};
 use crate::exchange::Exchange;
 
 /// One thing that it can do.
@@ -28,6 +28,26 @@ const fn route(
     Route { method, path, about, takes, answer }
 }
 
+/// What a fault may say.
+const FAULT: &[&str] = &[
+    "operation",
+    "tenant",
+    "after",
+    "times",
+    "probability",
+    "sequence",
+    "latency",
+    "skew",
+    "status",
+    "code",
+    "message",
+    "retry_after",
+    "answer",
+    "performed",
+];
+/// What a canned answer may say.
+const ANSWER: &[&str] = &["operation", "tenant", "after", "times", "probability", "sequence", "with", "status", "code", "message", "value"];
+
 #[rustfmt::skip]
 const ROUTES: &[Route] = &[
     route("GET", "/_mock/", &[], "The page for people.", page::page),
@@ -42,9 +62,25 @@ const ROUTES: &[Route] = &[
     route("POST", "/_mock/seed", &["tenant", "kind", "in", "with"], "Adds a thing as it is.", state::seed),
     route("POST", "/_mock/reset", &["tenant"], "Has everything, or what belongs to a tenant, as it was at the start.", state::reset),
     route("POST", "/_mock/fork", &["from", "to"], "Gives a tenant what another has.", state::fork),
+    route("GET", "/_mock/snapshot", &["tenant"], "Everything that is kept, or what a tenant has, with the secrets of sessions.", state::snapshot),
+    route("PUT", "/_mock/snapshot", &["tenant", "from"], "Has everything, or a tenant, as it was when a snapshot was taken: the body.", state::restore),
     route("GET", "/_mock/failures", &[], "The transitions that are to fail.", state::failures),
     route("POST", "/_mock/failures", &["tenant", "kind", "to", "id", "times"], "Makes a transition fail.", state::fail),
     route("DELETE", "/_mock/failures", &["tenant"], "Lets nothing fail any more.", state::fail_nothing),
+    route("GET", "/_mock/faults", &[], "What goes wrong on purpose.", rules::faults),
+    route("POST", "/_mock/faults", FAULT, "Lets something go wrong: one fault, or a list.", rules::add_faults),
+    route("DELETE", "/_mock/faults", &[], "Lets nothing go wrong any more.", rules::clear_faults),
+    route("DELETE", "/_mock/faults/{number}", &[], "Takes a fault away.", rules::remove_fault),
+    route("GET", "/_mock/answers", &[], "The canned answers.", rules::answers),
+    route("POST", "/_mock/answers", ANSWER, "Adds a canned answer, or a list.", rules::add_answers),
+    route("DELETE", "/_mock/answers", &[], "Takes all canned answers away.", rules::clear_answers),
+    route("DELETE", "/_mock/answers/{number}", &[], "Takes a canned answer away.", rules::remove_answer),
+    route("GET", "/_mock/journal", &["operation", "tenant", "refused", "fault", "status", "after", "limit"], "The calls that came, and what became of them.", calls::journal),
+    route("GET", "/_mock/journal/{number}", &[], "One of them.", calls::call),
+    route("DELETE", "/_mock/journal", &["tenant"], "Forgets them.", calls::clear),
+    route("POST", "/_mock/verify", &["operation", "tenant", "status", "with", "times", "at_least", "at_most", "since"], "Whether calls came as expected: one expectation, or a list.", calls::verify),
+    route("POST", "/_mock/explain", &["request", "string_to_sign"], "Why a signature is right or wrong: of a request or a curl command, pasted.", explain::explain),
+    route("GET", "/_mock/metrics", &[], "What happened in numbers, for Prometheus.", calls::metrics),
 ];
 
 /// What a request asks for, and what the braces of its path stand for.

@@ -106,6 +106,33 @@ pub(super) fn reset(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
     Answer::ok(json!({ "reset": tenant.map_or_else(|| "everything".to_owned(), |tenant| format!("the tenant {tenant}")) }))
 }
 
+pub(super) fn snapshot(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
+    let mut query = ask.query();
+    let tenant = query.text("tenant")?;
+    query.done()?;
+    Answer::ok(exchange.snapshot(tenant.as_deref()))
+}
+
+/// The body is a snapshot. With `tenant`, only that one has what it had then, or what another had, `from`.
+pub(super) fn restore(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
+    let mut query = ask.query();
+    let (tenant, from) = (query.text("tenant")?, query.text("from")?);
+    query.done()?;
+    let snapshot = ask.json()?;
+    let restored = match (&tenant, &from) {
+        (None, None) => {
+            exchange.restore(&snapshot)?;
+            "everything".to_owned()
+        }
+        (None, Some(_)) => return Err(Problem::new(400, "InvalidParameter", "from says what a tenant is given; which one, says tenant")),
+        (Some(tenant), from) => {
+            exchange.restore_tenant(&snapshot, from.as_ref().unwrap_or(tenant), tenant)?;
+            format!("the tenant {tenant}")
+        }
+    };
+    Answer::ok(json!({ "restored": restored }))
+}
+
 pub(super) fn fork(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
     let mut fields = ask.fields()?;
     let (from, to) = (fields.needed_text("from")?, fields.needed_text("to")?);

@@ -28,6 +28,11 @@ impl Nonces {
         Self { kept: tolerance * 2, used: Mutex::default() }
     }
 
+    /// Forgets all.
+    pub(super) fn clear(&self) {
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Used::default();
+    }
+
     /// Notes a nonce; false if it was used before.
     pub(super) fn is_first(&self, access_key_id: &str, nonce: &str, now: Timestamp) -> bool {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,6 @@
 //! The steps of one call.
 
-use ackgen_wire::{Kind, Operation, Schema};
+use ackgen_wire::Operation;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -9,9 +9,6 @@ use super::table::{Action, Effect, RefusalForm, Resource, Resources, Step, Templ
 use super::value::{at, lay_over, put, text_of};
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
-
-/// What a secret reads as once it was sent.
-const HIDDEN: &str = "******";
 
 /// What is known of the call.
 #[derive(Clone, Copy, Debug)]
@@ -306,26 +303,5 @@ impl<'r> Run<'r> {
 
     fn refuse_named(&self, form: &'static RefusalForm, resource: &Resource, id: &str) -> Refusal {
         Refusal::new(form.status, form.code, form.message.replace("{what}", resource.what).replace("{id}", id))
-    }
-}
-
-/// An input as it may be kept: what is secret in it reads as stars.
-pub(super) fn without_secrets(schema: &'static Schema, input: &Value) -> Map<String, Value> {
-    match hidden(&Kind::Record(schema), input) {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    }
-}
-
-fn hidden(kind: &Kind, value: &Value) -> Value {
-    match (kind, value) {
-        (Kind::Secret, Value::String(_) | Value::Number(_)) => HIDDEN.into(),
-        (Kind::List(item), Value::Array(items)) => items.iter().map(|value| hidden(item, value)).collect(),
-        (Kind::Map(item), Value::Object(fields)) => fields.iter().map(|(name, value)| (name.clone(), hidden(item, value))).collect(),
-        (Kind::Record(schema), Value::Object(fields)) => {
-            let kind_of = |name: &str| schema.field(name).map_or(Kind::Any, |field| field.kind);
-            fields.iter().map(|(name, value)| (name.clone(), hidden(&kind_of(name), value))).collect()
-        }
-        _ => value.clone(),
     }
 }

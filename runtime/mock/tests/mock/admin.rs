@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, builder, get, mock, now, open, post, request, send, signed, signed_at, with};
 
 /// A request as tools send it.
-fn ask(method: &str, target: &str, body: &str) -> Request<Bytes> {
+pub fn ask(method: &str, target: &str, body: &str) -> Request<Bytes> {
     with(request(method, target, body), "host", "127.0.0.1:8080")
 }
 
@@ -177,4 +177,29 @@ fn a_body_that_is_too_large_is_refused() {
     let mock = builder().limits(limits).start_blocking().unwrap();
     let answer = send(&mock, &with(post("/_mock/clock", &"x".repeat(100)), "host", "localhost"));
     assert_eq!(problem(&answer), (413, "the body has more than 64 bytes".to_owned(), Value::Null));
+}
+
+#[test]
+fn what_happened_is_counted() {
+    let mock = builder().fault(ackgen_mock::Fault::refuse(503, "Busy", "later").on("GetOldest")).start_blocking().unwrap();
+    for request in [signed(get("/song"), Scheme::Roa), get("/song"), get("/animals/oldest"), get("/nothing"), get("/nothing")] {
+        send(&mock, &request);
+    }
+    let answer = send(&mock, &ask("GET", "/_mock/metrics", ""));
+    assert_eq!(answer.headers["content-type"], "text/plain; version=0.0.4; charset=utf-8");
+    for line in [
+        "# TYPE mock_calls_total counter",
+        "mock_calls_total{operation=\"Sing\",status=\"200\"} 1",
+        "mock_calls_total{operation=\"Sing\",status=\"400\"} 1",
+        "mock_calls_total{operation=\"GetOldest\",status=\"503\"} 1",
+        "mock_calls_total{operation=\"\",status=\"404\"} 2",
+        "mock_call_duration_seconds_bucket{le=\"0.0001\"} 5",
+        "mock_call_duration_seconds_bucket{le=\"+Inf\"} 5",
+        "mock_call_duration_seconds_count 5",
+        "mock_faults_total{operation=\"GetOldest\",fault=\"refusal\"} 1",
+        "mock_authentication_failures_total{code=\"MissingSignature\"} 1",
+        "mock_connections_total 6",
+    ] {
+        assert!(answer.body.lines().any(|known| known == line), "{line}\n{}", answer.body);
+    }
 }

@@ -1,0 +1,281 @@
+//! The calls that came, and what became of them.
+//!
+//! | file | what it is about |
+//! |---|---|
+//! | `masking` | what of a call may be shown |
+//! | `replay` | lines that make the call again |
+//!
+//! A call is kept as it came; what it says is read only when somebody looks, and then without its secrets.
+
+mod masking;
+mod replay;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ackgen_wire::bytes::Bytes;
+use ackgen_wire::{Input, Operation};
+use http::{HeaderMap, Method, Response, StatusCode};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use crate::exchange::{Exchange, Progress, Step};
+
+/// How many calls are kept at most.
+pub(crate) const CAPACITY: usize = 1000;
+/// How many bytes of them, roughly.
+const BYTES: usize = 16 << 20;
+/// What a call takes beside its bodies, roughly.
+const OVERHEAD: usize = 1 << 10;
+
+/// A call that came, and what became of it.
+#[derive(Clone)]
+pub struct Call(Arc<Recorded>);
+
+struct Recorded {
+    number: u64,
+    took: SignedDuration,
+    request: Arc<http::Request<Bytes>>,
+    progress: Progress,
+    answer: Option<Answer>,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Call {
+    /// Its place among all calls, counted from one.
+    pub fn number(&self) -> u64 {
+        self.0.number
+    }
+
+    /// Its request id.
+    pub fn id(&self) -> &str {
+        &self.0.progress.id
+    }
+
+    /// When it came, by the mock's clock.
+    pub fn received(&self) -> Timestamp {
+        self.0.progress.received.mock
+    }
+
+    /// The name of the operation; nothing if there is none for its method and path.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.table().map(|operation| operation.name)
+    }
+
+    /// Whose call it is; nothing if it was refused before that was known.
+    pub fn tenant(&self) -> Option<&str> {
+        self.0.progress.caller.as_ref().map(|caller| caller.tenant.as_str())
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        self.0.request.method()
+    }
+
+    /// The path. It shows whatever was sent in it, as does everything below; what the admin API shows is masked.
+    pub fn path(&self) -> &str {
+        self.0.request.uri().path()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        self.0.request.headers()
+    }
+
+    /// The body.
+    pub fn body(&self) -> &Bytes {
+        self.0.request.body()
+    }
+
+    /// Everything that it says, by wire names; nothing if it could not be read.
+    pub fn input(&self) -> Value {
+        let route = self.0.progress.route.as_ref();
+        route.and_then(|route| route.decode(&self.0.request).ok()).unwrap_or_default()
+    }
+
+    /// The same as the input of its operation; nothing if it is another operation's, or could not be read.
+    pub fn input_of<I: Input>(&self) -> Option<I> {
+        let is_its = self.operation() == Some(I::OPERATION.name);
+        is_its.then(|| crate::handler::read(&self.input()).ok()).flatten()
+    }
+
+    /// The status of the answer; nothing if there was none.
+    pub fn status(&self) -> Option<u16> {
+        self.0.answer.as_ref().map(|answer| answer.status.as_u16())
+    }
+
+    /// The code of the error that it was refused with, if it was.
+    pub fn refused(&self) -> Option<&str> {
+        self.0.progress.refused.as_deref()
+    }
+
+    /// What was made to go wrong with it, if anything was.
+    pub fn fault(&self) -> Option<&'static str> {
+        self.0.progress.fault
+    }
+
+    /// A `curl` command that makes the call again: the mock lets its signature pass another time. Secrets read `***`, so
+    /// that a call with some is refused until they are written in again.
+    pub fn curl(&self, url: &str) -> String {
+        replay::curl(&self.0, url)
+    }
+
+    /// A line of Rust that makes the call again, with a client of the service in a variable `client`. Secrets read `***`.
+    pub fn rust(&self) -> String {
+        replay::rust(&self.0)
+    }
+
+    fn table(&self) -> Option<&'static Operation> {
+        self.0.progress.route.as_ref().map(|route| route.operation)
+    }
+
+    /// What the admin API shows of it.
+    pub(crate) fn to_json(&self, exchange: &Exchange, url: &str) -> Value {
+        masking::call(self, exchange, url)
+    }
+
+    /// A part of an input without its secrets.
+    pub(crate) fn masked_like(&self, input: &Value) -> Value {
+        masking::masked(&self.0, input)
+    }
+
+    /// The input without its secrets.
+    pub(crate) fn masked_input(&self) -> Value {
+        masking::input(&self.0)
+    }
+}
+
+/// Shows nothing that may be secret.
+impl fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Call")
+            .field("number", &self.number())
+            .field("operation", &self.operation())
+            .field("tenant", &self.tenant())
+            .field("status", &self.status())
+            .field("refused", &self.refused())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The calls that came last.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    capacity: usize,
+    numbers: AtomicU64,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    calls: VecDeque<Call>,
+    bytes: usize,
+    /// The number of the last call that was dropped for want of room.
+    dropped: u64,
+}
+
+impl Journal {
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self { capacity, numbers: AtomicU64::new(0), kept: Mutex::default() }
+    }
+
+    /// The calls that are kept, in the order in which they were answered.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        self.kept().calls.iter().cloned().collect()
+    }
+
+    pub(crate) fn get(&self, number: u64) -> Option<Call> {
+        self.kept().calls.iter().find(|call| call.number() == number).cloned()
+    }
+
+    /// The number of the call that came last.
+    pub(crate) fn last(&self) -> u64 {
+        self.numbers.load(Ordering::Relaxed)
+    }
+
+    /// The number of the last call that was dropped for want of room.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.kept().dropped
+    }
+
+    /// Forgets all calls; or those of a tenant.
+    pub(crate) fn clear(&self, tenant: Option<&str>) {
+        let mut kept = self.kept();
+        kept.calls.retain(|call| tenant.is_some_and(|tenant| call.tenant() != Some(tenant)));
+        kept.bytes = kept.calls.iter().map(size).sum();
+    }
+
+    fn add(&self, call: Call) {
+        if self.capacity == 0 {
+            return;
+        }
+        let mut kept = self.kept();
+        kept.bytes += size(&call);
+        kept.calls.push_back(call);
+        while kept.calls.len() > self.capacity || (kept.bytes > BYTES && kept.calls.len() > 1) {
+            if let Some(old) = kept.calls.pop_front() {
+                kept.bytes -= size(&old);
+                kept.dropped = kept.dropped.max(old.number());
+            }
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn size(call: &Call) -> usize {
+    call.body().len() + call.0.answer.as_ref().map_or(0, |answer| answer.body.len()) + OVERHEAD
+}
+
+/// A call that is being answered. It is written down when that is done, or given up.
+pub(crate) struct Recording<'e> {
+    exchange: &'e Exchange,
+    number: u64,
+    request: Arc<http::Request<Bytes>>,
+    progress: Progress,
+    done: bool,
+}
+
+impl<'e> Recording<'e> {
+    pub(crate) fn new(exchange: &'e Exchange, progress: Progress, request: Arc<http::Request<Bytes>>) -> Self {
+        let number = exchange.journal.numbers.fetch_add(1, Ordering::Relaxed) + 1;
+        Self { exchange, number, request, progress, done: false }
+    }
+
+    pub(crate) fn progress(&mut self) -> &mut Progress {
+        &mut self.progress
+    }
+
+    pub(crate) fn finish(mut self, answer: Option<&Response<Bytes>>) {
+        self.write_down(answer);
+    }
+
+    fn write_down(&mut self, answer: Option<&Response<Bytes>>) {
+        if std::mem::replace(&mut self.done, true) {
+            return;
+        }
+        let progress = std::mem::take(&mut self.progress);
+        let took = self.exchange.clock.of_source().duration_since(progress.started);
+        self.exchange.metrics.count(&progress, answer.map(|answer| answer.status().as_u16()), took);
+        let answer =
+            answer.map(|answer| Answer { status: answer.status(), headers: answer.headers().clone(), body: answer.body().clone() });
+        let recorded = Recorded { number: self.number, took, request: Arc::clone(&self.request), progress, answer };
+        self.exchange.journal.add(Call(Arc::new(recorded)));
+    }
+}
+
+impl Drop for Recording<'_> {
+    fn drop(&mut self) {
+        self.write_down(None);
+    }
+}
