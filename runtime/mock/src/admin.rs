@@ -68,11 +68,14 @@ impl Admin {
     }
 }
 
+/// What the braces of a path stand for.
+type Named = Vec<(&'static str, String)>;
+
 /// What is asked.
 struct Ask<'a> {
     head: &'a Parts,
     /// What the braces of the path stand for.
-    path: Vec<(&'static str, String)>,
+    path: Named,
     body: Bytes,
 }
 

@@ -4,7 +4,7 @@ use ackgen_wire::match_path;
 use http::request::Parts;
 use serde_json::{Value, json};
 
-use super::{Answer, Ask, Outcome, Problem, calls, explain, page, rules, state, time};
+use super::{Answer, Ask, Named, Outcome, Problem, calls, explain, page, rules, state, time};
 use crate::exchange::Exchange;
 
 /// One thing that it can do.
@@ -84,7 +84,7 @@ const ROUTES: &[Route] = &[
 ];
 
 /// What a request asks for, and what the braces of its path stand for.
-pub(super) fn find(head: &Parts) -> Result<(&'static Route, Vec<(&'static str, String)>), Problem> {
+pub(super) fn find(head: &Parts) -> Result<(&'static Route, Named), Problem> {
     let (method, path) = (head.method.as_str(), head.uri.path());
     let matching = |route: &&'static Route| match_path(route.path, path).is_some();
     let routes: Vec<_> = ROUTES.iter().filter(matching).collect();
