@@ -123,7 +123,7 @@ pub struct Sdk {
     pub version: Option<String>,
     /// The module of the package that calls are written with; empty where there is none.
     pub module: String,
-    /// Operations that it has no method or class for, as indices into [`Service::operations`].
+    /// Operations that it has no method or class for, or none that works, as indices into [`Service::operations`].
     pub without: Vec<usize>,
     /// Operations whose method takes what is in the path alone, as indices into [`Service::operations`].
     pub path_only: Vec<usize>,

@@ -17,9 +17,9 @@ client = Client(utils_models.Config(
 ))
 
 {% if call %}{% if request %}request = models.{{ class }}().from_map({{ request }})
-{% endif %}answer = client.{{ call }}({% for item in path %}{{ item.value }}{% if request or not loop.last %}, {% endif %}{% endfor %}{% if request %}request{% endif %})
-print(answer.body)
-{% else %}operation = utils_models.Params(
+{% endif %}{% if has_answer %}answer = {% endif %}client.{{ call }}({% for item in path %}{{ item.value }}{% if request or not loop.last %}, {% endif %}{% endfor %}{% if request %}request{% endif %})
+{% if has_answer %}print(answer.body)
+{% endif %}{% else %}operation = utils_models.Params(
     action="{{ operation }}",
     version={{ version }},
     protocol=endpoint.scheme,

@@ -92,7 +92,7 @@ written! {
         version: optional Written<String>,
         /// The module of the package that calls are written with.
         module: optional Written<String>,
-        /// Operations that it has no method or class for.
+        /// Operations that it has no method or class for, or none that works.
         without: many Written<String>,
         /// Operations whose method takes what is in the path, and nothing else.
         path_only: many Written<String>,

@@ -35,7 +35,9 @@ struct View<'a> {
     body: Option<String>,
     /// What a method takes besides the path; nothing where it takes nothing.
     request: Option<String>,
-    /// Whether the answer is a text that is no JSON.
+    /// Whether the answer has a body.
+    has_answer: bool,
+    /// Whether that is a text that is no JSON.
     is_text: bool,
 }
 
@@ -89,6 +91,7 @@ fn view<'a>(service: &Service, operation: &'a Operation, sdk: &'a Sdk, index: us
         header_object: object(language, json.chain(parts.headers.iter().map(|(name, value)| (*name, value.as_str().into())))),
         body,
         request: (!sdk.path_only.contains(&index)).then(|| literal(language, &Value::Object(model_of(&parts)), 0)),
+        has_answer: !matches!(&operation.response.content, Content::Empty),
         is_text: matches!(&operation.response.content, Content::Value(Kind::String | Kind::Secret)),
     }
 }
