@@ -1,13 +1,14 @@
 //! The generated client beside the bare work: the same bytes, through the same connection, into the same shape.
 //!
 //! Two benchmarks share what is here: `times` compares and judges, `allocations` counts. `run.sh` runs both, and the
-//! comparison of compile times; `docs/performance.md` has the figures.
+//! comparison of compile times; `docs/performance.md` has the figures. A third, `mock`, is about the mock, see `mock.sh`.
 
 mod calls;
 mod decoding;
 mod documented;
 mod loopback;
 pub mod measure;
+pub mod mock;
 pub mod plain;
 mod signing;
 
