@@ -2,15 +2,17 @@
 //!
 //! `site` says which pages there are, `markdown` makes what the spec says inert, one module a kind of page makes the
 //! views that the templates print. Templates hold no words: headings are in `words`, sentences are made beside the
-//! facts that they tell.
+//! facts that they tell. `mdbook` makes a site of the same files, `search` what can be found on it.
 
 mod common;
 mod errata;
 mod fields;
 mod front;
 mod markdown;
+mod mdbook;
 mod operation;
 mod request;
+mod search;
 mod service;
 mod site;
 mod table;
@@ -27,6 +29,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use self::markdown::Inline;
+use self::mdbook::Written;
 use self::site::{Page, Place};
 use super::code::{self, Code};
 use super::prose::Language;
@@ -48,11 +51,16 @@ pub fn generate(model: &Model) -> Vec<File> {
     let choice = templates.print("choice", &Context::new(), &front::choice(model));
     let mut files = vec![File::new("reference/README.md", choice)];
     for language in [Language::En, Language::Zh] {
-        files.extend(Place::all(model).into_iter().map(|place| {
+        let mut written = Vec::new();
+        for place in Place::all(model) {
             let page = Page { model, language, place };
-            File::new(page.path(), text(&templates, &page, &samples))
-        }));
+            let text = text(&templates, &page, &samples);
+            written.push(Written::new(page, &text));
+            files.push(File::new(page.path(), text));
+        }
+        files.extend(mdbook::files(model, language, &written));
     }
+    files.extend(mdbook::shared(model));
     files
 }
 
@@ -161,7 +169,8 @@ impl Templates {
     }
 }
 
-/// One empty line where templates leave several; code keeps its own.
+/// One empty line where templates leave several; code keeps its own. An anchor of a heading moves above it: inside, it
+/// would be a link in the link that a site makes of a heading.
 fn tidy(text: &str) -> String {
     let mut tidy = String::new();
     let mut fence: Option<String> = None;
@@ -172,6 +181,15 @@ fn tidy(text: &str) -> String {
             None if ticks.len() >= 3 => fence = Some(ticks),
             None if line.trim().is_empty() && (tidy.is_empty() || tidy.ends_with("\n\n")) => continue,
             _ => {}
+        }
+        if fence.is_none()
+            && let Some((marks, heading)) = line.split_once(" <a id=\"")
+            && !marks.is_empty()
+            && marks.bytes().all(|byte| byte == b'#')
+            && let Some((id, title)) = heading.split_once("\"></a>")
+        {
+            tidy.push_str(&format!("<a id=\"{id}\"></a>\n{marks} {}\n", title.trim_end()));
+            continue;
         }
         tidy.push_str(if fence.is_none() { line.trim_end() } else { line });
         tidy.push('\n');

@@ -99,12 +99,11 @@ fn numbers(section: &str) -> Vec<u32> {
     section.split('.').filter_map(|number| number.parse().ok()).collect()
 }
 
-/// A section, and the operation that it describes.
+/// A section, and the operation that it describes. A heading holds no link: a site makes one of the heading itself.
 fn title(page: &Page<'_>, service: &Service, section: &str) -> Inline {
     let operations = service.operations.iter().filter(|operation| operation.section == section);
-    let links: Vec<Inline> =
-        operations.map(|operation| page.link(&markdown::text(&operation.name), Place::Operation(service, operation), None)).collect();
-    markdown::join(&[markdown::text(section), markdown::join(&links, page.language.pick(", ", "、"))], " ")
+    let names: Vec<Inline> = operations.map(|operation| markdown::text(&operation.name)).collect();
+    markdown::join(&[markdown::text(section), markdown::join(&names, page.language.pick(", ", "、"))], " ")
 }
 
 fn entry(page: &Page<'_>, service: &Service, erratum: &Erratum) -> Entry {

@@ -8,7 +8,7 @@ use super::markdown::{self, Inline, code};
 use super::operation;
 use super::site::{self, Page, Place, ids};
 use super::table::Table;
-use super::words::how_to_read;
+use super::words::{how_to_read, label};
 use crate::emit::prose::Language;
 use crate::model::{Content, Field, Model, Service, Shape};
 
@@ -102,10 +102,12 @@ fn entry(page: &Page<'_>, service: &Service) -> Entry {
             groups.push([title, markdown::join(&operations, page.language.pick(", ", "、"))]);
         }
     }
+    let about = page.link(&Inline::trusted(label(page.language, "about")), Place::Service(service), None);
+    let about = page.say(format!("{about}."), format!("{about}。"));
     Entry {
         id: ids::thing("service", &service.name),
-        title: page.link(&page.title(&service.title), Place::Service(service), None),
-        doc: page.prose(&service.doc),
+        title: page.title(&service.title),
+        doc: page.sentences(&[page.prose(&service.doc), about]),
         groups: groups.finish(),
     }
 }

@@ -5,108 +5,24 @@ use std::path::Path;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::model::Model;
 use crate::output::File;
-use crate::source::SourceFile;
 
 /// The spec of this repository.
 fn real() -> Vec<File> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    let files = crate::input::read(&root).unwrap_or_else(|error| panic!("{error}"));
-    super::generate(&load(&files))
+    pages_of("../spec")
 }
 
-fn load(files: &[SourceFile]) -> Model {
-    crate::load(files).unwrap_or_else(|diagnostics| panic!("{}", diagnostics.render(files, "", false)))
+/// The files that are read as Markdown, without what makes a site of them.
+fn pages_of(spec: &str) -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(spec);
+    let files = crate::input::read(&root).unwrap_or_else(|error| panic!("{error}"));
+    let model = crate::load(&files).unwrap_or_else(|diagnostics| panic!("{}", diagnostics.render(&files, "", false)));
+    super::generate(&model).into_iter().filter(|file| file.path.ends_with(".md") && !file.path.ends_with("SUMMARY.md")).collect()
 }
 
 /// A spec in which every text tries to be more than text.
 fn hostile() -> Vec<File> {
-    const EVIL: &str = r#"</td></table><script>alert(1)</script> | a | {{ evil }} {% evil %} {{#include x}} [l](http://evil.example) ![i](//evil.example) www.evil.example `code | {{x}}` `` ` `` **b** $x$ --> */"#;
-    let text = serde_json::Value::from(EVIL).to_string();
-    let texts = format!("{{ en: {text}, zh: {text} }}");
-    let value = serde_json::Value::from(format!("{EVIL}\n\n  | next\n```\n# line")).to_string();
-    let product = format!("{{ name: zoo, version: 0.1.0, title: {texts}, services: [zoo] }}");
-    let service = format!(
-        r#"
-name: zoo
-title: {texts}
-doc: {texts}
-product: {text}
-version: "1"
-style: roa
-source: {{ title: {texts}, product_version: {text}, document: {text} }}
-formats: {{ doc: {texts}, supported: [application/json, application/xml], evidence: prose 1 }}
-groups: {{ animals: {{ en: {text}, zh: {text}, doc: {texts} }} }}
-endpoints: [{{ name: {text}, host: {text}, protocols: [https], doc: {texts}, evidence: prose 1 }}]
-gateways: [{{ name: {text}, path_prefix: {text}, headers: [], doc: {texts}, evidence: prose 1 }}, {{ name: b, path_prefix: /b, headers: [], doc: {texts}, evidence: prose 1 }}]
-signing: [{{ scheme: roa_hmac_sha1, doc: {texts}, evidence: prose 1 }}]
-errors: [{{ code: {text}, status: 400, message: {text}, doc: {texts}, evidence: table 1 }}]
-"#
-    );
-    let field = |kind: &str| {
-        format!(
-            r"{{ type: {kind}, doc: {texts}, evidence: example 1, example: {value}, default: {value}, pattern: '(a|`|<b>|\*)+', not_prefix: [{text}], printed: {{ name: {text} }}, deprecated: {texts} }}"
-        )
-    };
-    let types = format!(
-        r#"
-- name: Animal
-  section: "1"
-  doc: {texts}
-  fields:
-    "a|b": {string}
-    "a.b {{{{x}}}}": {string}
-    "]](c)": {string}
-    mood: {{ type: Mood, doc: {texts}, evidence: table }}
-    young: {{ type: list<Animal>, doc: {texts}, evidence: table }}
-    note: {{ type: map<json<Note>>, doc: {texts}, evidence: table, }}
-- name: Note
-  section: "1"
-  doc: {texts}
-  fields: {{ text: {{ type: string, doc: {texts}, evidence: table, example: {value} }} }}
-- name: Mood
-  section: "1"
-  doc: {texts}
-  evidence: table
-  values: {{ {text}: {{ en: {text}, zh: {text}, rust: Evil }}, fine: {texts} }}
-"#,
-        string = field("string")
-    );
-    let operations = format!(
-        r#"
-- name: Feed
-  section: "1"
-  http: POST /animals/{{Id}}
-  idempotency: idempotent
-  summary: {texts}
-  doc: {texts}
-  path: {{ Id: {{ type: string, required: true, doc: {texts}, evidence: table, example: {value} }} }}
-  headers: {{ x-evil: {string} }}
-  body: {{ placeholder: {text}, fields: {{ animal: {{ type: Animal, doc: {texts}, evidence: table }}, other: {string} }} }}
-  rules: [{{ at_most_one: [animal, other], evidence: prose, doc: {texts} }}]
-  response: {{ type: list<Animal>, placeholder: {text}, doc: {texts}, evidence: prose }}
-  errors: [{text}]
-- name: Count
-  section: "2"
-  http: GET /animals
-  idempotency: read_only
-  summary: {texts}
-  response: {{ type: string, example: {value} }}
-"#,
-        string = field("string")
-    );
-    let errata = format!(
-        "- {{ id: {text}, section: \"1\", where: [Feed, Feed.animal, Animal.mood, Mood, Mood.fine, service], printed: {texts}, decision: {texts}, reason: {texts} }}"
-    );
-    let file = |path: &str, text: String| SourceFile { path: path.to_owned(), text };
-    super::generate(&load(&[
-        file("product.yaml", product),
-        file("zoo/service.yaml", service),
-        file("zoo/types/animals.yaml", types),
-        file("zoo/operations/animals.yaml", operations),
-        file("zoo/errata.yaml", errata),
-    ]))
+    pages_of("../tests/site/hostile")
 }
 
 /// A page as mdBook reads it.
@@ -245,6 +161,24 @@ fn every_page_says_that_it_is_generated_and_leads_to_the_other_language() {
         if let Some(rest) = file.path.strip_prefix("reference/en/") {
             let counterpart = format!("reference/zh/{rest}");
             assert!(links(&file).iter().any(|target| resolve(&file.path, target) == counterpart), "{}", file.path);
+        }
+    }
+}
+
+#[test]
+fn a_heading_holds_no_link() {
+    for file in real().iter().chain(&hostile()) {
+        let mut in_heading = false;
+        for event in events(file) {
+            match event {
+                Event::Start(Tag::Heading { .. }) => in_heading = true,
+                Event::End(TagEnd::Heading(_)) => in_heading = false,
+                Event::Start(Tag::Link { .. }) | Event::InlineHtml(_) => {
+                    let is_break = matches!(&event, Event::InlineHtml(html) if !html.starts_with("<a"));
+                    assert!(!in_heading || is_break, "{}: a link in the link that a site makes of a heading", file.path);
+                }
+                _ => {}
+            }
         }
     }
 }

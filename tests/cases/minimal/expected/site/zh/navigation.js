@@ -1,0 +1,1 @@
+navigation([{"title":"API 参考","page":"README.html"},{"title":"字段索引","page":"fields.html"},{"title":"你好","service":true,"below":[{"title":"服务说明","page":"hello/README.html"},{"title":"网关与公共请求头","page":"hello/gateways.html"},{"title":"响应与错误","page":"hello/responses.html"},{"title":"问候","below":[{"title":"SayHello","page":"hello/greetings/SayHello.html","method":"POST"}]}]}]);
