@@ -110,10 +110,16 @@ impl AccessKeys {
         self.sessions().get(id).cloned()
     }
 
-    pub(crate) fn add_session(&self, session: Session, now: Timestamp) {
+    /// Notes a session, and forgets those that have expired long ago; false if it is one of them.
+    pub(crate) fn add_session(&self, session: Session, now: Timestamp) -> bool {
+        let remembered = |session: &Session| session.expires.is_none_or(|expires| now.duration_since(expires) < REMEMBERED);
         let mut sessions = self.sessions();
-        sessions.retain(|_, session| session.expires.is_none_or(|expires| now.duration_since(expires) < REMEMBERED));
-        sessions.insert(session.key.id.clone(), session);
+        sessions.retain(|_, session| remembered(session));
+        let noted = remembered(&session);
+        if noted {
+            sessions.insert(session.key.id.clone(), session);
+        }
+        noted
     }
 
     /// All sessions, sorted by id; or those of a tenant.

@@ -68,6 +68,13 @@ impl Admin {
     }
 }
 
+impl Admin {
+    /// The answer to a request that was done, though something else went wrong.
+    pub(crate) fn refused(refusal: Refusal) -> Response<Bytes> {
+        Problem::from(refusal).write()
+    }
+}
+
 /// What the braces of a path stand for.
 type Named = Vec<(&'static str, String)>;
 

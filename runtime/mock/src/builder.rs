@@ -22,13 +22,14 @@ use crate::fields::Unfit;
 use crate::handler::Handler;
 use crate::ids::Ids;
 use crate::journal::{self, Journal};
-use crate::listener::Limits;
+use crate::listener::{Encryption, Limits};
 use crate::metrics::Metrics;
 use crate::overrides::{self, Canned, Closures, Overrides};
 use crate::refusal::Reply;
 use crate::request::Request;
 use crate::rules::{Rule, Rules};
 use crate::server::Server;
+use crate::state::Storage;
 
 /// How much faster than the service things change where nobody says.
 pub(crate) const DEFAULT_SPEED: f64 = 60.0;
@@ -55,6 +56,9 @@ pub struct Builder<M = Server> {
     closures: Closures,
     journal: usize,
     pub(crate) limits: Limits,
+    storage: Option<Box<dyn Storage>>,
+    #[cfg(feature = "tls")]
+    tls: Option<crate::Tls>,
     mock: PhantomData<fn() -> M>,
 }
 
@@ -79,6 +83,9 @@ impl<M: From<Server>> Builder<M> {
             closures: Closures::new(),
             journal: journal::CAPACITY,
             limits: Limits::default(),
+            storage: None,
+            #[cfg(feature = "tls")]
+            tls: None,
             mock: PhantomData,
         }
     }
@@ -221,6 +228,30 @@ impl<M: From<Server>> Builder<M> {
         self
     }
 
+    /// Keeps everything in a file, which is made if there is none, and goes on from what it holds: what there is, what is
+    /// due, temporary credentials. Ids go on from where they were, whatever [`Self::seed`] says. An answer that tells of a
+    /// change is sent when the change is on disk, so that it is there even if the process is killed. It fails if the file
+    /// cannot be used, or another mock uses it; starting the mock fails if what it holds does not fit the spec.
+    #[cfg(feature = "state")]
+    pub fn state(self, path: impl AsRef<std::path::Path>) -> io::Result<Self> {
+        Ok(self.storage(crate::state::File::open(path.as_ref())?))
+    }
+
+    /// The same, kept in some other way.
+    #[must_use]
+    pub fn storage(mut self, storage: impl Storage) -> Self {
+        self.storage = Some(Box::new(storage));
+        self
+    }
+
+    /// Serves over TLS, and nothing else.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: crate::Tls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+
     /// Starts it. It fails if the address cannot be listened on, or there can be no more threads.
     pub async fn start(self) -> io::Result<M> {
         self.start_blocking()
@@ -229,11 +260,31 @@ impl<M: From<Server>> Builder<M> {
     /// Starts it, for a caller without a runtime.
     pub fn start_blocking(self) -> io::Result<M> {
         let listener = TcpListener::bind(self.listen)?;
+        let encryption = self.encryption(listener.local_addr()?)?;
         let limits = self.limits.clone();
-        Server::start(listener, self.exchange()?, limits).map(M::from)
+        Server::start(listener, encryption, self.exchange()?, limits).map(M::from)
     }
 
-    pub(crate) fn exchange(self) -> io::Result<Exchange> {
+    pub(crate) fn encryption(&self, address: SocketAddr) -> io::Result<Encryption> {
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &self.tls {
+            let (acceptor, ca_pem) = tls.acceptor(address)?;
+            return Ok(Encryption::Tls { acceptor, ca_pem });
+        }
+        let _ = address;
+        Ok(Encryption::None)
+    }
+
+    pub(crate) fn exchange(mut self) -> io::Result<Exchange> {
+        let storage = self.storage.take();
+        let mut exchange = self.made()?;
+        if let Some(storage) = storage {
+            exchange.keep_in(storage)?;
+        }
+        Ok(exchange)
+    }
+
+    fn made(self) -> io::Result<Exchange> {
         let patterns = self.faults.iter().map(Rule::selector).chain(self.canned.iter().map(Rule::selector));
         for selector in patterns {
             let unfit = |unfit: Unfit| io::Error::new(io::ErrorKind::InvalidInput, unfit.to_string());
@@ -260,6 +311,7 @@ impl<M: From<Server>> Builder<M> {
             expectations: Expectations::default(),
             metrics: Metrics::default(),
             ending: watch::Sender::new(false),
+            keeper: None,
             engines: self.handlers.iter().map(|handler| keeps(&**handler).map(engine)).collect(),
             handlers: self.handlers,
             authentication: Authentication::new(self.authentication, keys),
@@ -291,7 +343,12 @@ macro_rules! clients {
                 pub fn $method(&self) -> $client {
                     let key = self.access_key();
                     let credentials = <$credentials>::new(key.id.as_str(), key.secret.clone());
-                    <$client>::builder().endpoint(self.url()).credentials(credentials).build().expect("a client can be built")
+                    let builder = <$client>::builder().endpoint(self.url()).credentials(credentials);
+                    let builder = match self.ca_pem() {
+                        Some(pem) => builder.ca_pem(pem),
+                        None => builder,
+                    };
+                    builder.build().expect("a client can be built")
                 }
             )*
         }
@@ -324,6 +381,11 @@ macro_rules! mock {
             /// As [`Self::start`].
             pub fn start_blocking() -> Self {
                 Self::builder().start_blocking().expect("a mock needs a free port and a thread")
+            }
+
+            /// Accepts no more calls, and returns when those that are under way are answered, or cut off after ten seconds.
+            pub async fn shutdown(self) {
+                self.0.shutdown().await;
             }
 
             /// A mock that can be told more before it is started; every service keeps

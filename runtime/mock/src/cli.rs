@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -12,8 +13,9 @@ use jiff::Timestamp;
 
 use crate::builder::Builder;
 use crate::exchange::WireForm;
-use crate::listener;
+use crate::listener::{self, Connections};
 use crate::server::{PATIENCE, Server};
+use crate::tls::Tls;
 
 /// What a binary is, for `--help` and `--version`.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +39,7 @@ macro_rules! about {
 #[derive(Parser)]
 #[command(
     max_term_width = 100,
-    after_help = "Prints one line, `listening on http://ADDRESS`, once it accepts. Ends on SIGINT and SIGTERM, when the calls under way are answered."
+    after_help = "Prints one line, `listening on http://ADDRESS` (or https), once it accepts. Ends on SIGINT and SIGTERM, when the calls under way are answered."
 )]
 struct Arguments {
     /// Where to listen; port 0 takes any that is free.
@@ -67,6 +69,26 @@ struct Arguments {
     /// What a caller of /_mock/ has to send as `Authorization: Bearer TOKEN`.
     #[arg(long, value_name = "TOKEN", env = "MOCK_ADMIN_TOKEN", hide_env_values = true)]
     admin_token: Option<String>,
+    /// Keeps everything in this file, which is made if there is none, and goes on from what it holds. What was answered is
+    /// on disk, and survives even if the process is killed.
+    #[arg(long, value_name = "FILE", env = "MOCK_STATE", conflicts_with = "documented")]
+    state: Option<PathBuf>,
+    /// Whether to serve over TLS, with a certificate that is made at the start; --tls-cert-out says whom to trust.
+    #[arg(long, value_name = "MODE", default_value = "off", env = "MOCK_TLS", conflicts_with = "tls_cert")]
+    tls: TlsMode,
+    /// A host name or address that the certificate is made for, beside localhost and the one that is listened on; repeat
+    /// it, or put commas between several.
+    #[arg(long = "tls-name", value_name = "NAME", env = "MOCK_TLS_NAMES", value_delimiter = ',')]
+    tls_names: Vec<String>,
+    /// Where to write the certificates (PEM) that callers have to trust, before it listens.
+    #[arg(long, value_name = "FILE", env = "MOCK_TLS_CERT_OUT")]
+    tls_cert_out: Option<PathBuf>,
+    /// Serves over TLS with this certificate and those that it is signed by (PEM).
+    #[arg(long, value_name = "FILE", env = "MOCK_TLS_CERT", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The key of that certificate (PEM).
+    #[arg(long, value_name = "FILE", env = "MOCK_TLS_KEY", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
     /// Answers the documented examples, and keeps nothing.
     #[arg(long, env = "MOCK_DOCUMENTED")]
     documented: bool,
@@ -79,6 +101,12 @@ struct Arguments {
 enum Switch {
     On,
     Off,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TlsMode {
+    Off,
+    SelfSigned,
 }
 
 /// Which clock the mock goes by.
@@ -139,6 +167,14 @@ fn serve<M: From<Server>>(builder: Builder<M>, arguments: Arguments) -> io::Resu
     if let Some(speed) = arguments.speed {
         builder = builder.speed(speed);
     }
+    if let Some(path) = &arguments.state {
+        builder = builder.state(path)?;
+    }
+    if arguments.tls == TlsMode::SelfSigned {
+        builder = builder.tls(arguments.tls_names.iter().fold(Tls::self_signed(), Tls::name));
+    } else if let Some((certificate, key)) = arguments.tls_cert.as_ref().zip(arguments.tls_key.as_ref()) {
+        builder = builder.tls(Tls::files(certificate, key)?);
+    }
     for (index, key) in arguments.access_keys.iter().enumerate() {
         let key = key.parse().map_err(|error| io::Error::other(format!("--access-key number {}: {error}", index + 1)))?;
         builder = builder.access_key(key);
@@ -146,10 +182,16 @@ fn serve<M: From<Server>>(builder: Builder<M>, arguments: Arguments) -> io::Resu
     let explain = |error: io::Error| io::Error::new(error.kind(), format!("cannot listen on {}: {error}", arguments.listen));
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener = tokio::net::TcpListener::bind(builder.listen).await.map_err(explain)?;
-        let stop = signal()?;
-        announce(listener.local_addr()?)?;
+        let address = listener.local_addr()?;
+        let encryption = builder.encryption(address)?;
+        if let (Some(path), Some(pem)) = (&arguments.tls_cert_out, encryption.ca_pem()) {
+            write_whole(path, pem)?;
+        }
         let limits = builder.limits.clone();
-        listener::listen(listener, Arc::new(builder.exchange()?), limits, stop).await;
+        let connections = Arc::new(Connections::new(Arc::new(builder.exchange()?), limits));
+        let stop = signal()?;
+        announce(encryption.scheme(), address)?;
+        listener::listen(listener, encryption, connections, stop).await;
         Ok(())
     })
 }
@@ -161,10 +203,18 @@ fn speed(text: &str) -> Result<f64, String> {
 }
 
 /// The one line on standard output: whoever started the mock may be waiting for it.
-fn announce(address: SocketAddr) -> io::Result<()> {
+fn announce(scheme: &str, address: SocketAddr) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "listening on http://{address}")?;
+    writeln!(out, "listening on {scheme}://{address}")?;
     out.flush()
+}
+
+/// Writes a file that whoever waits for it never sees half of.
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|error| io::Error::new(error.kind(), format!("cannot write {}: {error}", path.display())))
 }
 
 /// Ready when the process is told to end.

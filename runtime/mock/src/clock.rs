@@ -136,6 +136,20 @@ impl MockClock {
         self.show(&mut state, time);
     }
 
+    /// When it is frozen, if it is, and how far it is ahead of its source otherwise.
+    pub(crate) fn offset(&self) -> (Option<Timestamp>, SignedDuration) {
+        let state = self.state();
+        (state.frozen, state.ahead)
+    }
+
+    /// Is as far ahead as another was. One that is frozen from the start stays where it is.
+    pub(crate) fn set_offset(&self, frozen: Option<Timestamp>, ahead: SignedDuration) {
+        let mut state = self.state();
+        if self.first.frozen.is_none() {
+            (state.frozen, state.ahead) = (frozen, ahead);
+        }
+    }
+
     /// Is as it was at the start, but for the time that has passed since.
     pub(crate) fn reset(&self) {
         *self.state() = self.first;

@@ -9,6 +9,7 @@
 //! | `lifecycle` | changes of state: asked for, due, failing |
 //! | `gap` | values with gaps, and what fills these |
 //! | `failing` | transitions that are made to fail |
+//! | `keep` | what has changed, for a storage to hold |
 //! | `inspect` | what there is, for those who look from outside |
 //! | `snapshot` | what a tenant has as JSON, and back |
 //! | `value` | values by path |
@@ -19,6 +20,7 @@
 mod failing;
 mod gap;
 mod inspect;
+mod keep;
 mod lifecycle;
 mod run;
 mod snapshot;
@@ -28,7 +30,8 @@ mod value;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ackgen_wire::{Kind, Schema};
 use jiff::Timestamp;
@@ -36,6 +39,7 @@ use serde_json::{Map, Value};
 
 pub use self::failing::FailingTransition;
 pub(crate) use self::inspect::{Counts, Selection};
+use self::keep::Kept;
 use self::run::{Call, Run};
 use self::store::Store;
 use self::table::{Resources, Template};
@@ -51,6 +55,8 @@ pub(crate) struct Engine {
     tenants: Mutex<HashMap<String, Store>>,
     clock: Arc<MockClock>,
     ids: Arc<Ids>,
+    /// Where changes go, if they are to survive.
+    kept: OnceLock<Kept>,
 }
 
 /// What a tenant had, to be given back.
@@ -58,7 +64,7 @@ pub(crate) struct Tenant(Store);
 
 impl Engine {
     pub(crate) fn new(tables: &'static Resources, clock: Arc<MockClock>, ids: Arc<Ids>) -> Self {
-        Self { tables, tenants: Mutex::default(), clock, ids }
+        Self { tables, tenants: Mutex::default(), clock, ids, kept: OnceLock::new() }
     }
 
     /// Does what an operation does. `None` if the spec does not say what it answers.
@@ -68,7 +74,7 @@ impl Engine {
         };
         let call = Call { operation: Some(request.operation), effect: Some(effect), event: effect.operation, request: request.id() };
         let input = without_secrets(request.operation.input, &request.input);
-        let answer = self.run(request.tenant(), call, input, |run| run.perform(effect))?;
+        let answer = self.run(request.tenant(), call, input, Some(&request.ticket), |run| run.perform(effect))?;
         Ok(answer
             .or(matches!(effect.answer, Template::Nothing).then_some(Value::Null).filter(|_| request.operation.response.kind.is_none())))
     }
@@ -76,7 +82,7 @@ impl Engine {
     /// Adds a thing as it is: an object of its fields. The ids of what it belongs to are parameters, by name.
     pub(crate) fn seed(&self, tenant: &str, resource: &str, parameters: Map<String, Value>, fields: Map<String, Value>) -> Reply<Value> {
         let kind = self.kind(resource)?;
-        self.run(tenant, Call { operation: None, effect: None, event: "seed", request: "" }, parameters, |run| {
+        self.run(tenant, Call { operation: None, effect: None, event: "seed", request: "" }, parameters, None, |run| {
             let handle = run.create(kind, None, &fields, &Template::Nothing)?;
             Ok(run.view(handle))
         })
@@ -97,9 +103,12 @@ impl Engine {
 
     /// Gives tenants what they had, and takes everything from all others; or from this one only.
     pub(crate) fn replace(&self, only: Option<&str>, with: impl IntoIterator<Item = (String, Tenant)>) {
+        self.forget(only);
         let mut tenants = self.tenants();
-        tenants.retain(|name, _| only.is_some_and(|only| name != only));
-        tenants.extend(with.into_iter().map(|(name, tenant)| (name, tenant.0)));
+        for (name, Tenant(mut store)) in with {
+            self.commit_all(&name, &mut store);
+            tenants.insert(name, store);
+        }
     }
 
     pub(crate) fn knows(&self, resource: &str) -> bool {
@@ -111,14 +120,25 @@ impl Engine {
         known.ok_or_else(|| Refusal::new(400, "InvalidParameter", format!("there is no resource {resource}")))
     }
 
-    fn run<T>(&self, tenant: &str, call: Call<'_>, input: Map<String, Value>, job: impl FnOnce(&mut Run<'_>) -> Reply<T>) -> Reply<T> {
+    /// Does a job for a tenant, as a whole or not at all. `ticket` becomes the one of the last change that it may have seen.
+    fn run<T>(
+        &self,
+        tenant: &str,
+        call: Call<'_>,
+        input: Map<String, Value>,
+        ticket: Option<&AtomicU64>,
+        job: impl FnOnce(&mut Run<'_>) -> Reply<T>,
+    ) -> Reply<T> {
         let mut tenants = self.tenants();
         let store = self.store(&mut tenants, tenant)?;
         let mut run = Run::new(self.tables, store, &self.ids, self.clock.now(), self.clock.speed(), call, input);
         let outcome = job(&mut run);
         match &outcome {
-            Ok(_) => store.commit(),
+            Ok(_) => self.commit(tenant, store),
             Err(_) => store.roll_back(),
+        }
+        if let Some(ticket) = ticket {
+            ticket.fetch_max(store.recorded.ticket, Ordering::Relaxed);
         }
         outcome
     }
@@ -132,10 +152,10 @@ impl Engine {
             tenants.insert(tenant.to_owned(), store);
         }
         let Some(store) = tenants.get_mut(tenant) else { unreachable!("it was just put there") };
-        store.commit();
+        self.commit(tenant, store);
         while let Some((time, handle, transition)) = store.next_due(now) {
             self.quiet(store, time).happen(handle, transition)?;
-            store.commit();
+            self.commit(tenant, store);
         }
         Ok(store)
     }

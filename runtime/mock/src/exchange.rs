@@ -9,6 +9,7 @@ use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 
 use ackgen_wire::bytes::Bytes;
@@ -39,6 +40,7 @@ use crate::request::{Caller, Request};
 use crate::routing::{self, Route, parameters};
 use crate::rules::Rules;
 use crate::secrets::collect;
+use crate::state::Keeper;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 
@@ -74,6 +76,8 @@ pub(crate) struct Exchange {
     pub(crate) metrics: Metrics,
     /// Whether the mock ends.
     pub(crate) ending: watch::Sender<bool>,
+    /// Where changes go, if they are to survive.
+    pub(crate) keeper: Option<Arc<Keeper>>,
 }
 
 /// What goes back.
@@ -124,7 +128,8 @@ impl Exchange {
     /// Answers a request, or the beginning of one whose body did not arrive.
     pub(crate) async fn answer(&self, head: Parts, body: Reply<Bytes>) -> Answered {
         if let Some(admin) = self.admin.as_ref().filter(|_| Admin::owns(head.uri.path())) {
-            return Answered::Whole(admin.answer(self, &head, body));
+            let answer = admin.answer(self, &head, body);
+            return Answered::Whole(self.settled().await.map_or_else(Admin::refused, |()| answer));
         }
         let accept = head.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let (format, received) = (Format::from_accept(accept), When { mock: self.clock.now(), caller: self.clock.of_source() });
@@ -231,12 +236,20 @@ impl Exchange {
             ids: Arc::clone(&self.ids),
             engine: engine.clone(),
             handler: Arc::clone(handler),
+            ticket: AtomicU64::new(0),
         });
-        let (output, status) = self.output(&request).await?;
+        let output = self.output(&request).await;
+        if let Some(keeper) = &self.keeper {
+            keeper.safe(request.ticket.load(Ordering::Relaxed)).await?;
+        }
+        let (output, status) = output?;
         if let Some(paths) = &operation.credentials
             && let Some(session) = credentials::session(paths, &output, request.tenant())
         {
-            self.authentication.keys().add_session(session, progress.received.mock);
+            let ticket = self.add_session(session, progress.received.mock);
+            if let Some(keeper) = &self.keeper {
+                keeper.safe(ticket).await?;
+            }
         }
         Ok(progress.write(operation, &output, status, self.wire))
     }

@@ -12,13 +12,14 @@
 //! | `handler`, `request`, `refusal` | what a handler is, is given and answers |
 //! | `engine` | what the service keeps and how it changes, as the spec says |
 //! | `documented`, `credentials` | examples as answers that fit the call |
+//! | `state` | what is kept survives the process |
 //! | `snapshot` | everything that is kept as JSON, and back |
 //! | `clock`, `ids` | time and chance, both injected |
 //! | `faults`, `overrides`, `rules` | what goes wrong on purpose; answers of one's own; to which calls that happens |
 //! | `journal`, `expectations`, `metrics` | what came, and what became of it |
 //! | `control` | what a running mock can be told |
 //! | `admin`, `fields` | the same over HTTP, under `/_mock/` |
-//! | `builder`, `server`, `listener`, `breaking`, `cli` | running it: in process or as a program |
+//! | `builder`, `server`, `listener`, `breaking`, `tls`, `cli` | running it: in process or as a program |
 //!
 //! # Without generated code
 //!
@@ -89,6 +90,10 @@ mod rules;
 mod secrets;
 mod server;
 mod snapshot;
+mod state;
+
+#[cfg(feature = "tls")]
+mod tls;
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -108,5 +113,8 @@ pub use refusal::{Refusal, Reply};
 pub use request::Request;
 pub use routing::Gateway;
 pub use server::Server;
+pub use state::{RecordChange, RecordKey, Storage};
+#[cfg(feature = "tls")]
+pub use tls::Tls;
 
 pub use ackgen_wire as wire;

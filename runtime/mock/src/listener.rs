@@ -3,6 +3,8 @@
 //! hyper is used directly rather than through a framework: there is nothing to route by URL here, and limits,
 //! timeouts and a connection that breaks off on purpose are matters of the connection.
 
+mod impatient;
+
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
@@ -15,10 +17,12 @@ use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
+use self::impatient::Impatient;
 use crate::breaking::{AnswerBody, Breakable, BrokenOff};
 use crate::exchange::{Answered, Exchange};
 use crate::refusal::{Refusal, Reply};
@@ -38,29 +42,102 @@ pub struct Limits {
     /// How long a caller may take to send the head of a request, and as long again for its body. A connection that
     /// is kept open without a request is closed after that time, too.
     pub read_timeout: Duration,
+    /// How long a caller may take to read any more of an answer.
+    pub write_timeout: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body: 4 << 20, head: 64 << 10, headers: 100, connections: 1024, read_timeout: Duration::from_secs(30) }
+        let timeout = Duration::from_secs(30);
+        Self { body: 4 << 20, head: 64 << 10, headers: 100, connections: 1024, read_timeout: timeout, write_timeout: timeout }
+    }
+}
+
+/// What connections have in common.
+pub(crate) struct Connections {
+    http: http1::Builder,
+    exchange: Arc<Exchange>,
+    limits: Arc<Limits>,
+}
+
+impl Connections {
+    pub(crate) fn new(exchange: Arc<Exchange>, limits: Limits) -> Self {
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(limits.read_timeout)
+            .max_buf_size(limits.head.max(8 << 10))
+            .max_headers(limits.headers);
+        Self { http, exchange, limits: Arc::new(limits) }
+    }
+
+    /// Serves calls over a stream of bytes, until either side has had enough or `watcher` says so. `reset` is set when it
+    /// is to break off on purpose.
+    pub(crate) async fn serve(&self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static, reset: Arc<AtomicBool>, watcher: Watcher) {
+        let (exchange, limits) = (Arc::clone(&self.exchange), Arc::clone(&self.limits));
+        let stream = Impatient::new(stream, limits.write_timeout);
+        let service = service_fn(move |request| serve(Arc::clone(&exchange), Arc::clone(&limits), Arc::clone(&reset), request));
+        // A caller that breaks off or does not speak HTTP has had its answer, if there can be one.
+        let _ = watcher.watch(self.http.serve_connection(TokioIo::new(stream), service)).await;
+    }
+
+    async fn accepted(&self, stream: TcpStream, encryption: &Encryption, watcher: Watcher) {
+        // Answers are written whole; waiting for more of them would only delay them.
+        let _ = stream.set_nodelay(true);
+        let reset = Arc::new(AtomicBool::new(false));
+        let stream = Breakable { stream, reset: Arc::clone(&reset) };
+        match encryption {
+            Encryption::None => self.serve(stream, reset, watcher).await,
+            #[cfg(feature = "tls")]
+            Encryption::Tls { acceptor, .. } => {
+                if let Ok(Ok(stream)) = tokio::time::timeout(self.limits.read_timeout, acceptor.accept(stream)).await {
+                    self.serve(stream, reset, watcher).await;
+                }
+            }
+        }
+    }
+}
+
+/// How what is on the wire is hidden.
+pub(crate) enum Encryption {
+    None,
+    #[cfg(feature = "tls")]
+    Tls {
+        acceptor: tokio_rustls::TlsAcceptor,
+        ca_pem: String,
+    },
+}
+
+impl Encryption {
+    /// What a URL begins with.
+    pub(crate) fn scheme(&self) -> &'static str {
+        if self.ca_pem().is_some() { "https" } else { "http" }
+    }
+
+    /// The certificates that callers have to trust.
+    pub(crate) fn ca_pem(&self) -> Option<&str> {
+        match self {
+            Self::None => None,
+            #[cfg(feature = "tls")]
+            Self::Tls { ca_pem, .. } => Some(ca_pem),
+        }
     }
 }
 
 /// Accepts until `stop` says how long calls that are under way may take.
-pub(crate) async fn listen(listener: TcpListener, exchange: Arc<Exchange>, limits: Limits, stop: impl Future<Output = Duration>) {
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(limits.read_timeout)
-        .max_buf_size(limits.head.max(8 << 10))
-        .max_headers(limits.headers);
-    let connections = Arc::new(Semaphore::new(limits.connections));
-    let limits = Arc::new(limits);
+pub(crate) async fn listen(
+    listener: TcpListener,
+    encryption: Encryption,
+    connections: Arc<Connections>,
+    stop: impl Future<Output = Duration>,
+) {
+    let permits = Arc::new(Semaphore::new(connections.limits.connections));
+    let encryption = Arc::new(encryption);
     let graceful = GracefulShutdown::new();
     let mut stop = pin!(stop);
     let patience = loop {
         let accepted = async {
             // Never closed, so that there always is a permit some time.
-            let permit = Arc::clone(&connections).acquire_owned().await.ok();
+            let permit = Arc::clone(&permits).acquire_owned().await.ok();
             (listener.accept().await, permit)
         };
         let (accepted, permit) = tokio::select! {
@@ -72,22 +149,14 @@ pub(crate) async fn listen(listener: TcpListener, exchange: Arc<Exchange>, limit
             tokio::time::sleep(Duration::from_millis(20)).await;
             continue;
         };
-        // Answers are written whole; waiting for more of them would only delay them.
-        let _ = stream.set_nodelay(true);
-        let (exchange, limits) = (Arc::clone(&exchange), Arc::clone(&limits));
-        let reset = Arc::new(AtomicBool::new(false));
-        let stream = Breakable { stream, reset: Arc::clone(&reset) };
-        let of_connection = Arc::clone(&exchange);
-        let service = service_fn(move |request| serve(Arc::clone(&exchange), Arc::clone(&limits), Arc::clone(&reset), request));
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        let (connections, encryption, watcher) = (Arc::clone(&connections), Arc::clone(&encryption), graceful.watcher());
         tokio::spawn(async move {
-            let (_permit, _counted) = (permit, of_connection.metrics.connection());
-            // A caller that breaks off or does not speak HTTP has had its answer, if there can be one.
-            let _ = connection.await;
+            let (_permit, _counted) = (permit, connections.exchange.metrics.connection());
+            connections.accepted(stream, &encryption, watcher).await;
         });
     };
     drop(listener);
-    exchange.ending.send_replace(true);
+    connections.exchange.ending.send_replace(true);
     let _ = tokio::time::timeout(patience, graceful.shutdown()).await;
 }
 

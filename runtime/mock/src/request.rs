@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use ackgen_wire::bytes::Bytes;
 use ackgen_wire::{Operation, Service, Wire};
@@ -26,6 +27,8 @@ pub struct Request {
     pub(crate) ids: Arc<Ids>,
     pub(crate) engine: Option<Arc<Engine>>,
     pub(crate) handler: Arc<dyn Handler>,
+    /// What has to be safe before the answer is sent.
+    pub(crate) ticket: AtomicU64,
 }
 
 /// Who calls.

@@ -8,7 +8,9 @@ use std::thread;
 use std::time::Duration;
 
 use ackgen_wire::Input;
+use hyper_util::server::graceful::GracefulShutdown;
 use serde_json::Value;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime;
 use tokio::sync::oneshot;
 
@@ -19,7 +21,7 @@ use crate::exchange::Exchange;
 use crate::expectations::{Expectation, Expected, Unmet};
 use crate::faults::Fault;
 use crate::journal::Call;
-use crate::listener::{self, Limits};
+use crate::listener::{self, Connections, Encryption, Limits};
 use crate::overrides::{self, Canned};
 use crate::refusal::{Refusal, Reply};
 use crate::request::Request;
@@ -36,19 +38,23 @@ const DROP_PATIENCE: Duration = Duration::from_secs(1);
 pub struct Server {
     address: SocketAddr,
     url: String,
+    ca_pem: Option<String>,
     exchange: Arc<Exchange>,
+    connections: Arc<Connections>,
     stop: Option<oneshot::Sender<Duration>>,
     /// Closed when its thread has ended, for those who wait asynchronously and for those who block.
     ended: (oneshot::Receiver<()>, mpsc::Receiver<()>),
 }
 
 impl Server {
-    pub(crate) fn start(listener: TcpListener, exchange: Exchange, limits: Limits) -> io::Result<Self> {
+    pub(crate) fn start(listener: TcpListener, encryption: Encryption, exchange: Exchange, limits: Limits) -> io::Result<Self> {
         let address = listener.local_addr()?;
+        let (url, ca_pem) = (format!("{}://{address}", encryption.scheme()), encryption.ca_pem().map(str::to_owned));
         listener.set_nonblocking(true)?;
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let exchange = Arc::new(exchange);
-        let served = Arc::clone(&exchange);
+        let connections = Arc::new(Connections::new(Arc::clone(&exchange), limits));
+        let served = Arc::clone(&connections);
         let (stop, stopping) = oneshot::channel();
         let (running, running_too) = (oneshot::channel(), mpsc::channel());
         let ended = (running.1, running_too.1);
@@ -59,12 +65,12 @@ impl Server {
                 // Fails only in a runtime without IO.
                 let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
                 let stop = async { stopping.await.unwrap_or_default() };
-                listener::listen(listener, served, limits, stop).await;
+                listener::listen(listener, encryption, served, stop).await;
             });
             // What still runs is cut off.
             runtime.shutdown_background();
         })?;
-        Ok(Self { address, url: format!("http://{address}"), exchange, stop: Some(stop), ended })
+        Ok(Self { address, url, ca_pem, exchange, connections, stop: Some(stop), ended })
     }
 
     /// Where it listens.
@@ -75,6 +81,17 @@ impl Server {
     /// Where it listens, as a client wants it: `http://127.0.0.1:40123`.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The certificates that callers have to trust, in PEM, if it serves over TLS.
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.ca_pem.as_deref()
+    }
+
+    /// Serves calls over a stream of bytes that came in some other way than to its address, such as one in memory. It
+    /// returns when either side has had enough.
+    pub async fn serve(&self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) {
+        self.connections.serve(stream, Arc::default(), GracefulShutdown::new().watcher()).await;
     }
 
     /// A key that it accepts: the first that it was given, or the default.
@@ -105,7 +122,9 @@ impl Server {
             Value::Object(fields) => Ok(fields),
             _ => Err(Refusal::new(400, "InvalidParameter", "fields and parameters are objects")),
         };
-        self.exchange.engine(resource)?.seed(self.exchange.tenant(), resource, object(parameters)?, object(fields)?)
+        let seeded = self.exchange.engine(resource)?.seed(self.exchange.tenant(), resource, object(parameters)?, object(fields)?)?;
+        self.exchange.settled_blocking()?;
+        Ok(seeded)
     }
 
     /// Makes the next transition of such a thing to a state fail, for the tenant of [`Self::access_key`].
@@ -115,7 +134,8 @@ impl Server {
 
     /// Makes transitions fail.
     pub fn fail(&self, failing: FailingTransition) -> Reply<()> {
-        self.exchange.fail(&failing)
+        self.exchange.fail(&failing)?;
+        self.exchange.settled_blocking()
     }
 
     /// Lets something go wrong; answers the number by which it can be undone.
@@ -223,13 +243,15 @@ impl Server {
     /// The clock shows the time of then, and the same calls are answered with the same ids. A snapshot that does not fit
     /// what the spec says is refused, and changes nothing.
     pub fn restore(&self, snapshot: &Value) -> Reply<()> {
-        self.exchange.restore(snapshot)
+        self.exchange.restore(snapshot)?;
+        self.exchange.settled_blocking()
     }
 
     /// Gives a tenant what another, or itself, had when a snapshot was taken. Nothing of other tenants changes, nor does
     /// the time. Temporary credentials come back only to the tenant that they were issued to.
     pub fn restore_tenant(&self, snapshot: &Value, from: &str, to: &str) -> Reply<()> {
-        self.exchange.restore_tenant(snapshot, from, to)
+        self.exchange.restore_tenant(snapshot, from, to)?;
+        self.exchange.settled_blocking()
     }
 
     #[track_caller]

@@ -48,7 +48,7 @@ impl Exchange {
         for ((_, engine), tenants) in self.services().zip(read.services) {
             engine.replace(None, tenants);
         }
-        self.authentication.keys().replace_sessions(None, read.sessions);
+        self.replace_sessions(None, read.sessions);
         self.ids.set_position(read.seed, read.drawn);
         self.clock.restore(read.time, read.frozen, read.speed);
         Ok(())
@@ -65,7 +65,7 @@ impl Exchange {
             engine.replace(Some(to), tenant.map(|(_, tenant)| (to.to_owned(), tenant)));
         }
         if from == to {
-            self.authentication.keys().replace_sessions(Some(to), read.sessions.into_iter().filter(|session| session.key.tenant == to));
+            self.replace_sessions(Some(to), read.sessions.into_iter().filter(|session| session.key.tenant == to).collect());
         }
         // What it has was drawn from there: drawn again, it would be there twice.
         self.ids.skip_to(read.seed, read.drawn);

@@ -68,6 +68,7 @@ impl Engine {
         if *times > 0 {
             store.failing.push(Failing { kind, to: to.clone(), id: id.clone(), times: *times });
         }
+        self.commit(tenant, store);
         Ok(())
     }
 
@@ -90,6 +91,7 @@ impl Engine {
         for (name, store) in self.tenants().iter_mut() {
             if tenant.is_none_or(|tenant| tenant == name) {
                 store.failing.clear();
+                self.commit(name, store);
             }
         }
     }

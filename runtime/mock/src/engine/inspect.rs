@@ -113,18 +113,31 @@ impl Engine {
     /// Lets what is under way go faster, or slower, by a factor.
     pub(crate) fn stretch(&self, factor: f64) {
         let now = self.clock.now();
-        self.tenants().values_mut().for_each(|store| store.stretch(now, factor));
+        for (tenant, store) in self.tenants().iter_mut() {
+            store.stretch(now, factor);
+            self.commit_all(tenant, store);
+        }
     }
 
     /// Forgets what tenants have; or one.
     pub(crate) fn forget(&self, tenant: Option<&str>) {
-        self.tenants().retain(|name, _| tenant.is_some_and(|tenant| tenant != name));
+        self.tenants().retain(|name, store| {
+            let stays = tenant.is_some_and(|tenant| tenant != name);
+            if !stays {
+                self.record_end(name, store);
+            }
+            stays
+        });
     }
 
     /// Gives a tenant what another has; both go their own ways from here.
     pub(crate) fn fork(&self, from: &str, to: &str) -> Reply<()> {
         let mut tenants = self.tenants();
-        let copy = self.store(&mut tenants, from)?.clone();
+        let mut copy = self.store(&mut tenants, from)?.clone();
+        if let Some(other) = tenants.get(to).filter(|_| from != to) {
+            self.record_end(to, other);
+        }
+        self.commit_all(to, &mut copy);
         tenants.insert(to.to_owned(), copy);
         Ok(())
     }

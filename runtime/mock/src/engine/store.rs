@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
+use super::keep::Recorded;
 use super::lifecycle::MAX_SECONDS;
 use super::value::{at, text_of};
 
@@ -40,6 +41,7 @@ pub(super) struct Store {
     before: HashMap<Handle, Option<Entry>>,
     /// The transitions that fail.
     pub(super) failing: Vec<Failing>,
+    pub(super) recorded: Recorded,
 }
 
 /// A transition that fails.
@@ -73,12 +75,23 @@ impl Store {
             due: BTreeSet::new(),
             before: HashMap::new(),
             failing: Vec::new(),
+            recorded: Recorded::default(),
         }
     }
 
     /// What happened since the last time is final.
     pub(super) fn commit(&mut self) {
         self.before.clear();
+    }
+
+    /// What was touched since the last [`Self::commit`].
+    pub(super) fn touched(&self) -> impl Iterator<Item = Handle> {
+        self.before.keys().copied()
+    }
+
+    /// What the tenant has beside things.
+    pub(super) fn rest(&self) -> (Handle, Vec<Failing>) {
+        (self.last, self.failing.clone())
     }
 
     /// Takes back what happened since the last [`Self::commit`].
