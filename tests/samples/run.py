@@ -24,7 +24,7 @@ GENERATED = HERE.parent.parent / "generated"
 def programs(language):
     """The name of each operation, and its program in a language, in the order of the pages."""
     for page in sorted((GENERATED / "reference" / "en").rglob("*.md")):
-        found = re.search(rf'^#+ <a id="code\.{re.escape(language)}"></a>.*?^(```+)[a-z]*\n(.*?)^\1$', page.read_text(), re.M | re.S)
+        found = re.search(rf'^<a id="code\.{re.escape(language)}"></a>.*?^(```+)[a-z]*\n(.*?)^\1$', page.read_text(), re.M | re.S)
         if found:
             yield page.stem, found.group(2)
 
