@@ -21,6 +21,9 @@ function searchIn(pages, entries) {
     return found;
   };
 
+  // Its first sentence.
+  const lead = (text) => text.match(/^.*?(?:[。；]|[.;](?= )|$)/)[0];
+
   const kinds = { operation: 0, type: 1, page: 2 };
   const all = entries.map(([page, anchor, name, text]) => {
     const [address, title, kind] = pages[page];
@@ -33,7 +36,7 @@ function searchIn(pages, entries) {
       rank: anchor ? 3 : kinds[kind],
       text,
       lower: plain(text),
-      lead: plain(text.split(/[。；]|[.;] /, 1)[0]),
+      lead: plain(lead(text)),
       joined: joined(label),
       beginnings: beginnings(label),
       joinedTitle: joined(title),
@@ -149,7 +152,10 @@ function searchIn(pages, entries) {
     const where = entry.kind === "entry" ? entry.title : words[entry.kind];
     const item = element("li", { role: "option", id: `result-${index}`, "aria-selected": "false", "data-kind": entry.kind });
     item.append(element("span", { class: "name" }, marked(entry.label, wanted)), element("span", { class: "where" }, where));
-    if (entry.text) item.append(element("span", { class: "text" }, marked(entry.text, wanted, 36)));
+    // The first sentence, unless what was looked for is further down.
+    const isFurther = wanted.some(({ word, joined }) => !entry.joined.includes(joined) && !entry.lead.includes(word));
+    const text = isFurther ? entry.text : lead(entry.text);
+    if (text) item.append(element("span", { class: "text" }, marked(text, wanted, 36)));
     item.dataset.address = root.dataset.root + entry.address;
     return item;
   };
