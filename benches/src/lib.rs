@@ -1,7 +1,8 @@
 //! The generated client beside the bare work: the same bytes, through the same connection, into the same shape.
 //!
-//! Two benchmarks share what is here: `times` compares and judges, `allocations` counts. `run.sh` runs both, and the
-//! comparison of compile times; `docs/performance.md` has the figures. A third, `mock`, is about the mock, see `mock.sh`.
+//! Two benchmarks share what is here: `times` compares and judges, `allocations` counts. A third, `mock`, is about the mock, see
+//! `mock.sh`. `performance.sh` runs them, and the comparison of compile times, and writes the figures into
+//! `docs/performance.md`.
 
 mod calls;
 mod decoding;

@@ -2,8 +2,9 @@
 
 //! A mock server of Container Service for Kubernetes (ACK) on Apsara Stack.
 //!
-//! It checks signatures and requests as the service does, and answers the documented examples. It runs
-//! in process, on a free port, as long as the value lives:
+//! It verifies signatures and checks requests as the service does. It keeps what is created, which
+//! takes its time to be ready, and answers the documented examples to everything else. It runs in
+//! process, on a free port, as long as the value lives:
 //!
 //! ```
 //! use ack_mock::Mock;
@@ -12,13 +13,14 @@
 //! assert!(mock.url().starts_with("http://127.0.0.1:"));
 //! ```
 //!
-//! In a test with a runtime it is `Mock::start().await`. `Mock::client()`, with the feature of that
-//! name, is a client of it;
-//! others sign with [`Server::access_key`].
+//! In a test with a runtime it is `Mock::start().await`. `Mock::client()`, with the feature `client`,
+//! is a client of it; others sign with [`Server::access_key`]. Each mock is its own: tests that run
+//! side by side share nothing.
 //!
 //! # Answers of one's own
 //!
-//! Implement a service's trait; what is left out answers as before.
+//! Implement a service's trait; what is left out answers as before. What a handler answers is made
+//! with the setters of its type, refusals with [`Refusal`].
 //!
 //! ```
 //! use ack_client::clusters::{CreateClusterInput, CreateClusterOutput};
@@ -35,6 +37,20 @@
 //! let mock = Mock::builder().handler(ack::handler(Busy)).start_blocking()?;
 //! # Ok::<(), std::io::Error>(())
 //! ```
+//!
+//! # State and time
+//!
+//! What an operation changes is seen by the next one; each AccessKey has a world of its own.
+//! [`Server::clock`] is the mock's time: it goes on by itself, [`Builder::speed`] times as fast as the
+//! world's, stands still ([`Builder::frozen_at`]), or is moved, so that what takes an hour is done at
+//! once. [`Server::fail_next`] lets the next change of a resource fail. [`Server::seed`] puts
+//! something there, [`Server::snapshot`] and [`Server::restore`] take and give back everything,
+//! [`Server::reset`] forgets it. [`Builder::documented`] turns all of it off: every answer is then the
+//! documented one.
+//!
+//! # As a program
+//!
+//! `ack-mock --listen 127.0.0.1:8080 --access-key ID:SECRET` serves any SDK; `--help` has the rest.
 //!
 //! # Services
 //!

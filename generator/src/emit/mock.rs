@@ -5,6 +5,8 @@ mod resources;
 mod service;
 
 use quote::quote;
+use serde::Serialize;
+use tera::{Context, Tera};
 
 use super::rust::{Paths, RustFile, client_crate, inert};
 use crate::model::{Content, Model};
@@ -71,37 +73,62 @@ fn binary(model: &Model) -> File {
     file.finish("mock/src/main.rs")
 }
 
-fn front_page(model: &Model) -> String {
-    let library = format!("{}_mock", names::method(&model.name));
-    let client = client_crate(&model.name);
-    let mut docs = format!(
-        "A mock server of {}.\n\nIt checks signatures and requests as the service does, and answers the documented examples. It runs in process, on a free port, \
-         as long as the value lives:\n\n```\nuse {library}::Mock;\n\nlet mock = Mock::start_blocking();\nassert!(mock.url().starts_with(\"http://127.0.0.1:\"));\n```\n\n\
-         In a test with a runtime it is `Mock::start().await`. `Mock::client()`, with the feature of that name, is a client of it;\n\
-         others sign with [`Server::access_key`].\n",
-        inert(&model.title.en)
-    );
-    if let Some(example) = override_example(model, &library, &client) {
-        docs.push_str(&format!("\n# Answers of one's own\n\n{example}\n"));
-    }
-    docs.push_str("\n# Services\n");
-    for service in &model.services {
-        docs.push_str(&format!("\n- [`{}`][]: {}", names::type_name(&service.name), inert(&service.title.en)));
-    }
-    docs
+/// What the template of the front page prints.
+#[derive(Serialize)]
+struct View {
+    title: String,
+    name: String,
+    library: String,
+    client: String,
+    keeps: bool,
+    overridden: Option<Overridden>,
+    services: Vec<ServiceView>,
 }
 
-/// How one method is overridden: the first that answers an object.
-fn override_example(model: &Model, library: &str, client: &str) -> Option<String> {
+/// How one method is overridden.
+#[derive(Serialize)]
+struct Overridden {
+    service: String,
+    handlers: String,
+    group: String,
+    method: String,
+    operation: String,
+}
+
+#[derive(Serialize)]
+struct ServiceView {
+    name: String,
+    title: String,
+}
+
+fn front_page(model: &Model) -> String {
+    let view = View {
+        title: inert(&model.title.en),
+        name: model.name.clone(),
+        library: names::identifier(&format!("{}_mock", names::method(&model.name))).to_string(),
+        client: client_crate(&model.name),
+        keeps: model.services.iter().any(|service| service.resources.is_some()),
+        overridden: overridden(model),
+        services: (model.services.iter())
+            .map(|service| ServiceView { name: names::type_name(&service.name), title: inert(&service.title.en) })
+            .collect(),
+    };
+    let printed = Context::from_serialize(&view).and_then(|view| Tera::one_off(include_str!("../../../templates/mock.md"), &view, false));
+    match printed {
+        Ok(text) => text.trim_end().to_owned(),
+        Err(error) => unreachable!("the template of the front page does not fit its view: {error}"),
+    }
+}
+
+/// The first operation that answers an object.
+fn overridden(model: &Model) -> Option<Overridden> {
     let main = model.services.first()?;
     let operation = main.operations.iter().find(|operation| matches!(operation.response.content, Content::Fields(_)))?;
-    let (service, handlers, group) =
-        (names::type_name(&main.name), names::identifier(&main.name), names::identifier(&main.groups[operation.group].name));
-    let (method, name) = (names::identifier(&operation.method_name), &operation.type_name);
-    Some(format!(
-        "Implement a service's trait; what is left out answers as before.\n\n```\nuse {client}::{group}::{{{name}Input, {name}Output}};\nuse \
-         {library}::{{{service}, Mock, Refusal, Reply, Request, {handlers}}};\n\nstruct Busy;\n\nimpl {service} for Busy {{\n    async fn {method}(&self, _: &Request, _: \
-         {name}Input) -> Reply<{name}Output> {{\n        Err(Refusal::new(503, \"ServiceUnavailable\", \"come back later\"))\n    }}\n}}\n\nlet mock = \
-         Mock::builder().handler({handlers}::handler(Busy)).start_blocking()?;\n# Ok::<(), std::io::Error>(())\n```"
-    ))
+    Some(Overridden {
+        service: names::type_name(&main.name),
+        handlers: names::identifier(&main.name).to_string(),
+        group: names::identifier(&main.groups[operation.group].name).to_string(),
+        method: names::identifier(&operation.method_name).to_string(),
+        operation: operation.type_name.clone(),
+    })
 }

@@ -9,13 +9,13 @@ use ackgen_wire::http::{HeaderValue, Request};
 use ackgen_wire::serde_json::{self, Value};
 use ackgen_wire::signing::{presented, verify};
 use ackgen_wire::{
-    Duration, Extra, Format, Json, Kind, ServiceError, Timestamp, decode_request, decode_response, encode_request, encode_response,
-    validate, xml,
+    Duration, Extra, Format, Json, Kind, ServiceError, Timestamp, decode_request, decode_response, encode_call, encode_request,
+    encode_response, validate, xml,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option::of;
 use proptest::prelude::*;
-use things::{ASSUME, Disk, PUT_DISKS, PUT_DISKS_INPUT, State, THING, Thing, UPDATE, UPDATE_THING, UpdateThing};
+use things::{ASSUME, Assume, Disk, PUT_DISKS, PUT_DISKS_INPUT, PutDisks, State, THING, Thing, UPDATE, UPDATE_THING, UpdateThing};
 
 static ITEMS: Kind = Kind::Record(&THING);
 
@@ -92,6 +92,32 @@ proptest! {
         let request = encode_request(&update).expect("it can be encoded");
         let value = decode_request(&UPDATE, &request).expect("it was encoded");
         prop_assert_eq!(serde_json::from_value::<UpdateThing>(value).expect("it was encoded"), update);
+    }
+
+    #[test]
+    fn forms_survive(role in ".*", disks in of(vec(disk(), 1..3))) {
+        let assume = Assume { role, disks, extra: Extra::default() };
+        // By name, to the service itself and through a gateway that takes all calls by name.
+        for request in [encode_request(&assume), encode_call(&assume)] {
+            let value = decode_request(&ASSUME, &request.expect("it can be encoded")).expect("it was encoded");
+            prop_assert_eq!(&serde_json::from_value::<Assume>(value).expect("it was encoded"), &assume);
+        }
+    }
+
+    #[test]
+    fn calls_by_name_carry_every_location(update in update()) {
+        // A form has no empty list.
+        let update = UpdateThing { disks: update.disks.filter(|disks| !disks.is_empty()), ..update };
+        let request = encode_call(&update).expect("it can be encoded");
+        let value = decode_request(&UPDATE, &request).expect("it was encoded");
+        prop_assert_eq!(serde_json::from_value::<UpdateThing>(value).expect("it was encoded"), update);
+    }
+
+    #[test]
+    fn bodies_of_one_value_survive(disks in vec(disk(), 0..4)) {
+        let put = PutDisks { disks, extra: Extra::default() };
+        let value = decode_request(&PUT_DISKS, &encode_request(&put).expect("it can be encoded")).expect("it was encoded");
+        prop_assert_eq!(serde_json::from_value::<PutDisks>(value).expect("it was encoded"), put);
     }
 
     #[test]

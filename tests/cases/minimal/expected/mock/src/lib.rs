@@ -2,8 +2,8 @@
 
 //! A mock server of Hello.
 //!
-//! It checks signatures and requests as the service does, and answers the documented examples. It runs
-//! in process, on a free port, as long as the value lives:
+//! It verifies signatures and checks requests as the service does. It answers the documented examples.
+//! It runs in process, on a free port, as long as the value lives:
 //!
 //! ```
 //! use hello_mock::Mock;
@@ -12,9 +12,13 @@
 //! assert!(mock.url().starts_with("http://127.0.0.1:"));
 //! ```
 //!
-//! In a test with a runtime it is `Mock::start().await`. `Mock::client()`, with the feature of that
-//! name, is a client of it;
-//! others sign with [`Server::access_key`].
+//! In a test with a runtime it is `Mock::start().await`. `Mock::client()`, with the feature `client`,
+//! is a client of it; others sign with [`Server::access_key`]. Each mock is its own: tests that run
+//! side by side share nothing.
+//!
+//! # As a program
+//!
+//! `hello-mock --listen 127.0.0.1:8080 --access-key ID:SECRET` serves any SDK; `--help` has the rest.
 //!
 //! # Services
 //!

@@ -2,8 +2,8 @@
 
 //! A mock server of Museum.
 //!
-//! It checks signatures and requests as the service does, and answers the documented examples. It runs
-//! in process, on a free port, as long as the value lives:
+//! It verifies signatures and checks requests as the service does. It answers the documented examples.
+//! It runs in process, on a free port, as long as the value lives:
 //!
 //! ```
 //! use museum_mock::Mock;
@@ -12,13 +12,14 @@
 //! assert!(mock.url().starts_with("http://127.0.0.1:"));
 //! ```
 //!
-//! In a test with a runtime it is `Mock::start().await`. `Mock::client()`, with the feature of that
-//! name, is a client of it;
-//! others sign with [`Server::access_key`].
+//! In a test with a runtime it is `Mock::start().await`. `Mock::client()`, with the feature `client`,
+//! is a client of it; others sign with [`Server::access_key`]. Each mock is its own: tests that run
+//! side by side share nothing.
 //!
 //! # Answers of one's own
 //!
-//! Implement a service's trait; what is left out answers as before.
+//! Implement a service's trait; what is left out answers as before. What a handler answers is made
+//! with the setters of its type, refusals with [`Refusal`].
 //!
 //! ```
 //! use museum_client::exhibits::{ListExhibitsInput, ListExhibitsOutput};
@@ -35,6 +36,10 @@
 //! let mock = Mock::builder().handler(museum::handler(Busy)).start_blocking()?;
 //! # Ok::<(), std::io::Error>(())
 //! ```
+//!
+//! # As a program
+//!
+//! `museum-mock --listen 127.0.0.1:8080 --access-key ID:SECRET` serves any SDK; `--help` has the rest.
 //!
 //! # Services
 //!
