@@ -7,7 +7,7 @@ import sys
 rows, path, heading = [], [], None
 for line in sys.stdin:
     cells = [cell.strip() for cell in line.rstrip("\n").split("│")]
-    named = re.match(r"^((?:│  |   )*)[├╰]─ (\S+)", line)
+    named = re.match(r"^((?:│  |   )*)[├╰]─ (\S+(?: \S+)*)", line)
     if named:
         depth = len(named.group(1)) // 3
         path = path[:depth] + [named.group(2)]
