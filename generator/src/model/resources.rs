@@ -1,6 +1,6 @@
 //! What a service keeps, how that changes, what operations do with it.
 
-use super::Text;
+use super::{Service, Text};
 use crate::source::Span;
 
 /// Everything that a service keeps.
@@ -27,6 +27,37 @@ pub struct Refusal {
     pub code: String,
     /// The message, with names in braces.
     pub message: String,
+}
+
+impl Resources {
+    /// What calls of an operation, by its place, may be refused for; by what that is.
+    pub fn refusals_of(&self, service: &Service, operation: usize) -> impl Iterator<Item = &(&'static str, Refusal)> {
+        let effect = self.effects.iter().find(|effect| effect.operation == operation);
+        let parameters: Vec<_> = service.operations[operation].input.fields.iter().map(|field| &field.wire).collect();
+        let ids = self.resources.iter().flat_map(|resource| &resource.id).flat_map(|id| &id.parameters);
+        let names_one = ids.into_iter().any(|id| parameters.contains(&id));
+        self.refusals.iter().filter(move |(name, _)| effect.is_some_and(|effect| self.may_refuse(effect, names_one, name)))
+    }
+
+    fn may_refuse(&self, effect: &Effect, names_one: bool, refusal: &str) -> bool {
+        let does = |action: &str, of: &dyn Fn(&Step, &Resource) -> bool| {
+            effect.steps.iter().any(|step| step.action == action && of(step, &self.resources[step.resource]))
+        };
+        let makes = |of: &dyn Fn(&Step, &Resource) -> bool| does("create", of) || does("replace", of);
+        match refusal {
+            "not_found" => {
+                names_one || effect.steps.iter().any(|step| step.key.is_some() && !["create", "replace"].contains(&&*step.action))
+            }
+            "wrong_state" => {
+                let is_left = |_: &Step, resource: &Resource| resource.transitions.iter().any(|transition| !transition.by.is_empty());
+                effect.requires.iter().any(|(_, states)| !states.is_empty()) || does("move", &|_, _| true) || does("delete", &is_left)
+            }
+            "protected" => does("delete", &|_, resource| !resource.protected_by.is_empty()),
+            "in_use" => does("delete", &|_, resource| resource.kept_while != Template::Nothing),
+            "quota_exceeded" => makes(&|_, resource| resource.quota.is_some()),
+            _ => does("create", &|step, _| step.key.is_some()),
+        }
+    }
 }
 
 /// Names of fields, each inside of the one before.

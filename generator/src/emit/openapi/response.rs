@@ -20,13 +20,13 @@ pub fn responses(service: &Service, operation: &Operation) -> Object {
     for status in &operation.response.statuses {
         responses.set(status.to_string(), success(service, operation, *status));
     }
-    let errors: Vec<_> = operation.errors.iter().map(|index| &service.errors[*index]).collect();
-    let mut statuses: Vec<_> = errors.iter().map(|error| error.status).collect();
+    let failures: Vec<_> = failures(service, operation).collect();
+    let mut statuses: Vec<_> = failures.iter().map(|failure| failure.status).collect();
     statuses.sort_unstable();
     statuses.dedup();
     for status in statuses {
-        let of_status: Vec<_> = errors.iter().copied().filter(|error| error.status == status).collect();
-        responses.set(status.to_string(), failure(service, &of_status));
+        let of_status: Vec<_> = failures.iter().filter(|failure| failure.status == status).collect();
+        responses.set(status.to_string(), failed(service, &of_status));
     }
     responses.with("default", reference("responses", ERROR))
 }
@@ -123,23 +123,63 @@ fn common_fields<'a>(service: &'a Service, fields: &'a [Field]) -> impl Iterator
     service.common_response.iter().filter(|common| !fields.iter().any(|field| field.wire == common.wire))
 }
 
+/// An error that an operation answers with.
+struct Failure<'a> {
+    status: u16,
+    code: &'a str,
+    message: &'a str,
+    doc: Text,
+    /// Whether the source says nothing of it.
+    assumed: bool,
+}
+
+/// The errors that an operation is documented to answer with, and those that it is assumed to.
+fn failures<'a>(service: &'a Service, operation: &'a Operation) -> impl Iterator<Item = Failure<'a>> {
+    let documented = operation.errors.iter().map(|index| &service.errors[*index]).map(|error| {
+        let ServiceError { status, code, message, doc, .. } = error;
+        Failure { status: *status, code, message, doc: doc.clone(), assumed: false }
+    });
+    let place = service.operations.iter().position(|known| std::ptr::eq(known, operation)).unwrap_or_default();
+    let refusals = service.resources.iter().flat_map(move |resources| resources.refusals_of(service, place));
+    documented.chain(refusals.map(|(name, refusal)| Failure {
+        status: refusal.status,
+        code: &refusal.code,
+        message: &refusal.message,
+        doc: why(name),
+        assumed: true,
+    }))
+}
+
+/// Why something is refused.
+fn why(refusal: &str) -> Text {
+    match refusal {
+        "not_found" => text("What the call names is not there.", "所指的对象不存在。"),
+        "wrong_state" => text("It is in a state that does not allow this.", "其当前状态不允许此操作。"),
+        "protected" => text("It is protected from deletion.", "其已开启删除保护。"),
+        "in_use" => text("Something else needs it.", "其正被使用。"),
+        "quota_exceeded" => text("There are as many as the quota allows.", "数量已达到配额。"),
+        _ => text("There is one of this id.", "已存在相同标识的对象。"),
+    }
+}
+
 /// The errors of one status.
-fn failure(service: &Service, errors: &[&ServiceError]) -> Object {
+fn failed(service: &Service, failures: &[&Failure<'_>]) -> Object {
     let lines = |language: fn(&Text) -> &str| {
-        let lines: Vec<_> = errors.iter().map(|error| format!("- {}: {}", code(&error.code), language(&error.doc))).collect();
+        let lines: Vec<_> = failures.iter().map(|failure| format!("- {}: {}", code(failure.code), language(&failure.doc))).collect();
         lines.join("\n")
     };
     let meaning = text(lines(|text| &text.en), lines(|text| &text.zh));
-    let examples: Object = errors
+    let examples: Object = failures
         .iter()
-        .map(|error| {
-            let value = Object::new().with("Code", error.code.as_str()).with("Message", error.message.as_str());
-            (error.code.as_str(), Object::new().with("value", value))
+        .map(|failure| {
+            let value = Object::new().with("Code", failure.code).with("Message", failure.message);
+            (failure.code, Object::new().with("value", value))
         })
         .collect();
     let json = Object::new().with("schema", reference("schemas", ERROR)).with("examples", examples);
     let content = content(service, reference("schemas", ERROR), None).with("application/json", json);
-    Object::new().with_text("description", &meaning).with("content", content)
+    let assumed = failures.iter().filter(|failure| failure.assumed).map(|failure| failure.code);
+    Object::new().with_text("description", &meaning).with("content", content).with_list("x-assumed", assumed)
 }
 
 /// A value in each of the service's formats.

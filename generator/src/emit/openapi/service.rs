@@ -44,10 +44,11 @@ fn description(service: &Service) -> Text {
          tables prints, where that differs from the truth; `x-errata` names entries of the list of that name at the end. \
          `x-documented-key` is a key that the source document prints around a value and that is not sent. `x-limits` are the limits of \
          a value as sentences. `x-extensible-enum` lists the documented values; others are to be expected, as are fields that are \
-         not described here.",
+         not described here. `x-assumed` lists the codes of errors that the source document says nothing of.",
         "以 `x-` 开头的键表达 OpenAPI 没有对应关键字的内容，以 `-zh` 结尾的为中文。`x-evidence` 说明事实在来源文档中的位置，或出自官方 SDK；\
          `x-printed` 为表格中与事实不符的原文；`x-errata` 指向文末同名列表中的条目；`x-documented-key` 为来源文档中印出但实际不发送的键；\
-         `x-limits` 为以文字表述的取值限制；`x-extensible-enum` 列出已记载的取值，可能出现其他取值，也可能出现此处未描述的字段。",
+         `x-limits` 为以文字表述的取值限制；`x-extensible-enum` 列出已记载的取值，可能出现其他取值，也可能出现此处未描述的字段。\
+         `x-assumed` 列出来源文档未提及、由本项目假定的错误码。",
     );
     let paragraphs: Vec<_> = [Some(service.doc.clone()), formats, addressing, Some(extensions)].into_iter().flatten().collect();
     let join = |language: fn(&Text) -> &str| paragraphs.iter().map(language).collect::<Vec<_>>().join("\n\n");
