@@ -1,11 +1,13 @@
 //! The subcommands, a file each.
 
 pub mod audit;
+pub mod diff;
 pub mod draft;
 pub mod explain;
 pub mod generate;
 pub mod lint;
 pub mod new;
+mod revision;
 pub mod schema;
 pub mod shell;
 mod watch;

@@ -1,6 +1,7 @@
 //! Messages about a spec: each with a code, a place, a frame of the source and, where there is one, the fix.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::Value;
 
 use crate::source::{SourceFile, Span};
 
@@ -46,12 +47,25 @@ pub struct Diagnostic {
     pub places: Vec<(Span, String)>,
     /// What to do about it.
     pub help: Option<String>,
+    /// What else there is to say.
+    pub notes: Vec<String>,
+    /// What programs that read a report want to know besides, each under a key.
+    pub facts: Vec<(&'static str, Value)>,
 }
 
 impl Diagnostic {
     /// An error: nothing is generated.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, about: None, message: message.into(), places: Vec::new(), help: None }
+        Self {
+            code,
+            severity: Severity::Error,
+            about: None,
+            message: message.into(),
+            places: Vec::new(),
+            help: None,
+            notes: Vec::new(),
+            facts: Vec::new(),
+        }
     }
 
     /// The same, with another severity.
@@ -150,6 +164,9 @@ fn report<'a>(diagnostic: &'a Diagnostic, files: &'a [SourceFile], root: &str) -
             kind.span(start..end).label(printable(label))
         });
         group = group.element(Snippet::source(source.text.as_str()).path(path).fold(true).annotations(annotations));
+    }
+    for note in &diagnostic.notes {
+        group = group.element(Level::NOTE.message(printable(note)));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));

@@ -9,16 +9,25 @@
 //! change    a change, and all of them
 //! compare   two models to changes
 //! version   the version that follows
+//! config    changes that are to stay unsaid
+//! report    two specs as files, to findings
+//! changelog changes as a section of a change log
 //! ```
 
 mod change;
+mod changelog;
 mod compare;
+mod config;
+mod report;
 mod rule;
 mod rules;
 mod version;
 
 pub use change::{Certainty, Change, Changes, Reach, Subject};
+pub use changelog::section as changelog;
 pub use compare::compare;
+pub use config::{Config, FILE as CONFIG};
+pub use report::{Difference, Mistakes, Version as SpecVersion, diff};
 pub use rule::{Audience, Impact, Level, Rule, Side};
 pub use rules::all as rules;
 pub use version::{Step, Version};

@@ -1,6 +1,7 @@
 //! One id for every finding, wherever it is made: what it means, and an example of wrong and right.
 
 mod audit;
+mod diff;
 mod spec;
 
 use std::fmt;
@@ -41,6 +42,10 @@ pub fn chapters() -> Vec<Chapter> {
         Chapter { title: "generate: what makes a spec wrong", explanations: of_specs() },
         Chapter { title: "lint: what could be better in a spec", explanations: lint::rules().map(lint::Rule::explanation).collect() },
         Chapter { title: "audit: what differs between a spec and its guide", explanations: audit::explanations() },
+        Chapter {
+            title: "diff: what differs between two specs",
+            explanations: crate::diff::rules().map(crate::diff::Rule::explanation).collect(),
+        },
     ]
 }
 
@@ -51,13 +56,26 @@ pub fn explain(id: &str) -> Result<Explanation, Option<String>> {
     found.ok_or_else(|| diagnostic::did_you_mean(id, all.iter().map(|explanation| explanation.id)))
 }
 
+impl Explanation {
+    /// What its two examples are called: of a change, neither is wrong.
+    pub fn titles(&self) -> [&'static str; 2] {
+        match crate::diff::rule(self.id) {
+            Some(_) => ["Before:", "After:"],
+            None => ["Wrong:", "Right:"],
+        }
+    }
+}
+
 impl fmt::Display for Explanation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{}: {}\n", self.id, self.title)?;
         for line in wrap(self.text, 80) {
             writeln!(formatter, "{line}")?;
         }
-        for (title, example) in [("Wrong:", self.wrong), ("Right:", self.right)] {
+        for line in diff::impact(self.id) {
+            writeln!(formatter, "{line}")?;
+        }
+        for (title, example) in self.titles().into_iter().zip([self.wrong, self.right]) {
             writeln!(formatter, "\n{title}\n")?;
             for line in example.lines() {
                 writeln!(formatter, "    {line}")?;

@@ -27,6 +27,7 @@ mod resolve;
 pub mod scaffold;
 pub mod schema;
 pub mod source;
+pub mod suppression;
 
 use diagnostic::Diagnostics;
 use model::Model;

@@ -113,6 +113,7 @@ impl Report {
             rules: self.rules.iter().map(|(rule, severity)| (rule.explanation(), *severity)).collect(),
             items: self.items,
             suppressed: self.suppressed,
+            verdict: None,
         }
     }
 

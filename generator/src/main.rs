@@ -5,7 +5,7 @@ mod cli;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
-use cli::{audit, draft, explain, generate, lint, new, schema, shell};
+use cli::{audit, diff, draft, explain, generate, lint, new, schema, shell};
 
 /// Generates a Rust client, a mock server, a reference and an OpenAPI document from one spec.
 #[derive(Parser)]
@@ -25,6 +25,8 @@ enum Command {
     Draft(draft::Options),
     /// Look for what could be better in the spec: prose, examples, names, layout.
     Lint(lint::Options),
+    /// Say what is different between two specs, and what that means to callers, users of the crate and of the mock.
+    Diff(diff::Options),
     /// Say what a finding means, with an example of wrong and right.
     Explain(explain::Options),
     /// Make a first draft of an operation, a type or a service.
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Command::Audit(options) => audit::run(options),
         Command::Draft(options) => draft::run(options),
         Command::Lint(options) => lint::run(options),
+        Command::Diff(options) => diff::run(options),
         Command::Explain(options) => explain::run(options),
         Command::New(options) => new::run(options),
         Command::Schema(options) => schema::run(options),

@@ -54,7 +54,7 @@ pub struct Text {
 /// A service.
 #[derive(Debug)]
 pub struct Service {
-    /// Where it was written.
+    /// Where its name was written.
     pub at: Span,
     /// Short name: folder and module.
     pub name: String,

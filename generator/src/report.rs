@@ -6,7 +6,11 @@ mod markdown;
 pub mod place;
 mod sarif;
 
+pub use markdown::cell as inert;
+
 use std::str::FromStr;
+
+use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::explain::{self, Explanation};
@@ -64,6 +68,16 @@ pub struct Report<'a> {
     pub items: usize,
     /// How many findings were suppressed.
     pub suppressed: usize,
+    /// What follows from all of it.
+    pub verdict: Option<Verdict>,
+}
+
+/// What follows from everything that was found.
+pub struct Verdict {
+    /// In a line.
+    pub text: String,
+    /// The same for programs, each part under a key.
+    pub facts: Vec<(&'static str, Value)>,
 }
 
 impl<'a> Report<'a> {
@@ -71,7 +85,7 @@ impl<'a> Report<'a> {
     pub fn of_mistakes(command: &'a str, diagnostics: &'a Diagnostics, files: &'a [SourceFile], root: &'a str) -> Self {
         let rules = explain::of_specs().into_iter().map(|rule| (rule, Severity::Error)).collect();
         let findings = diagnostics.sorted().into_iter().map(|diagnostic| (diagnostic, None)).collect();
-        Self { command, files, root, findings, rules, items: files.len(), suppressed: 0 }
+        Self { command, files, root, findings, rules, items: files.len(), suppressed: 0, verdict: None }
     }
 }
 
@@ -87,8 +101,14 @@ impl Report<'_> {
         }
     }
 
-    /// How much was looked at and found, in a line.
+    /// How much was looked at and found, and what follows from it.
     pub fn summary(&self) -> String {
+        let verdict = self.verdict.as_ref().map(|verdict| format!("\n{}", verdict.text));
+        format!("{}{}", self.counts(), verdict.unwrap_or_default())
+    }
+
+    /// How much was looked at and found, in a line.
+    fn counts(&self) -> String {
         let found = match self.findings.len() {
             0 => "no findings".to_owned(),
             1 => "1 finding".to_owned(),

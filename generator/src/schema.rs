@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::diff;
 use crate::lint::Config;
 use crate::output::File;
 use crate::source::{self, schema};
@@ -16,7 +17,7 @@ pub struct Kind {
 }
 
 /// The kinds of files.
-pub const KINDS: [Kind; 8] = [
+pub const KINDS: [Kind; 9] = [
     Kind { name: "product", files: "product.yaml", schema: schema::of_one::<source::Product> },
     Kind { name: "service", files: "*/service.yaml", schema: schema::of_one::<source::Service> },
     Kind { name: "types", files: "*/types/*.yaml", schema: schema::of_list::<source::TypeDef> },
@@ -25,6 +26,7 @@ pub const KINDS: [Kind; 8] = [
     Kind { name: "resources", files: "*/resources.yaml", schema: schema::of_one::<source::resources::Resources> },
     Kind { name: "errata", files: "*/errata.yaml", schema: schema::of_list::<source::Erratum> },
     Kind { name: "lint", files: ".lint.yaml", schema: schema::of_one::<Config> },
+    Kind { name: "diff", files: ".diff.yaml", schema: schema::of_one::<diff::Config> },
 ];
 
 impl Kind {

@@ -139,6 +139,11 @@ impl Rule {
         reached.fold([None; 3], |impact, (_, other)| worse(impact, *other))
     }
 
+    /// Whether something is gone by it.
+    pub fn is_removal(&self) -> bool {
+        self.id.ends_with("-removed")
+    }
+
     /// How bad it can be, for anybody.
     pub fn worst(&self) -> Option<Level> {
         self.sides.iter().flat_map(|(_, impact)| impact).flatten().min().copied()

@@ -62,8 +62,8 @@ impl Findings {
 
     /// Adds one about something: `service/Owner.field`, or the path of a file. What is returned can be told more.
     pub fn add(&mut self, subject: &str, message: impl Into<String>) -> &mut Finding {
-        let (about, message) = (Some(subject.to_owned()), message.into());
-        let diagnostic = Diagnostic { code: self.rule, severity: self.severity, about, message, places: Vec::new(), help: None };
+        let mut diagnostic = Diagnostic::error(self.rule, message).severity(self.severity);
+        diagnostic.about = Some(subject.to_owned());
         self.found.push(Finding { diagnostic, fix: None });
         self.found.last_mut().expect("one was pushed")
     }

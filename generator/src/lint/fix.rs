@@ -76,14 +76,7 @@ mod tests {
 
     fn finding(keeps_values: bool, edits: &[(usize, usize, &str)]) -> Finding {
         let edit = |(start, end, text): &(usize, usize, &str)| Edit::replace(Span { file: FileId(0), start: *start, end: *end }, *text);
-        let diagnostic = Diagnostic {
-            code: "a-test",
-            severity: crate::diagnostic::Severity::Note,
-            about: None,
-            message: String::new(),
-            places: Vec::new(),
-            help: None,
-        };
+        let diagnostic = Diagnostic::error("short-doc", "");
         Finding { diagnostic, fix: Some(Fix { edits: edits.iter().map(edit).collect(), keeps_values }) }
     }
 

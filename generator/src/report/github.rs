@@ -19,7 +19,7 @@ pub fn write(report: &Report<'_>) -> String {
             properties.push(format!("line={},endLine={},col={},endColumn={}", place.line, place.end_line, place.column, place.end_column));
         }
         properties.push(format!("title={}", property(finding.code)));
-        let help = finding.help.iter().map(|help| format!("\n{help}"));
+        let help = finding.notes.iter().chain(&finding.help).map(|help| format!("\n{help}"));
         let message = format!("{}{}", finding.message, help.collect::<String>());
         text.push_str(&format!("::{command} {}::{}\n", properties.join(","), data(&message)));
     }

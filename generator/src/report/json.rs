@@ -21,7 +21,7 @@ pub fn write(report: &Report<'_>) -> String {
                     "label": label,
                 })
             });
-            json!({
+            let mut found = json!({
                 "id": finding.code,
                 "severity": finding.severity.name(),
                 "about": finding.about,
@@ -29,15 +29,19 @@ pub fn write(report: &Report<'_>) -> String {
                 "help": finding.help,
                 "places": places.collect::<Vec<_>>(),
                 "fixable": fix.is_some(),
-            })
+            });
+            finding.facts.iter().for_each(|(key, value)| found[*key] = value.clone());
+            found
         })
         .collect();
-    let report = json!({
+    let mut report_as_json = json!({
         "command": report.command,
         "rules": report.rules.len(),
         "items": report.items,
         "suppressed": report.suppressed,
         "findings": findings,
     });
-    format!("{report:#}\n")
+    let facts = report.verdict.iter().flat_map(|verdict| &verdict.facts);
+    facts.for_each(|(key, value)| report_as_json[*key] = value.clone());
+    format!("{report_as_json:#}\n")
 }

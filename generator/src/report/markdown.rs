@@ -10,24 +10,24 @@ pub fn write(report: &Report<'_>) -> String {
         findings.sort_by_key(|finding| finding.severity);
         text.push_str("| | finding | where | what |\n|---|---|---|---|\n");
         for finding in findings {
-            let place =
-                finding.places.first().map(|(span, _)| format!("`{}:{}`", report.path(span.file), place::of(report.files, *span).line));
-            let help = finding.help.iter().map(|help| format!("<br>{}", cell(help)));
+            let mut places =
+                finding.places.iter().map(|(span, _)| format!("`{}:{}`", report.path(span.file), place::of(report.files, *span).line));
+            let first = places.next().map(|place| cell(&place)).unwrap_or_default();
+            let others =
+                places.zip(finding.places.iter().skip(1)).map(|(place, (_, label))| format!("<br>{}: {}", cell(label), cell(&place)));
+            let place = format!("{first}{}", others.collect::<String>());
+            let help = finding.notes.iter().chain(&finding.help).map(|help| format!("<br>{}", cell(help)));
             let what = format!("{}{}", cell(&finding.message), help.collect::<String>());
-            text.push_str(&format!(
-                "| {} | `{}` | {} | {what} |\n",
-                finding.severity.name(),
-                finding.code,
-                place.map(|place| cell(&place)).unwrap_or_default()
-            ));
+            text.push_str(&format!("| {} | `{}` | {} | {what} |\n", finding.severity.name(), finding.code, place));
         }
         text.push('\n');
     }
-    format!("{text}{}\n", report.summary())
+    let verdict = report.verdict.iter().map(|verdict| format!("\n```text\n{}\n```\n", verdict.text));
+    format!("{text}{}\n{}", report.counts(), verdict.collect::<String>())
 }
 
 /// A text that stays in its cell and is shown as it is: code keeps its backticks, everything else is no markup.
-fn cell(text: &str) -> String {
+pub fn cell(text: &str) -> String {
     let mut inside = false;
     let mut cell = String::new();
     for character in text.chars() {

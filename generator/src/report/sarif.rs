@@ -17,18 +17,20 @@ pub fn write(report: &Report<'_>) -> String {
                 "id": rule.id,
                 "shortDescription": { "text": rule.title },
                 "fullDescription": { "text": rule.text },
-                "help": { "text": format!("Wrong:\n\n{}\n\nRight:\n\n{}", rule.wrong, rule.right) },
+                "help": { "text": format!("{}\n\n{}\n\n{}\n\n{}", rule.titles()[0], rule.wrong, rule.titles()[1], rule.right) },
                 "defaultConfiguration": { "level": level(*severity) },
             })
         })
         .collect();
     let results: Vec<Value> = report.findings.iter().map(|(finding, fix)| result(report, finding, *fix)).collect();
     let driver = json!({ "name": format!("ackgen {}", report.command), "version": env!("CARGO_PKG_VERSION"), "rules": rules });
+    let mut properties = json!({ "items": report.items, "suppressed": report.suppressed });
+    report.verdict.iter().flat_map(|verdict| &verdict.facts).for_each(|(key, value)| properties[*key] = value.clone());
     let run = json!({
         "tool": { "driver": driver },
         "columnKind": "unicodeCodePoints",
         "results": results,
-        "properties": { "items": report.items, "suppressed": report.suppressed },
+        "properties": properties,
     });
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -43,7 +45,7 @@ fn level(severity: Severity) -> &'static str {
 }
 
 fn result(report: &Report<'_>, finding: &Diagnostic, fix: Option<&Fix>) -> Value {
-    let help = finding.help.iter().map(|help| format!("\n{help}"));
+    let help = finding.notes.iter().chain(&finding.help).map(|help| format!("\n{help}"));
     let message = format!("{}{}", finding.message, help.collect::<String>());
     let mut result = json!({ "ruleId": finding.code, "level": level(finding.severity), "message": { "text": message } });
     if let Some(index) = report.rules.iter().position(|(rule, _)| rule.id == finding.code) {
@@ -61,6 +63,9 @@ fn result(report: &Report<'_>, finding: &Diagnostic, fix: Option<&Fix>) -> Value
         places.map(|(span, label)| json!({ "physicalLocation": physical(report, *span), "message": { "text": label } })).collect();
     if !related.is_empty() {
         result["relatedLocations"] = json!(related);
+    }
+    if !finding.facts.is_empty() {
+        result["properties"] = finding.facts.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
     }
     if let Some(fix) = fix {
         result["fixes"] = json!([{ "artifactChanges": changes(report, fix) }]);

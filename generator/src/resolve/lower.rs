@@ -61,7 +61,7 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
         .collect();
     operations.sort_by_key(|operation| operation.group);
     Service {
-        at: service.span,
+        at: service.name.span,
         name: service.name.value.clone(),
         title: text(&service.title),
         doc: review::marked(Some(text(&service.doc)), service.unreviewed.as_ref()).unwrap_or_default(),

@@ -127,5 +127,6 @@ fn sides_of(sides: &[Side]) -> Vec<Side> {
 }
 
 fn article(kind: &str) -> String {
-    format!("a `{kind}`")
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
+    format!("{article} `{kind}`")
 }

@@ -17,7 +17,7 @@ pub fn compare(found: &mut Found, pair: &Pair<'_>) {
     found.items += matched.removed.len() + matched.added.len();
     for &index in &matched.removed {
         let old = &pair.old.operations[index];
-        let scope = scope(pair, old, (Some(old.at), None));
+        let scope = scope(pair, old, (Some(old.at), Some(pair.new.at)));
         found.add(&rules::OPERATION_REMOVED, &scope, &[Side::Always], format!("the operation `{}` is gone", old.name));
     }
     for &(before, after, certainty) in &matched.pairs {

@@ -33,7 +33,7 @@ fn kept(found: &mut Found, pair: &Pair<'_>, (old, new): (&[Resource], &[Resource
     let matched = matched(old, new, |resource| resource.name.as_str(), |_, _| None);
     found.items += matched.pairs.len() + matched.removed.len() + matched.added.len();
     let scope_of = |name: &str, before: Option<usize>, after: Option<usize>| {
-        let at = (before.map(|index| old[index].at), after.map(|index| new[index].at));
+        let at = (before.map(|index| old[index].at), Some(after.map_or(pair.new.at, |index| new[index].at)));
         pair.scope().inside(&format!("resources.{name}"), at.0, at.1).of(Subject::Resource(name.to_owned()), Vec::new())
     };
     for &index in &matched.removed {
@@ -135,7 +135,7 @@ fn effects(found: &mut Found, pair: &Pair<'_>, old: &Resources, new: &Resources)
     let matched = matched(&before, &after, String::as_str, |_, _| None);
     found.items += matched.pairs.len() + matched.removed.len() + matched.added.len();
     let scope_of = |name: &str, before: Option<usize>, after: Option<usize>| {
-        let at = (before.map(|index| old.effects[index].at), after.map(|index| new.effects[index].at));
+        let at = (before.map(|index| old.effects[index].at), Some(after.map_or(pair.new.at, |index| new.effects[index].at)));
         let reach = Reach { operation: name.to_owned(), input: false, output: false };
         pair.scope().inside(name, at.0, at.1).of(Subject::Operation(name.to_owned()), vec![reach])
     };

@@ -12,7 +12,8 @@ use crate::model::{EnumValue, Shape, Type};
 /// Compares the types of a service.
 pub fn compare(found: &mut Found, pair: &Pair<'_>) {
     let scope = |definition: &Type, old: Option<usize>, new: Option<usize>| {
-        let at = (old.map(|old| pair.old.types[old].at), new.map(|new| pair.new.types[new].at));
+        // What is gone is shown at what it belonged to.
+        let at = (old.map(|old| pair.old.types[old].at), Some(new.map_or(pair.new.at, |new| pair.new.types[new].at)));
         let name = &definition.name;
         pair.scope().inside(name, at.0, at.1).of(Subject::Type(name.clone()), pair.reach(old, new))
     };

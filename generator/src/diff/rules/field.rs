@@ -24,9 +24,8 @@ rules! {
          and its setter are gone.",
         "Keep it with `deprecated: { en: …, zh: … }` for as long as the service knows it.",
         "fields:\n  note: { type: string, … }" => "fields: {}",
-        Input: RISKY BREAKING RISKY,
+        Input: RISKY BREAKING BREAKING,
         Output: BREAKING BREAKING BREAKING,
-        Rust: NOTHING BREAKING BREAKING,
     }
     FIELD_RENAMED "field-renamed" {
         "a field is called otherwise on the wire",

@@ -53,14 +53,14 @@ rules! {
         "an operation answers to another HTTP method besides",
         "Requests as before are answered as before.",
         "Nothing has to be done.",
-        "http: PUT /orders/{OrderId}" => "http: [PUT /orders/{OrderId}, POST /orders/{OrderId}]",
+        "http: PUT /orders" => "http: [PUT /orders, POST /orders]",
         Always: FINE NOTHING FINE
     }
     METHOD_REMOVED "method-removed" {
         "an operation does not answer to an HTTP method any more",
         "A request by that method is refused. The client sends the first method, and does with the new crate.",
         "Keep the method in the list for as long as the service answers to it.",
-        "http: [PUT /orders/{OrderId}, POST /orders/{OrderId}]" => "http: POST /orders/{OrderId}",
+        "http: [PUT /orders, POST /orders]" => "http: POST /orders",
         Always: BREAKING FINE BREAKING
     }
     FIRST_METHOD_CHANGED "first-method-changed" {
@@ -68,7 +68,7 @@ rules! {
         "The service answers to both, but the first of the list is what the client sends: proxies, logs and tests that look at the method \
          see another one.",
         "Keep the order of the list unless the guide prefers another method now.",
-        "http: [PUT /orders/{OrderId}, POST /orders/{OrderId}]" => "http: [POST /orders/{OrderId}, PUT /orders/{OrderId}]",
+        "http: [PUT /orders, POST /orders]" => "http: [POST /orders, PUT /orders]",
         Always: NOTHING RISKY NOTHING
     }
     PATH_CHANGED "path-changed" {
