@@ -13,6 +13,8 @@ use jiff::Timestamp;
 
 use crate::builder::Builder;
 use crate::exchange::WireForm;
+use crate::faults::Fault;
+use crate::journal::CAPACITY;
 use crate::listener::{self, Connections};
 use crate::server::{PATIENCE, Server};
 use crate::tls::Tls;
@@ -89,6 +91,12 @@ struct Arguments {
     /// The key of that certificate (PEM).
     #[arg(long, value_name = "FILE", env = "MOCK_TLS_KEY", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+    /// What goes wrong on purpose: a YAML or JSON file with a list of faults, as POST /_mock/faults takes them.
+    #[arg(long, value_name = "FILE", env = "MOCK_FAULTS")]
+    faults: Option<PathBuf>,
+    /// How many calls the journal keeps for GET /_mock/journal.
+    #[arg(long, value_name = "CALLS", default_value_t = CAPACITY, env = "MOCK_JOURNAL")]
+    journal: usize,
     /// Answers the documented examples, and keeps nothing.
     #[arg(long, env = "MOCK_DOCUMENTED")]
     documented: bool,
@@ -163,6 +171,10 @@ fn serve<M: From<Server>>(builder: Builder<M>, arguments: Arguments) -> io::Resu
     }
     if let WhichClock::Virtual(time) = arguments.clock {
         builder = builder.frozen_at(time.unwrap_or_else(Timestamp::now));
+    }
+    builder = builder.journal(arguments.journal);
+    if let Some(path) = &arguments.faults {
+        builder = Fault::from_file(path)?.into_iter().fold(builder, Builder::fault);
     }
     if let Some(speed) = arguments.speed {
         builder = builder.speed(speed);

@@ -1,5 +1,8 @@
 //! What goes wrong on purpose.
 
+#[cfg(feature = "cli")]
+mod file;
+
 use std::time::Duration;
 
 use jiff::SignedDuration;

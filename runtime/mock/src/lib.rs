@@ -27,7 +27,8 @@
 //!
 //! ```
 //! use ackgen_mock::wire::{Body, Idempotency, Kind, Operation, Response, Schema, Service, ServiceStyle};
-//! use ackgen_mock::{Answer, Builder, Gateway, Handler, Request, Server};
+//! use ackgen_mock::{Answer, Builder, Canned, Fault, Gateway, Handler, Request, Server};
+//! use std::time::Duration;
 //!
 //! static NO_INPUT: Schema = Schema::new("SingInput", &[]);
 //! static SING: Operation = Operation {
@@ -61,7 +62,28 @@
 //!
 //! let mock: Server = Builder::new().handler(Bird).start_blocking().unwrap();
 //! assert!(mock.url().starts_with("http://127.0.0.1:"));
+//!
+//! // What it is told while it runs; it ends with a panic if what is expected does not come.
+//! mock.fault(Fault::refuse(503, "Hoarse", "tomorrow").on("Sing").times(1));
+//! mock.answer(Canned::value("la la".into()).on("Sing"));
+//! mock.clock().advance(Duration::from_secs(60));
+//! mock.expect("Sing").never();
+//! mock.verify();
+//! assert!(mock.calls("Sing").is_empty());
 //! ```
+//!
+//! # While it runs
+//!
+//! | to | there is | over HTTP |
+//! |---|---|---|
+//! | move, stop and start its clock | [`Server::clock`], [`Server::set_speed`], [`Builder::frozen_at`] | `/_mock/clock` |
+//! | add, forget, save and restore what it keeps | [`Server::seed`], [`Server::reset`], [`Server::snapshot`] | `/_mock/state`, … |
+//! | let transitions fail | [`Server::fail`] | `/_mock/failures` |
+//! | let calls go wrong | [`Server::fault`], [`Builder::fault`] | `/_mock/faults` |
+//! | answer something else | [`Server::on`], [`Server::answer`] | `/_mock/answers` |
+//! | see what was called | [`Server::calls`] | `/_mock/journal`, `/_mock/metrics` |
+//! | demand that something is called | [`Server::expect`], [`Server::verify`] | `/_mock/verify` |
+//! | learn why a signature is wrong | | `/_mock/explain` |
 
 mod access_keys;
 mod admin;

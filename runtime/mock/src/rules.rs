@@ -39,6 +39,7 @@ impl Selector {
     /// Reads it off an object.
     pub(crate) fn read(fields: &mut Fields) -> Result<Self, Unfit> {
         let operation = fields.text("operation")?.unwrap_or_else(|| ANY.to_owned());
+        let (tenant, after, times) = (fields.text("tenant")?, fields.count("after")?.unwrap_or_default(), fields.count("times")?);
         let probability = fields.number("probability")?.unwrap_or(1.0);
         if !(0.0..=1.0).contains(&probability) {
             return Err(Unfit::new(format!("probability is from 0 to 1, not {probability}")));
@@ -49,8 +50,7 @@ impl Selector {
             _ => Err(Unfit::new(format!("a turn of a sequence is not {turn}")).allowed(["fail", "pass"])),
         };
         let sequence = fields.list("sequence")?.unwrap_or_default().into_iter().map(turn).collect::<Result<_, _>>()?;
-        let (tenant, after) = (fields.text("tenant")?, fields.count("after")?.unwrap_or_default());
-        Ok(Self { operation, tenant, after, times: fields.count("times")?, probability, sequence })
+        Ok(Self { operation, tenant, after, times, probability, sequence })
     }
 
     /// The same object again, without what goes without saying.

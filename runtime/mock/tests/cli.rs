@@ -21,6 +21,8 @@ fn main() -> ExitCode {
     let trials = vec![
         Trial::test("it_says_where_it_listens_and_ends_when_told", ends_when_told),
         Trial::test("it_takes_what_it_is_told", takes_arguments),
+        Trial::test("its_clock_and_its_faults_are_told", is_controlled),
+        Trial::test("a_mistake_in_a_file_is_explained", explains_files),
         Trial::test("it_explains_itself", explains_itself),
         Trial::test("a_malformed_key_is_not_shown", hides_keys),
         Trial::test("an_address_in_use_is_an_error", address_in_use),
@@ -96,10 +98,76 @@ fn takes_arguments() -> Result<(), Failed> {
     expect(ids[0].is_some() && ids[0] == ids[1], "the seed decides about ids")
 }
 
+/// A file of faults that is removed when it is dropped.
+struct Faults(std::path::PathBuf);
+
+impl Faults {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("mock-faults-{}-{name}.yaml", std::process::id()));
+        std::fs::write(&path, text).expect("there is room for a file");
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().expect("its name is a text")
+    }
+}
+
+impl Drop for Faults {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn is_controlled() -> Result<(), Failed> {
+    let faults = Faults::new("good", "- operation: Sing\n  status: 503\n  times: 1\n- { operation: GetOldest, answer: empty }\n");
+    let mut arguments = vec!["--listen", "127.0.0.1:0", "--auth", "off", "--clock", "virtual=2027-01-01T00:00:00Z"];
+    arguments.extend(["--faults", faults.path(), "--journal", "1"]);
+    let mock = Running::start(&arguments);
+    expect(mock.call("/song").starts_with("HTTP/1.1 503"), "the first call fails")?;
+    let song = mock.call("/song");
+    expect(song.starts_with("HTTP/1.1 200") && song.contains("date: Fri, 01 Jan 2027 00:00:00 GMT"), song)?;
+    let journal = mock.call("/_mock/journal");
+    expect(journal.contains("\"last\": 2,\n  \"dropped\": 1"), journal)?;
+    let off = Running::start(&["--listen", "127.0.0.1:0", "--admin", "off"]);
+    expect(off.call("/_mock/clock").starts_with("HTTP/1.1 404"), "it is off")?;
+    let closed = Running::start(&["--listen", "127.0.0.1:0", "--admin-token", "open sesame"]);
+    expect(closed.call("/_mock/clock").starts_with("HTTP/1.1 401"), "it is closed")
+}
+
+fn explains_files() -> Result<(), Failed> {
+    for (name, text, message) in [
+        ("key", "- { status: 500, timse: 1 }", "fault number 1: there is no timse; allowed: operation, tenant"),
+        ("operation", "- { operation: Song, status: 500 }", "no operation is called Song; allowed: Sing"),
+        ("list", "status: 500", "a list of faults is needed"),
+    ] {
+        let faults = Faults::new(name, text);
+        let refused = output(&["--listen", "127.0.0.1:0", "--faults", faults.path()])?;
+        let text = String::from_utf8(refused.stderr)?;
+        expect(!refused.status.success() && text.contains(message), text)?;
+    }
+    let refused = output(&["--clock", "virtual=soon"])?;
+    expect(!refused.status.success(), "that is no time")
+}
+
 fn explains_itself() -> Result<(), Failed> {
     let help = output(&["--help"])?;
     let text = String::from_utf8(help.stdout)?;
-    for part in ["--listen", "--access-key", "--auth", "--wire", "--seed", "testid:testsecret", "listening on http://ADDRESS"] {
+    for part in [
+        "--listen",
+        "--access-key",
+        "--auth",
+        "--wire",
+        "--seed",
+        "--clock",
+        "--speed",
+        "--faults",
+        "--journal",
+        "--admin",
+        "/_mock/",
+        "testid:testsecret",
+        "listening on http://ADDRESS",
+    ] {
         expect(text.contains(part), format!("{part} is in {text}"))?;
     }
     let version = String::from_utf8(output(&["--version"])?.stdout)?;
