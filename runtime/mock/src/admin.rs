@@ -99,9 +99,9 @@ impl Ask<'_> {
     }
 
     /// What the mock is called by whoever asks.
-    fn url(&self) -> String {
+    fn url(&self, exchange: &Exchange) -> String {
         let host = self.head.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-        format!("http://{host}")
+        format!("{}://{host}", exchange.scheme)
     }
 
     /// The body, an object of JSON; an empty one if there is none.

@@ -298,10 +298,15 @@ impl<M: From<Server>> Builder<M> {
         let ids = Arc::new(Ids::new(self.seed));
         let keeps = |handler: &dyn Handler| handler.resources().filter(|_| !self.documented);
         let engine = |tables| Arc::new(Engine::new(tables, Arc::clone(&clock), Arc::clone(&ids)));
+        #[cfg(feature = "tls")]
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        #[cfg(not(feature = "tls"))]
+        let scheme = "http";
         let access_key = keys.first().cloned().unwrap_or_default();
         Ok(Exchange {
             access_key,
             admin: self.admin,
+            scheme,
             seed: self.seed,
             sleep: self.sleep,
             faults: Rules::new(self.seed, self.faults),

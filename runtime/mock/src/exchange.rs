@@ -67,6 +67,8 @@ pub(crate) struct Exchange {
     /// The key that is meant where none is named.
     pub(crate) access_key: AccessKey,
     pub(crate) admin: Option<Admin>,
+    /// What the URL that it is called by begins with.
+    pub(crate) scheme: &'static str,
     /// What ids are drawn from at the start.
     pub(crate) seed: u64,
     pub(crate) faults: Rules<Fault>,

@@ -34,7 +34,7 @@ pub(super) fn journal(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
     calls.sort_by_key(Call::number);
     // Whoever asks for what came after a call goes on from there; whoever does not wants to see the latest.
     let skipped = if after.is_some() { 0 } else { calls.len().saturating_sub(limit) };
-    let url = ask.url();
+    let url = ask.url(exchange);
     let shown: Vec<_> = calls.iter().skip(skipped).take(limit).map(|call| call.to_json(exchange, &url)).collect();
     Answer::ok(json!({ "last": exchange.journal.last(), "dropped": exchange.journal.dropped(), "fitting": calls.len(), "calls": shown }))
 }
@@ -43,7 +43,7 @@ pub(super) fn call(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
     let number = ask.named("number");
     let call = number.parse().ok().and_then(|number| exchange.journal.get(number));
     let call = call.ok_or_else(|| Problem::new(404, "NotFound", format!("the journal has no call {number}")))?;
-    Answer::ok(call.to_json(exchange, &ask.url()))
+    Answer::ok(call.to_json(exchange, &ask.url(exchange)))
 }
 
 pub(super) fn clear(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
