@@ -15,8 +15,8 @@ use super::{Admin, Problem};
 const TOKEN: HeaderName = HeaderName::from_static("x-mock-token");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// What whoever watches over the process has to be able to ask.
-const OPEN: [&str; 2] = ["/_mock/health", "/_mock/ready"];
+/// What whoever watches over the process has to be able to ask, and the page, which holds nothing and asks for the token.
+const OPEN: [&str; 3] = ["/_mock/", "/_mock/health", "/_mock/ready"];
 
 impl Admin {
     pub(super) fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Problem> {

@@ -1,12 +1,8 @@
-//! The page for people, at `/_mock/`.
+//! The page for people, at `/_mock/`: one file, which asks nobody but the admin API beside it.
 
 use super::{Answer, Ask, Outcome};
 use crate::exchange::Exchange;
 
-/// What the page is until it is written: where to read on.
-const PAGE: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Mock</title>\n\
-                    <p>This is a mock. <a href=\"api\">What it can be asked and told</a></p>\n</html>\n";
-
 pub(super) fn page(_: &Exchange, _: &Ask<'_>) -> Outcome {
-    Ok(Answer::Text("text/html; charset=utf-8", PAGE.to_owned()))
+    Ok(Answer::Text("text/html; charset=utf-8", include_str!("page.html").to_owned()))
 }
