@@ -51,13 +51,15 @@ impl When {
 #[derive(Debug)]
 pub(crate) struct Authentication {
     required: bool,
+    /// Whether a nonce has to be there.
+    strict: bool,
     keys: AccessKeys,
     nonces: Nonces,
 }
 
 impl Authentication {
-    pub(crate) fn new(required: bool, keys: impl IntoIterator<Item = AccessKey>) -> Self {
-        Self { required, keys: AccessKeys::new(keys), nonces: Nonces::new(TOLERANCE) }
+    pub(crate) fn new(required: bool, strict: bool, keys: impl IntoIterator<Item = AccessKey>) -> Self {
+        Self { required, strict, keys: AccessKeys::new(keys), nonces: Nonces::new(TOLERANCE) }
     }
 
     /// Whether signatures are checked.
@@ -99,6 +101,11 @@ impl Authentication {
         }
         if !verdict.valid {
             return Err(self.mismatch(request, &presented, &key, &verdict, &Hidden::new(secrets())));
+        }
+        if self.strict && presented.nonce.is_none() {
+            let name = if presented.signed_headers.is_empty() { "SignatureNonce" } else { "x-acs-signature-nonce" };
+            return Err(Refusal::new(400, "MissingSignatureNonce", format!("{name} is mandatory for this action."))
+                .recommend("the service accepts it, but anybody can send the request again; this mock is strict"));
         }
         if let Some(nonce) = &presented.nonce
             && !replayed

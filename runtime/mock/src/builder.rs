@@ -56,6 +56,9 @@ pub struct Builder<M = Server> {
     closures: Closures,
     journal: usize,
     pub(crate) limits: Limits,
+    strict: bool,
+    #[cfg(feature = "fixtures")]
+    fixtures: Vec<crate::fixture::Fixture>,
     storage: Option<Box<dyn Storage>>,
     #[cfg(feature = "tls")]
     tls: Option<crate::Tls>,
@@ -83,6 +86,9 @@ impl<M: From<Server>> Builder<M> {
             closures: Closures::new(),
             journal: journal::CAPACITY,
             limits: Limits::default(),
+            strict: false,
+            #[cfg(feature = "fixtures")]
+            fixtures: Vec::new(),
             storage: None,
             #[cfg(feature = "tls")]
             tls: None,
@@ -228,6 +234,23 @@ impl<M: From<Server>> Builder<M> {
         self
     }
 
+    /// Whether to refuse what the service puts up with, though it is likely to be a mistake: a signature without a nonce, and
+    /// parameters and fields that are not documented.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Has things be there from the start, as a file of YAML says; see the reference of the mock. A tenant of which a
+    /// [`Self::storage`] holds something already is left as it is. Starting the mock fails, with every mistake and its
+    /// place, if the file does not fit the spec.
+    #[cfg(feature = "fixtures")]
+    pub fn fixture(mut self, path: impl AsRef<std::path::Path>) -> io::Result<Self> {
+        self.fixtures.push(crate::fixture::Fixture::read(path.as_ref())?);
+        Ok(self)
+    }
+
     /// Keeps everything in a file, which is made if there is none, and goes on from what it holds: what there is, what is
     /// due, temporary credentials. Ids go on from where they were, whatever [`Self::seed`] says. An answer that tells of a
     /// change is sent when the change is on disk, so that it is there even if the process is killed. It fails if the file
@@ -281,6 +304,15 @@ impl<M: From<Server>> Builder<M> {
         if let Some(storage) = storage {
             exchange.keep_in(storage)?;
         }
+        #[cfg(feature = "fixtures")]
+        {
+            exchange.fixtures.iter().try_for_each(|fixture| exchange.check_fixture(fixture))?;
+            // What a storage holds of a tenant is what became of it since.
+            let known: Vec<_> = exchange.services().flat_map(|(_, engine)| engine.tenants_by_name()).collect();
+            let fresh = |tenant: &str| !known.iter().any(|known| known == tenant);
+            exchange.fixtures.iter().try_for_each(|fixture| exchange.apply(fixture, None, fresh))?;
+            exchange.settled_blocking().map_err(io::Error::other)?;
+        }
         Ok(exchange)
     }
 
@@ -317,9 +349,12 @@ impl<M: From<Server>> Builder<M> {
             metrics: Metrics::default(),
             ending: watch::Sender::new(false),
             keeper: None,
+            strict: self.strict,
+            #[cfg(feature = "fixtures")]
+            fixtures: self.fixtures,
             engines: self.handlers.iter().map(|handler| keeps(&**handler).map(engine)).collect(),
             handlers: self.handlers,
-            authentication: Authentication::new(self.authentication, keys),
+            authentication: Authentication::new(self.authentication, self.strict, keys),
             clock,
             ids,
             wire: self.wire,

@@ -71,6 +71,14 @@ struct Arguments {
     /// What a caller of /_mock/ has to send as `Authorization: Bearer TOKEN`.
     #[arg(long, value_name = "TOKEN", env = "MOCK_ADMIN_TOKEN", hide_env_values = true)]
     admin_token: Option<String>,
+    /// Refuses what the service puts up with, though it is likely to be a mistake: a signature without a nonce, and
+    /// parameters and fields that are not documented.
+    #[arg(long, env = "MOCK_STRICT")]
+    strict: bool,
+    /// Has things be there from the start, as a file of YAML says; repeat it, or put commas between several:
+    /// `tenants: { testid: [{ kind: KIND, fields: { … }, has: [ … ] }] }`.
+    #[arg(long = "fixture", value_name = "FILE", env = "MOCK_FIXTURES", value_delimiter = ',', conflicts_with = "documented")]
+    fixtures: Vec<PathBuf>,
     /// Keeps everything in this file, which is made if there is none, and goes on from what it holds. What was answered is
     /// on disk, and survives even if the process is killed.
     #[arg(long, value_name = "FILE", env = "MOCK_STATE", conflicts_with = "documented")]
@@ -178,6 +186,10 @@ fn serve<M: From<Server>>(builder: Builder<M>, arguments: Arguments) -> io::Resu
     }
     if let Some(speed) = arguments.speed {
         builder = builder.speed(speed);
+    }
+    builder = builder.strict(arguments.strict);
+    for path in &arguments.fixtures {
+        builder = builder.fixture(path)?;
     }
     if let Some(path) = &arguments.state {
         builder = builder.state(path)?;

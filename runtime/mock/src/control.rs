@@ -82,13 +82,20 @@ impl Exchange {
         self.faults.reset(tenant);
         self.overrides.reset(tenant);
         self.journal.clear(tenant);
-        self.authentication.keys().replace_sessions(tenant, None);
+        self.replace_sessions(tenant, Vec::new());
         if tenant.is_none() {
             self.authentication.forget_nonces();
             self.ids.set_position(self.seed, 0);
             self.clock.reset();
             self.metrics.reset();
             self.expectations.clear();
+        }
+        #[cfg(feature = "fixtures")]
+        for fixture in &self.fixtures {
+            if let Err(error) = self.apply(fixture, tenant, |_| true) {
+                // It fitted when the mock started.
+                tracing::warn!(%error, "a fixture does not fit");
+            }
         }
     }
 }

@@ -9,6 +9,7 @@
 //! | `lifecycle` | changes of state: asked for, due, failing |
 //! | `gap` | values with gaps, and what fills these |
 //! | `failing` | transitions that are made to fail |
+//! | `fit` | whether what somebody writes down fits the spec |
 //! | `keep` | what has changed, for a storage to hold |
 //! | `inspect` | what there is, for those who look from outside |
 //! | `snapshot` | what a tenant has as JSON, and back |
@@ -18,6 +19,8 @@
 //! due and as if at that time. A call that is refused changes nothing.
 
 mod failing;
+#[cfg(feature = "fixtures")]
+mod fit;
 mod gap;
 mod inspect;
 mod keep;

@@ -41,6 +41,7 @@ use crate::routing::{self, Route, parameters};
 use crate::rules::Rules;
 use crate::secrets::collect;
 use crate::state::Keeper;
+use crate::strict;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 
@@ -80,6 +81,10 @@ pub(crate) struct Exchange {
     pub(crate) ending: watch::Sender<bool>,
     /// Where changes go, if they are to survive.
     pub(crate) keeper: Option<Arc<Keeper>>,
+    /// Whether what the service puts up with is refused.
+    pub(crate) strict: bool,
+    #[cfg(feature = "fixtures")]
+    pub(crate) fixtures: Vec<crate::fixture::Fixture>,
 }
 
 /// What goes back.
@@ -225,7 +230,7 @@ impl Exchange {
         progress.caller = Some(caller.clone());
         progress.step = Step::Validation;
         let input = route.decode(http).map_err(|error| Refusal::new(400, "InvalidParameter", error.to_string()))?;
-        check(operation, &input)?;
+        check(operation, &input, self.strict)?;
         progress.step = Step::Performance;
         let request = Arc::new(Request {
             id: progress.id.clone(),
@@ -372,12 +377,14 @@ fn format_parameter(request: &http::Request<Bytes>) -> Option<Format> {
     }
 }
 
-fn check(operation: &Operation, input: &Value) -> Reply<()> {
-    let violations = validate(operation.input, input);
+fn check(operation: &Operation, input: &Value, strict: bool) -> Reply<()> {
+    let mut violations: Vec<_> = validate(operation.input, input).iter().map(ToString::to_string).collect();
+    if strict {
+        strict::undocumented(&Kind::Record(operation.input), input, "", &mut violations);
+    }
     if violations.is_empty() {
         return Ok(());
     }
-    let violations: Vec<_> = violations.iter().map(ToString::to_string).collect();
     Err(Refusal::new(400, "InvalidParameter", violations.join("; ")))
 }
 

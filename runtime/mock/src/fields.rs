@@ -129,3 +129,13 @@ fn signed(value: &Value) -> Option<SignedDuration> {
         number => number.as_f64().filter(|seconds| seconds.abs() < 1e12).map(SignedDuration::from_secs_f64),
     }
 }
+
+/// What somebody may have meant who wrote a name that is not known; the end of a sentence.
+pub(crate) fn suggestion(written: &str, known: &[&str]) -> String {
+    let slips = known.iter().map(|known| (strsim::osa_distance(written, known), known));
+    match slips.filter(|(slips, known)| *slips <= known.len().div_ceil(3).min(3)).min() {
+        Some((_, close)) => format!("; did you mean `{close}`?"),
+        None if known.is_empty() => String::new(),
+        None => format!("; there are: {}", known.join(", ")),
+    }
+}

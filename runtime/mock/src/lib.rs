@@ -12,6 +12,7 @@
 //! | `handler`, `request`, `refusal` | what a handler is, is given and answers |
 //! | `engine` | what the service keeps and how it changes, as the spec says |
 //! | `documented`, `credentials` | examples as answers that fit the call |
+//! | `fixture` | what is there from the start, written down in YAML |
 //! | `state` | what is kept survives the process |
 //! | `snapshot` | everything that is kept as JSON, and back |
 //! | `clock`, `ids` | time and chance, both injected |
@@ -113,7 +114,10 @@ mod secrets;
 mod server;
 mod snapshot;
 mod state;
+mod strict;
 
+#[cfg(feature = "fixtures")]
+mod fixture;
 #[cfg(feature = "tls")]
 mod tls;
 

@@ -62,7 +62,11 @@ pub fn is_answered(bytes: &[u8]) {
         assert!(answer.is_empty() || text.starts_with("HTTP/1."), "{:?} is answered with {text:?}", Bytes::copy_from_slice(bytes));
         // One of the zoo's animals panics when it is called; that is not what is looked for.
         let broken = text.split("HTTP/1.").any(|answer| answer.get(2..).is_some_and(|rest| rest.starts_with("500")));
-        assert!(!broken || text.contains("panicked") || text.contains("Odd"), "{:?} is answered with {text:?}", Bytes::copy_from_slice(bytes));
+        assert!(
+            !broken || text.contains("panicked") || text.contains("Odd"),
+            "{:?} is answered with {text:?}",
+            Bytes::copy_from_slice(bytes)
+        );
     }
 }
 
@@ -79,7 +83,8 @@ pub fn is_verified(bytes: &[u8]) {
     let secret = Secret::from("secret");
     for scheme in [Scheme::Roa, Scheme::Acs3, Scheme::Rpc, Scheme::Asapi] {
         let mut signed = request.clone();
-        let credentials = Credentials { access_key_id: "id".to_owned(), access_key_secret: secret.clone(), security_token: Some("token".into()) };
+        let credentials =
+            Credentials { access_key_id: "id".to_owned(), access_key_secret: secret.clone(), security_token: Some("token".into()) };
         let context =
             SigningContext { operation: "Op", product: "Product", version: "1", region: Some("r"), at: Timestamp::UNIX_EPOCH, nonce: "n" };
         if signing::sign(&mut signed, scheme, &credentials, &context).is_err() {

@@ -194,3 +194,44 @@ fn a_body_that_changed_is_refused() {
     request.headers_mut().insert("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg==".parse().unwrap());
     assert_eq!(send(&mock, &signed(request, Scheme::Acs3)).status, 200);
 }
+
+#[test]
+fn a_strict_mock_wants_a_nonce_and_what_is_documented() {
+    let (lenient, strict) = (mock(), builder().strict(true).start_blocking().unwrap());
+    let mut bare = signed(get("/song"), Scheme::Acs3);
+    // Signed without it, as some SDKs do.
+    bare.headers_mut().remove("x-acs-signature-nonce");
+    let bare = {
+        let authorization = bare.headers()["authorization"].to_str().unwrap().replace("x-acs-signature-nonce;", "");
+        let unsigned = with(bare, "authorization", &authorization);
+        let presented = ackgen_mock::wire::signing::presented(&unsigned).unwrap();
+        let secret = AccessKey::default().secret;
+        let canonical = ackgen_mock::wire::signing::verify(&unsigned, &presented, &secret).string_to_sign;
+        let signature = acs3(&canonical, secret.expose());
+        with(unsigned, "authorization", &authorization.replace(&presented.signature, &signature))
+    };
+    assert_eq!(send(&lenient, &bare).status, 200);
+    assert_eq!(send(&strict, &bare).error(), (400, "MissingSignatureNonce".to_owned()));
+    assert_eq!(send(&strict, &signed(get("/song"), Scheme::Roa)).status, 200);
+    assert_eq!(send(&strict, &signed(form("/", "Who=Bob"), Scheme::Rpc)).status, 200);
+    assert_eq!(send(&strict, &signed(post("/animals/a/meals", r#"[{"food":"hay"}]"#), Scheme::Roa)).status, 202);
+    for (request, message) in [
+        (post("/animals", r#"{"name":"Bob","leggs":4}"#), "leggs is not documented; did you mean `legs`?"),
+        (get("/animals?pagesize=7"), "pagesize is not documented; did you mean `page_size`?"),
+        (post("/animals/a/meals", r#"[{"food":"hay","fodo":1}]"#), "meals[0].fodo is not documented; did you mean `food`?"),
+    ] {
+        assert!(send(&lenient, &signed(request.clone(), Scheme::Roa)).status < 300);
+        let refused = send(&strict, &signed(request, Scheme::Roa));
+        assert_eq!((refused.status, refused.field("Message")), (400, message.to_owned()));
+    }
+}
+
+/// The signature over a canonical request.
+fn acs3(canonical: &str, secret: &str) -> String {
+    use hmac::{KeyInit as _, Mac as _};
+    use sha2::Digest as _;
+    let hexadecimal = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let mut mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(format!("ACS3-HMAC-SHA256\n{}", hexadecimal(&sha2::Sha256::digest(canonical))).as_bytes());
+    hexadecimal(&mac.finalize().into_bytes())
+}

@@ -54,6 +54,23 @@ fn a_slow_caller_is_not_waited_for() {
     read_all(stream);
 }
 
+#[tokio::test]
+async fn a_caller_that_does_not_read_is_not_waited_for() {
+    let mock = limited(|limits| limits.write_timeout = Duration::from_millis(50));
+    // An answer is larger than what fits on the way.
+    let (mut near, far) = tokio::io::duplex(64);
+    let ask = async {
+        tokio::io::AsyncWriteExt::write_all(&mut near, b"GET /song HTTP/1.1\r\nhost: z\r\n\r\n").await.unwrap();
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = ask => {}
+        () = mock.serve(far) => {}
+    }
+    // It goes on listening to others.
+    assert_eq!(send(&mock, &get("/song")).status, 200);
+}
+
 #[test]
 fn connections_have_to_wait_their_turn() {
     let mock = limited(|limits| limits.connections = 1);

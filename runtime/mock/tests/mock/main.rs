@@ -2,12 +2,14 @@
 
 mod admin;
 mod answers;
+mod anything;
 mod authentication;
 mod connections;
 mod expectations;
 mod explain;
 mod faults;
 mod journal;
+mod mutations;
 mod overrides;
 mod routing;
 mod sessions;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderName, HeaderValue};
 
-use super::canonical::{Digest, Valueless, hex, paths, seconds, sha256, sorted_query};
+use super::canonical::{Digest, Valueless, hex, path, paths, seconds, sha256, sorted_query};
 use super::headers::{ACTION, CONTENT_SHA256, DATE, header, headers, is_acs, set_common, set_header};
 use super::{Candidate, Credentials, SigningContext, SigningError};
 use crate::parameters::percent_encode;
@@ -29,7 +29,7 @@ pub(super) fn sign(
 
     let headers = headers(request, is_required);
     let names = joined(&headers);
-    let canonical = canonical(request, request.uri().path(), Valueless::Equals, &headers, &names, &digest);
+    let canonical = canonical(request, path(request), Valueless::Equals, &headers, &names, &digest);
     let signature = signature(&canonical, &credentials.access_key_secret);
     let id = &credentials.access_key_id;
     let authorization = [ALGORITHM, " Credential=", id, ",SignedHeaders=", &names, ",Signature=", &signature].concat();

@@ -75,10 +75,15 @@ pub(super) fn sorted_query(request: &http::Request<Bytes>, valueless: Valueless,
     query.iter().map(pair).collect::<Vec<_>>().join("&")
 }
 
+/// The path as it is sent: never empty, even if the URI has none.
+pub(super) fn path(request: &http::Request<Bytes>) -> &str {
+    Some(request.uri().path()).filter(|path| !path.is_empty()).unwrap_or("/")
+}
+
 /// The path as it was sent and, if that is another one, decoded.
 pub(super) fn paths(request: &http::Request<Bytes>) -> Vec<String> {
-    let sent = request.uri().path();
-    let mut paths = vec![if sent.is_empty() { "/".to_owned() } else { sent.to_owned() }];
+    let sent = path(request);
+    let mut paths = vec![sent.to_owned()];
     let decoded = percent_decode_str(sent).decode_utf8_lossy();
     if decoded != sent {
         paths.push(decoded.into_owned());

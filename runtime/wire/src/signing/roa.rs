@@ -5,7 +5,7 @@ use http::HeaderValue;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE};
 use jiff::fmt::rfc2822;
 
-use super::canonical::{Digest, Valueless, base64, content_md5, paths, sorted_query};
+use super::canonical::{Digest, Valueless, base64, content_md5, path, paths, sorted_query};
 use super::headers::{ACCESS_KEY_ID, CONTENT_MD5, SIGNATURE_METHOD, SIGNATURE_VERSION, header, headers, is_acs, set_common, set_header};
 use super::{Candidate, Credentials, SigningContext, SigningError};
 use crate::values::Secret;
@@ -28,7 +28,7 @@ pub(super) fn sign(
         let digest = content_md5(request.body());
         set_header(request, CONTENT_MD5, digest)?;
     }
-    let string_to_sign = string_to_sign(request, request.uri().path(), Valueless::AsSent);
+    let string_to_sign = string_to_sign(request, path(request), Valueless::AsSent);
     let signature = signature(&string_to_sign, &credentials.access_key_secret);
     set_header(request, AUTHORIZATION, ["acs ", &credentials.access_key_id, ":", &signature].concat())?;
     Ok(string_to_sign)

@@ -67,7 +67,9 @@ pub(super) fn sign(
     set_query(request, &encode(&query))?;
     if in_form {
         *request.body_mut() = encode(&form).into();
-        request.headers_mut().entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(FORM));
+        if !is_form(request) {
+            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+        }
     }
     Ok(string_to_sign)
 }

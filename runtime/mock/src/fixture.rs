@@ -1,0 +1,186 @@
+//! What is there from the start, written down in YAML: things by tenant, with what belongs to them.
+//!
+//! ```yaml
+//! tenants:
+//!   testid:
+//!     - kind: cluster
+//!       fields: { name: demo, state: running }
+//!       has:
+//!         - kind: namespace
+//!           fields: { name: test }
+//! ```
+//!
+//! A field is what the spec calls so, and has the type that operations give it. Everything that is wrong is said at once,
+//! with its place, and nothing is there then.
+
+mod yaml;
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use self::yaml::{Content, Node};
+use crate::exchange::Exchange;
+use crate::refusal::Refusal;
+
+/// A file that was read.
+pub(crate) struct Fixture {
+    name: String,
+    root: Node,
+}
+
+/// Something that is to be there.
+struct Thing<'f> {
+    node: &'f Node,
+    kind: &'f str,
+    fields: Map<String, Value>,
+    has: Vec<Thing<'f>>,
+}
+
+/// What is wrong, and where.
+#[derive(Default)]
+struct Mistakes(Vec<(u64, u64, String)>);
+
+impl Mistakes {
+    fn add(&mut self, at: &Node, message: impl Into<String>) {
+        self.0.push((at.line, at.column, message.into()));
+    }
+
+    fn told(mut self, name: &str) -> io::Result<()> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        self.0.sort();
+        let mut text = String::new();
+        for (line, column, message) in self.0 {
+            let separator = if text.is_empty() { "" } else { "\n" };
+            let _ = write!(text, "{separator}{name}:{line}:{column}: {message}");
+        }
+        Err(io::Error::new(io::ErrorKind::InvalidInput, text))
+    }
+}
+
+impl Fixture {
+    pub(crate) fn read(path: &Path) -> io::Result<Self> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| io::Error::new(error.kind(), format!("cannot read {name}: {error}")))?;
+        match yaml::parse(&text) {
+            Ok(root) => Ok(Self { name, root }),
+            Err((line, column, message)) => Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{name}:{line}:{column}: {message}"))),
+        }
+    }
+
+    /// The things by tenant; and every mistake in how they are written.
+    fn tenants(&self, mistakes: &mut Mistakes) -> Vec<(&str, Vec<Thing<'_>>)> {
+        let mut tenants = Vec::new();
+        for (key, node) in map(&self.root, mistakes) {
+            match key.text() {
+                "tenants" => tenants.extend(map(node, mistakes).iter().map(|(tenant, things)| (tenant.text(), things))),
+                other => unknown(key, other, &["tenants"], mistakes),
+            }
+        }
+        tenants.into_iter().map(|(tenant, node)| (tenant, things(node, mistakes))).collect()
+    }
+}
+
+fn things<'f>(node: &'f Node, mistakes: &mut Mistakes) -> Vec<Thing<'f>> {
+    let Content::List(items) = &node.content else {
+        mistakes.add(node, "this has to be a list of things: `- kind: …`");
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| thing(item, mistakes)).collect()
+}
+
+fn thing<'f>(node: &'f Node, mistakes: &mut Mistakes) -> Option<Thing<'f>> {
+    let mut thing = Thing { node, kind: "", fields: Map::new(), has: Vec::new() };
+    for (key, value) in map(node, mistakes) {
+        match key.text() {
+            "kind" => (thing.kind, thing.node) = (value.text(), value),
+            "fields" => match value.to_json() {
+                Value::Object(fields) => thing.fields = fields,
+                _ => mistakes.add(value, "`fields` has to be a map"),
+            },
+            "has" => thing.has = things(value, mistakes),
+            other => unknown(key, other, &["kind", "fields", "has"], mistakes),
+        }
+    }
+    if thing.kind.is_empty() {
+        mistakes.add(node, "a thing needs a `kind`");
+        return None;
+    }
+    Some(thing)
+}
+
+fn map<'f>(node: &'f Node, mistakes: &mut Mistakes) -> &'f [(Node, Node)] {
+    match &node.content {
+        Content::Map(entries) => entries,
+        _ => {
+            mistakes.add(node, "this has to be a map");
+            &[]
+        }
+    }
+}
+
+fn unknown(at: &Node, key: &str, known: &[&str], mistakes: &mut Mistakes) {
+    mistakes.add(at, format!("there is no key `{key}`{}", crate::fields::suggestion(key, known)));
+}
+
+impl Exchange {
+    /// Whether a fixture fits what the spec says.
+    pub(crate) fn check_fixture(&self, fixture: &Fixture) -> io::Result<()> {
+        let mut mistakes = Mistakes::default();
+        for (_, things) in fixture.tenants(&mut mistakes) {
+            self.check_things(fixture, &things, None, &mut mistakes);
+        }
+        mistakes.told(&fixture.name)
+    }
+
+    fn check_things(&self, fixture: &Fixture, things: &[Thing<'_>], parent: Option<&str>, mistakes: &mut Mistakes) {
+        for thing in things {
+            let Some((service, engine)) = self.services().find(|(_, engine)| engine.knows(thing.kind)) else {
+                let known: Vec<_> = self.services().flat_map(|(_, engine)| engine.names()).collect();
+                mistakes.add(thing.node, format!("there is no kind `{}`{}", thing.kind, crate::fields::suggestion(thing.kind, &known)));
+                continue;
+            };
+            if engine.parent_of(thing.kind) != parent {
+                let belongs = |parent: Option<&str>| parent.map_or("a tenant".to_owned(), |parent| format!("a {parent}"));
+                let message = format!("a {} belongs to {}, not to {}", thing.kind, belongs(engine.parent_of(thing.kind)), belongs(parent));
+                mistakes.add(thing.node, message);
+            }
+            for (field, message) in engine.check_fields(service, thing.kind, &thing.fields) {
+                mistakes.add(fixture.root.key_near(thing.node, &field), message);
+            }
+            self.check_things(fixture, &thing.has, Some(thing.kind), mistakes);
+        }
+    }
+
+    /// Has what a fixture says be there; for one tenant only, if one is named. Tenants that have something already keep
+    /// what they have.
+    pub(crate) fn apply(&self, fixture: &Fixture, only: Option<&str>, fresh: impl Fn(&str) -> bool) -> io::Result<()> {
+        let mut mistakes = Mistakes::default();
+        for (tenant, things) in fixture.tenants(&mut mistakes) {
+            if only.is_none_or(|only| only == tenant) && fresh(tenant) {
+                self.seed_things(tenant, &things, &Map::new(), &mut mistakes);
+            }
+        }
+        mistakes.told(&fixture.name)
+    }
+
+    fn seed_things(&self, tenant: &str, things: &[Thing<'_>], parameters: &Map<String, Value>, mistakes: &mut Mistakes) {
+        for thing in things {
+            let seeded = self.engine(thing.kind).and_then(|engine| {
+                let seeded = engine.seed(tenant, thing.kind, parameters.clone(), thing.fields.clone())?;
+                Ok(engine.parameters_of(thing.kind, &seeded))
+            });
+            match seeded {
+                Ok(own) => {
+                    let parameters = parameters.clone().into_iter().chain(own).collect();
+                    self.seed_things(tenant, &thing.has, &parameters, mistakes);
+                }
+                Err(Refusal { message, .. }) => mistakes.add(thing.node, message),
+            }
+        }
+    }
+}

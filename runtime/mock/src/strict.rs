@@ -1,0 +1,61 @@
+//! What a strict mock refuses beyond what the service does.
+
+use ackgen_wire::Kind;
+use serde_json::Value;
+
+use crate::fields::suggestion;
+
+/// What signing and calling by name add to the parameters of every operation.
+const OF_EVERY_CALL: [&str; 16] = [
+    "AccessKeyId",
+    "Action",
+    "Department",
+    "Format",
+    "OrganizationId",
+    "Product",
+    "RegionId",
+    "ResourceGroup",
+    "SecurityToken",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureType",
+    "SignatureVersion",
+    "Timestamp",
+    "Version",
+];
+
+/// The fields that a value has beyond those of its kind.
+pub(crate) fn undocumented(kind: &Kind, value: &Value, path: &str, found: &mut Vec<String>) {
+    match (kind, value) {
+        (Kind::Record(schema), Value::Object(fields)) => {
+            for (name, value) in fields {
+                let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                match schema.field(name) {
+                    Some(field) => undocumented(&field.kind, value, &inner, found),
+                    None if path.is_empty() && OF_EVERY_CALL.contains(&name.as_str()) => {}
+                    None => {
+                        let known: Vec<_> = schema.fields.iter().map(|field| field.name).collect();
+                        found.push(format!("{inner} is not documented{}", suggestion(name, &known)));
+                    }
+                }
+            }
+        }
+        (Kind::List(item), Value::Array(items)) => {
+            for (index, value) in items.iter().enumerate() {
+                undocumented(item, value, &format!("{path}[{index}]"), found);
+            }
+        }
+        (Kind::Map(item), Value::Object(fields)) => {
+            for (name, value) in fields {
+                undocumented(item, value, &format!("{path}.{name}"), found);
+            }
+        }
+        (Kind::Json(inner), Value::String(text)) => {
+            if let Ok(value) = serde_json::from_str(text) {
+                undocumented(inner, &value, path, found);
+            }
+        }
+        _ => {}
+    }
+}
