@@ -27,8 +27,8 @@ use crate::exchange::{Exchange, Progress, Step};
 pub(crate) const CAPACITY: usize = 1000;
 /// How many bytes of them, roughly.
 const BYTES: usize = 16 << 20;
-/// What a call takes beside its bodies, roughly.
-const OVERHEAD: usize = 1 << 10;
+/// What a call takes beside its bodies, roughly: its headers keep what they were read from.
+const OVERHEAD: usize = 8 << 10;
 
 /// A call that came, and what became of it.
 #[derive(Clone)]

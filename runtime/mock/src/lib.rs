@@ -20,6 +20,7 @@
 //! | `journal`, `expectations`, `metrics` | what came, and what became of it |
 //! | `control` | what a running mock can be told |
 //! | `admin`, `fields` | the same over HTTP, under `/_mock/` |
+//! | `macros` | what generated code makes its own type of a mock with |
 //! | `builder`, `server`, `listener`, `breaking`, `tls`, `cli` | running it: in process or as a program |
 //!
 //! # Without generated code
@@ -104,6 +105,7 @@ mod handler;
 mod ids;
 mod journal;
 mod listener;
+mod macros;
 mod metrics;
 mod overrides;
 mod refusal;
