@@ -2,7 +2,6 @@
 "use strict";
 
 const main = document.querySelector("main");
-const isWhole = "whole" in root.dataset;
 
 // The element that a fragment names. mdBook writes an anchor as `<a id>` before or inside of what it stands for.
 function target() {
@@ -55,7 +54,7 @@ function trail() {
     lang: isChinese ? "en" : "zh",
     hreflang: isChinese ? "en" : "zh",
     rel: "alternate",
-    href: `${root.dataset.root}../${other}/${isWhole || page !== "index.html" ? page : "README.html"}`,
+    href: `${root.dataset.root}../${other}/${page === "index.html" ? "README.html" : page}`,
   }, isChinese ? "English" : "中文");
   // The anchors are the same in both.
   const address = link.href;
@@ -63,7 +62,7 @@ function trail() {
   addEventListener("hashchange", follow);
   follow();
   document.querySelector(".tools").prepend(link);
-  if (isWhole || !line || line.nextElementSibling?.tagName !== "H1") return;
+  if (!line || line.nextElementSibling?.tagName !== "H1") return;
   const mark = [...line.querySelectorAll("strong")].find((strong) => strong.textContent === (own === "zh" ? "中文" : "English"));
   if (!mark) return;
   while (mark.nextSibling) mark.nextSibling.remove();
@@ -255,7 +254,7 @@ function arrive() {
 // The headings of a long page, beside it.
 function contents() {
   const headings = [...main.querySelectorAll(":scope > h2, :scope > h3")].filter((heading) => heading.querySelector("a.header"));
-  if (isWhole || headings.length < 3) return;
+  if (headings.length < 3 || headings.length > 100) return;
   const title = element("h2", { id: "contents" }, say("On this page", "本页内容"));
   const links = new Map(headings.map((heading) => {
     const link = element("a", { href: heading.querySelector("a.header").getAttribute("href"), class: heading.tagName.toLowerCase() });
@@ -267,7 +266,7 @@ function contents() {
   panel.append(element("nav", { "aria-labelledby": "contents" }, title, list));
   panel.hidden = false;
   const observe = () => {
-    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 120);
+    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 160);
     const current = links.get(passed.at(-1) ?? headings[0]);
     links.forEach((link) => link.toggleAttribute("data-current", link === current));
   };

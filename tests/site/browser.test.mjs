@@ -52,7 +52,7 @@ async function visit(path, work, { size = WIDE, scheme = "light", language, cont
 // One page of each kind: all those about a service or everything, some operations, and a type.
 function kinds() {
   const list = (path) => readdirSync(join(folder, path), { withFileTypes: true });
-  const names = (path) => list(path).filter((entry) => entry.isFile() && entry.name.endsWith(".html") && !/^(index|print|toc)\.html$/.test(entry.name)).map(({ name }) => name);
+  const names = (path) => list(path).filter((entry) => entry.isFile() && entry.name.endsWith(".html") && !/^(index|toc)\.html$/.test(entry.name)).map(({ name }) => name);
   const found = names("en");
   const services = list("en").filter((entry) => entry.isDirectory() && !["css", "fonts"].includes(entry.name));
   services.forEach((service, index) => {

@@ -74,7 +74,7 @@ for (const [path, { all, ids }] of pages) {
     if (name === "a" && "@href" in element && !text(element.node).trim() && !element["@aria-label"]) say(`\`${element["@href"]}\` has no text`);
     if (name === "img" && !("@alt" in element)) say("has no alt");
   }
-  if (all.filter(({ name }) => name === "h1").length !== 1 && all.some(({ name }) => name === "main") && language && !path.endsWith("print.html")) {
+  if (all.filter(({ name }) => name === "h1").length !== 1 && all.some(({ name }) => name === "main") && language) {
     mistakes.push(`${path}: not one h1`);
   }
 }
@@ -82,7 +82,7 @@ for (const [path, { all, ids }] of pages) {
 // The same pages with the same anchors in both languages. Those that a title makes have no dot.
 const anchors = (path) => [...pages.get(path).ids].filter((id) => id.includes(".")).join(" ");
 for (const path of pages.keys()) {
-  if (!/^(en|zh)\//.test(path) || path.endsWith("/print.html") || path.endsWith("/toc.html")) continue;
+  if (!/^(en|zh)\//.test(path) || path.endsWith("/toc.html")) continue;
   const other = path.replace(/^../, path.startsWith("en/") ? "zh" : "en");
   if (!pages.has(other)) mistakes.push(`${path}: not there in the other language`);
   else if (anchors(path) !== anchors(other)) mistakes.push(`${path}: other anchors in the other language`);
@@ -100,7 +100,7 @@ for (const [path, file] of files) {
   }
   for (const built of pages.keys()) {
     const inside = relative(posix.dirname(path), built);
-    const made = /(^|\/)(index|print|toc)\.html$/.test(inside) || inside.startsWith("..");
+    const made = /(^|\/)(index|toc)\.html$/.test(inside) || inside.startsWith("..");
     if (!made && !addresses.some(([address]) => address === inside)) mistakes.push(`${built}: cannot be found`);
   }
 }

@@ -38,8 +38,7 @@ const THEME: &[(&str, &str)] = &[
     ("highlight.css", site_file!("highlight.css")),
     ("css/variables.css", site_file!("css/variables.css")),
     ("css/general.css", site_file!("css/general.css")),
-    ("css/chrome.css", site_file!("css/chrome.css")),
-    ("css/print.css", site_file!("css/print.css")),
+    ("css/chrome.css", concat!(site_file!("css/chrome.css"), "\n", site_file!("css/print.css"))),
     ("fonts/fonts.css", ""),
     ("ayu-highlight.css", ""),
     ("tomorrow-night.css", ""),
@@ -119,6 +118,9 @@ input-404 = ""
 
 [output.html.search]
 # It knows no Chinese; search.js does.
+enable = false
+
+[output.html.print]
 enable = false
 
 [output.html.playground]
