@@ -746,9 +746,10 @@ impl Service {
         &self.types[id.0]
     }
 
-    /// The operations of a group.
+    /// The operations of a group, which stand together.
     pub fn operations_of(&self, group: usize) -> impl Iterator<Item = &Operation> {
-        self.operations.iter().filter(move |operation| operation.group == group)
+        let start = self.operations.partition_point(|operation| operation.group < group);
+        self.operations[start..].iter().take_while(move |operation| operation.group == group)
     }
 
     /// How often each thing occurs.

@@ -8,6 +8,7 @@ mod common;
 mod errata;
 mod fields;
 mod front;
+mod index;
 mod markdown;
 mod mdbook;
 mod operation;
@@ -28,6 +29,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use self::index::Index;
 use self::markdown::Inline;
 use self::mdbook::Written;
 use self::site::{Page, Place};
@@ -50,10 +52,11 @@ pub fn generate(model: &Model) -> Vec<File> {
     }
     let choice = templates.print("choice", &Context::new(), &front::choice(model));
     let mut files = vec![File::new("reference/README.md", choice)];
+    let index = Index::of(model);
     for language in [Language::En, Language::Zh] {
         let mut written = Vec::new();
         for place in Place::all(model) {
-            let page = Page { model, language, place };
+            let page = Page { model, index: &index, language, place };
             let text = text(&templates, &page, &samples);
             written.push(Written::new(page, &text));
             files.push(File::new(page.path(), text));

@@ -1,5 +1,7 @@
 //! Fields: their types, limits and rules.
 
+use std::collections::BTreeMap;
+
 use super::evidence::{evidence, sections};
 use super::lower::choice;
 use super::review;
@@ -11,7 +13,7 @@ use crate::source::{self, NamedItems, Span, Written};
 /// What fields are read against: the names of the service's types, and the sections of their owner.
 pub struct Fields<'a> {
     /// Names of the service's types.
-    pub types: &'a [&'a str],
+    pub types: &'a BTreeMap<&'a str, usize>,
     /// Sections of the operation or type that owns the fields.
     pub sections: &'a [String],
 }
@@ -127,7 +129,7 @@ impl Fields<'_> {
             return None;
         }
         let scalars = SCALARS.iter().map(|(name, _)| *name);
-        let help = did_you_mean(&unknown, scalars.clone().chain(["list<T>", "map<T>", "json<T>"]).chain(self.types.iter().copied()));
+        let help = did_you_mean(&unknown, scalars.clone().chain(["list<T>", "map<T>", "json<T>"]).chain(self.types.keys().copied()));
         let help = help.unwrap_or_else(|| {
             let scalars: Vec<_> = scalars.map(|name| format!("`{name}`")).collect();
             format!("there are {}, `list<T>`, `map<T>`, `json<T>`, and the types of this service's types/*.yaml", scalars.join(", "))
@@ -148,8 +150,7 @@ impl Fields<'_> {
                 return Ok(container(Box::new(self.parse(inner.trim())?)));
             }
         }
-        let index = self.types.iter().position(|name| *name == text);
-        index.map(|index| Kind::Named(TypeId(index))).ok_or_else(|| text.to_owned())
+        self.types.get(text).map(|index| Kind::Named(TypeId(*index))).ok_or_else(|| text.to_owned())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Builds the model out of what was written. Whatever cannot be understood is said and replaced by something
 //! harmless, so that the passes behind this one still find their own mistakes.
 
+use std::collections::BTreeMap;
+
 use super::evidence::{evidence, sections};
 use super::fields::{Fields, text};
 use super::review;
@@ -26,7 +28,11 @@ pub fn lower(source: &Source, diagnostics: &mut Diagnostics) -> Model {
 
 fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Service {
     let service = &source.service;
-    let type_names: Vec<&str> = source.types.iter().map(|(_, definition)| definition.name.value.as_str()).collect();
+    let mut type_names: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, (_, definition)) in source.types.iter().enumerate() {
+        // Of two of one name, which is a mistake that is said elsewhere, the first.
+        type_names.entry(&definition.name.value).or_insert(index);
+    }
     let none = Vec::new();
     let style = choice(&service.style, &STYLES, diagnostics);
     let common = Fields { types: &type_names, sections: &none };
@@ -213,7 +219,12 @@ fn lower_erratum(erratum: &source::Erratum, diagnostics: &mut Diagnostics) -> Er
     }
 }
 
-fn lower_type(module: &Written<String>, definition: &source::TypeDef, types: &[&str], diagnostics: &mut Diagnostics) -> Type {
+fn lower_type(
+    module: &Written<String>,
+    definition: &source::TypeDef,
+    types: &BTreeMap<&str, usize>,
+    diagnostics: &mut Diagnostics,
+) -> Type {
     let sections = sections(&definition.section, diagnostics);
     let fields = Fields { types, sections: &sections };
     check_type(definition, diagnostics);
@@ -283,7 +294,7 @@ fn lower_operation(
     operation: &source::Operation,
     group: &Written<String>,
     groups: &[Group],
-    types: &[&str],
+    types: &BTreeMap<&str, usize>,
     errors: &[ServiceError],
     diagnostics: &mut Diagnostics,
 ) -> Operation {

@@ -1,5 +1,7 @@
 //! No struct holds itself: such a value would never end. In a list or a map it may.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Field, Kind, Service, Shape, TypeId};
 
@@ -7,7 +9,7 @@ use crate::model::{Field, Kind, Service, Shape, TypeId};
 pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
     for (index, definition) in service.types.iter().enumerate() {
         let id = TypeId(index);
-        let Some(way) = way_back(service, id, id, &mut vec![false; service.types.len()]) else { continue };
+        let Some(way) = way_back(service, id, id, &mut HashSet::new()) else { continue };
         // A ring is one mistake, said where it begins.
         let is_first = way.iter().all(|field| !matches!(field.kind, Kind::Named(other) if other < id));
         if is_first {
@@ -20,9 +22,9 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
 }
 
 /// The fields that lead from a struct to another one without passing a list, a map or JSON in a text.
-fn way_back<'a>(service: &'a Service, from: TypeId, to: TypeId, seen: &mut [bool]) -> Option<Vec<&'a Field>> {
+fn way_back<'a>(service: &'a Service, from: TypeId, to: TypeId, seen: &mut HashSet<TypeId>) -> Option<Vec<&'a Field>> {
     let Shape::Struct(shape) = &service.get(from).shape else { return None };
-    if std::mem::replace(&mut seen[from.0], true) {
+    if !seen.insert(from) {
         return None;
     }
     shape.fields.iter().find_map(|field| {

@@ -1,5 +1,7 @@
 //! Paths and the operations at them.
 
+use std::collections::HashMap;
+
 use super::object::{Object, reference};
 use super::{parameter, request, response};
 use crate::model::{Idempotency, Operation, Pagination, Service, Text};
@@ -9,11 +11,16 @@ use crate::names;
 pub fn paths(service: &Service) -> Object {
     let headers: Vec<_> = parameter::given_by_callers(service).map(|header| reference("parameters", &header.wire)).collect();
     let mut items: Vec<(String, Object)> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut shares: HashMap<(&str, &str), usize> = HashMap::new();
+    for operation in &service.operations {
+        operation.methods.iter().for_each(|method| *shares.entry((&operation.path, method)).or_default() += 1);
+    }
     for operation in &service.operations {
         for method in &operation.methods {
-            let key = path_key(service, operation, method);
+            let key = path_key(operation, shares[&(operation.path.as_str(), method.as_str())]);
             let described = describe(service, operation, method);
-            let index = items.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+            let index = *known.entry(key.clone()).or_insert_with(|| {
                 items.push((key, Object::new().with_list("parameters", headers.iter().cloned())));
                 items.len() - 1
             });
@@ -25,9 +32,8 @@ pub fn paths(service: &Service) -> Object {
 
 /// The path. Operations of a service of parameters may share path and method, which a document has room for only
 /// once: each of them gets a fragment, which is part of the document and of no request.
-fn path_key(service: &Service, operation: &Operation, method: &String) -> String {
-    let shares = |other: &&Operation| other.path == operation.path && other.methods.contains(method);
-    match service.operations.iter().filter(shares).count() {
+fn path_key(operation: &Operation, sharing: usize) -> String {
+    match sharing {
         0 | 1 => operation.path.clone(),
         _ => format!("{}#Action={}", operation.path, operation.name),
     }

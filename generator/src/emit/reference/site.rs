@@ -16,6 +16,7 @@
 
 use std::fmt;
 
+use super::index::Index;
 use super::markdown::{self, Inline, Mention};
 use crate::emit::prose::Language;
 use crate::model::{Field, Location, Model, Operation, Service, Shape, Text, Type};
@@ -137,6 +138,8 @@ fn is_struct(definition: &Type) -> bool {
 pub struct Page<'a> {
     /// Everything.
     pub model: &'a Model,
+    /// What is looked up in it.
+    pub index: &'a Index<'a>,
     /// The language.
     pub language: Language,
     /// The page itself.
@@ -200,11 +203,11 @@ impl<'a> Page<'a> {
     fn mention(&self, mention: Mention<'_>) -> Option<String> {
         let service = self.place.service()?;
         let (Mention::Code(name) | Mention::Word(name)) = mention;
-        let operation = service.operations.iter().find(|operation| operation.name == name);
+        let operation = self.index.operation(service, name);
         let (place, anchor) = match (operation, mention) {
             (Some(operation), Mention::Code(_)) => (Place::Operation(service, operation), None),
             (Some(operation), Mention::Word(_)) if is_compound(name) => (Place::Operation(service, operation), None),
-            (None, Mention::Code(_)) => Place::of_type(service, service.types.iter().find(|definition| definition.name == name)?),
+            (None, Mention::Code(_)) => Place::of_type(service, service.get(self.index.definition(service, name)?)),
             _ => return None,
         };
         let here = place.path() == self.place.path() && anchor.is_none();

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::fields::{Depth, Direction, Fields, Object, type_link};
+use super::index::sorted;
 use super::markdown::{self, Inline, code};
 use super::site::{Page, Place, ids};
 use super::table::Table;
 use super::{errata, operation};
 use crate::emit::example;
-use crate::model::{Content, EnumValue, Field, Kind, Service, Shape, Struct, Type, TypeId};
+use crate::model::{Content, EnumValue, Field, Kind, Service, Shape, Struct, Type};
 
 /// What the template of the list prints.
 #[derive(Serialize)]
@@ -68,7 +69,7 @@ pub fn structure(page: &Page<'_>, service: &Service, definition: &Type) -> View 
     let direction = if definition.in_input { Direction::Request } else { Direction::Response };
     let mut fields = Fields::new(page, service, &definition.sections, direction, Depth::Link);
     fields.note(&definition.errata, "");
-    let id = id_of(service, definition);
+    let id = page.index.definition(service, &definition.name);
     let empty = Struct::default();
     let shape = if let Shape::Struct(shape) = &definition.shape { shape } else { &empty };
     let section = definition.sections.first().map_or("", String::as_str);
@@ -114,13 +115,6 @@ fn enumeration(page: &Page<'_>, service: &Service, definition: &Type, values: &[
     }
 }
 
-/// By name, as one looks a type up.
-fn sorted(service: &Service) -> Vec<(TypeId, &Type)> {
-    let mut types: Vec<_> = service.types.iter().enumerate().map(|(index, definition)| (TypeId(index), definition)).collect();
-    types.sort_by(|(_, one), (_, other)| one.name.to_lowercase().cmp(&other.name.to_lowercase()).then(one.name.cmp(&other.name)));
-    types
-}
-
 fn facts(page: &Page<'_>, service: &Service, definition: &Type) -> Vec<Inline> {
     let direction = match (definition.in_input, definition.in_output) {
         (true, true) => page.say("Part of requests and responses.", "用于请求与响应。"),
@@ -138,16 +132,13 @@ fn facts(page: &Page<'_>, service: &Service, definition: &Type) -> Vec<Inline> {
     facts
 }
 
-fn id_of(service: &Service, definition: &Type) -> Option<TypeId> {
-    service.types.iter().position(|other| other.name == definition.name).map(TypeId)
-}
-
 /// Every operation and struct that has a field of the type, with links to those fields.
 fn used_by(page: &Page<'_>, service: &Service, definition: &Type) -> Vec<Inline> {
-    let Some(id) = id_of(service, definition) else { return Vec::new() };
+    let Some(id) = page.index.definition(service, &definition.name) else { return Vec::new() };
+    let users = page.index.users(service, id);
     let has = |field: &&Field| field.kind.named() == Some(id);
     let mut lines = Vec::new();
-    for operation in &service.operations {
+    for operation in users.operations.iter().map(|index| &service.operations[*index]) {
         let place = Place::Operation(service, operation);
         let mut links: Vec<Inline> = Vec::new();
         links.extend(operation.input.fields.iter().filter(has).map(|field| page.link(&code(&field.wire), place, Some(&ids::input(field)))));
@@ -163,7 +154,7 @@ fn used_by(page: &Page<'_>, service: &Service, definition: &Type) -> Vec<Inline>
         }
         lines.extend(usage(page, &page.link(&markdown::text(&operation.name), place, None), &links));
     }
-    for (_, owner) in sorted(service) {
+    for owner in users.types.iter().map(|index| &service.types[*index]) {
         let Shape::Struct(shape) = &owner.shape else { continue };
         let place = Place::Struct(service, owner);
         let fields = shape.fields.iter().filter(has);
