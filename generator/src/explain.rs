@@ -2,7 +2,10 @@
 
 mod audit;
 mod diff;
+mod item;
 mod spec;
+
+pub use item::item;
 
 use std::fmt;
 
