@@ -52,7 +52,7 @@ fn inside(folder: &Path) -> io::Result<String> {
     let folder = folder.to_string_lossy();
     match folder.trim_end_matches('/').trim_start_matches("./") {
         outside if outside.starts_with(['/', '.']) => {
-            Err(io::Error::other(format!("say where the spec is in the revision, as in `REVISION:{}`", "path/to/spec")))
+            Err(io::Error::other("say where the spec is in the revision, as in `REVISION:path/to/spec`"))
         }
         inside => Ok(format!("{prefix}{inside}")),
     }

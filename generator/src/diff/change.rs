@@ -7,7 +7,7 @@ use crate::source::Span;
 /// Everything that is different between two specs.
 #[derive(Debug)]
 pub struct Changes {
-    /// The changes, in the order of the new spec; what is gone stands where its owner does.
+    /// The changes, service by service and thing by thing.
     pub all: Vec<Change>,
     /// How many things were compared: services, operations, types, fields, values and so on.
     pub items: usize,

@@ -19,8 +19,7 @@ enum Turn {
 /// Compares the limits of a field.
 pub fn compare(found: &mut Found, owner: &Owner, scope: &Scope, old: &Field, new: &Field) {
     let kinds: Vec<&str> = new.limits.iter().chain(&old.limits).map(name).collect();
-    for (index, kind) in kinds.iter().enumerate().filter(|(index, kind)| !kinds[..*index].contains(kind)) {
-        let _ = index;
+    for (_, kind) in kinds.iter().enumerate().filter(|(index, kind)| !kinds[..*index].contains(kind)) {
         let (was, is) = (of_kind(old, kind), of_kind(new, kind));
         let (rule, sides): (&'static Rule, &[Side]) = match turn(was.map(|(limit, _)| limit), is.map(|(limit, _)| limit)) {
             Turn::Same => continue,
