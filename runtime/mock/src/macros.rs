@@ -27,7 +27,7 @@ macro_rules! clients {
     };
 }
 
-/// Makes the type of a product's mock: a [`Server`] that is started with the product's services. Generated crates
+/// Makes the type of a product's mock: a [`Server`](crate::Server) that is started with the product's services. Generated crates
 /// call it.
 #[macro_export]
 macro_rules! mock {
