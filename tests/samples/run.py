@@ -5,7 +5,7 @@ usage: run.py URL LANGUAGE PROGRAM [ARGUMENT ...]
 LANGUAGE is a program's anchor without `code.`: `python`, `curl`. PROGRAM is called with the arguments and, where an argument
 is `{}`, a file with the text of the page; `{operation}` stands for the operation's name. The mock knows an access key of the
 language's name, whose tenant is its own, so that languages can run side by side. Before each program the tenant has what
-before.json says, and nothing else. Ends with `N passed, N failed`.
+before.json says, and nothing else. A program passes if it ends well and the mock's journal has its call, answered well. Ends with `N passed, N failed`.
 """
 
 import json
@@ -61,16 +61,17 @@ def administer(url, path, **fields):
 def prepare(url, tenant, operation, parameters):
     """Leaves the tenant with what the operation's program is about."""
     administer(url, "reset", tenant=tenant)
+    urllib.request.urlopen(urllib.request.Request(f"{url}/_mock/journal?tenant={tenant}", method="DELETE")).close()
     before = json.loads((HERE / "before.json").read_text())
     things = [thing for name, thing in before["where"].items() if name in parameters]
     for thing in things + before["operations"].get(operation, []):
         administer(url, "seed", tenant=tenant, **filled(thing, parameters))
 
 
-def calls(url, tenant):
-    """The operations that a tenant has called since the last reset, with the statuses of the answers."""
-    with urllib.request.urlopen(f"{url}/_mock/journal?tenant={tenant}") as answer:
-        return [(call.get("operation"), call["answer"]["status"]) for call in json.load(answer)["calls"]]
+def answers(url, tenant, operation):
+    """The statuses with which a tenant's calls of an operation were answered since the journal was cleared."""
+    with urllib.request.urlopen(f"{url}/_mock/journal?tenant={tenant}&operation={operation}") as answer:
+        return [call["answer"]["status"] for call in json.load(answer)["calls"]]
 
 
 def main():
@@ -91,11 +92,12 @@ def main():
             file.flush()
             words = [word.replace("{operation}", operation) if word != "{}" else file.name for word in command]
             run = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120)
-        if run.returncode == 0:
+        statuses = answers(url, language, operation)
+        if run.returncode == 0 and statuses and all(status < 300 for status in statuses):
             passed += 1
         else:
             failed += 1
-            print(f"{operation} in {language}: exit {run.returncode}\n{run.stdout}{run.stderr}")
+            print(f"{operation} in {language}: exit {run.returncode}, answers {statuses}\n{run.stdout}{run.stderr}")
     print(f"{language}: {passed} passed, {failed} failed")
     return failed > 0 or passed == 0
 
