@@ -100,7 +100,7 @@ for (const [path, file] of files) {
   }
   for (const built of pages.keys()) {
     const inside = relative(posix.dirname(path), built);
-    const made = /(^|\/)(index|toc)\.html$/.test(inside) || inside.startsWith("..");
+    const made = /(^|\/)(index|toc|all)\.html$/.test(inside) || inside.startsWith("..");
     if (!made && !addresses.some(([address]) => address === inside)) mistakes.push(`${built}: cannot be found`);
   }
 }

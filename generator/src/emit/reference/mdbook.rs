@@ -179,6 +179,11 @@ impl Node {
 fn tree(model: &Model, language: Language, pages: &[Written<'_>]) -> Vec<Node> {
     let of = |wanted: &dyn Fn(Place<'_>) -> bool| pages.iter().filter(|page| wanted(page.page.place)).map(Node::page).collect::<Vec<_>>();
     let mut nodes = of(&|place| place.service().is_none());
+    // The edition in one file is a page as well, where there is one.
+    let single = label(language, "single");
+    if !single.is_empty() {
+        nodes.push(Node { page: Some("all.html".to_owned()), below: None, ..Node::above(single, Vec::new()) });
+    }
     nodes.extend(model.services.iter().map(|service| {
         let is_here = |place: Place<'_>| place.service().is_some_and(|other| other.name == service.name);
         let mut below = of(&|place| is_here(place) && !matches!(place, Place::Operation(..) | Place::Struct(..)));
