@@ -88,6 +88,8 @@ pub struct Service {
     pub list_item_fields: Vec<Field>,
     /// How requests are signed.
     pub signing: Vec<Signing>,
+    /// What a caller must be allowed to do.
+    pub permissions: Option<Permissions>,
     /// The documented errors.
     pub errors: Vec<ServiceError>,
     /// Structs and enums, in the order of the spec.
@@ -100,6 +102,8 @@ pub struct Service {
     pub resources: Option<resources::Resources>,
     /// Where the document contradicts itself.
     pub errata: Vec<Erratum>,
+    /// What each version brought, the newest first.
+    pub changes: Vec<Release>,
     /// Published SDKs of other languages that can call it.
     pub sdks: Vec<Sdk>,
     /// What was drafted and nobody has reviewed.
@@ -244,6 +248,32 @@ pub struct Signing {
     /// How far the clocks may be apart.
     pub clock_skew: Option<String>,
     /// How it works and what a refusal looks like.
+    pub doc: Text,
+    /// Where it is said.
+    pub evidence: Vec<Evidence>,
+    /// A request that is signed, to compare with.
+    pub example: Option<SigningExample>,
+}
+
+/// A request that is signed, to compare with.
+#[derive(Debug)]
+pub struct SigningExample {
+    /// The AccessKey ID.
+    pub access_key_id: String,
+    /// The AccessKey secret, which is nobody's.
+    pub access_key_secret: String,
+    /// The request as it is sent. Of a form, a line that begins with `&` goes on with the one before.
+    pub request: String,
+    /// What is signed.
+    pub string_to_sign: String,
+    /// The signature.
+    pub signature: String,
+}
+
+/// What a caller must be allowed to do.
+#[derive(Debug)]
+pub struct Permissions {
+    /// What a caller needs to know.
     pub doc: Text,
     /// Where it is said.
     pub evidence: Vec<Evidence>,
@@ -568,6 +598,8 @@ pub struct Operation {
     pub summary: Text,
     /// What a caller needs to know beyond that.
     pub doc: Option<Text>,
+    /// When to call it, and what else to call instead.
+    pub when: Option<Text>,
     /// Every parameter and every field of the body, and what binds them together.
     pub input: Struct,
     /// What the body is made of.
@@ -738,6 +770,43 @@ pub struct Erratum {
     pub decision: Text,
     /// Why.
     pub reason: Text,
+}
+
+/// What a version of the product brought.
+#[derive(Debug)]
+pub struct Release {
+    /// The version.
+    pub version: String,
+    /// The day on which it was made.
+    pub date: Option<String>,
+    /// What is different from the version before; nothing in the first one.
+    pub changes: Vec<Change>,
+}
+
+/// Something that is different from the version before.
+#[derive(Debug)]
+pub struct Change {
+    /// What it is about, as errata say it. It may be gone.
+    pub subject: String,
+    /// In which way.
+    pub kind: ChangeKind,
+    /// Whether callers may have to change something.
+    pub is_breaking: bool,
+    /// What is different.
+    pub what: Text,
+}
+
+/// How something differs from the version before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// It is new.
+    Added,
+    /// It is not what it was.
+    Changed,
+    /// It is not to be used any more.
+    Deprecated,
+    /// It is gone.
+    Removed,
 }
 
 impl Service {

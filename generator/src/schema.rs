@@ -17,7 +17,7 @@ pub struct Kind {
 }
 
 /// The kinds of files.
-pub const KINDS: [Kind; 9] = [
+pub const KINDS: [Kind; 10] = [
     Kind { name: "product", files: "product.yaml", schema: schema::of_one::<source::Product> },
     Kind { name: "service", files: "*/service.yaml", schema: schema::of_one::<source::Service> },
     Kind { name: "types", files: "*/types/*.yaml", schema: schema::of_list::<source::TypeDef> },
@@ -25,6 +25,7 @@ pub const KINDS: [Kind; 9] = [
     Kind { name: "waiters", files: "*/waiters.yaml", schema: schema::of_list::<source::Waiter> },
     Kind { name: "resources", files: "*/resources.yaml", schema: schema::of_one::<source::resources::Resources> },
     Kind { name: "errata", files: "*/errata.yaml", schema: schema::of_list::<source::Erratum> },
+    Kind { name: "changes", files: "*/changes.yaml", schema: schema::of_list::<source::Release> },
     Kind { name: "lint", files: ".lint.yaml", schema: schema::of_one::<Config> },
     Kind { name: "diff", files: ".diff.yaml", schema: schema::of_one::<diff::Config> },
 ];

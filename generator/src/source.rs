@@ -67,6 +67,8 @@ pub struct ServiceSource {
     pub resources: Option<resources::Resources>,
     /// The items of `errata.yaml`.
     pub errata: Vec<Erratum>,
+    /// The items of `changes.yaml`.
+    pub changes: Vec<Release>,
 }
 
 /// Reads every file. `None` when something essential could not be read; the diagnostics say what.
@@ -118,6 +120,7 @@ fn read_service(
     let operations = read_items(files, &format!("{folder}/operations/"), known, diagnostics);
     let waiters = read_optional(files, format!("{folder}/waiters.yaml"), known, diagnostics);
     let errata = read_optional(files, format!("{folder}/errata.yaml"), known, diagnostics);
+    let changes = read_optional(files, format!("{folder}/changes.yaml"), known, diagnostics);
     let resources_path = format!("{folder}/resources.yaml");
     let has_resources = files.iter().any(|file| file.path == resources_path);
     let resources = if has_resources { read::file(files, &resources_path, diagnostics) } else { None };
@@ -128,7 +131,15 @@ fn read_service(
             Diagnostic::error("wrong-folder", format!("the service in the folder `{folder}` calls itself `{}`", service.name.value));
         diagnostics.push(diagnostic.at(service.name.span, format!("should be `{folder}`")).at(name.span, "the folder, named here"));
     }
-    Some(ServiceSource { service, types: types?, operations: operations?, waiters: waiters?, resources, errata: errata? })
+    Some(ServiceSource {
+        service,
+        types: types?,
+        operations: operations?,
+        waiters: waiters?,
+        resources,
+        errata: errata?,
+        changes: changes?,
+    })
 }
 
 /// The items of a file that a service may lack.
@@ -193,7 +204,7 @@ fn reject_strays(files: &[SourceFile], known: &[String], diagnostics: &mut Diagn
             (Some(stem), _) => format!("call it `{stem}.yaml`"),
             (None, Some(folder)) if known.iter().any(|known| known.starts_with(&format!("{folder}/"))) => {
                 format!(
-                    "a service has `service.yaml`, `types/*.yaml`, `operations/*.yaml`, `waiters.yaml`, `resources.yaml` and `errata.yaml`: move it to one of these in `{folder}`"
+                    "a service has `service.yaml`, `types/*.yaml`, `operations/*.yaml`, `waiters.yaml`, `resources.yaml`, `errata.yaml` and `changes.yaml`: move it to one of these in `{folder}`"
                 )
             }
             (None, Some(folder)) => format!("name `{folder}` under `services` in product.yaml, or take the folder away"),

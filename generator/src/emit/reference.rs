@@ -4,14 +4,22 @@
 //! views that the templates print. Templates hold no words: headings are in `words`, sentences are made beside the
 //! facts that they tell. `mdbook` makes a site of the same files, `search` what can be found on it.
 
+mod book;
+mod changes;
 mod common;
+mod definitions;
+mod diagram;
 mod errata;
+mod errors;
 mod fields;
 mod front;
+mod getting_started;
 mod index;
+mod lifecycle;
 mod markdown;
 mod mdbook;
 mod operation;
+mod quotas;
 mod request;
 mod search;
 mod service;
@@ -19,6 +27,7 @@ mod site;
 mod table;
 mod types;
 mod words;
+mod worked;
 mod xml;
 
 #[cfg(test)]
@@ -32,7 +41,7 @@ use tera::{Context, Tera};
 use self::index::Index;
 use self::markdown::Inline;
 use self::mdbook::Written;
-use self::site::{Page, Place};
+use self::site::{Edition, Page, Place};
 use super::code::{self, Code};
 use super::prose::Language;
 use super::rust::Paths;
@@ -56,12 +65,15 @@ pub fn generate(model: &Model) -> Vec<File> {
     for language in [Language::En, Language::Zh] {
         let mut written = Vec::new();
         for place in Place::all(model) {
-            let page = Page { model, index: &index, language, place };
+            let page = Page { model, index: &index, language, place, edition: Edition::Pages };
             let text = text(&templates, &page, &samples);
             written.push(Written::new(page, &text));
             files.push(File::new(page.path(), text));
         }
         files.extend(mdbook::files(model, language, &written));
+        files.extend(lifecycle::files(model, language));
+        files.push(book::single(model, &index, &templates, &samples, language));
+        files.push(book::list(model, &index, language));
     }
     files.extend(mdbook::shared(model));
     files
@@ -69,16 +81,21 @@ pub fn generate(model: &Model) -> Vec<File> {
 
 fn text(templates: &Templates, page: &Page<'_>, samples: &BTreeMap<Span, Vec<Code>>) -> String {
     let mut context = Context::new();
-    context.insert("head", &head(page));
+    context.insert("head", &(page.edition == Edition::Pages).then(|| head(page)));
     context.insert("w", &words::labels(page.language));
     let context = &context;
     match page.place {
         Place::Front => templates.print("front", context, &front::view(page)),
+        Place::GettingStarted => templates.print("getting-started", context, &getting_started::view(page)),
         Place::Fields => templates.print("index", context, &front::index(page)),
         Place::Service(service) => templates.print("service", context, &service::front(page, service)),
         Place::Gateways(service) => templates.print("gateways", context, &common::gateways(page, service)),
         Place::Signing(service) => templates.print("signing", context, &common::signing(page, service)),
         Place::Responses(service) => templates.print("responses", context, &common::responses(page, service)),
+        Place::Errors(service) => templates.print("errors", context, &errors::view(page, service)),
+        Place::Lifecycles(service) => templates.print("lifecycles", context, &lifecycle::view(page, service)),
+        Place::Quotas(service) => templates.print("quotas", context, &quotas::view(page, service)),
+        Place::Changes(service) => templates.print("changes", context, &changes::view(page, service)),
         Place::Pagination(service) => templates.print("pagination", context, &service::pagination(page, service)),
         Place::Types(service) => templates.print("types", context, &types::list(page, service)),
         Place::Struct(service, definition) => templates.print("struct", context, &types::structure(page, service, definition)),
@@ -138,15 +155,20 @@ impl Templates {
         let mut tera = Tera::default();
         // They are part of the program: one that does not parse is a mistake here, not in a spec.
         if let Err(error) = tera.add_raw_templates([
+            template!("changes"),
             template!("choice"),
             template!("enums"),
             template!("errata"),
+            template!("errors"),
             template!("front"),
             template!("gateways"),
+            template!("getting-started"),
             template!("index"),
+            template!("lifecycles"),
             template!("macros"),
             template!("operation"),
             template!("pagination"),
+            template!("quotas"),
             template!("responses"),
             template!("service"),
             template!("signing"),

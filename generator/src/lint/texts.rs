@@ -17,6 +17,7 @@ pub fn of<'a>(source: &'a Source, services: &[Service<'a>]) -> Vec<Text<'a>> {
         written.waiters.iter().for_each(|waiter| of_service.waiter(waiter));
         written.resources.iter().for_each(|resources| of_service.resources(resources));
         written.errata.iter().for_each(|erratum| of_service.erratum(erratum));
+        written.changes.iter().for_each(|release| of_service.release(release));
     }
     texts
 }
@@ -58,6 +59,9 @@ impl<'a> Texts<'a, '_> {
         for signing in &service.signing {
             self.text(&format!("/signing.{}", signing.scheme.value), Purpose::Explanation, &signing.doc);
         }
+        if let Some(permissions) = &service.permissions {
+            self.text("/permissions", Purpose::Explanation, &permissions.doc);
+        }
         for error in &service.errors {
             self.text(&format!("/errors.{}", error.code.value), Purpose::Explanation, &error.doc);
         }
@@ -84,6 +88,9 @@ impl<'a> Texts<'a, '_> {
         self.text(&path, Purpose::Summary, &operation.summary);
         if let Some(doc) = &operation.doc {
             self.text(&path, Purpose::Explanation, doc);
+        }
+        if let Some(when) = &operation.when {
+            self.text(&path, Purpose::Explanation, when);
         }
         for fields in [&operation.path, &operation.query, &operation.headers] {
             self.fields(&path, fields.as_ref());
@@ -139,6 +146,12 @@ impl<'a> Texts<'a, '_> {
         let path = format!("/{}", erratum.id.value);
         for text in [&erratum.printed, &erratum.decision, &erratum.reason] {
             self.text(&path, Purpose::Record, text);
+        }
+    }
+
+    fn release(&mut self, release: &'a source::Release) {
+        for change in &release.changes {
+            self.text(&format!("/changes.{}/{}", release.version.value, change.at.value), Purpose::Explanation, &change.what);
         }
     }
 

@@ -9,8 +9,9 @@ use super::review;
 use super::sdks;
 use crate::diagnostic::{Diagnostic, Diagnostics, any_of, did_you_mean, list_of};
 use crate::model::{
-    Body, Content, CredentialPaths, Document, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency, Kind, Location, Model,
-    NotFound, Operation, Pagination, Response, Service, ServiceError, ServiceStyle, Shape, Signing, Struct, Type, Waiter,
+    Body, Change, ChangeKind, Content, CredentialPaths, Document, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency, Kind,
+    Location, Model, NotFound, Operation, Pagination, Permissions, Release, Response, Service, ServiceError, ServiceStyle, Shape, Signing,
+    SigningExample, Struct, Type, Waiter,
 };
 use crate::source::{self, ServiceSource, Source, Written};
 use crate::{model, names};
@@ -91,12 +92,17 @@ fn lower_service(source: &ServiceSource, diagnostics: &mut Diagnostics) -> Servi
         common_response: common.named(service.common_response.as_ref(), Location::Body, diagnostics),
         list_item_fields: common.named(service.list_item_fields.as_ref(), Location::Body, diagnostics),
         signing: service.signing.iter().map(|signing| lower_signing(signing, diagnostics)).collect(),
+        permissions: service
+            .permissions
+            .as_ref()
+            .map(|permissions| Permissions { doc: text(&permissions.doc), evidence: evidence(&permissions.evidence, &none, diagnostics) }),
         types: source.types.iter().map(|(module, definition)| lower_type(module, definition, &type_names, diagnostics)).collect(),
         waiters: source.waiters.iter().map(|waiter| lower_waiter(waiter, &operations, diagnostics)).collect(),
         resources: None,
         unreviewed: review::unreviewed(source),
         errata: source.errata.iter().map(|erratum| lower_erratum(erratum, diagnostics)).collect(),
         sdks: sdks::lower(&service.sdks, &operations, diagnostics),
+        changes: lower_changes(&source.changes, diagnostics),
         headers,
         errors,
         groups,
@@ -162,6 +168,13 @@ fn lower_signing(signing: &source::Signing, diagnostics: &mut Diagnostics) -> Si
         clock_skew: string(&signing.clock_skew),
         doc: text(&signing.doc),
         evidence: evidence(&signing.evidence, &[], diagnostics),
+        example: signing.example.as_ref().map(|example| SigningExample {
+            access_key_id: example.access_key_id.value.clone(),
+            access_key_secret: example.access_key_secret.value.clone(),
+            request: example.request.value.clone(),
+            string_to_sign: example.string_to_sign.value.clone(),
+            signature: example.signature.value.clone(),
+        }),
     }
 }
 
@@ -217,6 +230,38 @@ fn lower_erratum(erratum: &source::Erratum, diagnostics: &mut Diagnostics) -> Er
         decision: text(&erratum.decision),
         reason: text(&erratum.reason),
     }
+}
+
+/// The releases. A version is in the list once, as its anchor is.
+fn lower_changes(releases: &[source::Release], diagnostics: &mut Diagnostics) -> Vec<Release> {
+    for (index, release) in releases.iter().enumerate() {
+        let version = &release.version;
+        if let Some(first) = releases[..index].iter().find(|first| first.version.value == version.value && !version.value.is_empty()) {
+            let diagnostic = Diagnostic::error("duplicate-name", format!("the version `{}` is there twice", version.value));
+            diagnostics.push(diagnostic.at(version.span, "the second").at(first.version.span, "the first"));
+        }
+    }
+    let kinds = [
+        ("added", ChangeKind::Added),
+        ("changed", ChangeKind::Changed),
+        ("deprecated", ChangeKind::Deprecated),
+        ("removed", ChangeKind::Removed),
+    ];
+    let mut changes = |release: &source::Release| {
+        let changes = release.changes.iter().map(|change| Change {
+            subject: change.at.value.clone(),
+            kind: choice(&change.kind, &kinds, diagnostics),
+            is_breaking: change.breaking.as_ref().is_some_and(|breaking| breaking.value),
+            what: text(&change.what),
+        });
+        changes.collect()
+    };
+    let lower = |release: &source::Release| Release {
+        version: release.version.value.clone(),
+        date: string(&release.date),
+        changes: changes(release),
+    };
+    releases.iter().map(lower).collect()
 }
 
 fn lower_type(
@@ -343,6 +388,7 @@ fn lower_operation(
         ),
         summary: text(&operation.summary),
         doc: review::marked(operation.doc.as_ref().map(text), operation.unreviewed.as_ref()),
+        when: operation.when.as_ref().map(text),
         input: Struct { fields: inputs, rules: fields.rules(&operation.rules, diagnostics) },
         body,
         response: lower_response(operation.response.as_ref(), &fields, diagnostics),

@@ -68,6 +68,8 @@ written! {
         list_item_fields: optional Named<Field>,
         /// How requests are signed.
         signing: many Signing,
+        /// What a caller must be allowed to do.
+        permissions: optional Permissions,
         /// The documented errors.
         errors: many ServiceError,
         /// Published SDKs of other languages that can call it.
@@ -191,6 +193,34 @@ written! {
         /// How it works and what a refusal looks like.
         doc: required Text,
         /// Where it is said.
+        evidence: required Vec<Written<String>> => evidence(),
+        /// A request that is signed, to compare with.
+        example: optional SigningExample,
+    }
+}
+
+written! {
+    /// A request that is signed.
+    SigningExample, "an example of a signature" {
+        /// The AccessKey ID.
+        access_key_id: required Written<String>,
+        /// The AccessKey secret, which is nobody's.
+        access_key_secret: required Written<String>,
+        /// The request as it is sent, with its signature. Of a form, a line that begins with `&` goes on with the one before.
+        request: required Written<String>,
+        /// What is signed.
+        string_to_sign: required Written<String>,
+        /// The signature.
+        signature: required Written<String>,
+    }
+}
+
+written! {
+    /// What a caller must be allowed to do.
+    Permissions, "the permissions" {
+        /// What a caller needs to know.
+        doc: required Text,
+        /// Where that is said.
         evidence: required Vec<Written<String>> => evidence(),
     }
 }
@@ -525,6 +555,8 @@ written! {
         summary: required Text,
         /// What a caller needs to know beyond that.
         doc: optional Text,
+        /// When to call it, and what else to call instead.
+        when: optional Text,
         /// Parameters in the path.
         path: optional Named<Field>,
         /// Parameters in the query.
@@ -667,6 +699,32 @@ written! {
 }
 
 written! {
+    /// What a version of the product brought.
+    Release, "a release" {
+        /// The version.
+        version: required Written<String>,
+        /// The day on which it was made.
+        date: optional Written<String> => pattern(r"^\d{4}-\d{2}-\d{2}$"),
+        /// What is different from the version before; nothing in the first one.
+        changes: many Change,
+    }
+}
+
+written! {
+    /// Something that is different from the version before.
+    Change, "a change" {
+        /// What it is about, as errata say it.
+        at: required Written<String>,
+        /// `added`, `changed`, `deprecated` or `removed`.
+        kind: required Written<String> => words(&CHANGES),
+        /// Whether callers may have to change something.
+        breaking: optional Written<bool>,
+        /// What is different.
+        what: required Text,
+    }
+}
+
+written! {
     /// Something that callers wait for.
     Waiter, "a waiter" {
         /// Its name, as Rust writes it.
@@ -705,6 +763,9 @@ pub const SCHEMES: [&str; 4] = ["roa_hmac_sha1", "acs3_hmac_sha256", "asapi_hmac
 
 /// Whether sending a request twice does harm.
 pub const IDEMPOTENCIES: [&str; 3] = ["read_only", "idempotent", "not_idempotent"];
+
+/// How something can differ from the version before.
+pub const CHANGES: [&str; 4] = ["added", "changed", "deprecated", "removed"];
 
 /// How a list is written outside of a body.
 pub const LIST_STYLES: [&str; 2] = ["json", "comma"];

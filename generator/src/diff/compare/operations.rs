@@ -75,6 +75,7 @@ fn operation(found: &mut Found, pair: &Pair<'_>, old: &Operation, new: &Operatio
         idempotency,
         summary,
         doc,
+        when,
         input,
         body,
         response,
@@ -116,7 +117,15 @@ fn operation(found: &mut Found, pair: &Pair<'_>, old: &Operation, new: &Operatio
     self::pagination(found, &scope, &old.pagination, pagination);
     conveniences(found, &scope, (&old.credentials, &old.kubeconfig), (credentials, kubeconfig));
     errors(found, pair, &scope, old, new);
-    texts::compare(found, &scope, &[("summary", Some(&old.summary), Some(summary)), ("doc", old.doc.as_ref(), doc.as_ref())]);
+    texts::compare(
+        found,
+        &scope,
+        &[
+            ("summary", Some(&old.summary), Some(summary)),
+            ("doc", old.doc.as_ref(), doc.as_ref()),
+            ("when", old.when.as_ref(), when.as_ref()),
+        ],
+    );
     texts::sections(found, &scope, std::slice::from_ref(&old.section), std::slice::from_ref(section));
 }
 

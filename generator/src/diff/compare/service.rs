@@ -29,12 +29,15 @@ pub fn compare(found: &mut Found, pair: &Pair<'_>) {
         common_response,
         list_item_fields,
         signing: _,
+        permissions,
         errors: _,
         types: _,
         operations: _,
         waiters: _,
         resources: _,
         errata: _,
+        // What earlier comparisons found.
+        changes: _,
         // What samples are written with says nothing of the API.
         sdks: _,
         unreviewed: _,
@@ -52,6 +55,7 @@ pub fn compare(found: &mut Found, pair: &Pair<'_>) {
         ("title", Some(&old.title), Some(title)),
         ("doc", Some(&old.doc), Some(doc)),
         ("source", Some(&old.source.title), Some(&source.title)),
+        ("permissions", old.permissions.as_ref().map(|old| &old.doc), permissions.as_ref().map(|new| &new.doc)),
     ];
     texts::compare(found, &scope, &texts);
     formats(found, &scope, old.formats.as_ref(), new.formats.as_ref());
@@ -212,7 +216,8 @@ fn signing(found: &mut Found, pair: &Pair<'_>, scope: &Scope) {
     }
     for &(before, after, _) in &matched.pairs {
         let old = &old[before];
-        let Signing { at, scheme, default: _, clock_skew, doc, evidence } = &new[after];
+        // An example shows what the rest says.
+        let Signing { at, scheme, default: _, clock_skew, doc, evidence, example: _ } = &new[after];
         let scope = scope_of(scheme, Some(old.at), Some(*at));
         let skew = [&old.clock_skew, clock_skew].map(|skew| skew.as_deref().unwrap_or_default());
         found.value(&rules::CLOCK_SKEW_CHANGED, &scope, &format!("how far clocks may be apart for `{scheme}`"), skew[0], skew[1]);

@@ -8,6 +8,7 @@ use super::fields::{Depth, Direction, Fields, Object, sources};
 use super::markdown::{self, Inline, code};
 use super::site::{Page, ids};
 use super::table::Table;
+use super::worked;
 use crate::emit::prose;
 use crate::model::{Endpoint, Evidence, EvidenceKind, Field, Gateway, Service, ServiceStyle};
 
@@ -16,8 +17,9 @@ use crate::model::{Endpoint, Evidence, EvidenceKind, Field, Gateway, Service, Se
 pub struct Gateways {
     endpoints: Option<Table>,
     gateways: Vec<Section>,
-    headers: Vec<Object>,
-    parameters: Vec<Object>,
+    permissions: Option<Inline>,
+    headers: Option<Object>,
+    parameters: Option<Object>,
     errata: Vec<Inline>,
 }
 
@@ -29,6 +31,7 @@ pub struct Section {
     doc: Inline,
     facts: Vec<Inline>,
     table: Option<Table>,
+    example: Option<worked::Example>,
 }
 
 /// What the template of signing prints.
@@ -42,10 +45,8 @@ pub struct Signing {
 #[derive(Serialize)]
 pub struct Responses {
     formats: Vec<Inline>,
-    common: Vec<Object>,
-    list: Vec<Object>,
-    errors_doc: Inline,
-    errors: Option<Table>,
+    common: Option<Object>,
+    list: Option<Object>,
     errata: Vec<Inline>,
 }
 
@@ -85,14 +86,19 @@ pub fn gateways(page: &Page<'_>, service: &Service) -> Gateways {
     Gateways {
         endpoints: endpoints(page, &service.endpoints, "endpoint"),
         gateways: service.gateways.iter().map(|gateway| one_gateway(page, service, gateway)).collect(),
-        headers: some(request.objects(&service.headers, &[], "header", Vec::new()), &service.headers),
-        parameters: some(request.objects(&service.parameters, &[], "parameter", vec![parameters_doc(page, service)]), &service.parameters),
+        permissions: service.permissions.as_ref().map(|permissions| {
+            let sources = sources(page, &permissions.evidence);
+            let evidence = page.say(format!("Evidence: {sources}."), format!("依据：{sources}。"));
+            page.sentences(&[page.prose(&permissions.doc), evidence])
+        }),
+        headers: some(request.object(&service.headers, &[], "header", Vec::new()), &service.headers),
+        parameters: some(request.object(&service.parameters, &[], "parameter", vec![parameters_doc(page, service)]), &service.parameters),
         errata: errata::list(page, service, &errata::of_service(service, &Chapters::of(service).gateways)),
     }
 }
 
-fn some(objects: Vec<Object>, fields: &[Field]) -> Vec<Object> {
-    if fields.is_empty() { Vec::new() } else { objects }
+fn some(object: Object, fields: &[Field]) -> Option<Object> {
+    (!fields.is_empty()).then_some(object)
 }
 
 /// Which requests carry the common parameters.
@@ -147,14 +153,14 @@ fn one_gateway(page: &Page<'_>, service: &Service, gateway: &Gateway) -> Section
         )),
     }
     if gateway.endpoints.is_empty() && !service.endpoints.is_empty() {
-        let link = markdown::link(&page.say("endpoints of the service", "服务自身的接入点"), "#at.endpoints");
+        let link = page.link_here(&page.say("endpoints of the service", "服务自身的接入点"), "at.endpoints");
         facts.push(page.say(format!("Hosts are the {link}."), format!("主机为{link}。")));
     }
     let headers: Vec<Inline> = gateway
         .headers
         .iter()
         .map(|index| &service.headers[*index])
-        .map(|header| markdown::link(&code(&header.wire), &format!("#{}", ids::inside("header", header))))
+        .map(|header| page.link_here(&code(&header.wire), &ids::inside("header", header)))
         .collect();
     if !headers.is_empty() {
         let headers = markdown::join(&headers, page.language.pick(", ", "、"));
@@ -169,6 +175,7 @@ fn one_gateway(page: &Page<'_>, service: &Service, gateway: &Gateway) -> Section
         title: markdown::text(&gateway.name),
         doc: page.prose(&gateway.doc),
         facts,
+        example: None,
     }
 }
 
@@ -191,6 +198,7 @@ pub fn signing(page: &Page<'_>, service: &Service) -> Signing {
             doc: page.prose(&signing.doc),
             facts,
             table: None,
+            example: signing.example.as_ref().map(|example| worked::example(page, &signing.scheme, example)),
         }
     });
     Signing {
@@ -211,25 +219,13 @@ fn duration(page: &Page<'_>, text: &str) -> Inline {
     page.text(&format!("{number} {}", prose::unit(unit, page.language)))
 }
 
-/// Formats, common fields and errors.
+/// Formats and common fields.
 pub fn responses(page: &Page<'_>, service: &Service) -> Responses {
     let mut fields = Fields::new(page, service, &[], Direction::Response, Depth::Whole);
-    let mut errors = Table::new(page, &["status", "code", "message", "meaning"]);
-    for error in &service.errors {
-        let id = ids::thing("error", &error.code);
-        errors.push([
-            code(&error.status.to_string()),
-            Inline::trusted(format!("{}{}", markdown::anchor(&id), code(&error.code))),
-            markdown::text(&error.message),
-            page.prose(&error.doc),
-        ]);
-    }
     Responses {
         formats: formats(page, service),
-        common: some(fields.objects(&service.common_response, &[], "common", Vec::new()), &service.common_response),
-        list: some(fields.objects(&service.list_item_fields, &[], "item", Vec::new()), &service.list_item_fields),
-        errors_doc: errors_doc(page, service),
-        errors: errors.finish(),
+        common: some(fields.object(&service.common_response, &[], "common", Vec::new()), &service.common_response),
+        list: some(fields.object(&service.list_item_fields, &[], "item", Vec::new()), &service.list_item_fields),
         errata: errata::list(page, service, &errata::of_service(service, &Chapters::of(service).responses)),
     }
 }
@@ -256,16 +252,4 @@ fn formats(page: &Page<'_>, service: &Service) -> Vec<Inline> {
         ));
     }
     lines
-}
-
-fn errors_doc(page: &Page<'_>, service: &Service) -> Inline {
-    let mut sentences = vec![page.say(
-        "An error has a status of 4xx or 5xx and an object with `Code`, `Message` and `RequestId`; services also spell these keys in \
-         other cases, and a gateway or proxy may answer with anything at all.",
-        "出错时状态码为 4xx 或 5xx，响应体为含 `Code`、`Message` 与 `RequestId` 的对象；这些键的大小写不尽一致，网关或代理也可能返回任意内容。",
-    )];
-    if service.errors.is_empty() {
-        sentences.push(page.say("The guide lists no error codes of this service.", "手册未列出该服务的错误码。"));
-    }
-    page.sentences(&sentences)
 }

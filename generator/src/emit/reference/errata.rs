@@ -18,7 +18,7 @@ pub struct View {
 #[derive(Serialize)]
 struct Chapter {
     id: String,
-    section: Inline,
+    link: Inline,
     title: Inline,
     errata: Vec<Entry>,
 }
@@ -41,7 +41,7 @@ pub fn view(page: &Page<'_>, service: &Service) -> View {
     sections.dedup();
     let chapters = sections.into_iter().map(|section| Chapter {
         id: ids::thing("section", section),
-        section: markdown::text(section),
+        link: page.link_here(&markdown::text(section), &ids::thing("section", section)),
         title: title(page, service, section),
         errata: service
             .errata
@@ -122,7 +122,7 @@ fn entry(page: &Page<'_>, service: &Service, erratum: &Erratum) -> Entry {
 }
 
 /// What an erratum is about: an operation, a type, a field or value of one, or the service.
-fn place(page: &Page<'_>, service: &Service, subject: &str) -> Inline {
+pub fn place(page: &Page<'_>, service: &Service, subject: &str) -> Inline {
     if subject == WHOLE {
         return page.link(&page.say("the service as a whole", "整个服务"), Place::Service(service), None);
     }

@@ -1,13 +1,13 @@
-//! Objects: the fields of a request, an answer or a struct as tables.
+//! Objects: the fields of a request, an answer or a struct.
 //!
-//! A struct inside of an object has a table of its own below that of the object, headed by its path (`tags[]`), and
-//! all of them are on the page. A page is so complete without a click; names are short, because the heading says the
-//! path once; and each table has the columns that it needs. A single table with indented rows had none of this. The
-//! page of a struct shows one level only, as every struct in it has such a page.
+//! Each field is a definition, and the fields of a struct are folded into the field that holds it, so that a page is
+//! complete and still short to look at. An object of many fields begins with a table of all of them. The page of a
+//! struct shows one level only, as every struct in it has such a page.
 
 use serde::Serialize;
 use serde_json::Value;
 
+use super::definitions::{self, Definition, Inside};
 use super::markdown::{self, Inline, code};
 use super::site::{Page, Place, ids};
 use super::table::Table;
@@ -18,13 +18,21 @@ use crate::model::{Evidence, EvidenceKind, Field, Kind, Limit, Rule, Service, Sh
 /// An object's fields.
 #[derive(Debug, Serialize)]
 pub struct Object {
-    /// The path, where it is inside of another.
-    heading: Option<Inline>,
     /// What it is.
     doc: Inline,
-    table: Option<Table>,
+    /// All of its fields at a glance, where there are many.
+    overview: Option<Overview>,
+    /// Its fields, each with what there is to know of it.
+    fields: String,
     /// What binds the fields together.
     rules: Vec<Inline>,
+}
+
+/// A table of the fields of an object, folded.
+#[derive(Debug, Serialize)]
+struct Overview {
+    title: Inline,
+    table: Option<Table>,
 }
 
 /// Who sends an object.
@@ -65,37 +73,137 @@ impl<'a> Fields<'a> {
         Self { page, service, sections, direction, depth, open: Vec::new(), errata: Vec::new() }
     }
 
-    /// An object and those inside of it. `id` is what the anchors begin with, `doc` what is said above the fields.
-    pub fn objects<'f>(&mut self, fields: impl IntoIterator<Item = &'f Field>, rules: &[Rule], id: &str, doc: Vec<Inline>) -> Vec<Object> {
-        let mut objects = Vec::new();
+    /// An object. `id` is what the anchors begin with, `doc` what is said above the fields.
+    pub fn object<'f>(&mut self, fields: impl IntoIterator<Item = &'f Field>, rules: &[Rule], id: &str, doc: Vec<Inline>) -> Object {
         let fields: Vec<_> = fields.into_iter().collect();
-        self.object(&mut objects, &fields, rules, Outer { id, path: "", heading: None, doc, errata: None });
-        objects
+        self.whole(&fields, rules, Outer { id, path: "" }, doc)
     }
 
-    /// The objects that a value is made of: those of the struct at the bottom of it.
-    pub fn of_kind(&mut self, kind: &Kind, id: &str, doc: Vec<Inline>) -> Vec<Object> {
-        let mut objects = Vec::new();
-        match self.structure(kind) {
-            Some((definition, shape)) => {
-                self.open.push(definition);
-                let fields: Vec<_> = shape.fields.iter().collect();
-                self.object(&mut objects, &fields, &shape.rules, Outer { id, path: &suffix(kind), heading: None, doc, errata: None });
-                self.open.pop();
-            }
-            None => objects.push(Object { heading: None, doc: self.page.sentences(&doc), table: None, rules: Vec::new() }),
+    /// The object that a value is made of: that of the struct at the bottom of it.
+    pub fn of_kind(&mut self, kind: &Kind, id: &str, doc: Vec<Inline>) -> Object {
+        let Some((definition, shape)) = self.structure(kind) else {
+            return self.whole(&[], &[], Outer { id, path: "" }, doc);
+        };
+        self.open.push(definition);
+        let fields: Vec<_> = shape.fields.iter().collect();
+        let object = self.whole(&fields, &shape.rules, Outer { id, path: &suffix(kind) }, doc);
+        self.open.pop();
+        object
+    }
+
+    fn whole(&mut self, fields: &[&Field], rules: &[Rule], outer: Outer<'_>, mut doc: Vec<Inline>) -> Object {
+        doc.extend(self.optional(fields, doc.is_empty()));
+        let definitions = self.definitions(fields, &outer);
+        Object {
+            doc: self.page.sentences(&doc),
+            overview: self.overview(fields, &outer),
+            fields: definitions::list(&definitions),
+            rules: rules.iter().map(|rule| self.rule(rule)).collect(),
         }
-        objects
     }
 
-    /// What there is to know of a field beside its name, type and default: a cell of several lines.
-    fn description(&mut self, field: &Field, path: &str, id: &str) -> Inline {
-        let mut lines = vec![self.meaning(field)];
-        lines.extend(self.values(&field.kind));
-        lines.extend(self.inside(field, path, id));
-        lines.extend(self.example(field));
-        lines.push(self.notes(field, path));
-        markdown::join(&lines, "<br>")
+    /// Says that no field has to be sent, where none has.
+    fn optional(&self, fields: &[&Field], is_alone: bool) -> Option<Inline> {
+        let page = self.page;
+        let none_required = fields.iter().all(|field| need(field) == Need::Optional);
+        (self.direction == Direction::Request && none_required && !fields.is_empty()).then(|| match is_alone {
+            true => page.say("All are optional.", "均为可选。"),
+            false => page.say("All fields are optional.", "字段均可选。"),
+        })
+    }
+
+    fn overview(&self, fields: &[&Field], outer: &Outer<'_>) -> Option<Overview> {
+        let page = self.page;
+        if fields.len() < MANY {
+            return None;
+        }
+        let mut table = Table::new(page, &["name", "type", "required", "default"]);
+        let some_required = fields.iter().any(|field| need(field) != Need::Optional);
+        for field in fields {
+            let required = match need(field) {
+                Need::Required => page.say("yes", "是"),
+                Need::Conditional => page.say("depends", "视条件"),
+                Need::Optional => page.say("no", "否"),
+            };
+            table.push([
+                page.link(&code(&field.wire), page.place, Some(&ids::inside(outer.id, field))),
+                kind(page, self.service, &field.kind),
+                if self.direction == Direction::Request && some_required { required } else { Inline::default() },
+                default(field).unwrap_or_default(),
+            ]);
+        }
+        let count = fields.len();
+        Some(Overview {
+            title: page.say(format!("All {count} fields at a glance"), format!("全部 {count} 个字段一览")),
+            table: table.finish(),
+        })
+    }
+
+    fn definitions(&mut self, fields: &[&Field], outer: &Outer<'_>) -> Vec<Definition> {
+        let is_short = fields.len() <= FEW;
+        fields.iter().map(|field| self.definition(field, outer, is_short)).collect()
+    }
+
+    fn definition(&mut self, field: &Field, outer: &Outer<'_>, open: bool) -> Definition {
+        let page = self.page;
+        let (id, path) = (ids::inside(outer.id, field), join_path(outer.path, &field.wire));
+        let values = self.values(&field.kind);
+        let mut meaning = vec![self.meaning(field)];
+        if !values.is_empty() {
+            let is_list = matches!(field.kind, Kind::List(_) | Kind::Map(_));
+            let (en, zh) = if is_list { ("Each is one of:", "每项取值：") } else { ("One of:", "取值：") };
+            meaning = vec![page.sentences(&[meaning.remove(0), page.say(en, zh)])];
+        }
+        let notes = [self.example(field), Some(self.notes(field, &path))];
+        Definition {
+            head: self.head(field, &id),
+            meaning,
+            values,
+            notes: page.sentences(&notes.into_iter().flatten().collect::<Vec<_>>()),
+            inside: self.inside(field, &id, &path, open),
+        }
+    }
+
+    /// Name, type, whether it has to be sent, default.
+    fn head(&self, field: &Field, id: &str) -> Inline {
+        let page = self.page;
+        let mut facts =
+            vec![Inline::trusted(format!("{}**{}**", markdown::anchor(id), code(&field.wire))), kind(page, self.service, &field.kind)];
+        if self.direction == Direction::Request {
+            match need(field) {
+                Need::Required => facts.push(page.say("**required**", "**必填**")),
+                Need::Conditional => facts.push(page.say("**required** under a condition", "视条件**必填**")),
+                Need::Optional => {}
+            }
+        }
+        facts.extend(default(field).map(|default| page.say(format!("default {default}"), format!("默认值 {default}"))));
+        markdown::join(&facts, " · ")
+    }
+
+    /// The fields of the struct that a field holds.
+    fn inside(&mut self, field: &Field, id: &str, path: &str, open: bool) -> Option<Inside> {
+        let (definition, shape) = self.structure(&field.kind).filter(|(definition, _)| self.expands(*definition))?;
+        let page = self.page;
+        let path = format!("{path}{}", suffix(&field.kind));
+        let name = markdown::code_in_html(&path);
+        let named = self.service.get(definition);
+        self.open.push(definition);
+        let fields: Vec<_> = shape.fields.iter().collect();
+        let link = type_link(page, self.service, definition);
+        let about = page.prose(&named.doc);
+        let mut doc = vec![page.say(format!("{link}: {about}"), format!("{link}：{about}"))];
+        doc.extend(self.optional(&fields, false));
+        doc.extend(self.errata_of(&named.errata, &path));
+        let inside = Inside {
+            title: page.say(format!("Fields of {name} ({})", fields.len()), format!("{name} 的字段（{}）", fields.len())),
+            open,
+            doc: page.sentences(&doc),
+            fields: self.definitions(&fields, &Outer { id, path: &path }),
+            rules_title: page.say("Rules:", "约束："),
+            rules: shape.rules.iter().map(|rule| self.rule(rule)).collect(),
+        };
+        self.open.pop();
+        Some(inside)
     }
 
     /// The same of a body that is one value, as a paragraph.
@@ -156,59 +264,6 @@ impl<'a> Fields<'a> {
         self.open.is_empty() || sections.is_empty() || sections.iter().any(|section| self.sections.contains(section))
     }
 
-    fn object(&mut self, objects: &mut Vec<Object>, fields: &[&Field], rules: &[Rule], mut outer: Outer<'_>) {
-        let page = self.page;
-        let is_request = self.direction == Direction::Request;
-        let some_required = fields.iter().any(|field| need(field) != Need::Optional);
-        if is_request && !some_required && !fields.is_empty() {
-            let sentence = if outer.doc.is_empty() {
-                page.say("All are optional.", "均为可选。")
-            } else {
-                page.say("All fields are optional.", "字段均可选。")
-            };
-            outer.doc.push(sentence);
-        }
-        outer.doc.extend(outer.errata.take());
-        let mut table = Table::new(page, &["name", "type", "required", "default", "description"]);
-        for field in fields {
-            let id = ids::inside(outer.id, field);
-            let required = match need(field) {
-                Need::Required => page.say("yes", "是"),
-                Need::Conditional => page.say("depends", "视条件"),
-                Need::Optional => page.say("no", "否"),
-            };
-            let path = join_path(outer.path, &field.wire);
-            table.push([
-                Inline::trusted(format!("{}{}", markdown::anchor(&id), code(&field.wire))),
-                kind(page, self.service, &field.kind),
-                if is_request && some_required { required } else { Inline::default() },
-                field.default.as_ref().map(|default| code(&prose::value(default))).unwrap_or_default(),
-                self.description(field, &path, &id),
-            ]);
-        }
-        let rules = rules.iter().map(|rule| self.rule(rule)).collect();
-        objects.push(Object { heading: outer.heading.take(), doc: page.sentences(&outer.doc), table: table.finish(), rules });
-        for field in fields {
-            self.nested(objects, field, &outer);
-        }
-    }
-
-    fn nested(&mut self, objects: &mut Vec<Object>, field: &Field, outer: &Outer<'_>) {
-        let Some((definition, shape)) = self.structure(&field.kind).filter(|(definition, _)| self.expands(*definition)) else { return };
-        let id = ids::inside(outer.id, field);
-        let path = join_path(outer.path, &field.wire) + &suffix(&field.kind);
-        let heading = Inline::trusted(format!("{}{}", markdown::anchor(&fields_id(&id)), code(&path)));
-        let named = self.service.get(definition);
-        self.open.push(definition);
-        let link = type_link(self.page, self.service, definition);
-        let doc = self.page.prose(&named.doc);
-        let doc = vec![self.page.say(format!("{link}: {doc}"), format!("{link}：{doc}"))];
-        let errata = self.errata_of(&named.errata, &path);
-        let fields: Vec<_> = shape.fields.iter().collect();
-        self.object(objects, &fields, &shape.rules, Outer { id: &id, path: &path, heading: Some(heading), doc, errata });
-        self.open.pop();
-    }
-
     fn structure(&self, kind: &Kind) -> Option<(TypeId, &'a Struct)> {
         let id = kind.named()?;
         match &self.service.get(id).shape {
@@ -221,27 +276,15 @@ impl<'a> Fields<'a> {
         self.depth == Depth::Whole && !self.open.contains(&definition)
     }
 
-    /// Says that the fields inside of a field have a table.
-    fn inside(&self, field: &Field, path: &str, id: &str) -> Option<Inline> {
-        let (definition, _) = self.structure(&field.kind)?;
-        if !self.expands(definition) {
-            return None;
-        }
-        let link = markdown::link(&code(&format!("{path}{}", suffix(&field.kind))), &format!("#{}", fields_id(id)));
-        Some(self.page.say(format!("Fields: {link}."), format!("字段见 {link}。")))
-    }
-
-    fn values(&self, kind: &Kind) -> Option<Inline> {
-        let values = prose::values(self.service, kind);
-        let mut lines = vec![self.page.say("One of:", "取值：")];
-        lines.extend(values.iter().map(|value| {
+    fn values(&self, kind: &Kind) -> Vec<Inline> {
+        let values = prose::values(self.service, kind).iter().map(|value| {
             let (wire, doc) = (code(&value.wire), self.page.prose(&value.doc));
             match self.page.language.of(&value.doc).trim_end_matches(['.', '。']) == value.wire {
-                true => Inline::trusted(format!("• {wire}")),
-                false => self.page.say(format!("• {wire}: {doc}"), format!("• {wire}：{doc}")),
+                true => wire,
+                false => self.page.say(format!("{wire}: {doc}"), format!("{wire}：{doc}")),
             }
-        }));
-        (!values.is_empty()).then(|| markdown::join(&lines, "<br>"))
+        });
+        values.collect()
     }
 
     /// An example that says more than the type, the values and the default do.
@@ -254,12 +297,12 @@ impl<'a> Fields<'a> {
             return None;
         }
         let text = prose::value(example);
-        // A cell is no place for a document; the example of the whole has it.
+        // A line is no place for a document; the example of the whole has it.
         if text.lines().count() > 3 {
             return None;
         }
         let example = code(&text);
-        Some(self.page.say(format!("Example: {example}"), format!("示例：{example}")))
+        Some(self.page.say(format!("Example: {example}."), format!("示例：{example}。")))
     }
 
     /// A rule as a sentence.
@@ -271,13 +314,20 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// From so many fields on there is a table of all of them.
+const MANY: usize = 12;
+
+/// Up to so many fields, what is inside of them is unfolded.
+const FEW: usize = 3;
+
 /// Where an object is.
 struct Outer<'a> {
     id: &'a str,
     path: &'a str,
-    heading: Option<Inline>,
-    doc: Vec<Inline>,
-    errata: Option<Inline>,
+}
+
+fn default(field: &Field) -> Option<Inline> {
+    field.default.as_ref().map(|default| code(&prose::value(default)))
 }
 
 /// Whether a field has to be sent.
@@ -295,11 +345,6 @@ fn need(field: &Field) -> Need {
         (false, true) => Need::Conditional,
         (false, false) => Need::Optional,
     }
-}
-
-/// The anchor of the table of a field's fields.
-fn fields_id(id: &str) -> String {
-    format!("fields.{id}")
 }
 
 fn join_path(outer: &str, name: &str) -> String {

@@ -17,6 +17,7 @@ use crate::model::{Content, Field, Model, Service, Shape};
 pub struct Choice {
     title: Inline,
     languages: Vec<Inline>,
+    files: Vec<Inline>,
     about: Vec<Inline>,
 }
 
@@ -25,7 +26,7 @@ pub struct Choice {
 pub struct View {
     title: Inline,
     services: Vec<Entry>,
-    fields: Inline,
+    start: Vec<Inline>,
     how_to_read: Vec<Inline>,
 }
 
@@ -47,6 +48,7 @@ pub struct Index {
 #[derive(Serialize)]
 struct Letter {
     id: String,
+    link: Inline,
     title: Inline,
     names: Option<Table>,
 }
@@ -60,6 +62,7 @@ pub fn choice(model: &Model) -> Choice {
     Choice {
         title: markdown::join(&title, "<br>"),
         languages: vec![front(Language::En), front(Language::Zh)],
+        files: [Language::En, Language::Zh].into_iter().map(files).collect(),
         about: vec![
             Inline::trusted(format!(
                 "Reference, version {version}: every operation, field and type of the API, what it means, which values it takes, where that is \
@@ -72,22 +75,35 @@ pub fn choice(model: &Model) -> Choice {
     }
 }
 
+/// What there is beside the pages of a language.
+fn files(language: Language) -> Inline {
+    let folder = site::folder(language);
+    let single = markdown::link(&Inline::trusted(label(language, "single")), &format!("{folder}/{}", site::SINGLE));
+    let list = markdown::link(&code("llms.txt"), &format!("{folder}/llms.txt"));
+    Inline::trusted(match language {
+        Language::En => format!("{single}; {list} lists them for language models"),
+        Language::Zh => format!("{single}；{list} 为供语言模型使用的页面列表"),
+    })
+}
+
 /// A language's front page.
 pub fn view(page: &Page<'_>) -> View {
     View {
         title: page.title(&page.model.title),
         services: page.model.services.iter().map(|service| entry(page, service)).collect(),
-        fields: fields(page),
+        start: start(page),
         how_to_read: how_to_read(page),
     }
 }
 
-fn fields(page: &Page<'_>) -> Inline {
-    let link = page.link(&page.say("index of fields", "字段索引"), Place::Fields, None);
-    page.say(
-        format!("Operations are listed below by service and group. The {link} has every field name and where it occurs."),
-        format!("以下按服务和分组列出接口；{link}收录所有字段名及其出现位置。"),
-    )
+/// Where to begin.
+fn start(page: &Page<'_>) -> Vec<Inline> {
+    let link = |name: &str, place| page.link(&Inline::trusted(label(page.language, name)), place, None);
+    let (started, fields) = (link("getting_started", Place::GettingStarted), link("field_index", Place::Fields));
+    vec![
+        page.say(format!("{started}: the first call, to the mock and to the service"), format!("{started}：首次调用模拟服务与真实服务")),
+        page.say(format!("{fields}: every field name and where it occurs"), format!("{fields}：所有字段名及其出现位置")),
+    ]
 }
 
 fn entry(page: &Page<'_>, service: &Service) -> Entry {
@@ -140,6 +156,7 @@ pub fn index(page: &Page<'_>) -> Index {
     }
     let letters = letters.into_iter().map(|(letter, table)| Letter {
         id: ids::thing("letter", &letter),
+        link: page.link_here(&markdown::text(&letter), &ids::thing("letter", &letter)),
         title: markdown::text(&letter),
         names: table.finish(),
     });

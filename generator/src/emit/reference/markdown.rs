@@ -76,6 +76,11 @@ pub fn code(text: &str) -> Inline {
     Inline(format!("<code>{}</code>", lines.join("<br>")))
 }
 
+/// The same where there is HTML only.
+pub fn code_in_html(text: &str) -> Inline {
+    Inline(format!("<code>{}</code>", html(&one_line(text))))
+}
+
 /// A line inside of a tag.
 fn code_line(line: &str) -> String {
     let content = line.trim_start_matches(' ');

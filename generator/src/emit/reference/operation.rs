@@ -8,10 +8,12 @@ use super::markdown::{self, Inline, code};
 use super::site::{Page, Place, ids};
 use super::table::Table;
 use super::words::{self, label};
-use super::{errata, request, xml};
+use super::{changes, errata, errors, lifecycle, request, xml};
 use crate::emit::code::Code;
 use crate::emit::example;
-use crate::model::{Body, Content, Field, Kind, Location, NotFound, Operation, Service, ServiceStyle, Shape, Struct, TypeId, Waiter};
+use crate::model::{
+    Body, Content, Field, Gateway, Kind, Location, NotFound, Operation, Service, ServiceStyle, Shape, Struct, TypeId, Waiter,
+};
 
 /// What the template prints.
 #[derive(Serialize)]
@@ -20,21 +22,30 @@ pub struct View {
     summary: Inline,
     routes: Inline,
     doc: Option<Inline>,
+    when: Option<Inline>,
     facts: Vec<Inline>,
-    gateways: Option<Table>,
+    access: Option<Access>,
     parts: Vec<Part>,
     rules: Vec<Inline>,
     request: String,
     request_note: Inline,
-    response: Vec<Object>,
+    response: Object,
     response_notes: Vec<Inline>,
     examples: Vec<Example>,
     code: Vec<Program>,
     code_note: Inline,
-    errors: Option<Table>,
-    errors_note: Inline,
+    effects: Option<lifecycle::Effects>,
+    errors: errors::OfOperation,
     errata: Vec<Inline>,
+    changes: Vec<Inline>,
     siblings: Vec<Inline>,
+}
+
+/// Who may call, and through what.
+#[derive(Serialize)]
+struct Access {
+    permissions: Inline,
+    gateways: Option<Table>,
 }
 
 /// A part of the request.
@@ -42,7 +53,7 @@ pub struct View {
 struct Part {
     id: String,
     title: &'static str,
-    objects: Vec<Object>,
+    object: Object,
 }
 
 /// The same answer in one of several formats.
@@ -71,8 +82,8 @@ pub fn view(page: &Page<'_>, service: &Service, operation: &Operation, samples: 
     let examples = examples(service, operation);
     let doc = response(page, service, operation, &output, examples.is_empty());
     let response = match &operation.response.content {
-        Content::Empty => output.objects([], &[], RESPONSE, doc),
-        Content::Fields(shape) => output.objects(&shape.fields, &shape.rules, RESPONSE, doc),
+        Content::Empty => output.object([], &[], RESPONSE, doc),
+        Content::Fields(shape) => output.object(&shape.fields, &shape.rules, RESPONSE, doc),
         Content::Value(kind) => output.of_kind(kind, RESPONSE, doc),
     };
     let met: Vec<_> = input.errata.iter().chain(&output.errata).cloned().collect();
@@ -81,8 +92,9 @@ pub fn view(page: &Page<'_>, service: &Service, operation: &Operation, samples: 
         summary: summary(page, operation),
         routes: routes(page, operation),
         doc: operation.doc.as_ref().map(|doc| page.prose(doc)),
+        when: operation.when.as_ref().map(|when| page.prose(when)),
         facts: facts(page, service, operation),
-        gateways: gateways(page, service, operation),
+        access: access(page, service, operation),
         parts,
         rules: operation.input.rules.iter().map(|rule| input.rule(rule)).collect(),
         request: markdown::fence("http", &request::http(service, operation)),
@@ -92,9 +104,10 @@ pub fn view(page: &Page<'_>, service: &Service, operation: &Operation, samples: 
         examples,
         code: samples.iter().map(program).collect(),
         code_note: code_note(page),
-        errors: errors(page, service, operation),
-        errors_note: errors_note(page, service, operation),
+        effects: lifecycle::effects(page, service, operation),
+        errors: errors::of_operation(page, service, operation),
         errata: errata::list(page, service, &met),
+        changes: changes::of_operation(page, service, operation),
         siblings: siblings(page, service, operation),
     }
 }
@@ -164,9 +177,29 @@ fn facts(page: &Page<'_>, service: &Service, operation: &Operation) -> Vec<Inlin
     ]
 }
 
-/// What the request line is behind each gateway, where there is more than one.
+/// Who may call, and what the request line is behind each gateway.
+fn access(page: &Page<'_>, service: &Service, operation: &Operation) -> Option<Access> {
+    let permissions = service.permissions.as_ref().map(|permissions| {
+        let more = page.link(&Inline::trusted(label(page.language, "permissions")), Place::Gateways(service), Some("at.permissions"));
+        let doc = page.prose(&permissions.doc);
+        page.say(format!("{more}: {doc}"), format!("{more}：{doc}"))
+    });
+    let gateways = gateways(page, service, operation);
+    (permissions.is_some() || gateways.is_some()).then(|| Access { permissions: permissions.unwrap_or_default(), gateways })
+}
+
+/// The headers that a gateway insists on and a client cannot know.
+fn headers_to_give(page: &Page<'_>, service: &Service, gateway: &Gateway) -> Inline {
+    let headers = gateway.headers.iter().map(|index| &service.headers[*index]);
+    let links: Vec<Inline> = headers
+        .filter(|header| header.required && !header.set_by_client)
+        .map(|header| page.link(&code(&header.wire), Place::Gateways(service), Some(&ids::inside("header", header))))
+        .collect();
+    markdown::join(&links, page.language.pick(", ", "、"))
+}
+
 fn gateways(page: &Page<'_>, service: &Service, operation: &Operation) -> Option<Table> {
-    let mut table = Table::new(page, &["gateway", "request"]);
+    let mut table = Table::new(page, &["gateway", "request", "headers_to_give"]);
     for gateway in &service.gateways {
         let name = page.link(&markdown::text(&gateway.name), Place::Gateways(service), Some(&ids::thing("gateway", &gateway.name)));
         let request = match gateway.style {
@@ -183,9 +216,9 @@ fn gateways(page: &Page<'_>, service: &Service, operation: &Operation) -> Option
                 )
             }
         };
-        table.push([name, request]);
+        table.push([name, request, headers_to_give(page, service, gateway)]);
     }
-    table.finish().filter(|_| service.gateways.len() > 1)
+    table.finish()
 }
 
 fn part(fields: &mut Fields<'_>, page: &Page<'_>, service: &Service, operation: &Operation, location: Location) -> Option<Part> {
@@ -194,20 +227,20 @@ fn part(fields: &mut Fields<'_>, page: &Page<'_>, service: &Service, operation: 
     let title = label(page.language, if is_form { "form" } else { ids::location(location) });
     let id = format!("at.{}", ids::location(location));
     let first = here.first()?;
-    let objects = match &operation.body {
+    let object = match &operation.body {
         Body::Value(_) if location == Location::Body => body_value(fields, page, service, first),
         Body::Fields { placeholder } if location == Location::Body => {
             let mut doc = vec![page.say("A JSON object.", "JSON 对象。")];
             doc.extend(placeholder.as_ref().map(|key| placeholder_note(page, key)));
-            fields.objects(here, &[], ids::location(location), doc)
+            fields.object(here, &[], ids::location(location), doc)
         }
-        _ => fields.objects(here, &[], ids::location(location), Vec::new()),
+        _ => fields.object(here, &[], ids::location(location), Vec::new()),
     };
-    Some(Part { id, title, objects })
+    Some(Part { id, title, object })
 }
 
 /// A body that is one value: what a table would say in a row is said in sentences.
-fn body_value(fields: &mut Fields<'_>, page: &Page<'_>, service: &Service, field: &Field) -> Vec<Object> {
+fn body_value(fields: &mut Fields<'_>, page: &Page<'_>, service: &Service, field: &Field) -> Object {
     let id = ids::input(field);
     let mut doc = vec![Inline::trusted(format!("{}{}", markdown::anchor(&id), root(page, service, &field.kind)))];
     doc.push(match field.required {
@@ -242,29 +275,22 @@ fn placeholder_note(page: &Page<'_>, key: &str) -> Inline {
     page.say(format!("The guide prints {key} around its fields; that is not sent."), format!("手册在各字段外层印有 {key}，实际不发送。"))
 }
 
-/// What the example leaves out.
+/// What in the example is to be filled in.
 fn request_note(page: &Page<'_>, service: &Service) -> Inline {
-    let (common, form) = match service.style {
-        ServiceStyle::Roa => (("common headers", "公共请求头", "at.headers", service.headers.is_empty()), None),
-        ServiceStyle::Rpc => (
-            ("common parameters", "公共参数", "at.parameters", service.parameters.is_empty()),
-            Some(page.say("The form is one line on the wire.", "表单在实际请求中为一行。")),
-        ),
-    };
-    let (en, zh, anchor, is_empty) = common;
-    let common = (!is_empty).then(|| {
-        let link = page.link(&page.say(en, zh), Place::Gateways(service), Some(anchor));
-        page.say(format!("the {link}"), link.to_string())
+    let form = (service.style == ServiceStyle::Rpc).then(|| page.say("The form is one line on the wire.", "表单在实际请求中为一行。"));
+    let common = page.link(&page.say("Gateways and common headers", "网关与公共请求头"), Place::Gateways(service), None);
+    let mut sentences: Vec<Inline> = form.into_iter().collect();
+    sentences.push(match service.signing.is_empty() {
+        true => page.say(format!("{common} has the rest."), format!("其余见{common}。")),
+        false => {
+            let signing = page.link(&page.say("Signing", "签名"), Place::Signing(service), None);
+            page.say(
+                format!("What stands in angle brackets is different in every call: {signing} says how it is made. {common} has the rest."),
+                format!("尖括号内的内容每次调用均不同，计算方法见{signing}；其余见{common}。"),
+            )
+        }
     });
-    let signature = (!service.signing.is_empty()).then(|| {
-        let link = page.link(&page.say("signature", "签名"), Place::Signing(service), None);
-        page.say(format!("a {link}"), link.to_string())
-    });
-    let carried: Vec<Inline> = [common, signature].into_iter().flatten().collect();
-    let carried = markdown::join(&carried, page.language.pick(" and ", "和"));
-    let carried =
-        (!carried.is_empty()).then(|| page.say(format!("Every request also carries {carried}."), format!("所有请求还须携带{carried}。")));
-    page.sentences(&[form, carried].into_iter().flatten().collect::<Vec<_>>())
+    page.sentences(&sentences)
 }
 
 fn response(page: &Page<'_>, service: &Service, operation: &Operation, fields: &Fields<'_>, is_bare: bool) -> Vec<Inline> {
@@ -401,30 +427,6 @@ fn examples(service: &Service, operation: &Operation) -> Vec<Example> {
         examples.push(Example { title: "XML", block: markdown::fence("xml", &document) });
     }
     examples
-}
-
-fn errors(page: &Page<'_>, service: &Service, operation: &Operation) -> Option<Table> {
-    let mut table = Table::new(page, &["status", "code", "message", "meaning"]);
-    for error in operation.errors.iter().map(|index| &service.errors[*index]) {
-        table.push([
-            code(&error.status.to_string()),
-            page.link(&code(&error.code), Place::Responses(service), Some(&ids::thing("error", &error.code))),
-            markdown::text(&error.message),
-            page.prose(&error.doc),
-        ]);
-    }
-    table.finish()
-}
-
-fn errors_note(page: &Page<'_>, service: &Service, operation: &Operation) -> Inline {
-    let form = page.link(&page.say("what an error looks like", "错误响应的格式"), Place::Responses(service), Some("at.errors"));
-    match operation.errors.is_empty() {
-        true => page.say(
-            format!("The guide lists no error codes for this operation. See {form}."),
-            format!("手册未列出该接口的错误码。参见{form}。"),
-        ),
-        false => page.say(format!("See also {form}."), format!("另见{form}。")),
-    }
 }
 
 fn siblings(page: &Page<'_>, service: &Service, operation: &Operation) -> Vec<Inline> {

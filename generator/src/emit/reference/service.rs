@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use super::markdown::{self, Inline, code};
-use super::operation;
 use super::site::{Page, Place, ids};
 use super::table::Table;
-use super::words::label;
+use super::{book, operation};
 use crate::model::{Operation, Service, ServiceStyle};
 
 /// What the template of the front page prints.
@@ -66,22 +65,27 @@ pub fn front(page: &Page<'_>, service: &Service) -> Front {
 /// Links to the pages about the service as a whole, with a word on each.
 fn pages(page: &Page<'_>, service: &Service) -> Vec<Inline> {
     let lines = Place::of_service(service).into_iter().filter_map(|place| {
-        let (name, about) = match place {
-            Place::Gateways(_) => (
-                "gateways",
-                page.say("where the service is reached, and what every request carries", "服务的接入点，以及所有请求携带的内容"),
-            ),
-            Place::Signing(_) => ("signing", page.say("how a request proves who sends it", "请求如何证明调用者身份")),
-            Place::Responses(_) => {
-                ("responses", page.say("formats, fields that every response has, error codes", "格式、公共响应字段与错误码"))
+        let about = match place {
+            Place::Gateways(_) => {
+                page.say("where the service is reached, and what every request carries", "服务的接入点，以及所有请求携带的内容")
             }
-            Place::Pagination(_) => ("pagination", page.say("operations that answer a page at a time", "分页返回的接口")),
-            Place::Types(_) => ("types", page.say("structs and enums, with where they are used", "结构体与枚举，以及它们的使用处")),
-            Place::Enums(_) => ("enums", page.say("every value and what it means", "各枚举的取值及含义")),
-            Place::Errata(_) => ("errata", errata_word(page, service)),
+            Place::Signing(_) => {
+                page.say("how a request proves who sends it, with examples to compare with", "请求如何证明调用者身份，附可对照的示例")
+            }
+            Place::Responses(_) => page.say("formats, and fields that every response has", "格式与公共响应字段"),
+            Place::Errors(_) => page.say("every code, and where it comes from", "所有错误码及其来源"),
+            Place::Pagination(_) => page.say("operations that answer a page at a time", "分页返回的接口"),
+            Place::Lifecycles(_) => page.say("states, and what leads from one to the next", "各种状态，以及状态之间的转换"),
+            Place::Quotas(_) => {
+                page.say("how much there may be, how long and how large values may be", "数量上限，以及取值的长度与大小限制")
+            }
+            Place::Types(_) => page.say("structs and enums, with where they are used", "结构体与枚举，以及它们的使用处"),
+            Place::Enums(_) => page.say("every value and what it means", "各枚举的取值及含义"),
+            Place::Errata(_) => errata_word(page, service),
+            Place::Changes(_) => page.say("what each version brought", "各版本的变更"),
             _ => return None,
         };
-        let link = page.link(&Inline::trusted(label(page.language, name)), place, None);
+        let link = page.link(&Inline::trusted(book::title(page.language, service, place)), place, None);
         Some(page.say(format!("{link}: {about}"), format!("{link}：{about}")))
     });
     lines.collect()

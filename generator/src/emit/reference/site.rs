@@ -3,11 +3,16 @@
 //! ```text
 //! README.md                     choice of the language
 //! en/README.md                  services and their operations; how to read the reference
+//! en/getting-started.md         the first call, to the mock and to the service
 //! en/fields.md                  every field name and where it occurs
+//! en/all.md                     all of it in one file
+//! en/llms.txt                   a list of the pages, for language models
 //! en/ack/README.md              a service: its groups with their operations
 //! en/ack/clusters/CreateCluster.md
 //! en/ack/types/README.md        list of the structs and enums; a page a struct beside it
-//! en/ack/enums.md, errata.md, gateways.md, signing.md, responses.md, pagination.md
+//! en/ack/gateways.md, signing.md, responses.md, errors.md, pagination.md, lifecycles.md, quotas.md, enums.md,
+//!        errata.md, changes.md
+//! en/ack/lifecycles/cluster.svg
 //! zh/…                          the same files with the same anchors
 //! ```
 //!
@@ -18,6 +23,7 @@ use std::fmt;
 
 use super::index::Index;
 use super::markdown::{self, Inline, Mention};
+use super::{lifecycle, quotas};
 use crate::emit::prose::Language;
 use crate::model::{Field, Location, Model, Operation, Service, Shape, Text, Type};
 use crate::names;
@@ -27,6 +33,8 @@ use crate::names;
 pub enum Place<'a> {
     /// The front page of a language.
     Front,
+    /// The first call.
+    GettingStarted,
     /// Every field name.
     Fields,
     /// The front page of a service.
@@ -35,10 +43,16 @@ pub enum Place<'a> {
     Gateways(&'a Service),
     /// How requests are signed.
     Signing(&'a Service),
-    /// Formats of answers, and errors.
+    /// Formats of answers, and what all of them hold.
     Responses(&'a Service),
+    /// Every error.
+    Errors(&'a Service),
     /// Operations that answer a page at a time.
     Pagination(&'a Service),
+    /// How the states of what is kept change.
+    Lifecycles(&'a Service),
+    /// How much there may be of everything, and how large values may be.
+    Quotas(&'a Service),
     /// List of the structs and enums.
     Types(&'a Service),
     /// A struct.
@@ -47,6 +61,8 @@ pub enum Place<'a> {
     Enums(&'a Service),
     /// Where the source document contradicts itself.
     Errata(&'a Service),
+    /// What each version brought.
+    Changes(&'a Service),
     /// An operation.
     Operation(&'a Service, &'a Operation),
 }
@@ -54,7 +70,7 @@ pub enum Place<'a> {
 impl<'a> Place<'a> {
     /// Every page that the model makes.
     pub fn all(model: &'a Model) -> Vec<Self> {
-        let mut places = vec![Self::Front, Self::Fields];
+        let mut places = vec![Self::Front, Self::GettingStarted, Self::Fields];
         for service in &model.services {
             places.extend(Self::of_service(service));
             places.extend(service.operations.iter().map(|operation| Self::Operation(service, operation)));
@@ -73,10 +89,14 @@ impl<'a> Place<'a> {
             (Self::Gateways(service), true),
             (Self::Signing(service), !service.signing.is_empty()),
             (Self::Responses(service), true),
+            (Self::Errors(service), true),
             (Self::Pagination(service), service.operations.iter().any(|operation| operation.pagination.is_some())),
+            (Self::Lifecycles(service), lifecycle::all(service).next().is_some()),
+            (Self::Quotas(service), quotas::has_any(service)),
             (Self::Types(service), !service.types.is_empty()),
             (Self::Enums(service), has_enums),
             (Self::Errata(service), !service.errata.is_empty()),
+            (Self::Changes(service), !service.changes.is_empty()),
         ];
         pages.into_iter().filter(|(_, exists)| *exists).map(|(place, _)| place).collect()
     }
@@ -92,12 +112,16 @@ impl<'a> Place<'a> {
     /// The service that the page is about.
     pub fn service(self) -> Option<&'a Service> {
         match self {
-            Self::Front | Self::Fields => None,
+            Self::Front | Self::GettingStarted | Self::Fields => None,
             Self::Service(service)
             | Self::Gateways(service)
             | Self::Signing(service)
             | Self::Responses(service)
+            | Self::Errors(service)
             | Self::Pagination(service)
+            | Self::Lifecycles(service)
+            | Self::Quotas(service)
+            | Self::Changes(service)
             | Self::Types(service)
             | Self::Enums(service)
             | Self::Errata(service)
@@ -111,11 +135,16 @@ impl<'a> Place<'a> {
         let file = |service: &Service, name: &str| format!("{}/{name}.md", names::field(&service.name));
         match self {
             Self::Front => "README.md".to_owned(),
+            Self::GettingStarted => "getting-started.md".to_owned(),
             Self::Fields => "fields.md".to_owned(),
             Self::Service(service) => file(service, "README"),
             Self::Gateways(service) => file(service, "gateways"),
             Self::Signing(service) => file(service, "signing"),
             Self::Responses(service) => file(service, "responses"),
+            Self::Errors(service) => file(service, "errors"),
+            Self::Lifecycles(service) => file(service, "lifecycles"),
+            Self::Quotas(service) => file(service, "quotas"),
+            Self::Changes(service) => file(service, "changes"),
             Self::Pagination(service) => file(service, "pagination"),
             Self::Types(service) => file(service, "types/README"),
             Self::Enums(service) => file(service, "enums"),
@@ -128,6 +157,25 @@ impl<'a> Place<'a> {
         }
     }
 }
+
+/// How the pages are bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edition {
+    /// A file a page.
+    Pages,
+    /// All of them in one file.
+    Single,
+}
+
+impl Place<'_> {
+    /// The anchor of the page in the single file; those on the page begin with it.
+    pub fn anchor(self) -> String {
+        format!("page.{}", self.path().trim_end_matches(".md").replace('/', "."))
+    }
+}
+
+/// The file that all pages are in.
+pub const SINGLE: &str = "all.md";
 
 fn is_struct(definition: &Type) -> bool {
     matches!(definition.shape, Shape::Struct(_))
@@ -144,6 +192,8 @@ pub struct Page<'a> {
     pub language: Language,
     /// The page itself.
     pub place: Place<'a>,
+    /// How it is bound.
+    pub edition: Edition,
 }
 
 impl<'a> Page<'a> {
@@ -154,9 +204,26 @@ impl<'a> Page<'a> {
 
     /// The address of another page, or of an anchor there, as seen from here.
     pub fn address(&self, to: Place<'_>, anchor: Option<&str>) -> String {
+        if self.edition == Edition::Single {
+            let anchor = anchor.map(|anchor| format!("{BETWEEN}{anchor}")).unwrap_or_default();
+            return format!("#{}{anchor}", to.anchor());
+        }
         let (from, to) = (self.place.path(), to.path());
         let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
         if from == to && !anchor.is_empty() { anchor } else { relative(&from, &to) + &anchor }
+    }
+
+    /// The address of a file beside the pages.
+    pub fn file(&self, path: &str) -> String {
+        match self.edition {
+            Edition::Pages => relative(&self.place.path(), path),
+            Edition::Single => path.to_owned(),
+        }
+    }
+
+    /// A link to an anchor on the same page.
+    pub fn link_here(&self, label: &Inline, anchor: &str) -> Inline {
+        self.link(label, self.place, Some(anchor))
     }
 
     /// A link to another page.
@@ -219,6 +286,9 @@ impl<'a> Page<'a> {
 fn is_compound(word: &str) -> bool {
     word.chars().zip(word.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase())
 }
+
+/// What is between the anchor of a page and one on it, in the single file. No page has it in its name.
+pub const BETWEEN: &str = "..";
 
 /// A language's folder.
 pub fn folder(language: Language) -> &'static str {

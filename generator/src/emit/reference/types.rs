@@ -24,7 +24,7 @@ pub struct View {
     title: Inline,
     doc: Inline,
     facts: Vec<Inline>,
-    objects: Vec<Object>,
+    object: Object,
     example: Option<String>,
     errata: Vec<Inline>,
     used_by: Vec<Inline>,
@@ -77,7 +77,7 @@ pub fn structure(page: &Page<'_>, service: &Service, definition: &Type) -> View 
         title: markdown::text(&definition.name),
         doc: page.prose(&definition.doc),
         facts: facts(page, service, definition),
-        objects: fields.objects(&shape.fields, &shape.rules, "field", Vec::new()),
+        object: fields.object(&shape.fields, &shape.rules, "field", Vec::new()),
         example: id
             .and_then(|id| example::of_kind(service, &Kind::Named(id), section))
             .map(|value| markdown::fence("json", &format!("{value:#}"))),

@@ -1,0 +1,140 @@
+//! The pages as one file, and as a list for language models.
+
+use std::collections::BTreeMap;
+
+use super::index::Index;
+use super::markdown;
+use super::site::{self, BETWEEN, Edition, Page, Place, SINGLE};
+use super::{Templates, text, words};
+use crate::emit::code::Code;
+use crate::emit::prose::Language;
+use crate::model::{Model, Service};
+use crate::output::File;
+use crate::source::Span;
+
+/// Every page of a language in one file, with anchors of their own.
+pub fn single(model: &Model, index: &Index<'_>, templates: &Templates, samples: &BTreeMap<Span, Vec<Code>>, language: Language) -> File {
+    let page = |place| Page { model, index, language, place, edition: Edition::Single };
+    let other = format!("../{}/{SINGLE}", site::folder(site::other(language)));
+    let mut all = format!(
+        "{}\n\n**{}** · [{}]({other})\n\n# {}\n\n",
+        words::GENERATED,
+        site::name(language),
+        site::name(site::other(language)),
+        markdown::text(language.of(&model.title)),
+    );
+    for place in Place::all(model) {
+        let text = text(templates, &page(place), samples);
+        all.push_str(&bound(&text, &place.anchor()));
+        all.push('\n');
+    }
+    File::new(format!("reference/{}/{SINGLE}", site::folder(language)), all.trim_end().to_owned() + "\n")
+}
+
+/// A page as a chapter: headings a level lower, anchors with the page's before them.
+fn bound(text: &str, anchor: &str) -> String {
+    let mut bound = String::new();
+    let mut fence: Option<String> = None;
+    let mut is_first = true;
+    for line in text.lines() {
+        let ticks: String = line.chars().take_while(|character| *character == '`').collect();
+        match &fence {
+            Some(open) if line == open => fence = None,
+            None if ticks.len() >= 3 => fence = Some(ticks),
+            None => {
+                let line = line.replace("<a id=\"", &format!("<a id=\"{anchor}{BETWEEN}"));
+                let heading = line.split_once(' ').filter(|(marks, _)| !marks.is_empty() && marks.bytes().all(|byte| byte == b'#'));
+                match heading {
+                    Some((marks, title)) if is_first => {
+                        bound.push_str(&format!("<a id=\"{anchor}\"></a>\n#{marks} {title}\n"));
+                        is_first = false;
+                    }
+                    Some((marks, title)) => bound.push_str(&format!("{}{marks} {title}\n", if marks.len() < 6 { "#" } else { "" })),
+                    None => bound.push_str(&(line + "\n")),
+                }
+                continue;
+            }
+            Some(_) => {}
+        }
+        bound.push_str(line);
+        bound.push('\n');
+    }
+    bound
+}
+
+/// A list of the pages of a language, as <https://llmstxt.org> has it.
+pub fn list(model: &Model, index: &Index<'_>, language: Language) -> File {
+    let page = Page { model, index, language, place: Place::Front, edition: Edition::Pages };
+    let say = |en: &str, zh: &str| page.say(en, zh).to_string();
+    let mut list = format!("# {}\n\n", markdown::text(language.of(&model.title)));
+    list.push_str(&say(
+        "> Reference of an HTTP API: every operation, field, type, error and state, with where each fact comes from.\n\n",
+        "> HTTP API 参考：全部接口、字段、类型、错误与状态，以及每项事实的依据。\n\n",
+    ));
+    let entry = |title: &str, path: &str, about: &str| {
+        let link = markdown::link(&markdown::text(title), path);
+        if about.is_empty() { format!("- {link}\n") } else { format!("- {link}: {about}\n") }
+    };
+    list.push_str(&entry(words::label(language, "getting_started"), &Place::GettingStarted.path(), ""));
+    list.push_str(&entry(words::label(language, "single"), SINGLE, ""));
+    for service in &model.services {
+        list.push_str(&format!("\n## {}\n\n", markdown::text(language.of(&service.title))));
+        for place in Place::of_service(service) {
+            list.push_str(&entry(title(language, service, place), &place.path(), ""));
+        }
+        for (index, group) in service.groups.iter().enumerate() {
+            let mut operations = service.operations_of(index).peekable();
+            if operations.peek().is_none() {
+                continue;
+            }
+            let service_title = markdown::text(language.of(&service.title));
+            list.push_str(&format!("\n## {service_title}: {}\n\n", markdown::text(language.of(&group.title))));
+            for operation in operations {
+                let about = markdown::text(language.of(&operation.summary)).to_string();
+                list.push_str(&entry(&operation.name, &Place::Operation(service, operation).path(), &about));
+            }
+        }
+    }
+    list.push_str("\n## Optional\n\n");
+    list.push_str(&entry(words::label(language, "field_index"), &Place::Fields.path(), ""));
+    for service in &model.services {
+        for definition in &service.types {
+            let place = Place::Struct(service, definition);
+            if Place::of_type(service, definition).1.is_none() {
+                list.push_str(&entry(&definition.name, &place.path(), &markdown::text(language.of(&definition.doc)).to_string()));
+            }
+        }
+    }
+    File::new(format!("reference/{}/llms.txt", site::folder(language)), list)
+}
+
+/// What a page about a service as a whole is called.
+pub fn title<'a>(language: Language, service: &'a Service, place: Place<'_>) -> &'a str {
+    let name = match place {
+        Place::Gateways(_) => "gateways",
+        Place::Signing(_) => "signing",
+        Place::Responses(_) => "responses",
+        Place::Errors(_) => "errors",
+        Place::Pagination(_) => "pagination",
+        Place::Lifecycles(_) => "lifecycles",
+        Place::Quotas(_) => "quotas",
+        Place::Types(_) => "types",
+        Place::Enums(_) => "enums",
+        Place::Errata(_) => "errata",
+        Place::Changes(_) => "changes",
+        _ => return language.of(&service.title),
+    };
+    words::label(language, name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_becomes_a_chapter() {
+        let page = "# One\n\n<a id=\"at.b\"></a>\n## Two\n\n- <a id=\"x.y\"></a>`x`\n\n```sh\n# a comment\n```\n\n#### Four\n";
+        let chapter = "<a id=\"page.a\"></a>\n## One\n\n<a id=\"page.a..at.b\"></a>\n### Two\n\n- <a id=\"page.a..x.y\"></a>`x`\n\n```sh\n# a comment\n```\n\n##### Four\n";
+        assert_eq!(bound(page, "page.a"), chapter);
+    }
+}
