@@ -1,8 +1,9 @@
 //! A server in a process of its own.
 
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
 /// A server that runs until this is dropped.
 pub struct Process {
@@ -14,9 +15,9 @@ impl Process {
     /// Starts a server that says on standard output where it listens, behind `listening on http://`.
     pub fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the server starts");
-        let output = BufReader::new(child.stdout.take().expect("its output is read"));
+        let mut output = BufReader::new(child.stdout.take().expect("its output is read"));
         let mut address = None;
-        for line in output.lines().map_while(Result::ok) {
+        for line in output.by_ref().lines().map_while(Result::ok) {
             if let Some((_, url)) = line.split_once("listening on http://") {
                 let url: String = url.chars().take_while(|character| character.is_ascii_digit() || ".:".contains(*character)).collect();
                 address = url.parse().ok();
@@ -24,6 +25,7 @@ impl Process {
             }
         }
         // What it says later is of no interest, and has to go somewhere.
+        thread::spawn(move || io::copy(&mut output, &mut io::sink()));
         Self { child, address: address.expect("it says where it listens") }
     }
 
