@@ -53,6 +53,7 @@ const GATEWAY: &[GatewayError] = &[
         "The signature is not that of the request. The message holds the string that the server signs; compare it with yours.",
         "签名与请求不符。错误信息中含服务端的待签名字符串，可与自己的比较。",
     ),
+    error(400, "MissingSignatureNonce", "There is no nonce.", "缺少随机数。"),
     error(400, "SignatureNonceUsed", "The nonce was used before; take a new one for every call.", "随机数已使用过，每次调用须更换。"),
     error(400, "MissingDate", "A signature in a header needs the header Date or one like it.", "请求头签名缺少 Date 等时间请求头。"),
     error(400, "MissingTimestamp", "A signature among the parameters needs a timestamp.", "参数签名缺少时间戳。"),

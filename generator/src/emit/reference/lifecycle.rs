@@ -276,5 +276,5 @@ pub fn effects(page: &Page<'_>, service: &Service, operation: &Operation) -> Opt
 /// What an operation does with what is kept.
 pub fn of_operation<'a>(service: &'a Service, operation: &Operation) -> Option<&'a Effect> {
     let effects = &service.resources.as_ref()?.effects;
-    effects.iter().find(|effect| service.operations[effect.operation].name == operation.name)
+    effects.iter().find(|effect| std::ptr::eq(&service.operations[effect.operation], operation))
 }
