@@ -98,11 +98,13 @@ macro_rules! __call_blocking {
     ($call:ident { $input:ident }) => {
         impl $call {
             /// Makes the call, and blocks until it is done.
+            #[inline]
             pub fn send_blocking(self) -> ::core::result::Result<<$input as $crate::wire::Input>::Output, $crate::Error> {
                 self.call.send_blocking()
             }
 
             /// Makes the call, blocks until it is done, and leaves the answer as it came.
+            #[inline]
             pub fn send_raw_blocking(self) -> ::core::result::Result<$crate::Raw<<$input as $crate::wire::Input>::Output>, $crate::Error> {
                 self.call.send_raw_blocking()
             }

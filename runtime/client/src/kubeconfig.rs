@@ -45,6 +45,7 @@ macro_rules! kubeconfig {
         impl $call {
             /// Makes the call, and reads the kubeconfig in its answer: what [`kube::Client`]($crate::kube) is made of. What it
             /// says of plugins and files counts, as it does for `kubectl`.
+            #[inline]
             pub async fn kube_config(self) -> ::core::result::Result<$crate::kube::Config, $crate::Error> {
                 self.call.kube_config(|$answer| ($kubeconfig).into()).await
             }

@@ -54,6 +54,9 @@ macro_rules! client {
 }
 
 /// Adds to a request builder, a struct with a field `call`, what every one of them has.
+///
+/// What sends is inline, here and in the macros beside this one: else the generated crate would compile every operation, to
+/// the last field of its answer; so a program compiles those that it calls.
 #[macro_export]
 macro_rules! call {
     ($call:ident { $input:ident }) => {
@@ -63,16 +66,19 @@ macro_rules! call {
             }
 
             /// Makes the call.
+            #[inline]
             pub async fn send(self) -> ::core::result::Result<<$input as $crate::wire::Input>::Output, $crate::Error> {
                 self.call.send().await
             }
 
             /// Makes the call, and leaves the answer as it came: status, headers, bytes, request id.
+            #[inline]
             pub async fn send_raw(self) -> ::core::result::Result<$crate::Raw<<$input as $crate::wire::Input>::Output>, $crate::Error> {
                 self.call.send_raw().await
             }
 
             /// Options for this call alone.
+            #[inline]
             pub fn configure(mut self, options: $crate::CallOptions) -> Self {
                 self.call = self.call.configure(options);
                 self
@@ -94,6 +100,7 @@ macro_rules! call {
             type Output = ::core::result::Result<<$input as $crate::wire::Input>::Output, $crate::Error>;
             type IntoFuture = $crate::BoxFuture<'static, Self::Output>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 ::core::future::IntoFuture::into_future(self.call)
             }
@@ -125,6 +132,7 @@ macro_rules! credentials {
         impl $call {
             /// The credentials that this call answers with, for a client: fetched when they are needed first, remembered,
             /// fetched anew before they expire, by one caller at a time.
+            #[inline]
             pub fn into_credentials(self) -> $crate::SessionCredentials {
                 self.call.into_credentials()
             }

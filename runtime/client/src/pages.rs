@@ -118,11 +118,13 @@ macro_rules! __paged {
         impl $call {
             /// The answers, page by page, as a stream. It begins with the page that is asked for, or else with the first,
             /// and ends with the last one.
+            #[inline]
             pub fn pages(self) -> $crate::Pages<$input> {
                 $crate::Pages::new(self.call)
             }
 
             /// The items of all pages as a stream.
+            #[inline]
             pub fn items(self) -> $crate::Items<$input> {
                 $crate::Items::new(self.call)
             }

@@ -11,7 +11,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::library::{KEY_SECRET, library, refusal};
+use crate::library::{KEY_SECRET, Library, library, refusal};
 
 /// Notes all fields of all spans and events.
 #[derive(Clone, Default)]
@@ -42,7 +42,7 @@ impl Subscriber for Notes {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        event.record(&mut Fields("event", self));
+        event.record(&mut Fields(event.metadata().level().as_str(), self));
     }
 
     fn enter(&self, _: &Id) {}
@@ -71,9 +71,24 @@ async fn spans_have_operation_attempt_status_request_id_and_latency() {
         "attempt status=200",
         r#"attempt request_id="R-2""#,
         "attempt latency_ms=0",
-        "event pause_ms=2000",
+        "DEBUG pause_ms=2000",
     ] {
         assert!(notes.lines().any(|line| line == note), "{note} in\n{notes}");
     }
     assert!(!notes.contains(KEY_SECRET));
+}
+
+#[cfg(feature = "reqwest")]
+#[test]
+fn that_certificates_are_not_verified_is_said_loudly() {
+    let notes = Notes::default();
+    let _guard = tracing::subscriber::set_default(notes.clone());
+    for skip in [false, true] {
+        let credentials = ackgen_client::Credentials::new("LTAI5tExample", KEY_SECRET);
+        let builder = Library::builder().endpoint("https://library.example.internal").region("cn-beijing").credentials(credentials);
+        builder.dangerously_skip_tls_verification(skip).build().unwrap();
+        let warnings =
+            notes.0.lock().unwrap().iter().filter(|note| note.starts_with("WARN message=TLS CERTIFICATES ARE NOT VERIFIED")).count();
+        assert_eq!(warnings, usize::from(skip));
+    }
 }

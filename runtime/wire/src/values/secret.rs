@@ -1,7 +1,7 @@
 use std::fmt;
 
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 /// A text that is never printed, compared in constant time, and wiped from memory when it is dropped.
 ///
@@ -53,5 +53,9 @@ impl fmt::Display for Secret {
         formatter.write_str("***")
     }
 }
+
+/// What holds the text wipes it, or this does not compile.
+impl ZeroizeOnDrop for Secret {}
+const _: fn(&Secret) -> &dyn ZeroizeOnDrop = |secret| &secret.0;
 
 crate::__text!([] Secret, expose);
