@@ -4,14 +4,14 @@ use std::fmt;
 use std::future::IntoFuture;
 
 use crate::answer::Raw;
-use crate::credentials::to_value;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::gateway::Gateway;
 use crate::options::CallOptions;
 use crate::run::Prepared;
 use crate::transport::BoxFuture;
-use crate::wire::{Input, encode_call, encode_request, validate};
+use crate::wire::serde_json::Value;
+use crate::wire::{Input, Operation, Service, encode_call_fields, encode_fields, input_fields, validate};
 
 /// A call that can be changed until it is sent. Generated code wraps one for each operation.
 #[must_use = "a call does nothing until it is sent"]
@@ -42,13 +42,7 @@ impl<I: Input> Call<I> {
 
     /// Checks the input against what the API allows, as sending does. All violations are in one error.
     pub fn validate(&self) -> Result<(), Error> {
-        let operation = I::OPERATION;
-        let value = to_value(&self.input)
-            .map_err(|error| Error::configuration(format!("the input cannot be written: {error}")).of(operation.name))?;
-        match validate(operation.input, &value) {
-            violations if violations.is_empty() => Ok(()),
-            violations => Err(Error::validation(operation.name, violations)),
-        }
+        checked(I::OPERATION, &self.fields()?)
     }
 
     /// Options for this call; they count before the client's.
@@ -58,17 +52,37 @@ impl<I: Input> Call<I> {
     }
 
     fn prepare(&self) -> Result<Prepared, Error> {
-        let Engine { parts, options } = &self.engine;
-        let operation = I::OPERATION;
-        if self.options.as_ref().and_then(|options| options.validation).or(options.validation).unwrap_or(true) {
-            self.validate()?;
-        }
-        let request = match parts.gateway {
-            Gateway::Asapi => encode_call(&self.input),
-            _ => encode_request(&self.input),
-        };
-        let request = request.map_err(|error| Error::encode(operation.name, &error))?;
-        Ok(Prepared { operation: operation.name.into(), idempotency: operation.idempotency, table: Some(operation), request })
+        prepare(&self.engine, self.options.as_ref(), I::OPERATION, I::service(), self.fields()?)
+    }
+
+    fn fields(&self) -> Result<Value, Error> {
+        input_fields(&self.input).map_err(|error| Error::encode(I::OPERATION.name, &error))
+    }
+}
+
+/// Checks the fields of an input, unless that is turned off, and makes the request of them.
+fn prepare(
+    Engine { parts, options }: &Engine,
+    own: Option<&CallOptions>,
+    operation: &'static Operation,
+    service: &Service,
+    fields: Value,
+) -> Result<Prepared, Error> {
+    if own.and_then(|own| own.validation).or(options.validation).unwrap_or(true) {
+        checked(operation, &fields)?;
+    }
+    let request = match parts.gateway {
+        Gateway::Asapi => encode_call_fields(operation, service, fields),
+        _ => encode_fields(operation, service, fields),
+    };
+    let request = request.map_err(|error| Error::encode(operation.name, &error))?;
+    Ok(Prepared { operation: operation.name.into(), idempotency: operation.idempotency, table: Some(operation), request })
+}
+
+fn checked(operation: &'static Operation, fields: &Value) -> Result<(), Error> {
+    match validate(operation.input, fields) {
+        violations if violations.is_empty() => Ok(()),
+        violations => Err(Error::validation(operation.name, violations)),
     }
 }
 

@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use crate::credentials::Credentials;
 use crate::percent::{decoded, encoded};
 use crate::wire::signing::redacted;
-use crate::wire::{Kind, Operation, Schema, Secret};
+use crate::wire::{Field, Kind, Location, Operation, Schema, Secret};
 
 /// The secrets of a request: those it is signed with, and those of its parameters.
 pub(crate) struct Redactor(Vec<Secret>);
@@ -41,20 +41,20 @@ impl Redactor {
 
 /// The values of parameters that hold secrets, wherever a string to sign has them: in the query, in headers, in a form.
 fn parameters(operation: &Operation, request: &http::Request<Bytes>) -> Vec<Secret> {
-    let secret: Vec<_> = operation.input.fields.iter().filter(|field| holds_secret(&field.kind)).map(|field| field.name).collect();
-    if secret.is_empty() {
-        return Vec::new();
-    }
     let form = request.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     let form = if form { String::from_utf8_lossy(request.body()) } else { Cow::Borrowed("") };
     let query = request.uri().query().unwrap_or_default();
     let pairs = query.split('&').chain(form.split('&')).filter_map(|pair| pair.split_once('='));
+    // Whether a field holds a secret is asked last: it may mean a walk through a large struct.
+    let fields = operation.input.fields;
     let named = |name: &str| {
         let name = decoded(name);
-        secret.iter().any(|field| name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+        let is_part = |field: &Field| name.strip_prefix(field.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        fields.iter().any(|field| is_part(field) && holds_secret(&field.kind))
     };
     let mut values: Vec<_> = pairs.filter(|(name, _)| named(name)).map(|(_, value)| Secret::from(decoded(value))).collect();
-    let headers = secret.iter().filter_map(|field| request.headers().get(*field));
+    let in_headers = fields.iter().filter(|field| field.location == Location::Header && holds_secret(&field.kind));
+    let headers = in_headers.filter_map(|field| request.headers().get(field.name));
     values.extend(headers.map(|value| Secret::from(String::from_utf8_lossy(value.as_bytes()).into_owned())));
     values
 }

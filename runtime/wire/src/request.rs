@@ -1,5 +1,7 @@
 //! Requests: a client makes one from an input, a server reads one into the fields of an input.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
@@ -33,18 +35,33 @@ const PROTOCOL: [&str; 13] = [
 ///
 /// Fields that the input does not know go where the fields of the body go, or into the query if there is none.
 pub fn encode_request<I: Input>(input: &I) -> Result<http::Request<Bytes>, EncodeError> {
-    let (operation, service) = (I::OPERATION, I::service());
-    let fields = fields(input, operation)?;
-    match service.style {
-        ServiceStyle::Roa => by_path(operation, fields),
-        ServiceStyle::Rpc => by_name(operation, service, fields, false),
-    }
+    encode_fields(I::OPERATION, I::service(), input_fields(input)?)
 }
 
 /// The request of an input whose operation is called by its name, whatever the style of its service is: a form of
 /// `Product`, `Action`, `Version` and all of the input's fields, sent to `/`.
 pub fn encode_call<I: Input>(input: &I) -> Result<http::Request<Bytes>, EncodeError> {
-    by_name(I::OPERATION, I::service(), fields(input, I::OPERATION)?, true)
+    encode_call_fields(I::OPERATION, I::service(), input_fields(input)?)
+}
+
+/// An input as one object by wire names: what [`validate`](crate::validate::validate) checks, and a request is made of.
+///
+/// It goes through text so that a record is compiled for one format only.
+pub fn input_fields<I: Input>(input: &I) -> Result<Value, EncodeError> {
+    serde_json::to_string(&Written(input)).and_then(|text| serde_json::from_str(&text)).map_err(|error| unwritten(I::OPERATION, &error))
+}
+
+/// What [`encode_request`] makes of an input with these fields.
+pub fn encode_fields(operation: &'static Operation, service: &Service, fields: Value) -> Result<http::Request<Bytes>, EncodeError> {
+    match service.style {
+        ServiceStyle::Roa => by_path(operation, object(operation, fields)?),
+        ServiceStyle::Rpc => by_name(operation, service, object(operation, fields)?, false),
+    }
+}
+
+/// What [`encode_call`] makes of an input with these fields.
+pub fn encode_call_fields(operation: &'static Operation, service: &Service, fields: Value) -> Result<http::Request<Bytes>, EncodeError> {
+    by_name(operation, service, object(operation, fields)?, true)
 }
 
 /// Everything that a request says, as one object by wire names, with the types that the schema names where the texts
@@ -79,11 +96,15 @@ pub fn decode_request(operation: &Operation, request: &http::Request<Bytes>) -> 
     Ok(Value::Object(fields))
 }
 
-/// The fields of an input by wire name. They go through text so that a record is compiled for one format only.
-fn fields<I: Input>(input: &I, operation: &Operation) -> Result<Map<String, Value>, EncodeError> {
-    serde_json::to_string(&Written(input))
-        .and_then(|text| serde_json::from_str(&text))
-        .map_err(|error| EncodeError::Request { operation: I::OPERATION.name, problem: format!("{}: {error}", operation.input.name) })
+fn object(operation: &'static Operation, fields: Value) -> Result<Map<String, Value>, EncodeError> {
+    match fields {
+        Value::Object(fields) => Ok(fields),
+        _ => Err(unwritten(operation, &"expected an object")),
+    }
+}
+
+fn unwritten(operation: &'static Operation, problem: &dyn fmt::Display) -> EncodeError {
+    EncodeError::Request { operation: operation.name, problem: format!("{}: {problem}", operation.input.name) }
 }
 
 fn by_path(operation: &'static Operation, fields: Map<String, Value>) -> Result<http::Request<Bytes>, EncodeError> {

@@ -7,7 +7,7 @@ mod cidr;
 mod limits;
 mod pattern;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde_json::{Map, Value};
 
@@ -63,8 +63,8 @@ struct Check {
 impl Check {
     fn record(&mut self, schema: &Schema, fields: &Map<String, Value>) {
         for field in schema.fields {
-            let step = if self.path.is_empty() { field.name.to_owned() } else { format!(".{}", field.name) };
-            self.within(&step, |check| check.field(field, fields));
+            let dot = if self.path.is_empty() { "" } else { "." };
+            self.within(format_args!("{dot}{}", field.name), |check| check.field(field, fields));
         }
         for rule in schema.rules {
             self.rule(rule, fields);
@@ -118,13 +118,13 @@ impl Check {
                     one => std::slice::from_ref(one),
                 };
                 for (index, value) in items.iter().enumerate() {
-                    self.within(&format!("[{index}]"), |check| check.kind(item, value));
+                    self.within(format_args!("[{index}]"), |check| check.kind(item, value));
                 }
                 true
             }
             (Kind::Map(item), Value::Object(entries)) => {
                 for (name, value) in entries {
-                    self.within(&format!(".{name}"), |check| check.kind(item, value));
+                    self.within(format_args!(".{name}"), |check| check.kind(item, value));
                 }
                 true
             }
@@ -172,9 +172,10 @@ impl Check {
         }
     }
 
-    fn within<T>(&mut self, step: &str, check: impl FnOnce(&mut Self) -> T) -> T {
+    fn within<T>(&mut self, step: fmt::Arguments<'_>, check: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.path.len();
-        self.path.push_str(step);
+        // A text takes whatever is written to it.
+        let _ = self.path.write_fmt(step);
         let outcome = check(self);
         self.path.truncate(length);
         outcome

@@ -15,7 +15,7 @@ impl Check {
             (Limit::MinItems(_) | Limit::MaxItems(_) | Limit::UniqueBy(_), _, one) => self.items(limit, std::slice::from_ref(one)),
             (_, Kind::List(item), Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {
-                    self.within(&format!("[{index}]"), |check| check.limit(limit, item, value));
+                    self.within(format_args!("[{index}]"), |check| check.limit(limit, item, value));
                 }
             }
             (_, Kind::List(item), one) => self.limit(limit, item, one),
@@ -48,7 +48,7 @@ impl Check {
                 for (index, item) in items.iter().enumerate() {
                     let value = item.get(field).filter(|value| !value.is_null());
                     if value.is_some_and(|value| !seen.insert(value)) {
-                        self.within(&format!("[{index}].{field}"), |check| {
+                        self.within(format_args!("[{index}].{field}"), |check| {
                             check.report("not-unique", value, "differ from that of all other items");
                         });
                     }
