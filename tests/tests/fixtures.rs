@@ -34,9 +34,21 @@ async fn a_fixture_is_there_from_the_start_and_after_a_reset() {
     assert!(pools.nodepools.iter().any(|pool| pool.nodepool_info.as_ref().is_some_and(|info| info.name == "workers")));
     assert_eq!(clusters(&mock, "other").await.len(), 1);
 
+    // What is to go wrong, and what is answered in place of the mock.
+    for _ in 0..2 {
+        assert_eq!(client.describe_user_quota().send().await.unwrap().cluster_quota, Some(1));
+        let failing = mock.snapshot()["services"]["ack"]["tenants"]["other"]["failing"].clone();
+        assert_eq!(failing[0]["resource"], "cluster");
+        let unavailable = client.pause_cluster_upgrade(&cluster.cluster_id).send().await.unwrap_err();
+        assert!(unavailable.code().is_some_and(|code| code == "ServiceUnavailable"), "{unavailable}");
+        let otherwise = client.pause_cluster_upgrade(&cluster.cluster_id).send().await.unwrap_err();
+        assert!(otherwise.code().is_none_or(|code| code != "ServiceUnavailable"), "{otherwise}");
+        mock.reset().unwrap();
+    }
+
     client.create_cluster().name("third").send().await.unwrap();
     mock.clock().advance(std::time::Duration::from_secs(3600));
-    mock.reset_tenant("testid");
+    mock.reset_tenant("testid").unwrap();
     assert_eq!(clusters(&mock, "testid").await, own);
 }
 
@@ -72,6 +84,12 @@ tenants:
     - kind: namespace
     - fields: {}
   other: all
+failures:
+  - { kind: cluster, to: heaven }
+faults:
+  - { operation: CreateClutser }
+  - { operation: CreateCluster, stauts: 503 }
+answers: none
 ";
     let lines = told(bad);
     let expected = [
@@ -85,6 +103,10 @@ tenants:
         "bad.yaml:10:13: a namespace belongs to a cluster, not to a tenant",
         "bad.yaml:11:7: a thing needs a `kind`",
         "bad.yaml:12:10: this has to be a list of things: `- kind: …`",
+        "bad.yaml:14:5: no transition of cluster to heaven can fail; those that can lead to: ",
+        "bad.yaml:16:5: ",
+        "bad.yaml:17:5: there is no stauts; allowed: ",
+        "bad.yaml:18:10: this has to be a list",
     ];
     assert_eq!(lines.lines().count(), expected.len(), "{lines}");
     for (line, expected) in lines.lines().zip(expected) {

@@ -39,7 +39,7 @@ async fn what_happened_since_is_forgotten() {
     mock.restore(&snapshot).unwrap();
     assert_eq!(clusters(&mock, "main").await, ["first", "second"]);
     assert_eq!(mock.snapshot()["services"]["ack"]["tenants"]["main"], snapshot["services"]["ack"]["tenants"]["main"]);
-    mock.reset_tenant("main");
+    mock.reset_tenant("main").unwrap();
     assert!(clusters(&mock, "main").await.is_empty());
 }
 

@@ -9,7 +9,9 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
+use ack_client::wire::jiff::Timestamp;
 use ack_client::wire::serde_json::{self, Value, json};
+use ack_client::wire::{http, signing};
 use ack_client::{Client, Credentials};
 use ack_mock::{Builder, Mock, RecordChange, RecordKey, Storage, VirtualClock};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
     let trials = vec![
         Trial::test("what_was_answered_survives_a_kill", survives_kills),
         Trial::test("a_change_of_state_that_was_seen_survives_a_kill", keeps_transitions),
+        Trial::test("a_call_that_was_answered_is_no_good_after_a_kill", refuses_replays),
         Trial::test("a_mock_goes_on_where_another_ended", goes_on),
         Trial::test("files_that_cannot_be_used_are_refused", refuses_files),
         Trial::test("records_that_do_not_fit_are_refused", refuses_records),
@@ -60,17 +63,25 @@ impl Running {
 
 fn program(state: &Path, arguments: &[&str]) -> io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(["--listen", "127.0.0.1:0", "--auth", "off", "--state"]).arg(state).args(arguments);
+    command.args(["--listen", "127.0.0.1:0", "--state"]).arg(state).args(arguments);
+    if !arguments.contains(&"--auth") {
+        command.args(["--auth", "off"]);
+    }
     command.env(IS_MOCK, "").stdin(Stdio::null());
     Ok(command)
 }
 
 /// Calls as a tenant; the status and the body, if the whole answer arrives.
 fn call(address: &str, tenant: &str, method: &str, target: &str, body: &Value) -> Option<(u16, Value)> {
-    let mut stream = TcpStream::connect(address).ok()?;
     let body = if body.is_null() { String::new() } else { body.to_string() };
     let head = format!("{method} {target} HTTP/1.1\r\nhost: x\r\nauthorization: acs {tenant}:x\r\ncontent-type: application/json\r\n");
-    write!(stream, "{head}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len()).ok()?;
+    exchange(address, &format!("{head}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len()))
+}
+
+/// Sends a request; the status and the body, if the whole answer arrives.
+fn exchange(address: &str, request: &str) -> Option<(u16, Value)> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.write_all(request.as_bytes()).ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
     let (head, body) = answer.split_once("\r\n\r\n")?;
@@ -191,6 +202,43 @@ fn keeps_transitions() -> Result<(), Failed> {
     let things = mock.snapshot()["services"]["ack"]["tenants"]["t"]["things"].clone();
     let cluster = things.as_array().and_then(|things| things.iter().find(|thing| thing["id"] == *id)).ok_or("it is gone")?.clone();
     if cluster["fields"]["state"] == "running" { Ok(()) } else { Err(format!("it was running, and is: {cluster}").into()) }
+}
+
+/// Whoever has seen a call cannot send it again, though the mock was killed meanwhile.
+fn refuses_replays() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let state = folder.path().join("state");
+    let signed = |nonce: &str| {
+        let body = r#"{"name":"x"}"#;
+        let request = http::Request::post("/clusters").header("host", "x").header("content-type", "application/json");
+        let mut request = request.body(body.into()).map_err(io::Error::other)?;
+        let credentials =
+            signing::Credentials { access_key_id: "testid".into(), access_key_secret: "testsecret".into(), security_token: None };
+        let (operation, product, version, at) = ("CreateCluster", "CS", "2015-12-15", Timestamp::now());
+        let context = signing::SigningContext { operation, product, version, region: None, at, nonce };
+        signing::sign(&mut request, signing::Scheme::Roa, &credentials, &context).map_err(io::Error::other)?;
+        let headers = request.headers().iter().map(|(name, value)| format!("{name}: {}\r\n", value.to_str().unwrap_or_default()));
+        let headers: String = headers.collect();
+        Ok::<_, io::Error>(format!("POST /clusters HTTP/1.1\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len()))
+    };
+    let mut seen = Vec::<String>::new();
+    for kill in 0..3 {
+        let mock = Running::start(&state, &["--auth", "on"])?;
+        for request in &seen {
+            let (status, answer) = exchange(&mock.address, request).ok_or("no answer")?;
+            if (status, answer["Code"].as_str()) != (400, Some("SignatureNonceUsed")) {
+                return Err(format!("after kill {kill} it is let in again: {status} {answer}").into());
+            }
+        }
+        let request = signed(&format!("nonce-{kill}"))?;
+        let (status, answer) = exchange(&mock.address, &request).ok_or("no answer")?;
+        if status >= 300 {
+            return Err(format!("{status} {answer}").into());
+        }
+        seen.push(request);
+        mock.kill()?;
+    }
+    Ok(())
 }
 
 fn goes_on() -> Result<(), Failed> {

@@ -4,16 +4,20 @@ mod diagnosis;
 mod hidden;
 mod nonces;
 
+use std::sync::Arc;
+
 use ackgen_wire::Secret;
 use ackgen_wire::bytes::Bytes;
 use ackgen_wire::signing::{self, AuthorizationError, Difference, Presented, Scheme, Verdict};
 use jiff::{SignedDuration, Timestamp};
 
+use self::diagnosis::{Case, bodies};
 use self::hidden::Hidden;
 use self::nonces::Nonces;
 use crate::access_keys::{AccessKey, AccessKeys};
 use crate::refusal::{Refusal, Reply};
 use crate::request::Caller;
+use crate::state::{Keeper, RecordChange};
 
 /// How far the clocks of caller and mock may be apart.
 const TOLERANCE: SignedDuration = SignedDuration::from_mins(15);
@@ -48,18 +52,19 @@ impl When {
 }
 
 /// Checks who calls.
-#[derive(Debug)]
 pub(crate) struct Authentication {
     required: bool,
     /// Whether a nonce has to be there.
     strict: bool,
+    /// What gateways have in front of paths.
+    prefixes: Vec<&'static str>,
     keys: AccessKeys,
     nonces: Nonces,
 }
 
 impl Authentication {
-    pub(crate) fn new(required: bool, strict: bool, keys: impl IntoIterator<Item = AccessKey>) -> Self {
-        Self { required, strict, keys: AccessKeys::new(keys), nonces: Nonces::new(TOLERANCE) }
+    pub(crate) fn new(required: bool, strict: bool, prefixes: Vec<&'static str>, keys: impl IntoIterator<Item = AccessKey>) -> Self {
+        Self { required, strict, prefixes, keys: AccessKeys::new(keys), nonces: Nonces::new(TOLERANCE) }
     }
 
     /// Whether signatures are checked.
@@ -70,6 +75,16 @@ impl Authentication {
     /// Lets nonces be used again.
     pub(crate) fn forget_nonces(&self) {
         self.nonces.clear();
+    }
+
+    /// Notes nonces that were used before, by access key; answers which of them are not needed any more.
+    pub(crate) fn remember_nonces(&self, used: Vec<(Timestamp, (String, String))>, now: Timestamp) -> Vec<RecordChange> {
+        self.nonces.remember(used, now)
+    }
+
+    /// Has nonces survive the process from now on.
+    pub(crate) fn keep_in(&self, keeper: Arc<Keeper>) {
+        self.nonces.keep_in(keeper);
     }
 
     pub(crate) fn keys(&self) -> &AccessKeys {
@@ -97,7 +112,7 @@ impl Authentication {
         }
         let verdict = signing::verify(request, &presented, &key.secret);
         if !verdict.body_matches {
-            return Err(body_differs(presented.scheme));
+            return Err(body_differs(request, presented.scheme));
         }
         if !verdict.valid {
             return Err(self.mismatch(request, &presented, &key, &verdict, &Hidden::new(secrets())));
@@ -189,18 +204,22 @@ impl Authentication {
         client: Option<String>,
         hidden: &Hidden,
     ) -> String {
-        match client {
-            Some(client) => match signing::explain(&verdict.string_to_sign, &client) {
-                Some(difference) => hidden.difference(difference),
-                None => format!("both sides sign the same string, so the client has another secret for {}", key.id),
-            },
-            None => diagnosis::likely_cause(request, presented, key, &self.keys).unwrap_or_else(|| {
-                format!(
-                    "the client has another secret for {}, or signs another string; send that string percent-encoded in the header \
-                     {STRING_TO_SIGN} to be told where it differs",
-                    key.id
-                )
-            }),
+        let string_to_sign = &verdict.string_to_sign;
+        let (keys, prefixes) = (&self.keys, &self.prefixes);
+        let cause = diagnosis::likely_cause(&Case { request, presented, key, keys, string_to_sign, prefixes });
+        let difference = client.as_ref().and_then(|client| signing::explain(string_to_sign, client));
+        match (difference.map(|difference| hidden.difference(difference)), cause) {
+            (Some(difference), Some(cause)) => format!("{cause}; {difference}"),
+            (Some(difference), None) => difference,
+            (None, Some(cause)) => cause,
+            (None, None) if client.is_some() => {
+                format!("both sides sign the same string, so the client has another secret for {}", key.id)
+            }
+            (None, None) => format!(
+                "the client has another secret for {}, or signs another string; send that string percent-encoded in the header \
+                 {STRING_TO_SIGN} to be told where it differs",
+                key.id
+            ),
         }
     }
 }
@@ -246,7 +265,7 @@ impl Authentication {
         let difference = client.as_ref().and_then(|client| signing::explain(&verdict.string_to_sign, client));
         let cause = match (verdict.valid, verdict.body_matches) {
             (true, _) => None,
-            (_, false) => body_differs(presented.scheme).recommend,
+            (_, false) => body_differs(request, presented.scheme).recommend,
             _ => Some(self.cause(request, &presented, &key, &verdict, client, &Hidden::new(Some(Vec::new())))),
         };
         let (string_to_sign, date) = (signing::redacted(&verdict.string_to_sign), check_date(&presented, now).err());
@@ -283,30 +302,32 @@ fn check_date(presented: &Presented, now: When) -> Reply<()> {
         return Ok(());
     }
     let direction = if off.is_positive() { "behind" } else { "ahead of" };
+    let written = |duration: SignedDuration| format!("{:#}", SignedDuration::from_secs(duration.abs().as_secs()));
+    let zone = if is_offset(off) { ", as if local time were sent in place of UTC" } else { "" };
     Err(Refusal::new(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.").recommend(format!(
-        "the request says {instant}, which is {} s {direction} the mock's clock, {}; {} s are tolerated",
-        off.abs().as_secs(),
+        "the request says {instant}, which is {} {direction} the mock's clock, {}{zone}; {} are tolerated",
+        written(off),
         now.mock,
-        TOLERANCE.as_secs()
+        written(TOLERANCE),
     )))
 }
 
-fn body_differs(scheme: Scheme) -> Refusal {
-    let (header, digest) = match scheme {
-        Scheme::Acs3 => ("x-acs-content-sha256", "the SHA-256 digest of the body in hexadecimal digits"),
-        _ => ("Content-MD5", "the base64 text of the MD5 digest of the body"),
-    };
+/// Whether two clocks are apart as those of two time zones are: by whole half hours, give or take two minutes.
+fn is_offset(off: SignedDuration) -> bool {
+    let (seconds, half_hour) = (off.abs().as_secs(), 30 * 60);
+    let beside = seconds % half_hour;
+    beside.min(half_hour - beside) <= 120 && (half_hour - 120..=14 * 60 * 60 + 120).contains(&seconds)
+}
+
+fn body_differs(request: &http::Request<Bytes>, scheme: Scheme) -> Refusal {
+    let (header, digest) = bodies::wanted(scheme);
+    let cause = bodies::likely_cause(request, scheme);
     Refusal::new(400, "ContentMD5NotMatched", format!("Specified {header} is not matched with the body."))
-        .recommend(format!("the header must be {digest}; something may have changed the body on the way"))
+        .recommend(format!("the header must be {digest}; {cause}"))
 }
 
 /// What the client says that it signed.
 fn client_string(request: &http::Request<Bytes>) -> Option<String> {
     let value = request.headers().get(STRING_TO_SIGN)?;
     Some(percent_encoding::percent_decode(value.as_bytes()).decode_utf8_lossy().into_owned())
-}
-
-/// A secret with something behind it.
-fn with_suffix(secret: &Secret, suffix: &str) -> Secret {
-    Secret::from(format!("{}{suffix}", secret.expose()))
 }

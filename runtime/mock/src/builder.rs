@@ -242,7 +242,8 @@ impl<M: From<Server>> Builder<M> {
         self
     }
 
-    /// Has things be there from the start, as a file of YAML says; see the reference of the mock. A tenant of which a
+    /// Has things be there from the start, as a file of YAML says, and faults, canned answers and transitions that fail; see
+    /// the reference of the mock. A tenant of which a
     /// [`Self::storage`] holds something already is left as it is. Starting the mock fails, with every mistake and its
     /// place, if the file does not fit the spec.
     #[cfg(feature = "fixtures")]
@@ -307,6 +308,7 @@ impl<M: From<Server>> Builder<M> {
         #[cfg(feature = "fixtures")]
         {
             exchange.fixtures.iter().try_for_each(|fixture| exchange.check_fixture(fixture))?;
+            exchange.fixtures.iter().for_each(|fixture| exchange.add_rules(fixture));
             // What a storage holds of a tenant is what became of it since.
             let known: Vec<_> = exchange.services().flat_map(|(_, engine)| engine.tenants_by_name()).collect();
             let fresh = |tenant: &str| !known.iter().any(|known| known == tenant);
@@ -335,6 +337,8 @@ impl<M: From<Server>> Builder<M> {
         #[cfg(not(feature = "tls"))]
         let scheme = "http";
         let access_key = keys.first().cloned().unwrap_or_default();
+        let gateways = self.handlers.iter().flat_map(|handler| handler.gateways());
+        let prefixes = gateways.map(|gateway| gateway.path.trim_end_matches('/')).filter(|path| !path.is_empty()).collect();
         Ok(Exchange {
             access_key,
             admin: self.admin,
@@ -354,7 +358,7 @@ impl<M: From<Server>> Builder<M> {
             fixtures: self.fixtures,
             engines: self.handlers.iter().map(|handler| keeps(&**handler).map(engine)).collect(),
             handlers: self.handlers,
-            authentication: Authentication::new(self.authentication, self.strict, keys),
+            authentication: Authentication::new(self.authentication, self.strict, prefixes, keys),
             clock,
             ids,
             wire: self.wire,

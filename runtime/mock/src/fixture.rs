@@ -1,4 +1,5 @@
-//! What is there from the start, written down in YAML: things by tenant, with what belongs to them.
+//! What is there from the start, written down in YAML: things by tenant, with what belongs to them; and what is to go wrong,
+//! or to be answered in place of the mock's own answers.
 //!
 //! ```yaml
 //! tenants:
@@ -8,9 +9,12 @@
 //!       has:
 //!         - kind: namespace
 //!           fields: { name: test }
+//! failures: [{ kind: cluster, to: running }]
+//! faults: [{ operation: "Describe*", status: 503, times: 1 }]
+//! answers: [{ operation: DescribeUserQuota, value: { cluster_quota: 1 } }]
 //! ```
 //!
-//! A field is what the spec calls so, and has the type that operations give it. Everything that is wrong is said at once,
+//! The last three are lists of what the admin API takes. A field is what the spec calls so, and has the type that operations give it. Everything that is wrong is said at once,
 //! with its place, and nothing is there then.
 
 mod yaml;
@@ -22,13 +26,27 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use self::yaml::{Content, Node};
+use crate::engine::FailingTransition;
 use crate::exchange::Exchange;
+use crate::faults::Fault;
+use crate::fields::Unfit;
+use crate::overrides::Canned;
 use crate::refusal::Refusal;
+use crate::rules::Rule;
 
 /// A file that was read.
 pub(crate) struct Fixture {
     name: String,
     root: Node,
+}
+
+/// What a file says, with its places.
+#[derive(Default)]
+struct Contents<'f> {
+    tenants: Vec<(&'f str, Vec<Thing<'f>>)>,
+    failures: Vec<(&'f Node, FailingTransition)>,
+    faults: Vec<(&'f Node, Fault)>,
+    answers: Vec<(&'f Node, Canned)>,
 }
 
 /// Something that is to be there.
@@ -72,17 +90,32 @@ impl Fixture {
         }
     }
 
-    /// The things by tenant; and every mistake in how they are written.
-    fn tenants(&self, mistakes: &mut Mistakes) -> Vec<(&str, Vec<Thing<'_>>)> {
-        let mut tenants = Vec::new();
+    /// All of it; and every mistake in how it is written.
+    fn contents(&self, mistakes: &mut Mistakes) -> Contents<'_> {
+        let mut contents = Contents::default();
         for (key, node) in map(&self.root, mistakes) {
             match key.text() {
-                "tenants" => tenants.extend(map(node, mistakes).iter().map(|(tenant, things)| (tenant.text(), things))),
-                other => unknown(key, other, &["tenants"], mistakes),
+                "tenants" => {
+                    let tenants = map(node, mistakes).iter();
+                    contents.tenants = tenants.map(|(tenant, node)| (tenant.text(), things(node, mistakes))).collect();
+                }
+                "failures" => contents.failures = list(node, FailingTransition::read, mistakes),
+                "faults" => contents.faults = list(node, Fault::read, mistakes),
+                "answers" => contents.answers = list(node, Canned::read, mistakes),
+                other => unknown(key, other, &["tenants", "failures", "faults", "answers"], mistakes),
             }
         }
-        tenants.into_iter().map(|(tenant, node)| (tenant, things(node, mistakes))).collect()
+        contents
     }
+}
+
+fn list<'f, T>(node: &'f Node, read: fn(Value) -> Result<T, Unfit>, mistakes: &mut Mistakes) -> Vec<(&'f Node, T)> {
+    let Content::List(items) = &node.content else {
+        mistakes.add(node, "this has to be a list");
+        return Vec::new();
+    };
+    let read = |item: &'f Node| read(item.to_json()).map_err(|unfit| mistakes.add(item, unfit.to_string())).ok().map(|read| (item, read));
+    items.iter().filter_map(read).collect()
 }
 
 fn things<'f>(node: &'f Node, mistakes: &mut Mistakes) -> Vec<Thing<'f>> {
@@ -131,10 +164,30 @@ impl Exchange {
     /// Whether a fixture fits what the spec says.
     pub(crate) fn check_fixture(&self, fixture: &Fixture) -> io::Result<()> {
         let mut mistakes = Mistakes::default();
-        for (_, things) in fixture.tenants(&mut mistakes) {
-            self.check_things(fixture, &things, None, &mut mistakes);
+        let contents = fixture.contents(&mut mistakes);
+        for (_, things) in &contents.tenants {
+            self.check_things(fixture, things, None, &mut mistakes);
+        }
+        for (node, failing) in &contents.failures {
+            if let Err(refusal) = self.engine(&failing.resource).and_then(|engine| engine.can_fail(failing)) {
+                let what = refusal.recommend.map_or(String::new(), |recommend| format!("; {recommend}"));
+                mistakes.add(node, format!("{}{what}", refusal.message));
+            }
+        }
+        let faults = contents.faults.iter().map(|(node, fault)| (node, fault.selector()));
+        for (node, selector) in faults.chain(contents.answers.iter().map(|(node, canned)| (node, canned.selector()))) {
+            if let Err(unfit) = self.check_pattern(&selector.operation) {
+                mistakes.add(node, unfit.to_string());
+            }
         }
         mistakes.told(&fixture.name)
+    }
+
+    /// Has the faults and the canned answers of a fixture, from the start and after every reset.
+    pub(crate) fn add_rules(&self, fixture: &Fixture) {
+        let contents = fixture.contents(&mut Mistakes::default());
+        contents.faults.into_iter().for_each(|(_, fault)| self.faults.add_from_start(fault));
+        contents.answers.into_iter().for_each(|(_, canned)| self.overrides.canned.add_from_start(canned));
     }
 
     fn check_things(&self, fixture: &Fixture, things: &[Thing<'_>], parent: Option<&str>, mistakes: &mut Mistakes) {
@@ -160,9 +213,16 @@ impl Exchange {
     /// what they have.
     pub(crate) fn apply(&self, fixture: &Fixture, only: Option<&str>, fresh: impl Fn(&str) -> bool) -> io::Result<()> {
         let mut mistakes = Mistakes::default();
-        for (tenant, things) in fixture.tenants(&mut mistakes) {
-            if only.is_none_or(|only| only == tenant) && fresh(tenant) {
-                self.seed_things(tenant, &things, &Map::new(), &mut mistakes);
+        let contents = fixture.contents(&mut mistakes);
+        let meant = |tenant: &str| only.is_none_or(|only| only == tenant) && fresh(tenant);
+        for (tenant, things) in contents.tenants.into_iter().filter(|(tenant, _)| meant(tenant)) {
+            self.seed_things(tenant, &things, &Map::new(), &mut mistakes);
+        }
+        for (node, failing) in contents.failures {
+            if meant(failing.tenant.as_deref().unwrap_or(self.tenant()))
+                && let Err(refusal) = self.fail(&failing)
+            {
+                mistakes.add(node, refusal.message);
             }
         }
         mistakes.told(&fixture.name)

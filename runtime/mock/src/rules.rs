@@ -167,10 +167,20 @@ impl<R: Rule> Rules<R> {
     }
 
     pub(crate) fn add(&self, rule: R) -> u64 {
+        self.insert(rule, false)
+    }
+
+    /// Adds one that was there from the start.
+    #[cfg(feature = "fixtures")]
+    pub(crate) fn add_from_start(&self, rule: R) {
+        self.insert(rule, true);
+    }
+
+    fn insert(&self, rule: R, from_start: bool) -> u64 {
         let mut known = self.known();
         known.last += 1;
         let number = known.last;
-        known.rules.push(Numbered { number, rule, from_start: false, seen: 0, applied: 0 });
+        known.rules.push(Numbered { number, rule, from_start, seen: 0, applied: 0 });
         self.any.store(true, Ordering::Release);
         number
     }

@@ -218,14 +218,17 @@ impl Server {
         calls
     }
 
-    /// Has everything as it was at the start: what is kept, the clock, and what the mock was told since.
-    pub fn reset(&self) {
+    /// Has everything as it was at the start: what is kept, the clock, and what the mock was told since. It fails only where
+    /// everything is kept in a storage, and that does.
+    pub fn reset(&self) -> Reply<()> {
         self.exchange.reset(None);
+        self.exchange.settled_blocking()
     }
 
-    /// Has everything that belongs to a tenant as it was at the start.
-    pub fn reset_tenant(&self, tenant: &str) {
+    /// Has everything that belongs to a tenant as it was at the start. It fails as [`Self::reset`] does.
+    pub fn reset_tenant(&self, tenant: &str) -> Reply<()> {
         self.exchange.reset(Some(tenant));
+        self.exchange.settled_blocking()
     }
 
     /// Everything that is kept, for all tenants: what there is, what is due, what ids are drawn from, and the temporary

@@ -52,6 +52,7 @@ pub(crate) mod kind {
     pub(crate) const CLOCK: &str = "clock";
     pub(crate) const SERVICE: &str = "service";
     pub(crate) const SESSION: &str = "session";
+    pub(crate) const NONCE: &str = "nonce";
     pub(crate) const TENANT: &str = "tenant";
     pub(crate) const THING: &str = "thing";
 }
@@ -113,9 +114,13 @@ impl Keeper {
     /// Takes changes; the ticket says when they are safe.
     pub(crate) fn record(&self, changes: impl IntoIterator<Item = RecordChange>) -> Ticket {
         let mut queue = self.shared.queue();
+        let before = queue.changes.len();
         queue.changes.extend(changes);
-        queue.recorded += 1;
-        self.shared.filled.notify_one();
+        // Of nothing, nobody would say that it is safe.
+        if queue.changes.len() > before {
+            queue.recorded += 1;
+            self.shared.filled.notify_one();
+        }
         queue.recorded
     }
 

@@ -15,6 +15,7 @@ mod canonical;
 mod explain;
 mod headers;
 mod presented;
+mod recipe;
 mod roa;
 mod rpc;
 
@@ -23,8 +24,10 @@ use std::fmt;
 use bytes::Bytes;
 use subtle::ConstantTimeEq;
 
+pub use canonical::Digest;
 pub use explain::{Difference, explain, redacted};
 pub use presented::{AuthorizationError, Presented, presented};
+pub use recipe::{Encoding, Recipe, body_digest};
 
 use crate::values::Secret;
 

@@ -60,7 +60,7 @@ impl<'a> World<'a> {
     /// One with everything that a kind of thing belongs to.
     pub fn above(stage: &'a Stage, service: &'a Service, effect: &Effect, resource: usize) -> Self {
         let resources = service.resources.as_ref().expect("the service keeps something");
-        stage.mock.reset();
+        stage.mock.reset().unwrap();
         let mut world = Self { service, resources, stage, parameters: Map::new(), before: BTreeMap::new(), sent: Value::Null };
         let mut above: Vec<_> =
             std::iter::successors(resources.resources[resource].parent, |kind| resources.resources[*kind].parent).collect();

@@ -78,12 +78,7 @@ pub(super) fn failures(exchange: &Exchange, _: &Ask<'_>) -> Outcome {
 }
 
 pub(super) fn fail(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
-    let mut fields = ask.fields()?;
-    let mut failing = FailingTransition::new(fields.needed_text("kind")?, fields.needed_text("to")?);
-    (failing.id, failing.tenant) = (fields.text("id")?, fields.text("tenant")?);
-    failing.times = fields.count("times")?.unwrap_or(1);
-    fields.done()?;
-    exchange.fail(&failing)?;
+    exchange.fail(&FailingTransition::read(ask.json()?)?)?;
     failures(exchange, ask).map(|answer| match answer {
         Answer::Json(_, value) => Answer::Json(201, value),
         other => other,

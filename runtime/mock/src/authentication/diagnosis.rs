@@ -1,113 +1,146 @@
-//! Why a signature is wrong, by experiment: the request is verified again with one thing as it may have been when it
-//! was signed. Whatever makes the signature right is the cause.
+//! Why a signature is wrong, by experiment: it is checked again with one thing as it may have been when it was made.
+//! Whatever makes the signature right is the cause.
+//!
+//! | file | what may have been another one |
+//! |---|---|
+//! | this | the secret, the way from a string to a signature |
+//! | `requests` | a header, the method, the path, the query |
+//! | `strings` | the string to sign of the same request |
+//! | `bodies` | what the digest of the body was taken of |
+
+pub(super) mod bodies;
+mod requests;
+mod strings;
 
 use ackgen_wire::Secret;
 use ackgen_wire::bytes::Bytes;
-use ackgen_wire::signing::{self, Presented, Scheme};
+use ackgen_wire::signing::{self, Digest, Encoding, Presented, Recipe, Scheme};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, HeaderValue};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::with_suffix;
 use crate::access_keys::{AccessKey, AccessKeys};
 
+/// How many headers or parameters are left out in turn: a request with more must not cost more.
+const MANY: usize = 50;
+
+/// A request whose signature is wrong.
+pub(super) struct Case<'c> {
+    pub(super) request: &'c http::Request<Bytes>,
+    pub(super) presented: &'c Presented,
+    /// The key that it names.
+    pub(super) key: &'c AccessKey,
+    pub(super) keys: &'c AccessKeys,
+    /// What should have been signed.
+    pub(super) string_to_sign: &'c str,
+    /// What gateways have in front of paths.
+    pub(super) prefixes: &'c [&'static str],
+}
+
 /// The likely cause, if an experiment shows one.
-pub(super) fn likely_cause(request: &http::Request<Bytes>, presented: &Presented, key: &AccessKey, keys: &AccessKeys) -> Option<String> {
-    other_secret(request, presented, key, keys)
-        .or_else(|| other_header(request, presented, key))
-        .or_else(|| other_target(request, presented, key))
-        .or_else(|| hexadecimal(presented))
+pub(super) fn likely_cause(case: &Case<'_>) -> Option<String> {
+    case.other_secret()
+        .or_else(|| case.other_recipe())
+        .or_else(|| case.mangled())
+        .or_else(|| requests::likely_cause(case))
+        .or_else(|| strings::likely_cause(case))
+        .or_else(|| case.hexadecimal())
 }
 
-fn other_secret(request: &http::Request<Bytes>, presented: &Presented, key: &AccessKey, keys: &AccessKeys) -> Option<String> {
-    let signed_with = |secret: &Secret| signing::verify(request, presented, secret).valid;
-    if let Some(other) = keys.all().into_iter().find(|other| other.id != key.id && signed_with(&other.secret)) {
-        return Some(format!("the request names {} but is signed with the secret of {}", key.id, other.id));
-    }
-    if ["\n", "\r\n", " "].iter().any(|suffix| signed_with(&with_suffix(&key.secret, suffix))) {
-        return Some(format!("the client's secret for {} ends with a space or a line break", key.id));
-    }
-    if matches!(presented.scheme, Scheme::Roa | Scheme::Acs3) && signed_with(&with_suffix(&key.secret, "&")) {
-        return Some("the key of the HMAC has an ampersand appended, which only calls by name want".to_owned());
-    }
-    None
-}
+/// What may be around a secret that was read from a file or a variable.
+const AROUND: [(&str, &str, &str); 10] = [
+    ("", "\n", "ends with a space or a line break"),
+    ("", "\r\n", "ends with a space or a line break"),
+    ("", " ", "ends with a space or a line break"),
+    ("", "\t", "ends with a space or a line break"),
+    ("\n", "", "begins with a space or a line break"),
+    (" ", "", "begins with a space or a line break"),
+    ("\t", "", "begins with a space or a line break"),
+    ("\u{feff}", "", "begins with a byte order mark"),
+    ("\"", "\"", "is in quotation marks"),
+    ("'", "'", "is in quotation marks"),
+];
 
-/// What HTTP libraries and proxies change.
-fn other_header(request: &http::Request<Bytes>, presented: &Presented, key: &AccessKey) -> Option<String> {
-    let accept = [None, Some(""), Some("*/*"), Some("application/json"), Some("application/xml"), Some("application/octet-stream")];
-    let content_type = [
-        None,
-        Some("application/json"),
-        Some("application/json;charset=utf-8"),
-        Some("application/json; charset=utf-8"),
-        Some("application/json; charset=UTF-8"),
-        Some("application/octet-stream"),
-        Some("application/octet-stream;charset=utf-8"),
-        Some("application/x-www-form-urlencoded"),
-    ];
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).and_then(|host| host.rsplit_once(':')).map(|(host, _)| host);
-    let experiments: [(HeaderName, &[Option<&str>]); 3] = [(ACCEPT, &accept), (CONTENT_TYPE, &content_type), (HOST, &[host])];
-    for (name, values) in experiments {
-        for value in values {
-            let changed = with_header(request, &name, *value);
-            if changed.headers().get(&name) != request.headers().get(&name) && signing::verify(&changed, presented, &key.secret).valid {
-                let shown = |value: Option<&HeaderValue>| value.map_or("nothing".to_owned(), |value| format!("{value:?}"));
-                let (signed, arrived) = (shown(changed.headers().get(&name)), shown(request.headers().get(&name)));
-                return Some(format!("the header {name} was {signed} when the request was signed and arrived as {arrived}"));
-            }
+impl Case<'_> {
+    /// Whether the request is right with this secret.
+    fn signed_with(&self, secret: &Secret) -> bool {
+        signing::verify(self.request, self.presented, secret).valid
+    }
+
+    /// Whether another request has the signature.
+    fn signed_for(&self, request: &http::Request<Bytes>) -> bool {
+        signing::verify(request, self.presented, &self.key.secret).valid
+    }
+
+    fn other_secret(&self) -> Option<String> {
+        let id = &self.key.id;
+        if let Some(other) = self.keys.all().into_iter().find(|other| other.id != *id && self.signed_with(&other.secret)) {
+            return Some(format!("the request names {id} but is signed with the secret of {}", other.id));
         }
+        let around =
+            |(before, behind, _): &&(&str, &str, _)| self.signed_with(&Secret::from([before, self.key.secret.expose(), behind].concat()));
+        AROUND.iter().find(around).map(|(.., what)| format!("the client's secret for {id} {what}"))
     }
-    None
+
+    fn other_recipe(&self) -> Option<String> {
+        let right = Recipe::of(self.presented);
+        let digest = match right.digest {
+            Digest::Sha1 => Digest::Sha256,
+            Digest::Sha256 => Digest::Sha1,
+        };
+        let ampersand = match right.ampersand {
+            true => "the key of the HMAC must be the secret with an ampersand behind it; the ampersand is missing",
+            false => "the key of the HMAC has an ampersand appended, which only calls by name want",
+        };
+        let other = [
+            (Recipe { ampersand: !right.ampersand, ..right }, ampersand.to_owned()),
+            (Recipe { digest, ..right }, format!("the signature is made with {digest}; it must be made with {}", right.digest)),
+            (
+                Recipe { digested: false, ..right },
+                "the canonical request was signed; what must be signed is the name of the scheme and the digest of that".to_owned(),
+            ),
+        ];
+        let encodings = [Encoding::Base64, Encoding::Hexadecimal, Encoding::HexadecimalInBase64].map(|encoding| {
+            let cause = format!("the signature is {}; it must be {}", written(encoding), written(right.encoding));
+            (Recipe { encoding, ..right }, cause)
+        });
+        let makes = |recipe: Recipe| recipe.makes(&self.presented.signature, self.string_to_sign, &self.key.secret);
+        other.into_iter().chain(encodings).find(|(recipe, _)| *recipe != right && makes(*recipe)).map(|(_, cause)| cause)
+    }
+
+    /// What becomes of a signature on its way.
+    fn mangled(&self) -> Option<String> {
+        let signature = &self.presented.signature;
+        let lowered = if self.presented.scheme == Scheme::Acs3 { signature.to_ascii_lowercase() } else { String::new() };
+        [
+            (
+                signature.replace(' ', "+"),
+                "the signature arrived with blanks for its plus signs: it must be percent-encoded where it is sent",
+            ),
+            (signature.replace("%2B", "+").replace("%2F", "/").replace("%3D", "="), "the signature is percent-encoded once too often"),
+            (lowered, "the hexadecimal digits of the signature must be small letters"),
+        ]
+        .into_iter()
+        .find(|(mended, _)| {
+            let mut presented = self.presented.clone();
+            presented.signature.clone_from(mended);
+            signing::verify(self.request, &presented, &self.key.secret).valid
+        })
+        .map(|(_, cause)| cause.to_owned())
+    }
+
+    /// What can be seen whatever else is wrong.
+    fn hexadecimal(&self) -> Option<String> {
+        let right = Recipe::of(self.presented).encoding;
+        let digits = STANDARD.decode(&self.presented.signature).ok()?;
+        let is_hexadecimal = matches!(digits.len(), 40 | 64) && digits.iter().all(u8::is_ascii_hexdigit);
+        is_hexadecimal.then(|| format!("the signature is {}; it must be {}", written(Encoding::HexadecimalInBase64), written(right)))
+    }
 }
 
-fn other_target(request: &http::Request<Bytes>, presented: &Presented, key: &AccessKey) -> Option<String> {
-    let signed_for = |target: &str| {
-        let mut changed = request.clone();
-        let Ok(uri) = target.parse() else { return false };
-        *changed.uri_mut() = uri;
-        signing::verify(&changed, presented, &key.secret).valid
-    };
-    let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
-    // A text that is encoded once more is, decoded, the text as it was encoded.
-    let pairs: Vec<_> = query.split('&').map(|pair| pair.split('=').map(encoded).collect::<Vec<_>>().join("=")).collect();
-    if matches!(presented.scheme, Scheme::Roa) && !query.is_empty() && signed_for(&format!("{path}?{}", pairs.join("&"))) {
-        return Some("the query was signed with its values encoded; this scheme signs them decoded".to_owned());
+fn written(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Base64 => "the base64 text of the bytes themselves",
+        Encoding::Hexadecimal => "written in hexadecimal digits",
+        Encoding::HexadecimalInBase64 => "the base64 text of hexadecimal digits",
     }
-    if !query.is_empty() && signed_for(path) {
-        return Some("the query was not signed".to_owned());
-    }
-    let behind = path.match_indices('/').skip(1).map(|(at, _)| &path[at..]);
-    for rest in behind {
-        let target = if query.is_empty() { rest.to_owned() } else { format!("{rest}?{query}") };
-        if signed_for(&target) {
-            return Some(format!("the path that was signed is {rest}, the path that was called {path}"));
-        }
-    }
-    None
-}
-
-fn hexadecimal(presented: &Presented) -> Option<String> {
-    let digits = STANDARD.decode(&presented.signature).ok()?;
-    let is_hexadecimal = matches!(digits.len(), 40 | 64) && digits.iter().all(u8::is_ascii_hexdigit);
-    is_hexadecimal.then(|| "the signature is the base64 text of hexadecimal digits; it must be that of the bytes themselves".to_owned())
-}
-
-fn with_header(request: &http::Request<Bytes>, name: &HeaderName, value: Option<&str>) -> http::Request<Bytes> {
-    let mut changed = request.clone();
-    match value.and_then(|value| HeaderValue::from_str(value).ok()) {
-        Some(value) => {
-            changed.headers_mut().insert(name, value);
-        }
-        None => {
-            changed.headers_mut().remove(name);
-        }
-    }
-    changed
-}
-
-/// A text that is already encoded, encoded once more.
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Engine;
 use super::store::Failing;
+use crate::fields::{Fields, Unfit};
 use crate::refusal::{Refusal, Reply};
 
 /// A transition that is to fail where the spec says that it can: the next one of such a thing to a state, unless more is
@@ -25,6 +26,16 @@ impl FailingTransition {
     /// The next transition of such a thing to a state.
     pub fn new(resource: impl Into<String>, to: impl Into<String>) -> Self {
         Self { resource: resource.into(), to: to.into(), id: None, tenant: None, times: 1 }
+    }
+
+    /// Reads one off an object.
+    pub(crate) fn read(value: Value) -> Result<Self, Unfit> {
+        let mut fields = Fields::of(value)?;
+        let mut failing = Self::new(fields.needed_text("kind")?, fields.needed_text("to")?);
+        (failing.id, failing.tenant) = (fields.text("id")?, fields.text("tenant")?);
+        failing.times = fields.count("times")?.unwrap_or(1);
+        fields.done()?;
+        Ok(failing)
     }
 
     /// Only of the thing that has this id.
@@ -50,9 +61,8 @@ impl FailingTransition {
 }
 
 impl Engine {
-    /// Makes transitions fail.
-    pub(crate) fn fail(&self, tenant: &str, failing: &FailingTransition) -> Reply<()> {
-        let FailingTransition { resource, to, id, times, .. } = failing;
+    /// The kind of thing of which a transition is to fail, if it can.
+    pub(crate) fn can_fail(&self, FailingTransition { resource, to, .. }: &FailingTransition) -> Reply<usize> {
         let kind = self.kind(resource)?;
         let transitions = self.tables.resources[kind].transitions.iter();
         let mut can: Vec<_> = transitions.filter(|transition| transition.fails.is_some()).map(|transition| transition.to).collect();
@@ -62,6 +72,13 @@ impl Engine {
             return Err(Refusal::new(400, "InvalidParameter", format!("no transition of {resource} to {to} can fail"))
                 .recommend(format!("those that can lead to: {can}")));
         }
+        Ok(kind)
+    }
+
+    /// Makes transitions fail.
+    pub(crate) fn fail(&self, tenant: &str, failing: &FailingTransition) -> Reply<()> {
+        let FailingTransition { to, id, times, .. } = failing;
+        let kind = self.can_fail(failing)?;
         let mut tenants = self.tenants();
         let store = self.store(&mut tenants, tenant)?;
         store.failing.retain(|known| (known.kind, &known.to, &known.id) != (kind, to, id));

@@ -37,6 +37,7 @@ impl Exchange {
         for (service, engine) in self.services() {
             engine.keep_in(std::sync::Arc::clone(&keeper), service.name);
         }
+        self.authentication.keep_in(std::sync::Arc::clone(&keeper));
         self.keeper = Some(keeper);
         Ok(())
     }
@@ -75,6 +76,7 @@ impl Exchange {
         if let Some(ahead) = found.clock["ahead"].as_str().and_then(|text| text.parse::<SignedDuration>().ok()) {
             self.clock.set_offset(found.clock["frozen"].as_str().and_then(|text| text.parse::<Timestamp>().ok()), ahead);
         }
+        changes.extend(self.authentication.remember_nonces(found.nonces, self.clock.of_source()));
         let now = self.clock.now();
         for value in found.sessions {
             let session = session_from_json(&value).ok_or("a session in it is damaged")?;
@@ -141,6 +143,8 @@ struct Found {
     clock: Value,
     services: BTreeMap<String, Value>,
     sessions: Vec<Value>,
+    /// When which nonce was used, by access key.
+    nonces: Vec<(Timestamp, (String, String))>,
     /// By service and tenant, as in a snapshot.
     tenants: BTreeMap<(String, String), Map<String, Value>>,
 }
@@ -155,6 +159,10 @@ impl Found {
                 self.services.insert(service, value);
             }
             kind::SESSION => self.sessions.push(value),
+            kind::NONCE => {
+                let at = value.as_str().and_then(|text| text.parse().ok());
+                self.nonces.extend(at.map(|at: Timestamp| (at, (service, name))));
+            }
             kind::TENANT => {
                 let tenant = self.tenant(service, name);
                 tenant.extend(value.as_object().cloned().unwrap_or_default());

@@ -131,7 +131,7 @@ fn the_clock_is_moved() {
     assert_eq!(send(&mock, &get("/song")).headers["date"], "Fri, 01 Jan 2027 00:00:01 GMT");
     let running = clock(json!({ "resume": true, "speed": 30 }));
     assert_eq!((&running["frozen"], &running["speed"]), (&json!(false), &json!(30.0)));
-    mock.reset();
+    mock.reset().unwrap();
     assert_eq!(mock.clock().now(), now());
 }
 

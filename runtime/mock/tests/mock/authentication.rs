@@ -101,47 +101,6 @@ fn the_first_line_that_differs_is_shown() {
 }
 
 #[test]
-fn likely_causes_are_tried() {
-    let other = AccessKey::new("other", "othersecret");
-    let mock = builder().access_key(AccessKey::default()).access_key(other).start_blocking().unwrap();
-    let by = |secret: &str| signed_by(get("/animals?kinds=%5B%22a%20b%22%5D"), Scheme::Roa, now(), &AccessKey::new("testid", secret), None);
-    let acs3 = signed(get("/song"), Scheme::Acs3);
-    let moved = |target: &str, sent: &str, scheme| {
-        let mut request = signed(get(target), scheme);
-        *request.uri_mut() = sent.parse().unwrap();
-        request
-    };
-    let hexadecimal = with(by("testsecret"), "authorization", "acs testid:MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MA==");
-    for (request, cause) in [
-        (by("othersecret"), "the request names testid but is signed with the secret of other"),
-        (by("testsecret\n"), "the client's secret for testid ends with a space or a line break"),
-        (by("testsecret&"), "the key of the HMAC has an ampersand appended, which only calls by name want"),
-        (with(by("testsecret"), "accept", "*/*"), "the header accept was nothing when the request was signed and arrived as \"*/*\""),
-        (
-            with(signed(post("/animals", r#"{"name":"Bob"}"#), Scheme::Roa), "content-type", "text/plain"),
-            "the header content-type was \"application/json\" when the request was signed and arrived as \"text/plain\"",
-        ),
-        (
-            with(acs3, "host", "zoo.example:8080"),
-            "the header host was \"zoo.example\" when the request was signed and arrived as \"zoo.example:8080\"",
-        ),
-        (
-            moved("/animals?kinds=%255B%2522a%2520b%2522%255D", "/animals?kinds=%5B%22a%20b%22%5D", Scheme::Roa),
-            "the query was signed with its values encoded; this scheme signs them decoded",
-        ),
-        (moved("/animals", "/animals?page_size=7", Scheme::Acs3), "the query was not signed"),
-        (
-            moved("/animals/a", "/roa/animals/a", Scheme::Roa),
-            "the path that was signed is /animals/a, the path that was called /roa/animals/a",
-        ),
-        (hexadecimal, "the signature is the base64 text of hexadecimal digits; it must be that of the bytes themselves"),
-    ] {
-        let answer = send(&mock, &request);
-        assert_eq!(refusal(&answer), (403, "SignatureDoesNotMatch".to_owned(), cause.to_owned()));
-    }
-}
-
-#[test]
 fn secrets_stay_out_of_the_string_to_sign() {
     let forger = AccessKey::new("testid", "wrong");
     let request = signed_by(form("/", "Who=Bob&Code=open+sesame%26"), Scheme::Rpc, now(), &forger, None);
@@ -160,7 +119,7 @@ fn a_date_that_is_off_is_refused() {
     }
     assert_eq!(
         dated(-16, Scheme::Roa).field("Recommend"),
-        "the request says 2026-11-23T09:27:17Z, which is 960 s behind the mock's clock, 2026-11-23T09:43:17Z; 900 s are tolerated"
+        "the request says 2026-11-23T09:27:17Z, which is 16m behind the mock's clock, 2026-11-23T09:43:17Z; 15m are tolerated"
     );
     let undated = with(signed(get("/song"), Scheme::Roa), "date", "yesterday");
     assert_eq!(send(&mock, &undated).error(), (400, "InvalidTimeStamp.Format".to_owned()));

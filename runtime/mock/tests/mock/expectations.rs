@@ -71,7 +71,7 @@ ListAnimals: expected once at least, came never
 "#
     );
     assert_eq!(format!("{:?}", mock.check().unwrap_err()), unmet);
-    mock.reset();
+    mock.reset().unwrap();
     mock.verify();
 }
 
@@ -107,7 +107,7 @@ fn a_journal_without_room_is_no_proof() {
     (0..2).for_each(|_| drop(send(&mock, &get("/song"))));
     let unmet = mock.check().unwrap_err().to_string();
     assert!(unmet.contains("the journal had no room for calls up to number 1"), "{unmet}");
-    mock.reset();
+    mock.reset().unwrap();
 }
 
 #[test]

@@ -268,7 +268,7 @@ fn a_reset_leaves_what_was_there_from_the_start() {
     let mock = builder().authentication(false).fault(first).start_blocking().unwrap();
     mock.fault(Fault::refuse(500, "Broken", "sorry"));
     assert_eq!(statuses(&mock, "/song", 2), [503, 500]);
-    mock.reset();
+    mock.reset().unwrap();
     assert_eq!(statuses(&mock, "/song", 2), [503, 200]);
     assert!(builder().fault(Fault::reset().on("Song")).start_blocking().is_err());
 }

@@ -4,6 +4,7 @@ mod admin;
 mod answers;
 mod anything;
 mod authentication;
+mod causes;
 mod connections;
 mod expectations;
 mod explain;

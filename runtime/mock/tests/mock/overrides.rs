@@ -25,7 +25,7 @@ fn a_closure_answers_or_lets_the_mock() {
     assert_eq!(opened("Bob").field("Who"), "Bob");
     // What is not valid does not come to it.
     assert_eq!(opened("A").status, 400);
-    mock.reset();
+    mock.reset().unwrap();
     assert_eq!(opened("Eve").field("Who"), "Eve");
 }
 

@@ -111,5 +111,10 @@ fn host(request: &http::Request<Bytes>) -> Option<Cow<'_, str>> {
 }
 
 fn signature(canonical: &str, secret: &Secret) -> String {
-    hex(&Digest::Sha256.of(secret.expose(), &[ALGORITHM, "\n", &sha256(canonical.as_bytes())]))
+    hex(&Digest::Sha256.of(secret.expose(), &signed_parts(&sha256(canonical.as_bytes()))))
+}
+
+/// What is signed, in parts: it is the digest of the canonical request.
+pub(super) fn signed_parts(digest: &str) -> [&str; 3] {
+    [ALGORITHM, "\n", digest]
 }

@@ -1,5 +1,7 @@
 //! What the schemes have in common: digests, the pieces of a request.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -14,9 +16,20 @@ use crate::parameters::pairs;
 
 /// The hash function of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Digest {
+pub enum Digest {
+    /// HMAC-SHA1.
     Sha1,
+    /// HMAC-SHA256.
     Sha256,
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Sha1 => "HMAC-SHA1",
+            Self::Sha256 => "HMAC-SHA256",
+        })
+    }
 }
 
 impl Digest {
