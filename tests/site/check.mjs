@@ -105,6 +105,19 @@ for (const [path, file] of files) {
   }
 }
 
+// So is what the lists for language models name, which is all of it.
+for (const [list, language] of [["llms.txt", "en"], ["llms.zh.txt", "zh"]]) {
+  if (!files.has(list)) { mistakes.push(`${list}: not there`); continue; }
+  const listed = [...readFileSync(files.get(list), "utf8").matchAll(/\]\(([^)]+)\)/g)].map(([, address]) => address);
+  for (const address of listed) {
+    const mistake = resolve(list, address);
+    if (mistake) mistakes.push(`${list}: \`${address}\` ${mistake}`);
+  }
+  for (const path of pages.keys()) {
+    if (path.startsWith(`${language}/`) && !/^..\/(toc|README)\.html$|\/index\.html$/.test(path) && !listed.includes(path)) mistakes.push(`${list}: ${path} is missing`);
+  }
+}
+
 const size = [...files.values()].reduce((sum, file) => sum + statSync(file).size, 0);
 if (size > Number(most)) mistakes.push(`${size} bytes are more than ${most}`);
 if (pages.size < 10) mistakes.push(`only ${pages.size} pages were looked at`);

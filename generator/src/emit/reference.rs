@@ -73,7 +73,7 @@ pub fn generate(model: &Model) -> Vec<File> {
         files.extend(mdbook::files(model, language, &written));
         files.extend(lifecycle::files(model, language));
         files.push(book::single(model, &index, &templates, &samples, language));
-        files.push(book::list(model, &index, language));
+        files.extend(book::lists(model, &index, language));
     }
     files.extend(mdbook::shared(model));
     files

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::index::Index;
-use super::markdown;
+use super::markdown::{self, Inline};
 use super::site::{self, BETWEEN, Edition, Page, Place, SINGLE};
 use super::{Templates, text, words};
 use crate::emit::code::Code;
@@ -62,8 +62,28 @@ fn bound(text: &str, anchor: &str) -> String {
     bound
 }
 
-/// A list of the pages of a language, as <https://llmstxt.org> has it.
-pub fn list(model: &Model, index: &Index<'_>, language: Language) -> File {
+/// Where a list of pages lies: beside the folders of Markdown, or beside the books that a site makes of them. Neither is in the
+/// folder of a language, all of which a site takes as it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lies {
+    BesidePages,
+    OnSite,
+}
+
+/// The name of a language's list. English has the name that language models look for.
+pub fn list_name(language: Language) -> &'static str {
+    match language {
+        Language::En => "llms.txt",
+        Language::Zh => "llms.zh.txt",
+    }
+}
+
+/// The pages of a language as a list, as <https://llmstxt.org> has it, for the pages and for the site.
+pub fn lists(model: &Model, index: &Index<'_>, language: Language) -> [File; 2] {
+    [Lies::BesidePages, Lies::OnSite].map(|lies| list(model, index, language, lies))
+}
+
+fn list(model: &Model, index: &Index<'_>, language: Language, lies: Lies) -> File {
     let page = Page { model, index, language, place: Place::Front, edition: Edition::Pages };
     let say = |en: &str, zh: &str| page.say(en, zh).to_string();
     let mut list = format!("# {}\n\n", markdown::text(language.of(&model.title)));
@@ -72,11 +92,17 @@ pub fn list(model: &Model, index: &Index<'_>, language: Language) -> File {
         "> HTTP API 参考：全部接口、字段、类型、错误与状态，以及每项事实的依据。\n\n",
     ));
     let entry = |title: &str, path: &str, about: &str| {
-        let link = markdown::link(&markdown::text(title), path);
+        let path = match (lies, path.strip_suffix(".md")) {
+            (Lies::OnSite, Some(path)) => format!("{}/{path}.html", site::folder(language)),
+            _ => format!("{}/{path}", site::folder(language)),
+        };
+        let link = markdown::link(&markdown::text(title), &path);
         if about.is_empty() { format!("- {link}\n") } else { format!("- {link}: {about}\n") }
     };
     list.push_str(&entry(words::label(language, "getting_started"), &Place::GettingStarted.path(), ""));
     list.push_str(&entry(words::label(language, "single"), SINGLE, ""));
+    let other = site::other(language);
+    list.push_str(&format!("- {}\n", markdown::link(&Inline::trusted(site::name(other)), list_name(other))));
     for service in &model.services {
         list.push_str(&format!("\n## {}\n\n", markdown::text(language.of(&service.title))));
         for place in Place::of_service(service) {
@@ -105,7 +131,8 @@ pub fn list(model: &Model, index: &Index<'_>, language: Language) -> File {
             }
         }
     }
-    File::new(format!("reference/{}/llms.txt", site::folder(language)), list)
+    let folder = if lies == Lies::OnSite { "site/public" } else { "reference" };
+    File::new(format!("{folder}/{}", list_name(language)), list)
 }
 
 /// What a page about a service as a whole is called.

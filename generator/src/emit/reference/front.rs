@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::book;
 use super::markdown::{self, Inline, code};
 use super::operation;
 use super::site::{self, Page, Place, ids};
@@ -79,7 +80,8 @@ pub fn choice(model: &Model) -> Choice {
 fn files(language: Language) -> Inline {
     let folder = site::folder(language);
     let single = markdown::link(&Inline::trusted(label(language, "single")), &format!("{folder}/{}", site::SINGLE));
-    let list = markdown::link(&code("llms.txt"), &format!("{folder}/llms.txt"));
+    let name = book::list_name(language);
+    let list = markdown::link(&code(name), name);
     Inline::trusted(match language {
         Language::En => format!("{single}; {list} lists them for language models"),
         Language::Zh => format!("{single}；{list} 为供语言模型使用的页面列表"),

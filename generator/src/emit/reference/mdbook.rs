@@ -7,6 +7,7 @@
 //! site/en/search.js             what the search looks through
 //! site/theme/                   what every page looks like; nothing in it depends on the spec
 //! site/public/index.html        choice of the language; mdBook writes the books beside it
+//! site/public/llms.txt          the pages, for language models (`book.rs`)
 //! site/zh/…                     the same
 //! ```
 
@@ -14,7 +15,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::search::{self, Entry};
-use super::site::{self, Page, Place};
+use super::site::{self, Page, Place, SINGLE};
 use super::words::label;
 use crate::emit::prose::Language;
 use crate::model::{Model, Service};
@@ -179,11 +180,9 @@ impl Node {
 fn tree(model: &Model, language: Language, pages: &[Written<'_>]) -> Vec<Node> {
     let of = |wanted: &dyn Fn(Place<'_>) -> bool| pages.iter().filter(|page| wanted(page.page.place)).map(Node::page).collect::<Vec<_>>();
     let mut nodes = of(&|place| place.service().is_none());
-    // The edition in one file is a page as well, where there is one.
-    let single = label(language, "single");
-    if !single.is_empty() {
-        nodes.push(Node { page: Some("all.html".to_owned()), below: None, ..Node::above(single, Vec::new()) });
-    }
+    // The edition in one file is a page as well.
+    let single = format!("{}.html", SINGLE.trim_end_matches(".md"));
+    nodes.push(Node { page: Some(single), below: None, ..Node::above(label(language, "single"), Vec::new()) });
     nodes.extend(model.services.iter().map(|service| {
         let is_here = |place: Place<'_>| place.service().is_some_and(|other| other.name == service.name);
         let mut below = of(&|place| is_here(place) && !matches!(place, Place::Operation(..) | Place::Struct(..)));

@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! README.md                     choice of the language
+//! llms.txt, llms.zh.txt         lists of the pages, for language models
 //! en/README.md                  services and their operations; how to read the reference
 //! en/getting-started.md         the first call, to the mock and to the service
 //! en/fields.md                  every field name and where it occurs
 //! en/all.md                     all of it in one file
-//! en/llms.txt                   a list of the pages, for language models
 //! en/ack/README.md              a service: its groups with their operations
 //! en/ack/clusters/CreateCluster.md
 //! en/ack/types/README.md        list of the structs and enums; a page a struct beside it

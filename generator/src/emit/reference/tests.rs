@@ -245,7 +245,7 @@ fn what_the_spec_says_is_inert() {
             match event {
                 Event::Start(Tag::Image { dest_url, .. }) if dest_url.ends_with(".svg") && !dest_url.contains(':') => {}
                 // The form of such a list has one.
-                Event::Start(Tag::BlockQuote(_)) if file.path.ends_with("llms.txt") => {}
+                Event::Start(Tag::BlockQuote(_)) if file.path.ends_with(".txt") => {}
                 // What is in a block of code stays there.
                 Event::Start(Tag::CodeBlock(_)) => in_block = true,
                 Event::End(TagEnd::CodeBlock) => in_block = false,
@@ -286,12 +286,14 @@ fn the_single_file_has_every_page_with_every_anchor() {
 #[test]
 fn the_list_for_language_models_has_every_page() {
     let files = real();
-    for file in files.iter().filter(|file| file.path.ends_with("llms.txt")) {
-        let listed: BTreeSet<String> = links(file).iter().map(|target| resolve(&file.path, target)).collect();
-        let folder = file.path.trim_end_matches("llms.txt");
+    for (list, language) in [("llms.txt", "en"), ("llms.zh.txt", "zh")] {
+        let path = format!("reference/{list}");
+        let list = files.iter().find(|file| file.path == path).unwrap_or_else(|| panic!("{path} is there"));
+        let listed: BTreeSet<String> = links(list).iter().map(|target| resolve(&path, target)).collect();
+        let folder = format!("reference/{language}/");
         let front = format!("{folder}README.md");
-        for page in files.iter().filter(|page| page.path.starts_with(folder) && page.path.ends_with(".md") && page.path != front) {
-            assert!(listed.contains(&page.path), "{}: {} is missing", file.path, page.path);
+        for page in files.iter().filter(|page| page.path.starts_with(&folder) && page.path.ends_with(".md") && page.path != front) {
+            assert!(listed.contains(&page.path), "{path}: {} is missing", page.path);
         }
     }
 }
