@@ -108,7 +108,7 @@ for (const [path, file] of files) {
 // So is what the lists for language models name, which is all of it.
 for (const [list, language] of [["llms.txt", "en"], ["llms.zh.txt", "zh"]]) {
   if (!files.has(list)) { mistakes.push(`${list}: not there`); continue; }
-  const listed = [...readFileSync(files.get(list), "utf8").matchAll(/\]\(([^)]+)\)/g)].map(([, address]) => address);
+  const listed = [...readFileSync(files.get(list), "utf8").matchAll(/(?<!\\)\]\(([^)]+)\)/g)].map(([, address]) => address);
   for (const address of listed) {
     const mistake = resolve(list, address);
     if (mistake) mistakes.push(`${list}: \`${address}\` ${mistake}`);
