@@ -1,38 +1,104 @@
 #!/usr/bin/env bash
-# What generating costs: the whole of `ackgen generate` for ACK (four outputs) beside cargo-progenitor and
-# openapi-generator on generated/openapi.json (one client each), then invented specs of 10 to 10,000 operations.
-# Needs /usr/bin/time, Python 3 and Java. `QUICK=1` measures ackgen only, up to 1,000 operations, once.
+# What generating costs: the whole of `ackgen generate` for ACK (four outputs) beside cargo-progenitor and openapi-generator
+# on generated/openapi.json (a client each), then invented specs of 100 to 10,000 operations. Prints tables in Markdown.
+#
+#   benches/generate.sh           everything
+#   QUICK=1 benches/generate.sh   ackgen alone, up to 1,000 operations, once
+#   RUNS=9 benches/generate.sh    the best of nine runs, instead of five
+#
+# Needs /usr/bin/time, Python 3 and Java 11. Every run writes to an empty folder; tools take turns. PROGENITOR and
+# OPENAPI_GENERATOR may name the programs where they are installed; what is not is installed for the occasion.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-runs=${RUNS:-5}; sizes="10 100 1000 10000"
-if [ -n "${QUICK:-}" ]; then runs=1; sizes="10 100 1000"; fi
-cargo build --release -q -p ackgen
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+runs=${RUNS:-5} sizes="100 1000 3000 10000"
+if [ -n "${QUICK:-}" ]; then runs=1 sizes="100 1000"; fi
+cargo build --release --quiet -p ackgen
 ackgen=${CARGO_TARGET_DIR:-target}/release/ackgen
 
-# measure NAME COMMAND…: the fastest of the runs in seconds, and its memory in MB. A tool that fails is said to.
-measure() {
-  local name=$1; shift
-  for _ in $(seq "$runs"); do
-    rm -rf "$work/out"
-    /usr/bin/time -o "$work/times" -a -f "%e %M" "$@" > "$work/log" 2>&1 || { tail -3 "$work/log"; echo "$name: failed"; rm -f "$work/times"; return; }
-  done
-  sort -n "$work/times" | head -1 | awk -v name="$name" '{ printf "%-32s %8.2f s %8.0f MB\n", name, $1, $2 / 1024 }'
-  rm -f "$work/times"
+# once NAME COMMAND…: a run: notes seconds of the clock, of the processor, and the memory. The command writes to $work/out.
+once() {
+  local name=$1
+  shift
+  rm -rf "$work/out"
+  if ! /usr/bin/time --output "$work/time" --format '%e %U %S %M' "$@" >"$work/log" 2>&1; then
+    tail -n 20 "$work/log" >&2
+    echo "$name failed" >&2
+    exit 1
+  fi
+  awk '{ printf "%.2f %.2f %.1f\n", $1, $2 + $3, $4 / 1024 }' "$work/time" >>"$work/$name"
 }
 
-echo "ACK"
-measure "ackgen: four outputs" "$ackgen" generate --out "$work/out"
+# best NAME: the least of each figure over its runs.
+best() {
+  awk 'NR == 1 { for (i = 1; i <= 3; i++) least[i] = $i } { for (i = 1; i <= 3; i++) if ($i < least[i]) least[i] = $i }
+    END { print least[1], least[2], least[3] }' "$work/$1"
+}
+
+# progenitor reads OpenAPI 3.0 alone: the version and the form of examples are changed for it, everything else stays.
+older() {
+  python3 - "$1" "$2" <<'PYTHON'
+import json, sys
+
+def older(node):
+    if isinstance(node, list):
+        return [older(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return {"$ref": node["$ref"]}
+    lowered = {key: older(value) for key, value in node.items()}
+    if isinstance(node.get("examples"), list):
+        lowered["example"] = lowered.pop("examples")[0]
+    return lowered
+
+document = older(json.load(open(sys.argv[1])))
+document["openapi"] = "3.0.3"
+json.dump(document, open(sys.argv[2], "w"))
+PYTHON
+}
+
+ack() { once ackgen "$ackgen" generate --out "$work/out"; }
+progenitor() { once progenitor "$progenitor" progenitor --input "$work/openapi-3.0.json" --output "$work/out" --name ack --version 0.1.0; }
+openapi_generator() { once openapi-generator "$openapi_generator" generate --generator-name rust --input-spec generated/openapi.json --output "$work/out"; }
+
+# row LABEL NAME: a tool's figures, and how many times ackgen's time it takes.
+row() {
+  read -r clock processor memory < <(best "$2")
+  read -r own _ < <(best ackgen)
+  awk -v label="$1" -v clock="$clock" -v processor="$processor" -v memory="$memory" -v own="$own" 'BEGIN {
+    printf "| %s | %.2f s | %.2f s | %.0f MB | %.1f |\n", label, clock, processor, memory, clock / own }'
+}
+
 if [ -z "${QUICK:-}" ]; then
-  # OpenAPI 3.0 is what progenitor reads; it says so itself where a document is none.
-  cargo install -q --root "$work/tools" cargo-progenitor
-  measure "progenitor" "$work/tools/bin/cargo-progenitor" progenitor -i generated/openapi.json -o "$work/out" -n ack -v 0.1.0
-  python3 -m venv "$work/venv" && "$work/venv/bin/pip" -q install openapi-generator-cli
-  measure "openapi-generator" "$work/venv/bin/openapi-generator-cli" generate -g rust -i generated/openapi.json -o "$work/out"
+  progenitor=${PROGENITOR:-$work/tools/bin/cargo-progenitor}
+  [ -x "$progenitor" ] || cargo install --quiet --locked --root "$work/tools" cargo-progenitor >&2
+  openapi_generator=${OPENAPI_GENERATOR:-$work/venv/bin/openapi-generator-cli}
+  [ -x "$openapi_generator" ] || { python3 -m venv "$work/venv" && "$work/venv/bin/pip" install --quiet openapi-generator-cli >&2; }
+  older generated/openapi.json "$work/openapi-3.0.json"
+fi
+for _ in $(seq "$runs"); do
+  ack
+  [ -n "${QUICK:-}" ] || { progenitor; openapi_generator; }
+done
+printf 'The whole of ACK, the best of %s runs; the last column is the time in that of `ackgen`:\n\n' "$runs"
+printf '| | Time | Of the processor | Memory | Times ackgen |\n| --- | --- | --- | --- | --- |\n'
+row '`ackgen generate`: client, mock, reference, OpenAPI' ackgen
+if [ -z "${QUICK:-}" ]; then
+  row "\`cargo progenitor\` $("$progenitor" progenitor --version | awk '{ print $NF }'): client" progenitor
+  row "\`openapi-generator\` $("$openapi_generator" version): client" openapi-generator
 fi
 
-echo; echo "Invented specs"
+printf '\nInvented specs, which differ in nothing but their size:\n\n'
+printf '| Operations | Time | Of the processor | Memory | Processor an operation | Memory an operation |\n| --- | --- | --- | --- | --- | --- |\n'
 for size in $sizes; do
-  python3 benches/invent.py "$size" "$work/spec$size"
-  measure "$size operations" "$ackgen" generate --spec "$work/spec$size" --out "$work/out"
+  python3 benches/invent.py "$size" "$work/spec"
+  for _ in $(seq "$((size < 3000 ? runs : 1))"); do
+    once "$size" "$ackgen" generate --spec "$work/spec" --out "$work/out"
+  done
+  rm -rf "$work/spec"
+  read -r clock processor memory < <(best "$size")
+  awk -v size="$size" -v clock="$clock" -v processor="$processor" -v memory="$memory" 'BEGIN {
+    printf "| %d | %.2f s | %.2f s | %.0f MB | %.2f ms | %.0f kB |\n", size, clock, processor, memory, processor * 1000 / size, memory * 1024 / size }'
 done

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Invents a spec: `invent.py OPERATIONS DIR`. One struct for each operation, groups of a hundred, no file larger than such a group."""
+"""Invents a spec: `invent.py OPERATIONS DIR`. One struct for each operation, and twenty operations a group, however many there are."""
 import sys
 from pathlib import Path
 
 count, root = int(sys.argv[1]), Path(sys.argv[2])
-GROUP = 100
+GROUP = 20
 
 
 def text(en, zh):

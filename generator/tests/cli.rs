@@ -1,9 +1,10 @@
 //! `ackgen generate` as somebody at a terminal meets it: what it says, what it writes, what it leaves alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
@@ -143,6 +144,26 @@ fn a_second_run_changes_nothing() {
         format!("1 operations, 0 types, 0 fields, 0 errata: 0 files written, {} unchanged, 0 removed", files.len())
     );
     assert_eq!(sandbox.files("generated"), files);
+}
+
+/// What is built out of it, then, is built no second time: `cargo` goes by when files were written.
+#[test]
+fn a_second_run_touches_neither_file_nor_folder() {
+    let sandbox = Sandbox::generated();
+    let mut paths: BTreeSet<PathBuf> = BTreeSet::new();
+    for path in sandbox.files("generated").keys() {
+        paths.extend(path.ancestors().take_while(|path| *path != sandbox.0.path()).map(Path::to_owned));
+    }
+    // Long ago, so that no clock is too coarse to tell.
+    let before = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    for path in &paths {
+        fs::File::open(path).and_then(|file| file.set_modified(before)).expect("a time can be set");
+    }
+    assert_eq!(sandbox.generate(&[]).code, Some(0));
+    for path in &paths {
+        let written = path.metadata().and_then(|found| found.modified()).expect("it is still there");
+        assert_eq!(written, before, "{} was touched", path.display());
+    }
 }
 
 #[test]

@@ -43,6 +43,7 @@ use self::markdown::Inline;
 use self::mdbook::Written;
 use self::site::{Edition, Page, Place};
 use super::code::{self, Code};
+use super::each;
 use super::prose::Language;
 use super::rust::Paths;
 use crate::model::Model;
@@ -59,11 +60,9 @@ pub fn generate(model: &Model) -> Vec<File> {
         let operations = paths.service.operations.iter().enumerate();
         samples.extend(operations.map(|(index, operation)| (operation.at, programs.of(paths, index))));
     }
-    let choice = templates.print("choice", &Context::new(), &front::choice(model));
-    let mut files = vec![File::new("reference/README.md", choice)];
     let index = Index::of(model);
-    for language in [Language::En, Language::Zh] {
-        let mut written = Vec::new();
+    let in_language = |language| {
+        let (mut files, mut written) = (Vec::new(), Vec::new());
         for place in Place::all(model) {
             let page = Page { model, index: &index, language, place, edition: Edition::Pages };
             let text = text(&templates, &page, &samples);
@@ -74,7 +73,11 @@ pub fn generate(model: &Model) -> Vec<File> {
         files.extend(lifecycle::files(model, language));
         files.push(book::single(model, &index, &templates, &samples, language));
         files.extend(book::lists(model, &index, language));
-    }
+        files
+    };
+    let mut files: Vec<File> = each([Language::En, Language::Zh], in_language).into_iter().flatten().collect();
+    let choice = templates.print("choice", &Context::new(), &front::choice(model));
+    files.push(File::new("reference/README.md", choice));
     files.extend(mdbook::shared(model));
     files
 }

@@ -1,6 +1,6 @@
 //! Pieces of Rust that the emitters of crates share: files, types, documentation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use super::prose::{self, Language};
@@ -353,11 +353,30 @@ pub fn imports(code: &[TokenStream], sources: &[(TokenStream, &[&str])]) -> Toke
 fn collect_words(tokens: TokenStream, words: &mut std::collections::HashSet<String>) {
     for token in tokens {
         match token {
-            proc_macro2::TokenTree::Ident(word) => {
+            TokenTree::Ident(word) => {
                 words.insert(word.to_string());
             }
-            proc_macro2::TokenTree::Group(group) => collect_words(group.stream(), words),
+            TokenTree::Group(group) => collect_words(group.stream(), words),
             _ => {}
         }
     }
+}
+
+/// Whether a path in the code begins with this module.
+pub fn speaks_of(code: &[TokenStream], module: &str) -> bool {
+    code.iter().any(|tokens| {
+        // How many colons stand right before: two where a path goes on.
+        let mut colons = 0;
+        let mut tokens = tokens.clone().into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            let is_path = matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Joint);
+            match &token {
+                TokenTree::Ident(word) if is_path && colons < 2 && *word == module => return true,
+                TokenTree::Group(group) if speaks_of(&[group.stream()], module) => return true,
+                _ => {}
+            }
+            colons = if matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':') { colons + 1 } else { 0 };
+        }
+        false
+    })
 }

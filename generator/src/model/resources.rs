@@ -1,6 +1,6 @@
 //! What a service keeps, how that changes, what operations do with it.
 
-use super::{Service, Text};
+use super::{Operation, Service, Text};
 use crate::source::Span;
 
 /// Everything that a service keeps.
@@ -30,10 +30,10 @@ pub struct Refusal {
 }
 
 impl Resources {
-    /// What calls of an operation, by its place, may be refused for; by what that is.
-    pub fn refusals_of(&self, service: &Service, operation: usize) -> impl Iterator<Item = &(&'static str, Refusal)> {
-        let effect = self.effects.iter().find(|effect| effect.operation == operation);
-        let parameters: Vec<_> = service.operations[operation].input.fields.iter().map(|field| &field.wire).collect();
+    /// What calls of an operation may be refused for; by what that is.
+    pub fn refusals_of(&self, service: &Service, operation: &Operation) -> impl Iterator<Item = &(&'static str, Refusal)> {
+        let effect = self.effects.iter().find(|effect| std::ptr::eq(&service.operations[effect.operation], operation));
+        let parameters: Vec<_> = operation.input.fields.iter().map(|field| &field.wire).collect();
         let ids = self.resources.iter().flat_map(|resource| &resource.id).flat_map(|id| &id.parameters);
         let names_one = ids.into_iter().any(|id| parameters.contains(&id));
         self.refusals.iter().filter(move |(name, _)| effect.is_some_and(|effect| self.may_refuse(effect, names_one, name)))

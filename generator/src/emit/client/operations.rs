@@ -7,7 +7,7 @@ use syn::ext::IdentExt as _;
 use super::types::{Item, WIRE, answer_setters, record};
 use crate::emit::code;
 use crate::emit::prose::{self, Language};
-use crate::emit::rust::{Paths, RustFile, docs, facts, field_docs, imports, inert, initializer};
+use crate::emit::rust::{Paths, RustFile, docs, facts, field_docs, imports, inert, initializer, speaks_of};
 use crate::model::{Content, Field, Idempotency, Kind, Operation, Shape, TypeId, Waiter};
 use crate::names;
 use crate::output::File;
@@ -36,7 +36,7 @@ fn group_module(paths: Paths<'_>, index: usize) -> File {
     ];
     let mut uses = imports(&code, &sources);
     uses.extend(quote!( use #root::Client; use #root::schema::{self, #tables as tables}; ));
-    if code.iter().any(|tokens| tokens.to_string().contains("types ::")) {
+    if speaks_of(&code, "types") {
         uses.extend(quote!( use #root::types; ));
     }
     file.add(uses);

@@ -35,17 +35,6 @@ pub fn service_module(paths: Paths<'_>) -> File {
     file.finish(format!("client/src/{}.rs", service.name))
 }
 
-/// The files that describe a service's types, in the order of the spec.
-pub fn type_modules(service: &Service) -> Vec<String> {
-    let mut modules: Vec<String> = Vec::new();
-    for definition in &service.types {
-        if !modules.contains(&definition.module) {
-            modules.push(definition.module.clone());
-        }
-    }
-    modules
-}
-
 fn modules(service: &Service, others: &[Service]) -> proc_macro2::TokenStream {
     let mut modules: Vec<String> = used_groups(service).map(|group| group.name.clone()).collect();
     modules.push("schema".to_owned());

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::rust::{Paths, RustFile, docs, imports, inert};
+use crate::emit::rust::{Paths, RustFile, docs, imports, inert, speaks_of};
 use crate::model::{
     Body, CharacterClass, Condition, Content, Count, Field, Idempotency, Kind, Limit, Location, NotFound, Operation, Rule, ServiceStyle,
     Shape, Struct, Style, Waiter,
@@ -83,7 +83,7 @@ fn root(paths: Paths<'_>, groups: &[usize]) -> File {
 fn module(paths: Paths<'_>, name: &str, documentation: &str, tables: Vec<TokenStream>) -> File {
     let mut file = RustFile::new(documentation);
     let mut uses = imports(&tables, &[(quote!(ackgen_client::wire), &WIRE), (quote!(ackgen_client), &["NotFound", "Waiter"])]);
-    if tables.iter().any(|table| table.to_string().contains("(types ::")) {
+    if speaks_of(&tables, "types") {
         let root = paths.root();
         uses.extend(quote!( use #root::types; ));
     }

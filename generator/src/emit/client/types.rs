@@ -4,31 +4,29 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::prose;
-use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert, initializer};
+use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert, initializer, speaks_of};
 use crate::model::{EnumValue, Field, Kind, Shape, Struct, Type};
 use crate::names;
 use crate::output::File;
 
 /// The module of types and the modules below it.
 pub fn generate(paths: Paths<'_>) -> Vec<File> {
-    let modules = super::root::type_modules(paths.service);
+    // Those of a file stand together.
+    let modules: Vec<&[Type]> = paths.service.types.chunk_by(|one, other| one.module == other.module).collect();
     if modules.is_empty() {
         return Vec::new();
     }
     let mut root = RustFile::new("Structs and enums that operations share.");
-    let declarations = modules.iter().map(|module| names::identifier(module));
+    let declarations = modules.iter().map(|types| names::identifier(&types[0].module));
     let exports = declarations.clone();
     root.add(quote!( #( mod #declarations; )* ));
     root.add(quote!( #( pub use #exports::*; )* ));
     let mut files = vec![root.finish(paths.file("types"))];
-    for module in modules {
-        let of_module: Vec<_> = paths.service.types.iter().filter(|definition| definition.module == module).collect();
-        files.push(type_module(paths, &module, &of_module));
-    }
+    files.extend(modules.into_iter().map(|types| type_module(paths, &types[0].module, types)));
     files
 }
 
-fn type_module(paths: Paths<'_>, module: &str, definitions: &[&Type]) -> File {
+fn type_module(paths: Paths<'_>, module: &str, definitions: &[Type]) -> File {
     let mut items = Vec::new();
     for definition in definitions {
         match &definition.shape {
@@ -39,7 +37,6 @@ fn type_module(paths: Paths<'_>, module: &str, definitions: &[&Type]) -> File {
     let root = paths.root();
     let code: Vec<_> = items.iter().map(Item::words).collect();
     let mut file = RustFile::new(format!("The types of `types/{module}.yaml`."));
-    let speaks_of_types = items.iter().any(|item| item.words().to_string().contains("types ::"));
     let has_structs = definitions.iter().any(|definition| matches!(definition.shape, Shape::Struct(_)));
     let mut uses = imports(
         &code,
@@ -52,7 +49,7 @@ fn type_module(paths: Paths<'_>, module: &str, definitions: &[&Type]) -> File {
     if has_structs {
         uses.extend(quote!( use #root::schema::types as schema; ));
     }
-    if speaks_of_types {
+    if speaks_of(&code, "types") {
         uses.extend(quote!( use #root::types; ));
     }
     file.add(uses);

@@ -139,8 +139,7 @@ fn failures<'a>(service: &'a Service, operation: &'a Operation) -> impl Iterator
         let ServiceError { status, code, message, doc, .. } = error;
         Failure { status: *status, code, message, doc: doc.clone(), assumed: false }
     });
-    let place = service.operations.iter().position(|known| std::ptr::eq(known, operation)).unwrap_or_default();
-    let refusals = service.resources.iter().flat_map(move |resources| resources.refusals_of(service, place));
+    let refusals = service.resources.iter().flat_map(move |resources| resources.refusals_of(service, operation));
     documented.chain(refusals.map(|(name, refusal)| Failure {
         status: refusal.status,
         code: &refusal.code,

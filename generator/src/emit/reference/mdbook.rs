@@ -178,16 +178,19 @@ impl Node {
 /// The pages as they belong together: those about everything, then service by service what it is, its groups of
 /// operations, and its types.
 fn tree(model: &Model, language: Language, pages: &[Written<'_>]) -> Vec<Node> {
-    let of = |wanted: &dyn Fn(Place<'_>) -> bool| pages.iter().filter(|page| wanted(page.page.place)).map(Node::page).collect::<Vec<_>>();
-    let mut nodes = of(&|place| place.service().is_none());
+    let of = |pages: &[&Written<'_>], wanted: fn(Place<'_>) -> bool| -> Vec<Node> {
+        pages.iter().filter(|page| wanted(page.page.place)).map(|page| Node::page(page)).collect()
+    };
+    let mut nodes = of(&pages.iter().collect::<Vec<_>>(), |place| place.service().is_none());
     // The edition in one file is a page as well.
     let single = format!("{}.html", SINGLE.trim_end_matches(".md"));
     nodes.push(Node { page: Some(single), below: None, ..Node::above(label(language, "single"), Vec::new()) });
     nodes.extend(model.services.iter().map(|service| {
-        let is_here = |place: Place<'_>| place.service().is_some_and(|other| other.name == service.name);
-        let mut below = of(&|place| is_here(place) && !matches!(place, Place::Operation(..) | Place::Struct(..)));
-        below.extend(groups(service, language, &|wanted| of(&|place| is_here(place) && wanted(place))));
-        let structs = of(&|place| is_here(place) && matches!(place, Place::Struct(..)));
+        let is_here = |page: &&Written<'_>| page.page.place.service().is_some_and(|other| other.name == service.name);
+        let pages: Vec<_> = pages.iter().filter(is_here).collect();
+        let mut below = of(&pages, |place| !matches!(place, Place::Operation(..) | Place::Struct(..)));
+        below.extend(groups(service, language, &pages));
+        let structs = of(&pages, |place| matches!(place, Place::Struct(..)));
         if !structs.is_empty() {
             below.push(Node { folded: true, ..Node::above(label(language, "structs"), structs) });
         }
@@ -196,14 +199,15 @@ fn tree(model: &Model, language: Language, pages: &[Written<'_>]) -> Vec<Node> {
     nodes
 }
 
-type Pages<'a> = dyn Fn(&dyn Fn(Place<'_>) -> bool) -> Vec<Node> + 'a;
-
-fn groups(service: &Service, language: Language, of: &Pages<'_>) -> Vec<Node> {
-    let groups = service.groups.iter().enumerate().map(|(index, group)| {
-        let operations = of(&|place| matches!(place, Place::Operation(_, operation) if operation.group == index));
-        Node::above(language.of(&group.title), operations)
+/// Operations stand in the order of their groups.
+fn groups(service: &Service, language: Language, pages: &[&Written<'_>]) -> Vec<Node> {
+    let group_of = |page: &Written<'_>| if let Place::Operation(_, operation) = page.page.place { Some(operation.group) } else { None };
+    let of_groups = pages.chunk_by(|one, other| group_of(one) == group_of(other));
+    let groups = of_groups.filter_map(|pages| {
+        let group = service.groups.get(group_of(pages.first()?)?)?;
+        Some(Node::above(language.of(&group.title), pages.iter().map(|page| Node::page(page)).collect()))
     });
-    groups.filter(|group| group.below.as_ref().is_some_and(|below| !below.is_empty())).collect()
+    groups.collect()
 }
 
 /// The pages as a list in Markdown.

@@ -380,8 +380,8 @@ fn response_notes(page: &Page<'_>, service: &Service, operation: &Operation) -> 
             format!("{path} 为 Kubeconfig：Rust 客户端可用 `kube_config()` 将其转为 `kube` 的配置。"),
         ));
     }
-    let waiters =
-        service.waiters.iter().filter(|waiter| waiter.operation.is_some_and(|index| service.operations[index].name == operation.name));
+    let is_asked = |index: usize| std::ptr::eq(&service.operations[index], operation);
+    let waiters = service.waiters.iter().filter(|waiter| waiter.operation.is_some_and(is_asked));
     notes.extend(waiters.map(|waiter| waiter_note(page, waiter)));
     if let Some(shape) = object_of(service, operation) {
         // Whatever its spelling.
