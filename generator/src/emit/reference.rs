@@ -63,30 +63,29 @@ pub fn generate(model: &Model) -> Vec<File> {
     let index = Index::of(model);
     let in_language = |language| {
         let (mut files, mut written) = (Vec::new(), Vec::new());
+        let mut common = Context::new();
+        common.insert("w", &words::labels(language));
         for place in Place::all(model) {
             let page = Page { model, index: &index, language, place, edition: Edition::Pages };
-            let text = text(&templates, &page, &samples);
+            let text = text(&templates, common.clone(), &page, &samples);
             written.push(Written::new(page, &text));
             files.push(File::new(page.path(), text));
         }
         files.extend(mdbook::files(model, language, &written));
         files.extend(lifecycle::files(model, language));
-        files.push(book::single(model, &index, &templates, &samples, language));
+        files.push(book::single(model, &index, &templates, &common, &samples, language));
         files.extend(book::lists(model, &index, language));
         files
     };
     let mut files: Vec<File> = each([Language::En, Language::Zh], in_language).into_iter().flatten().collect();
-    let choice = templates.print("choice", &Context::new(), &front::choice(model));
+    let choice = templates.print("choice", Context::new(), &front::choice(model));
     files.push(File::new("reference/README.md", choice));
     files.extend(mdbook::shared(model));
     files
 }
 
-fn text(templates: &Templates, page: &Page<'_>, samples: &BTreeMap<Span, Vec<Code>>) -> String {
-    let mut context = Context::new();
+fn text(templates: &Templates, mut context: Context, page: &Page<'_>, samples: &BTreeMap<Span, Vec<Code>>) -> String {
     context.insert("head", &(page.edition == Edition::Pages).then(|| head(page)));
-    context.insert("w", &words::labels(page.language));
-    let context = &context;
     match page.place {
         Place::Front => templates.print("front", context, &front::view(page)),
         Place::GettingStarted => templates.print("getting-started", context, &getting_started::view(page)),
@@ -184,8 +183,7 @@ impl Templates {
     }
 
     /// A page: the view, beside what every page knows.
-    fn print(&self, template: &str, common: &Context, view: &impl Serialize) -> String {
-        let mut context = common.clone();
+    fn print(&self, template: &str, mut context: Context, view: &impl Serialize) -> String {
         let printed = Context::from_serialize(view).and_then(|view| {
             context.extend(view);
             self.0.render(template, &context)

@@ -369,7 +369,8 @@ pub fn speaks_of(code: &[TokenStream], module: &str) -> bool {
         let mut colons = 0;
         let mut tokens = tokens.clone().into_iter().peekable();
         while let Some(token) = tokens.next() {
-            let is_path = matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Joint);
+            let is_path =
+                matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Joint);
             match &token {
                 TokenTree::Ident(word) if is_path && colons < 2 && *word == module => return true,
                 TokenTree::Group(group) if speaks_of(&[group.stream()], module) => return true,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use tera::Context;
+
 use super::index::Index;
 use super::markdown::{self, Inline};
 use super::site::{self, BETWEEN, Edition, Page, Place, SINGLE};
@@ -13,7 +15,14 @@ use crate::output::File;
 use crate::source::Span;
 
 /// Every page of a language in one file, with anchors of their own.
-pub fn single(model: &Model, index: &Index<'_>, templates: &Templates, samples: &BTreeMap<Span, Vec<Code>>, language: Language) -> File {
+pub fn single(
+    model: &Model,
+    index: &Index<'_>,
+    templates: &Templates,
+    common: &Context,
+    samples: &BTreeMap<Span, Vec<Code>>,
+    language: Language,
+) -> File {
     let page = |place| Page { model, index, language, place, edition: Edition::Single };
     let other = format!("../{}/{SINGLE}", site::folder(site::other(language)));
     let mut all = format!(
@@ -24,7 +33,7 @@ pub fn single(model: &Model, index: &Index<'_>, templates: &Templates, samples: 
         markdown::text(language.of(&model.title)),
     );
     for place in Place::all(model) {
-        let text = text(templates, &page(place), samples);
+        let text = text(templates, common.clone(), &page(place), samples);
         all.push_str(&bound(&text, &place.anchor()));
         all.push('\n');
     }

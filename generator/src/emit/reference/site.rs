@@ -270,12 +270,14 @@ impl<'a> Page<'a> {
     fn mention(&self, mention: Mention<'_>) -> Option<String> {
         let service = self.place.service()?;
         let (Mention::Code(name) | Mention::Word(name)) = mention;
-        let operation = self.index.operation(service, name);
-        let (place, anchor) = match (operation, mention) {
-            (Some(operation), Mention::Code(_)) => (Place::Operation(service, operation), None),
-            (Some(operation), Mention::Word(_)) if is_compound(name) => (Place::Operation(service, operation), None),
-            (None, Mention::Code(_)) => Place::of_type(service, service.get(self.index.definition(service, name)?)),
-            _ => return None,
+        let is_word = matches!(mention, Mention::Word(_));
+        if is_word && !is_compound(name) {
+            return None;
+        }
+        let (place, anchor) = match self.index.operation(service, name) {
+            Some(operation) => (Place::Operation(service, operation), None),
+            None if is_word => return None,
+            None => Place::of_type(service, service.get(self.index.definition(service, name)?)),
         };
         let here = place.path() == self.place.path() && anchor.is_none();
         (!here).then(|| self.address(place, anchor.as_deref()))
