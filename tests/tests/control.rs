@@ -1,12 +1,14 @@
 //! A running mock that is told what to do, by a test that uses the client.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use ack_client::clusters::DescribeClusterDetailInput;
-use ack_client::types::Cluster;
-use ack_client::wire::serde_json::{Value, json};
+use ack_client::types::{self, Cluster};
+use ack_client::wire::serde_json::{Value, from_str, json};
 use ack_client::{Client, Credentials, RetryPolicy};
 use ack_mock::{AccessKey, Canned, FailingTransition, Fault, Mock, Refusal, Request};
 
@@ -161,6 +163,103 @@ CreateCluster: expected once, came never
     assert_eq!(call.input()["num_of_nodes"], 3);
     let shown = format!("{call:?} {} {}", call.curl(mock.url()), call.rust());
     assert!(!shown.contains("Hello1234") && shown.contains("login_password"), "{shown}");
+}
+
+/// A call whose own code, up to where it is sent, is what the journal says would make it again.
+macro_rules! line {
+    ($mock:ident, $call:expr) => {{
+        $call.send().await.unwrap();
+        let line = $mock.calls("*").last().unwrap().rust();
+        let without_spaces = |code: &str| code.replace(|character: char| character.is_whitespace(), "");
+        assert_eq!(without_spaces(&line), without_spaces(concat!(stringify!($call), ".send().await?")), "{line}");
+    }};
+}
+
+#[tokio::test]
+async fn a_line_of_the_journal_compiles() {
+    let mock = mock();
+    let client = mock.client();
+    line!(mock, client.create_cluster().name("demo").deletion_protection(false).num_of_nodes(3));
+    line!(
+        mock,
+        client
+            .create_cluster()
+            .name("demo")
+            .tags([types::Tag::new().key("a").value("\"b\""), types::Tag::new().key("c")])
+            .runtime(types::Runtime::new().name("docker"))
+            .master_vswitch_ids(["v1", "v2"])
+    );
+    mock.seed("cluster", json!({}), json!({ "cluster_id": "c1", "name": "seeded", "state": "running" })).unwrap();
+    line!(mock, client.describe_cluster_detail("c1"));
+    line!(mock, client.describe_clusters_v1().page_size(10));
+    line!(mock, client.modify_cluster_tags("c1").tags([types::Tag::new().key("a").value("b")]));
+    let client = mock.sts_client();
+    line!(mock, client.assume_role("acs:ram::1:role/x", "session").duration_seconds(900));
+}
+
+/// What is counted as it changes is what there is, also after what was taken back.
+#[tokio::test]
+async fn things_are_counted() {
+    let mock = mock();
+    let client = mock.client();
+    let counted = || {
+        let state = get(&mock, "/_mock/state");
+        let of_tenant = state["tenants"].as_array().unwrap().iter().find(|of| of["tenant"] == "main").unwrap()["kinds"].clone();
+        let clusters = of_tenant.as_array().unwrap().iter().find(|kind| kind["kind"] == "cluster").unwrap().clone();
+        let metrics = ask(&mock, "/_mock/metrics");
+        for (state, count) in clusters["states"].as_object().unwrap() {
+            let line = format!("mock_resources{{service=\"ack\",kind=\"cluster\",state=\"{state}\"}} {count}\n");
+            assert!(metrics.contains(&line), "{line} is not in {metrics}");
+        }
+        clusters["states"].clone()
+    };
+    let mut ids = Vec::new();
+    for name in ["a", "b", "c"] {
+        ids.push(client.create_cluster().name(name).send().await.unwrap().cluster_id);
+    }
+    assert_eq!(counted(), json!({ "initial": 3 }));
+    mock.fail_next("cluster", "running").unwrap();
+    mock.clock().advance(Duration::from_secs(300));
+    client.delete_cluster(&*ids[2]).send().await.unwrap();
+    client.delete_cluster("c-unknown").send().await.unwrap_err();
+    let expected = json!({ "failed": 1, "running": 1, "deleting": 1 });
+    assert_eq!(counted(), expected);
+    let snapshot = mock.snapshot();
+    mock.clock().advance(Duration::from_secs(3600));
+    assert_eq!(counted(), json!({ "failed": 1, "running": 1 }));
+    mock.restore(&snapshot).unwrap();
+    assert_eq!(counted(), expected);
+    // Pages of them, in the order in which they came.
+    let page = |query: &str| {
+        let page = get(&mock, &format!("/_mock/state/cluster?{query}"));
+        let names = page["things"].as_array().unwrap().iter().map(|thing| thing["fields"]["name"].as_str().unwrap().to_owned());
+        (page["total"].as_u64().unwrap(), names.collect::<Vec<_>>().concat())
+    };
+    for (query, total, names) in [
+        ("", 3, "abc"),
+        ("offset=1&limit=1", 3, "b"),
+        ("state=running", 1, "b"),
+        ("state=none", 0, ""),
+        ("offset=9", 3, ""),
+        (&*format!("id={}", ids[2]), 1, "c"),
+    ] {
+        assert_eq!(page(query), (total, names.to_owned()), "{query}");
+    }
+    let nodes = get(&mock, &format!("/_mock/state/node?parent={}&limit=1", ids[1]));
+    assert_eq!((nodes["total"].as_u64() > Some(1), nodes["things"].as_array().unwrap().len()), (true, 1));
+}
+
+fn get(mock: &Mock, target: &str) -> Value {
+    from_str(&ask(mock, target)).unwrap()
+}
+
+/// What the admin API answers.
+fn ask(mock: &Mock, target: &str) -> String {
+    let mut stream = TcpStream::connect(mock.address()).unwrap();
+    write!(stream, "GET {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
 }
 
 #[test]

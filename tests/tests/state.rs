@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Trial::test("a_change_of_state_that_was_seen_survives_a_kill", keeps_transitions),
         Trial::test("a_call_that_was_answered_is_no_good_after_a_kill", refuses_replays),
         Trial::test("a_mock_goes_on_where_another_ended", goes_on),
+        Trial::test("what_was_told_over_http_survives_a_kill", keeps_what_it_is_told),
         Trial::test("files_that_cannot_be_used_are_refused", refuses_files),
         Trial::test("records_that_do_not_fit_are_refused", refuses_records),
         Trial::test("what_cannot_be_made_safe_is_not_acknowledged", fails_with_its_storage),
@@ -58,6 +59,14 @@ impl Running {
         // SIGKILL, which no program can do anything about.
         self.child.kill()?;
         self.child.wait().map(drop)
+    }
+}
+
+/// A test that fails leaves none behind.
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -239,6 +248,38 @@ fn refuses_replays() -> Result<(), Failed> {
         mock.kill()?;
     }
     Ok(())
+}
+
+fn keeps_what_it_is_told() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let state = folder.path().join("state");
+    let start = || Running::start(&state, &["--clock", "virtual=2026-01-01T00:00:00Z", "--speed", "1"]);
+    let ask = |mock: &Running, method: &str, target: &str, body: Value| match call(&mock.address, "a", method, target, &body) {
+        Some((200..300, answer)) => Ok(answer),
+        other => Err(Failed::from(format!("{method} {target}: {other:?}"))),
+    };
+    let mock = start()?;
+    for tenant in ["a", "gone"] {
+        call(&mock.address, tenant, "POST", "/clusters", &json!({ "name": tenant })).ok_or("no answer")?;
+    }
+    ask(&mock, "POST", "/_mock/fork", json!({ "from": "a", "to": "b" }))?;
+    ask(&mock, "POST", "/_mock/reset", json!({ "tenant": "gone" }))?;
+    // What takes 300 seconds takes 30, of which 10 pass.
+    ask(&mock, "POST", "/_mock/clock", json!({ "speed": 10, "advance": "10s" }))?;
+    let seen = |mock: &Running| -> Result<Value, Failed> {
+        let clusters = |tenant: &str| ask(mock, "GET", &format!("/_mock/state/cluster?tenant={tenant}"), Value::Null);
+        let clock = ask(mock, "GET", "/_mock/clock", Value::Null)?;
+        Ok(json!({ "a": clusters("a")?, "b": clusters("b")?, "gone": clusters("gone")?, "speed": clock["speed"] }))
+    };
+    let before = seen(&mock)?;
+    mock.kill()?;
+    let after = seen(&start()?)?;
+    let changes = &after["b"]["things"][0]["changes"];
+    let expected = (json!(1), json!(0), &json!({ "to": "running", "at": "2026-01-01T00:00:30Z" }), json!(10.0));
+    match (after["b"]["total"].clone(), after["gone"]["total"].clone(), changes, after["speed"].clone()) {
+        told if told == expected && before == after => Ok(()),
+        told => Err(format!("{told:?}: {before} became {after}").into()),
+    }
 }
 
 fn goes_on() -> Result<(), Failed> {

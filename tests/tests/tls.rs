@@ -1,7 +1,7 @@
 //! A mock that serves over TLS, called by the generated client.
 
 use ack_client::{Client, Credentials, RetryPolicy};
-use ack_mock::{Mock, Tls};
+use ack_mock::{Fault, Mock, Tls};
 
 #[tokio::test]
 async fn a_mock_makes_its_own_certificate_and_its_client_trusts_it() {
@@ -21,6 +21,22 @@ async fn a_mock_makes_its_own_certificate_and_its_client_trusts_it() {
         assert!(error.code().is_none(), "{error}");
     }
     assert!(mock.client().describe_clusters_v1().send().await.is_ok());
+}
+
+#[tokio::test]
+async fn answers_break_off_over_tls_too() {
+    let mock = Mock::builder().tls(Tls::self_signed()).start_blocking().unwrap();
+    let client = Client::builder().endpoint(mock.url()).region("cn-beijing").credentials(Credentials::new("testid", "testsecret"));
+    let client = client.ca_pem(mock.ca_pem().unwrap()).retry(RetryPolicy::never()).build().unwrap();
+    for (fault, status) in [(Fault::reset(), None), (Fault::truncated(), Some(200))] {
+        mock.fault(fault.clone().times(1));
+        let error = client.describe_clusters_v1().send().await.unwrap_err();
+        assert!(error.code().is_none(), "{fault:?}: {error}");
+        let calls = mock.calls("DescribeClustersV1");
+        let call = calls.last().unwrap();
+        assert_eq!((call.status(), call.fault().is_some()), (status, true), "{fault:?}");
+        assert!(client.describe_clusters_v1().send().await.is_ok());
+    }
 }
 
 #[tokio::test]

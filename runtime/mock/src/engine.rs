@@ -150,7 +150,7 @@ impl Engine {
     fn store<'t>(&self, tenants: &'t mut HashMap<String, Store>, tenant: &str) -> Reply<&'t mut Store> {
         let now = self.clock.now();
         if !tenants.contains_key(tenant) {
-            let mut store = Store::new(self.tables.resources.len());
+            let mut store = Store::new(self.tables.resources);
             self.quiet(&mut store, now).found(None)?;
             tenants.insert(tenant.to_owned(), store);
         }

@@ -152,8 +152,10 @@ impl Exchange {
         };
         let answer = reply.unwrap_or_else(|refusal| progress.refuse(refusal, &request));
         let answer = progress.finish(answer);
-        let (method, path, status) = (request.method(), request.uri().path(), answer.status().as_u16());
+        let (method, status) = (request.method(), answer.status().as_u16());
         let operation = progress.route.as_ref().map(|route| route.operation.name);
+        // A parameter of a path may be secret.
+        let path = progress.route.as_ref().map_or_else(|| request.uri().path(), |route| route.operation.path);
         tracing::debug!(request_id = progress.id, %method, path, operation, status, refused = progress.refused, "answered");
         let Some(broken) = fault else {
             recording.finish(Some(&answer));

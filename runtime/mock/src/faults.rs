@@ -22,6 +22,11 @@ use crate::rules::{Rule, Selector, selecting};
 /// let slow_now_and_then = Fault::delay(Duration::from_secs(2)).probability(0.1);
 /// let not_there_yet = Fault::refuse(404, "TaskNotFound", "there is no such task").on("DescribeTask").times(1);
 /// let lost_answer = Fault::reset().performed().on("CreateCluster").times(1);
+/// let worse_and_better = Fault::in_turn([
+///     Some(Fault::refuse(500, "InternalError", "sorry")),
+///     Some(Fault::throttle(Duration::from_secs(5))),
+///     None,
+/// ]);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
@@ -33,6 +38,8 @@ pub struct Fault {
     pub(crate) outcome: Outcome,
     /// Whether the service does what it is asked all the same.
     pub(crate) performed: bool,
+    /// What goes wrong instead in each turn of the sequence, where something else does.
+    turns: Vec<Option<Self>>,
 }
 
 /// What the caller gets.
@@ -63,7 +70,15 @@ selecting!(Fault);
 
 impl Fault {
     fn new(outcome: Outcome) -> Self {
-        Self { selector: Selector::default(), latency: None, skew: None, outcome, performed: false }
+        Self { selector: Selector::default(), latency: None, skew: None, outcome, performed: false, turns: Vec::new() }
+    }
+
+    /// One after the other: these to the first call, the second and so on, where nothing lets a call pass; then from the
+    /// beginning again. To which calls, says the whole, not its parts.
+    pub fn in_turn(turns: impl IntoIterator<Item = Option<Self>>) -> Self {
+        let turns: Vec<_> = turns.into_iter().collect();
+        let fault = Self::new(Outcome::Usual).sequence(turns.iter().map(Option::is_some));
+        Self { turns, ..fault }
     }
 
     /// The call is refused, before anybody looks at who calls. The operation is not performed.
@@ -130,7 +145,21 @@ impl Fault {
     pub(crate) fn read(value: Value) -> Result<Self, Unfit> {
         let mut fields = Fields::of(value)?;
         let mut fault = Self { selector: Selector::read(&mut fields)?, ..Self::new(Outcome::Usual) };
-        (fault.latency, fault.skew) = (fields.duration("latency")?, fields.signed_duration("skew")?);
+        for turn in fields.list("sequence")?.unwrap_or_default() {
+            let other = turn.is_object().then(|| Self::read_effect(turn.clone())).transpose()?;
+            fault.selector.sequence.push(other.is_some() || Selector::turn(&turn, Some("an object that says what goes wrong"))?);
+            fault.turns.push(other);
+        }
+        fault.read_rest(fields)
+    }
+
+    /// What goes wrong in a turn of a sequence.
+    fn read_effect(value: Value) -> Result<Self, Unfit> {
+        Self::new(Outcome::Usual).read_rest(Fields::of(value)?)
+    }
+
+    fn read_rest(mut self, mut fields: Fields) -> Result<Self, Unfit> {
+        (self.latency, self.skew) = (fields.duration("latency")?, fields.signed_duration("skew")?);
         let status = fields.status("status")?;
         let (code, message, retry_after) = (fields.text("code")?, fields.text("message")?, fields.duration("retry_after")?);
         let body = fields.text("answer")?;
@@ -138,7 +167,7 @@ impl Fault {
         fields.done()?;
         let broken = body.as_deref().map(|body| broken(body, status)).transpose()?;
         let refuses = code.is_some() || message.is_some() || retry_after.is_some();
-        fault.outcome = match (broken, status) {
+        self.outcome = match (broken, status) {
             (Some(_), _) if refuses => return Err(Unfit::new("an answer that is broken has no code, message or retry_after")),
             (Some(Broken::Empty(status)), _) => Outcome::Broken(Broken::Empty(status)),
             (Some(_), Some(_)) => return Err(Unfit::new("only an answer that is empty has a status beside it")),
@@ -146,13 +175,20 @@ impl Fault {
             (None, None) if !refuses => Outcome::Usual,
             (None, status) => Outcome::Refusal(refusal(status, code, message, retry_after)?),
         };
-        if fault.outcome == Outcome::Usual && fault.latency.is_none() && fault.skew.is_none() {
+        // Where every turn says what goes wrong in it, the whole need not.
+        let turns_say = self.selector.sequence.contains(&true)
+            && self.turns.iter().zip(&self.selector.sequence).all(|(turn, fails)| turn.is_some() || !fails);
+        if self.does_nothing() && !turns_say {
             let effects = ["latency", "skew", "status", "code", "message", "retry_after", "answer"];
             return Err(Unfit::new("the fault does nothing; say what goes wrong").allowed(effects));
         }
-        let by_nature = matches!(fault.outcome, Outcome::Broken(Broken::Truncated | Broken::Malformed | Broken::Empty(_)));
-        fault.performed = performed.unwrap_or(by_nature);
-        Ok(fault)
+        let by_nature = matches!(self.outcome, Outcome::Broken(Broken::Truncated | Broken::Malformed | Broken::Empty(_)));
+        self.performed = performed.unwrap_or(by_nature);
+        Ok(self)
+    }
+
+    fn does_nothing(&self) -> bool {
+        self.outcome == Outcome::Usual && self.latency.is_none() && self.skew.is_none()
     }
 
     /// What it is called in metrics and in the journal.
@@ -210,7 +246,18 @@ impl Rule for Fault {
         &self.selector
     }
 
+    fn in_turn(&self, turn: usize) -> Self {
+        self.turns.get(turn).cloned().flatten().unwrap_or_else(|| self.clone())
+    }
+
     fn write(&self, into: &mut Value) {
+        for (turn, fault) in self.turns.iter().enumerate() {
+            if let Some(fault) = fault {
+                let mut effect = json!({});
+                fault.write(&mut effect);
+                into["sequence"][turn] = effect;
+            }
+        }
         if let Some(latency) = self.latency {
             into["latency"] = json!(format!("{latency:?}"));
         }

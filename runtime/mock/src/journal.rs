@@ -2,50 +2,57 @@
 //!
 //! | file | what it is about |
 //! |---|---|
+//! | `folded` | how a message is kept |
 //! | `masking` | what of a call may be shown |
-//! | `replay` | lines that make the call again |
+//! | `replay`, `typed` | lines that make the call again |
 //!
 //! A call is kept as it came; what it says is read only when somebody looks, and then without its secrets.
 
+mod folded;
 mod masking;
 mod replay;
+mod typed;
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ackgen_wire::bytes::Bytes;
 use ackgen_wire::{Input, Operation};
-use http::{HeaderMap, Method, Response, StatusCode};
+use http::{HeaderMap, Method, Response, StatusCode, Uri};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::exchange::{Exchange, Progress, Step};
+use crate::routing::Route;
+use folded::Folded;
 
 /// How many calls are kept at most.
 pub(crate) const CAPACITY: usize = 1000;
 /// How many bytes of them, roughly.
 const BYTES: usize = 16 << 20;
-/// What a call takes beside its bodies, roughly: its headers keep what they were read from.
-const OVERHEAD: usize = 8 << 10;
+/// What a call takes beside its messages, roughly.
+const OVERHEAD: usize = 1 << 10;
 
 /// A call that came, and what became of it.
 #[derive(Clone)]
-pub struct Call(Arc<Recorded>);
+pub struct Call(Arc<Recorded>, Unfolded);
+
+/// The request of a call that somebody looks at. The journal's own calls are never looked at but through clones.
+type Unfolded = OnceLock<Box<http::Request<Bytes>>>;
 
 struct Recorded {
     number: u64,
     took: SignedDuration,
-    request: Arc<http::Request<Bytes>>,
+    method: Method,
+    /// Its line is the target.
+    request: Folded,
     progress: Progress,
-    answer: Option<Answer>,
-}
-
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
+    /// Its line says nothing.
+    answer: Option<(StatusCode, Folded)>,
+    /// Whether the admin API asks for a token.
+    needs_token: bool,
 }
 
 impl Call {
@@ -76,28 +83,27 @@ impl Call {
 
     /// The HTTP method.
     pub fn method(&self) -> &Method {
-        self.0.request.method()
+        &self.0.method
     }
 
     /// The path. It shows whatever was sent in it, as does everything below; what the admin API shows is masked.
     pub fn path(&self) -> &str {
-        self.0.request.uri().path()
+        self.request().uri().path()
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        self.0.request.headers()
+        self.request().headers()
     }
 
     /// The body.
     pub fn body(&self) -> &Bytes {
-        self.0.request.body()
+        self.request().body()
     }
 
     /// Everything that it says, by wire names; nothing if it could not be read.
     pub fn input(&self) -> Value {
-        let route = self.0.progress.route.as_ref();
-        route.and_then(|route| route.decode(&self.0.request).ok()).unwrap_or_default()
+        self.route().and_then(|route| route.decode(self.request()).ok()).unwrap_or_default()
     }
 
     /// The same as the input of its operation; nothing if it is another operation's, or could not be read.
@@ -108,7 +114,7 @@ impl Call {
 
     /// The status of the answer; nothing if there was none.
     pub fn status(&self) -> Option<u16> {
-        self.0.answer.as_ref().map(|answer| answer.status.as_u16())
+        self.0.answer.as_ref().map(|(status, _)| status.as_u16())
     }
 
     /// The code of the error that it was refused with, if it was.
@@ -124,16 +130,38 @@ impl Call {
     /// A `curl` command that makes the call again: the mock lets its signature pass another time. Secrets read `***`, so
     /// that a call with some is refused until they are written in again.
     pub fn curl(&self, url: &str) -> String {
-        replay::curl(&self.0, url)
+        replay::curl(self, url)
     }
 
-    /// A line of Rust that makes the call again, with a client of the service in a variable `client`. Secrets read `***`.
+    /// A line of Rust that makes the call again, with a client of the service in a variable `client` and its module `types`
+    /// in scope. What the client has no simple way to say, such as a field that it does not know, becomes a raw call.
+    /// Secrets read `***`.
     pub fn rust(&self) -> String {
-        replay::rust(&self.0)
+        replay::rust(self)
     }
 
     fn table(&self) -> Option<&'static Operation> {
-        self.0.progress.route.as_ref().map(|route| route.operation)
+        self.route().map(|route| route.operation)
+    }
+
+    fn route(&self) -> Option<&Route> {
+        self.0.progress.route.as_ref()
+    }
+
+    fn progress(&self) -> &Progress {
+        &self.0.progress
+    }
+
+    fn request(&self) -> &http::Request<Bytes> {
+        self.1.get_or_init(|| {
+            let folded = &self.0.request;
+            let mut request = http::Request::new(folded.body());
+            request.method_mut().clone_from(&self.0.method);
+            // It was one.
+            *request.uri_mut() = folded.line().parse::<Uri>().unwrap_or_default();
+            *request.headers_mut() = folded.headers();
+            Box::new(request)
+        })
     }
 
     /// What the admin API shows of it.
@@ -143,12 +171,12 @@ impl Call {
 
     /// A part of an input without its secrets.
     pub(crate) fn masked_like(&self, input: &Value) -> Value {
-        masking::masked(&self.0, input)
+        masking::masked(self, input)
     }
 
     /// The input without its secrets.
     pub(crate) fn masked_input(&self) -> Value {
-        masking::input(&self.0)
+        masking::input(self)
     }
 }
 
@@ -214,9 +242,6 @@ impl Journal {
     }
 
     fn add(&self, call: Call) {
-        if self.capacity == 0 {
-            return;
-        }
         let mut kept = self.kept();
         kept.bytes += size(&call);
         kept.calls.push_back(call);
@@ -234,7 +259,7 @@ impl Journal {
 }
 
 fn size(call: &Call) -> usize {
-    call.body().len() + call.0.answer.as_ref().map_or(0, |answer| answer.body.len()) + OVERHEAD
+    call.0.request.size() + call.0.answer.as_ref().map_or(0, |(_, answer)| answer.size()) + OVERHEAD
 }
 
 /// A call that is being answered. It is written down when that is done, or given up.
@@ -267,10 +292,19 @@ impl<'e> Recording<'e> {
         let progress = std::mem::take(&mut self.progress);
         let took = self.exchange.clock.of_source().duration_since(progress.started);
         self.exchange.metrics.count(&progress, answer.map(|answer| answer.status().as_u16()), took);
-        let answer =
-            answer.map(|answer| Answer { status: answer.status(), headers: answer.headers().clone(), body: answer.body().clone() });
-        let recorded = Recorded { number: self.number, took, request: Arc::clone(&self.request), progress, answer };
-        self.exchange.journal.add(Call(Arc::new(recorded)));
+        if self.exchange.journal.capacity == 0 {
+            return;
+        }
+        let recorded = Recorded {
+            number: self.number,
+            took,
+            method: self.request.method().clone(),
+            request: Folded::new(&self.request.uri().to_string(), self.request.headers(), self.request.body()),
+            progress,
+            answer: answer.map(|answer| (answer.status(), Folded::new("", answer.headers(), answer.body()))),
+            needs_token: self.exchange.admin.as_ref().is_some_and(|admin| admin.token.is_some()),
+        };
+        self.exchange.journal.add(Call(Arc::new(recorded), OnceLock::new()));
     }
 }
 

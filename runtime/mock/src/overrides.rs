@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::future::ready;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use ackgen_wire::{Input, Operation};
 use serde_json::{Map, Value};
@@ -48,6 +49,13 @@ impl Canned {
         Self::new(Err(Refusal::new(status, code.into(), message)))
     }
 
+    /// The call is refused, with the header `Retry-After`.
+    #[must_use]
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        self.outcome = self.outcome.map_err(|refusal| refusal.retry_after(wait));
+        self
+    }
+
     /// Only for calls whose input has everything of this, by wire names.
     #[must_use]
     pub fn with(mut self, input: Value) -> Self {
@@ -65,9 +73,12 @@ impl Canned {
     /// Reads one off an object.
     pub(crate) fn read(value: Value) -> Result<Self, Unfit> {
         let mut fields = Fields::of(value)?;
-        let selector = Selector::read(&mut fields)?;
+        let mut selector = Selector::read(&mut fields)?;
+        let turns = fields.list("sequence")?.unwrap_or_default();
+        selector.sequence = turns.iter().map(|turn| Selector::turn(turn, None)).collect::<Result<_, _>>()?;
         let with = fields.object("with")?;
         let (status, code, message) = (fields.status("status")?, fields.text("code")?, fields.text("message")?);
+        let retry_after = fields.duration("retry_after")?;
         let value = fields.value("value");
         fields.done()?;
         let outcome = match (value, code) {
@@ -80,6 +91,10 @@ impl Canned {
                 Err(Refusal::new(status, code, message.unwrap_or_else(|| "the mock was told to answer this".to_owned())))
             }
         };
+        if outcome.is_ok() && retry_after.is_some() {
+            return Err(Unfit::new("only an answer that refuses has retry_after; say its code or a status from 400"));
+        }
+        let outcome = outcome.map_err(|refusal| Refusal { retry_after, ..refusal });
         let status = status.filter(|_| outcome.is_ok());
         Ok(Self { selector, input: with.map_or(Value::Null, Value::Object), outcome, status })
     }
@@ -100,6 +115,9 @@ impl Rule for Canned {
                 into["status"] = refusal.status.into();
                 into["code"] = (*refusal.code).into();
                 into["message"] = (*refusal.message).into();
+                if let Some(wait) = refusal.retry_after {
+                    into["retry_after"] = format!("{wait:?}").into();
+                }
             }
         }
         if let Some(status) = self.status {

@@ -44,13 +44,16 @@ impl Selector {
         if !(0.0..=1.0).contains(&probability) {
             return Err(Unfit::new(format!("probability is from 0 to 1, not {probability}")));
         }
-        let turn = |turn: Value| match turn.as_str() {
+        Ok(Self { operation, tenant, after, times, probability, sequence: Vec::new() })
+    }
+
+    /// Reads a sequence of words; `what` else a turn may be.
+    pub(crate) fn turn(turn: &Value, what: Option<&str>) -> Result<bool, Unfit> {
+        match turn.as_str() {
             Some("fail") => Ok(true),
             Some("pass") => Ok(false),
-            _ => Err(Unfit::new(format!("a turn of a sequence is not {turn}")).allowed(["fail", "pass"])),
-        };
-        let sequence = fields.list("sequence")?.unwrap_or_default().into_iter().map(turn).collect::<Result<_, _>>()?;
-        Ok(Self { operation, tenant, after, times, probability, sequence })
+            _ => Err(Unfit::new(format!("a turn of a sequence is not {turn}")).allowed(["fail", "pass"].into_iter().chain(what))),
+        }
     }
 
     /// The same object again, without what goes without saying.
@@ -126,6 +129,10 @@ pub(crate) trait Rule: Clone {
     fn selector(&self) -> &Selector;
     /// What it does, laid over what its selector says.
     fn write(&self, into: &mut Value);
+    /// What is done in a turn of its sequence.
+    fn in_turn(&self, _turn: usize) -> Self {
+        self.clone()
+    }
 }
 
 /// Rules, in the order in which they are asked: the first that has something to do does it.
@@ -196,7 +203,7 @@ impl<R: Rule> Rules<R> {
             let is_about = matches(&selector.operation, operation)
                 && selector.tenant.as_ref().is_none_or(|pattern| matches(pattern, &tenant))
                 && fits(&known.rule);
-            (is_about && known.happens(self.seed)).then(|| known.rule.clone())
+            is_about.then(|| known.happens(self.seed)).flatten().map(|turn| known.rule.in_turn(turn))
         })
     }
 
@@ -235,23 +242,24 @@ impl<R: Rule> Rules<R> {
 }
 
 impl<R: Rule> Numbered<R> {
-    /// Whether it does something to the call that it is asked about.
-    fn happens(&mut self, seed: u64) -> bool {
+    /// In which turn of its sequence the call is that it is asked about, if it does something to it.
+    fn happens(&mut self, seed: u64) -> Option<usize> {
         let selector = self.rule.selector();
         let turn = self.seen;
         self.seen += 1;
         if turn < selector.after || selector.times.is_some_and(|times| self.applied >= times) {
-            return false;
+            return None;
         }
-        let length = selector.sequence.len() as u64;
-        let passes = length > 0 && !selector.sequence[((turn - selector.after) % length) as usize];
+        let length = selector.sequence.len().max(1) as u64;
+        let in_sequence = ((turn - selector.after) % length) as usize;
+        let passes = selector.sequence.get(in_sequence) == Some(&false);
         // A number from 0 to 1 that depends on nothing but the seed, the rule and the turn.
         let drawn = (mixed(mixed(seed ^ self.number).wrapping_add(turn)) >> 11) as f64 / (1_u64 << 53) as f64;
         if passes || drawn >= selector.probability {
-            return false;
+            return None;
         }
         self.applied += 1;
-        true
+        Some(in_sequence)
     }
 
     fn write(&self) -> Value {

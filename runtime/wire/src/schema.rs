@@ -104,12 +104,14 @@ pub struct Field {
     pub limits: &'static [Limit],
     /// The key that the documented form prints inside a map or around a list.
     pub placeholder: Option<&'static str>,
+    /// What Rust calls it, where that is not the wire name in snake case.
+    pub rust: Option<&'static str>,
 }
 
 impl Field {
     /// An optional field in a body, without limits.
     pub const fn new(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, location: Location::Body, style: Style::Json, required: false, limits: &[], placeholder: None }
+        Self { name, kind, location: Location::Body, style: Style::Json, required: false, limits: &[], placeholder: None, rust: None }
     }
 
     /// The same field at another place of the request.
@@ -139,6 +141,12 @@ impl Field {
     /// The same field with the key that the documented form prints.
     pub const fn placeholder(mut self, key: &'static str) -> Self {
         self.placeholder = Some(key);
+        self
+    }
+
+    /// The same field, called something else in Rust.
+    pub const fn called(mut self, rust: &'static str) -> Self {
+        self.rust = Some(rust);
         self
     }
 }

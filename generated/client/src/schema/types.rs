@@ -112,7 +112,7 @@ pub(crate) static CLUSTER: Schema = Schema {
         Field::new("Department", Kind::Integer),
         Field::new("DepartmentName", Kind::String),
         Field::new("RMRegionId", Kind::String),
-        Field::new("RegionId", Kind::String),
+        Field::new("RegionId", Kind::String).called("capitalised_region_id"),
         Field::new("ResourceGroup", Kind::Integer),
         Field::new("ResourceGroupName", Kind::String),
         Field::new("asapiSuccess", Kind::Boolean),
@@ -214,7 +214,7 @@ pub(crate) static RESOURCE_INFO: Schema = Schema {
     fields: &[
         Field::new("Id", Kind::String),
         Field::new("Name", Kind::String),
-        Field::new("Type", Kind::String),
+        Field::new("Type", Kind::String).called("resource_type"),
         Field::new("Status", Kind::String),
         Field::new("StatusReason", Kind::String),
         Field::new("Updated", Kind::String),
@@ -361,7 +361,8 @@ pub(crate) static AUTO_SCALING_SETTINGS: Schema = Schema {
                         values: &["true"],
                     }),
                 ],
-            ),
+            )
+            .called("r#type"),
     ],
     rules: &[],
 };
@@ -534,7 +535,8 @@ pub(crate) static AUTO_SCALING: Schema = Schema {
                         values: &["true"],
                     }),
                 ],
-            ),
+            )
+            .called("r#type"),
     ],
     rules: &[],
 };
@@ -574,7 +576,7 @@ pub(crate) static NODE_POOL_INFO: Schema = Schema {
         Field::new("nodepool_id", Kind::String),
         Field::new("region_id", Kind::String),
         Field::new("resource_group_id", Kind::String),
-        Field::new("type", Kind::String),
+        Field::new("type", Kind::String).called("r#type"),
         Field::new("updated", Kind::Timestamp),
     ],
     rules: &[],

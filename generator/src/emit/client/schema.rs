@@ -150,6 +150,10 @@ fn field(paths: Paths<'_>, field: &Field, inside_types: bool) -> TokenStream {
     if let Some(placeholder) = &field.placeholder {
         tokens.extend(quote!( .placeholder(#placeholder) ));
     }
+    let rust = names::identifier(&field.rust).to_string();
+    if rust != names::field(wire) {
+        tokens.extend(quote!( .called(#rust) ));
+    }
     tokens
 }
 

@@ -46,7 +46,8 @@ const FAULT: &[&str] = &[
     "performed",
 ];
 /// What a canned answer may say.
-const ANSWER: &[&str] = &["operation", "tenant", "after", "times", "probability", "sequence", "with", "status", "code", "message", "value"];
+const ANSWER: &[&str] =
+    &["operation", "tenant", "after", "times", "probability", "sequence", "with", "status", "code", "message", "retry_after", "value"];
 
 #[rustfmt::skip]
 const ROUTES: &[Route] = &[

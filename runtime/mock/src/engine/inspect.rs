@@ -74,13 +74,8 @@ impl Engine {
     pub(crate) fn counts(&self, tenant: &str) -> Reply<Counts> {
         let mut tenants = self.tenants();
         let store = self.store(&mut tenants, tenant)?;
-        let mut counts = Counts::new();
-        for (_, entry) in store.entries() {
-            let resource = &self.tables.resources[entry.resource];
-            let state = at(&entry.fields, resource.state).map(text_of).unwrap_or_default();
-            *counts.entry((resource.name, state)).or_default() += 1;
-        }
-        Ok(counts)
+        let name = |kind: usize| self.tables.resources[kind].name;
+        Ok(store.counts().iter().map(|((kind, state), count)| ((name(*kind), state.clone()), *count)).collect())
     }
 
     /// The things of a kind that a tenant has: how many fit, and those that were asked for.
@@ -90,17 +85,24 @@ impl Engine {
         let mut tenants = self.tenants();
         let store = self.store(&mut tenants, tenant)?;
         let is = |wanted: &Option<String>, has: &str| wanted.as_ref().is_none_or(|wanted| wanted == has);
-        let mut fitting = Vec::new();
-        for (handle, entry) in store.entries().filter(|(_, entry)| entry.resource == index) {
-            let state = at(&entry.fields, resource.state).map(text_of).unwrap_or_default();
-            let parent = store.get(entry.parent).map_or("", |parent| &parent.id);
-            if is(&selection.id, &entry.id) && is(&selection.state, &state) && is(&selection.parent, parent) {
-                fitting.push(handle);
-            }
-        }
-        let shown: Vec<_> = fitting.iter().copied().skip(selection.offset).take(selection.limit).collect();
+        let fits = |handle: &Handle| {
+            store.get(*handle).is_some_and(|entry| {
+                is(&selection.id, &entry.id)
+                    && is(&selection.state, &at(&entry.fields, resource.state).map(text_of).unwrap_or_default())
+                    && is(&selection.parent, store.get(entry.parent).map_or("", |parent| &parent.id))
+            })
+        };
+        let all = store.of_kind(index);
+        let mut fitting = all.iter().copied().filter(fits).skip(selection.offset);
+        let shown: Vec<_> = fitting.by_ref().take(selection.limit).collect();
+        // There may be very many, and calls wait: they are counted one by one only where nobody knows how many there are.
+        let total = match (&selection.id, &selection.parent, &selection.state) {
+            (None, None, None) => all.len(),
+            (None, None, Some(state)) => store.counts().get(&(index, state.clone())).copied().unwrap_or_default(),
+            _ => all.iter().filter(|handle| fits(handle)).count(),
+        };
         let mut run = self.quiet(store, self.clock.now());
-        Ok((fitting.len(), shown.into_iter().map(|handle| run.thing(handle)).collect()))
+        Ok((total, shown.into_iter().map(|handle| run.thing(handle)).collect()))
     }
 
     /// Lets happen what is due by now, for all tenants.

@@ -35,7 +35,7 @@ impl Store {
     /// A tenant of its things and of what it has beside them.
     pub(super) fn assemble(tables: &'static Resources, rest: &Value, mut things: Vec<(Handle, Entry)>) -> Result<Self, String> {
         let last = rest["last"].as_u64().ok_or("a number \"last\" is missing")?;
-        let mut store = Self::new(tables.resources.len());
+        let mut store = Self::new(tables.resources);
         // What a thing belongs to has come before it.
         things.sort_by_key(|(handle, _)| *handle);
         for (handle, entry) in things {

@@ -1,12 +1,13 @@
 //! What a tenant has: things by handle, by id, in the order in which they came, and what is due when.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use super::keep::Recorded;
 use super::lifecycle::MAX_SECONDS;
+use super::table::Resource;
 use super::value::{at, text_of};
 
 /// A thing's number; never used again. Zero is the tenant itself.
@@ -31,12 +32,15 @@ pub(super) struct Entry {
 /// What a tenant has.
 #[derive(Clone, Debug)]
 pub(super) struct Store {
-    /// How many kinds there are.
-    kinds: usize,
+    resources: &'static [Resource],
     last: Handle,
     entries: HashMap<Handle, Entry>,
     collections: HashMap<(usize, Handle), Collection>,
     due: BTreeSet<(Timestamp, Handle)>,
+    /// What there is of each kind.
+    by_kind: Vec<BTreeSet<Handle>>,
+    /// How many things there are by kind and state, as of the last [`Self::commit`].
+    counts: BTreeMap<(usize, String), usize>,
     /// How everything that was touched since the beginning of a call looked before.
     before: HashMap<Handle, Option<Entry>>,
     /// The transitions that fail.
@@ -66,13 +70,15 @@ struct Collection {
 }
 
 impl Store {
-    pub(super) fn new(kinds: usize) -> Self {
+    pub(super) fn new(resources: &'static [Resource]) -> Self {
         Self {
-            kinds,
+            resources,
             last: TENANT,
             entries: HashMap::new(),
             collections: HashMap::new(),
             due: BTreeSet::new(),
+            by_kind: vec![BTreeSet::new(); resources.len()],
+            counts: BTreeMap::new(),
             before: HashMap::new(),
             failing: Vec::new(),
             recorded: Recorded::default(),
@@ -81,7 +87,41 @@ impl Store {
 
     /// What happened since the last time is final.
     pub(super) fn commit(&mut self) {
-        self.before.clear();
+        for (handle, before) in std::mem::take(&mut self.before) {
+            let (was, is) = (before.as_ref().map(|entry| self.state(entry)), self.get(handle).map(|entry| self.state(entry)));
+            if was != is {
+                self.count(was, is);
+            }
+        }
+    }
+
+    /// The kind and state of a thing.
+    fn state(&self, entry: &Entry) -> (usize, String) {
+        (entry.resource, at(&entry.fields, self.resources[entry.resource].state).map(text_of).unwrap_or_default())
+    }
+
+    fn count(&mut self, was: Option<(usize, String)>, is: Option<(usize, String)>) {
+        if let Some(is) = is {
+            *self.counts.entry(is).or_default() += 1;
+        }
+        if let Some(was) = was
+            && let btree_map::Entry::Occupied(mut known) = self.counts.entry(was)
+        {
+            *known.get_mut() -= 1;
+            if *known.get() == 0 {
+                known.remove();
+            }
+        }
+    }
+
+    /// How many things there are by kind and state, as of the last [`Self::commit`].
+    pub(super) fn counts(&self) -> &BTreeMap<(usize, String), usize> {
+        &self.counts
+    }
+
+    /// The things of a kind, in the order in which they came.
+    pub(super) fn of_kind(&self, kind: usize) -> &BTreeSet<Handle> {
+        &self.by_kind[kind]
     }
 
     /// What was touched since the last [`Self::commit`].
@@ -130,7 +170,9 @@ impl Store {
 
     /// Puts back a thing that was there before, under its own number.
     pub(super) fn restore(&mut self, handle: Handle, entry: Entry) {
+        let is = self.state(&entry);
         self.attach(handle, entry);
+        self.count(None, Some(is));
     }
 
     /// The number that was given last.
@@ -187,7 +229,7 @@ impl Store {
     pub(super) fn remove(&mut self, handle: Handle) {
         let mut waiting = vec![handle];
         while let Some(handle) = waiting.pop() {
-            for kind in 0..self.kinds {
+            for kind in 0..self.resources.len() {
                 waiting.extend_from_slice(self.all(kind, handle));
             }
             self.touch(handle);
@@ -252,11 +294,13 @@ impl Store {
             collection.in_order.insert(place, handle);
         }
         self.due.extend(entry.due.map(|(time, _)| (time, handle)));
+        self.by_kind[entry.resource].insert(handle);
         self.entries.insert(handle, entry);
     }
 
     fn detach(&mut self, handle: Handle) -> Option<Entry> {
         let entry = self.entries.remove(&handle)?;
+        self.by_kind[entry.resource].remove(&handle);
         let key = (entry.resource, entry.parent);
         if let Some(collection) = self.collections.get_mut(&key) {
             if let Ok(place) = collection.in_order.binary_search(&handle) {

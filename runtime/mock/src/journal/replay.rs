@@ -2,12 +2,15 @@
 
 use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, TRANSFER_ENCODING};
 
-use super::Recorded;
-use super::masking::{header, request_body, target};
+use super::masking::{header, path, request_body, target};
+use super::{Call, typed};
 use crate::authentication::REPLAY;
 
 /// What belongs to the connection rather than to the call.
 const OF_THE_CONNECTION: [http::HeaderName; 4] = [CONNECTION, CONTENT_LENGTH, EXPECT, TRANSFER_ENCODING];
+
+/// What the admin API has to be sent where it asks for a token, which is not written down.
+const TOKEN_PLACEHOLDER: &str = "x-mock-token: TOKEN";
 
 /// Parameters that say who calls what, which a client adds by itself.
 const PROTOCOL: [&str; 12] = [
@@ -25,22 +28,25 @@ const PROTOCOL: [&str; 12] = [
     "Version",
 ];
 
-pub(super) fn curl(recorded: &Recorded, url: &str) -> String {
-    let request = &recorded.request;
-    let mut words = vec!["curl".to_owned(), "-X".to_owned(), request.method().to_string(), quoted(&format!("{url}{}", target(recorded)))];
+pub(super) fn curl(call: &Call, url: &str) -> String {
+    let request = call.request();
+    let mut words = vec!["curl".to_owned(), "-X".to_owned(), request.method().to_string(), quoted(&format!("{url}{}", target(call)))];
     let mut add = |header: &str| words.extend(["-H".to_owned(), quoted(header)]);
     for (name, value) in request.headers() {
         if !OF_THE_CONNECTION.contains(name) {
-            add(&format!("{name}: {}", header(recorded, name, &String::from_utf8_lossy(value.as_bytes()))));
+            add(&format!("{name}: {}", header(call, name, &String::from_utf8_lossy(value.as_bytes()))));
         }
     }
-    let body = request_body(recorded).text;
+    let body = request_body(call).text;
     // What curl would add by itself, and is signed.
     let added = [(ACCEPT, true), (CONTENT_TYPE, !body.is_empty())];
     for (name, _) in added.iter().filter(|(name, adds)| *adds && !request.headers().contains_key(name)) {
         add(&format!("{name}:"));
     }
-    add(&format!("{REPLAY}: {}", recorded.number));
+    add(&format!("{REPLAY}: {}", call.number()));
+    if call.0.needs_token {
+        add(TOKEN_PLACEHOLDER);
+    }
     if !body.is_empty() {
         words.extend(["--data-binary".to_owned(), quoted(&body)]);
     }
@@ -52,18 +58,24 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
-pub(super) fn rust(recorded: &Recorded) -> String {
-    let request = &recorded.request;
-    let route = recorded.progress.route.as_ref();
+pub(super) fn rust(call: &Call) -> String {
+    let line = typed::call(call, &PROTOCOL).unwrap_or_else(|| raw_call(call));
+    format!("{line}.send().await?")
+}
+
+/// A call that the client has no method for, or no simple way to say.
+fn raw_call(call: &Call) -> String {
+    let request = call.request();
+    let route = call.route();
     let name = route.map_or("Unknown", |route| route.operation.name);
     let mut line = format!("client.raw({name:?})");
-    let whole = route.and_then(|route| route.uri()).map_or_else(|| target(recorded), |uri| masked_path(uri, recorded));
+    let whole = route.and_then(|route| route.uri()).map_or_else(|| target(call), |uri| masked_path(uri, call));
     let (path, query) = whole.split_once('?').unwrap_or((&whole, ""));
     let by_name = route.is_some_and(|route| route.by_name);
     if !by_name {
         line.push_str(&format!(".path({:?}, {path:?})", request.method().as_str()));
     }
-    let body = request_body(recorded).text;
+    let body = request_body(call).text;
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json");
     let is_form = content_type.starts_with("application/x-www-form-urlencoded");
     let form = if is_form { body.as_str() } else { "" };
@@ -75,15 +87,14 @@ pub(super) fn rust(recorded: &Recorded) -> String {
     if !body.is_empty() && !is_form {
         line.push_str(&format!(".body({content_type:?}, {})", raw(&body)));
     }
-    line.push_str(".send().await?");
     line
 }
 
 /// The path behind a gateway's own, with the query as it may be shown.
-fn masked_path(uri: &http::Uri, recorded: &Recorded) -> String {
-    match target(recorded).split_once('?') {
-        Some((_, query)) => format!("{}?{query}", uri.path()),
-        None => uri.path().to_owned(),
+fn masked_path(uri: &http::Uri, call: &Call) -> String {
+    match target(call).split_once('?') {
+        Some((_, query)) => format!("{}?{query}", path(call, uri.path())),
+        None => path(call, uri.path()),
     }
 }
 

@@ -63,6 +63,29 @@ fn the_first_fault_that_has_something_to_do_does_it() {
 }
 
 #[test]
+fn one_fault_goes_wrong_in_several_ways() {
+    let (sorry, busy) = (Fault::refuse(500, "Broken", "sorry"), Fault::throttle(Duration::from_secs(5)));
+    let mock = open();
+    mock.fault(Fault::in_turn([Some(sorry), Some(busy), None]).on("Sing").after(1).times(3));
+    assert_eq!(statuses(&mock, "/song", 7), [200, 500, 429, 200, 500, 200, 200]);
+    let told = r#"{ "operation": "Sing", "sequence": [{ "status": 500 }, { "retry_after": "5s" }, "pass"] }"#;
+    let mock = open();
+    assert_eq!(send(&mock, &ask("POST", "/_mock/faults", told)).status, 201);
+    assert_eq!(statuses(&mock, "/song", 4), [500, 429, 200, 500]);
+    let listed = send(&mock, &ask("GET", "/_mock/faults", "")).json()["faults"][0].clone();
+    let turns = &listed["sequence"];
+    assert_eq!((&turns[0]["status"], &turns[1]["retry_after"], &turns[2]), (&json!(500), &json!("5s"), &json!("pass")));
+    // What is listed can be sent again, but for what it is called and counts.
+    let mut again = listed.clone();
+    again.as_object_mut().unwrap().retain(|field, _| !["number", "seen", "applied"].contains(&field.as_str()));
+    assert_eq!(send(&mock, &ask("POST", "/_mock/faults", &again.to_string())).json()["faults"][0]["sequence"], listed["sequence"]);
+    // A turn that is said to fail has to be told how.
+    for bad in [r#"{ "sequence": [{ "status": 500 }, "fail"] }"#, r#"{ "sequence": [{}] }"#, r#"{ "sequence": ["pass"] }"#] {
+        assert_eq!(send(&mock, &ask("POST", "/_mock/faults", bad)).status, 400, "{bad}");
+    }
+}
+
+#[test]
 fn a_refusal_is_the_services() {
     let mock = open();
     mock.fault(Fault::throttle(Duration::from_millis(1500)).on("Sing"));

@@ -96,6 +96,8 @@ fn secrets_are_not_shown() {
         with(get("/song"), "cookie", "session=topsecret"),
         with(get("/song"), "x-api-token", "topsecret"),
         with(get("/song"), "x-mock-string-to-sign", "GET%0Atopsecret"),
+        signed(get("/words/topsecret/whisper"), Scheme::Roa),
+        signed(get("/roa/words/top%73ecret/whisper?type=x"), Scheme::Acs3),
         // Nobody knows what these are.
         post("/nothing", animal),
         post("/nothing", "topsecret"),
@@ -235,20 +237,56 @@ fn a_call_is_replayed() {
     }
 }
 
+/// A token that is asked for is not written down.
+#[test]
+fn a_line_of_curl_says_that_a_token_is_needed() {
+    let mock = builder().authentication(false).admin_token("letmein").start_blocking().unwrap();
+    send(&mock, &get("/song"));
+    let line = mock.calls("*")[0].curl(mock.url());
+    assert!(line.ends_with(" -H 'x-mock-replay: 1' -H 'x-mock-token: TOKEN'"), "{line}");
+}
+
 #[test]
 fn a_line_of_rust_makes_the_call_again() {
     let mock = open();
     for (request, line) in [
-        (get("/song"), r#"client.raw("Sing").path("GET", "/song").send().await?"#),
+        (get("/song"), r#"client.sing().send().await?"#),
         (
             post("/animals?kinds=%5B%22a%22%5D", r##"{"name":"\"#Bob"}"##),
             "client.raw(\"CreateAnimal\").path(\"POST\", \"/animals\").parameter(\"kinds\", \"[\\\"a\\\"]\")\
              .body(\"application/json\", r##\"{\"name\":\"\\\"#Bob\"}\"##).send().await?",
         ),
-        (get("/roa/animals/a%201"), r#"client.raw("GetAnimal").path("GET", "/animals/a%201").send().await?"#),
+        (get("/roa/animals/a%201"), r#"client.get_animal("a 1").send().await?"#),
         (
-            form("/", "Action=OpenGate&Who=Bob&Code=topsecret&Version=1"),
-            r#"client.raw("OpenGate").parameter("Who", "Bob").parameter("Code", "***").send().await?"#,
+            form("/", "Action=OpenGate&Who=Bob&Code=topsecret&Version=1&Keys.1=%22"),
+            r#"client.open_gate("Bob").keys(["\""]).code("***").send().await?"#,
+        ),
+        (get("/words/topsecret/whisper?type=low"), r#"client.whisper("***").kind("low").send().await?"#),
+        (
+            post("/animals/a-1/meals", r#"[{ "food": "hay" }, { "food": "more" }]"#),
+            r#"client.feed_animal("a-1", [types::Meal::new("hay"), types::Meal::new("more")]).send().await?"#,
+        ),
+        (
+            post("/animals", r#"{ "name": "Bob", "legs": 4, "password": "topsecret" }"#),
+            r#"client.create_animal("Bob").legs(4).password("***").send().await?"#,
+        ),
+        // What the client has no simple way to say.
+        (
+            get("/roa/words/topsecret/whisper?other=1"),
+            r#"client.raw("Whisper").path("GET", "/words/***/whisper").parameter("other", "1").send().await?"#,
+        ),
+        (
+            form("/", "Action=OpenGate&Who=Bob&Else=1"),
+            r#"client.raw("OpenGate").parameter("Who", "Bob").parameter("Else", "1").send().await?"#,
+        ),
+        (
+            post("/animals", r#"{"legs":4}"#),
+            r##"client.raw("CreateAnimal").path("POST", "/animals").body("application/json", r#"{"legs":4}"#).send().await?"##,
+        ),
+        (
+            post("/animals", r#"{"name":"Bob","wings":2}"#),
+            "client.raw(\"CreateAnimal\").path(\"POST\", \"/animals\")\
+             .body(\"application/json\", r#\"{\"name\":\"Bob\",\"wings\":2}\"#).send().await?",
         ),
     ] {
         send(&mock, &request);

@@ -1,8 +1,9 @@
 //! Answers in place of the mock's own.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use ackgen_mock::{Canned, Refusal, Request};
+use ackgen_mock::{Canned, Refusal, Request, Server};
 use serde_json::json;
 
 use crate::admin::ask;
@@ -59,6 +60,18 @@ fn answers_are_canned() {
     assert_eq!(feed(), 200);
     mock.remove_answer(number);
     assert_eq!(feed(), 202);
+}
+
+#[test]
+fn a_canned_refusal_says_when_to_come_back() {
+    let mock = open();
+    mock.answer(Canned::refuse(429, "Throttling", "too many").retry_after(Duration::from_secs(3)).on("GetAnimal").times(1));
+    let wait = |mock: &Server| send(mock, &get("/animals/a-1")).headers["retry-after"].to_str().unwrap().to_owned();
+    assert_eq!(wait(&mock), "3");
+    let told = r#"{ "operation": "GetAnimal", "status": 503, "code": "Busy", "retry_after": "2s" }"#;
+    let added = send(&mock, &ask("POST", "/_mock/answers", told)).json();
+    assert_eq!((wait(&mock), &added["answers"][0]["retry_after"]), ("2".to_owned(), &json!("2s")));
+    assert_eq!(send(&mock, &ask("POST", "/_mock/answers", r#"{ "value": {}, "retry_after": 1 }"#)).status, 400);
 }
 
 #[test]

@@ -43,7 +43,13 @@ static ANIMAL_ID: Field = Field::new("AnimalId", Kind::String).at(Location::Path
 static ONE_INPUT: Schema = Schema::new("GetAnimalInput", &[Field { ..ANIMAL_ID }]);
 static FEED_INPUT: Schema =
     Schema::new("FeedAnimalInput", &[Field { ..ANIMAL_ID }, Field::new("meals", Kind::List(&Kind::Record(&MEAL))).required()]);
-static NO_INPUT: Schema = Schema::new("NoInput", &[]);
+static LOGS_INPUT: Schema = Schema::new("ListLogsInput", &[Field { ..ANIMAL_ID }]);
+static OLDEST_INPUT: Schema = Schema::new("GetOldestInput", &[]);
+static SING_INPUT: Schema = Schema::new("SingInput", &[]);
+static WHISPER_INPUT: Schema = Schema::new(
+    "WhisperInput",
+    &[Field::new("Word", Kind::Secret).at(Location::Path).required(), Field::new("type", Kind::String).at(Location::Query).called("kind")],
+);
 
 const fn operation(
     name: &'static str,
@@ -72,7 +78,7 @@ static CREATE_ANIMAL: Operation = Operation {
     ..operation("CreateAnimal", &["POST", "PUT"], "/animals", &CREATE_INPUT, None)
 };
 static GET_ANIMAL: Operation = operation("GetAnimal", &["GET"], "/animals/{AnimalId}", &ONE_INPUT, Some(Kind::Record(&ANIMAL)));
-static GET_OLDEST: Operation = operation("GetOldest", &["GET"], "/animals/oldest", &NO_INPUT, Some(Kind::Record(&ANIMAL)));
+static GET_OLDEST: Operation = operation("GetOldest", &["GET"], "/animals/oldest", &OLDEST_INPUT, Some(Kind::Record(&ANIMAL)));
 static FEED_ANIMAL: Operation = Operation {
     body: Body::Value("meals"),
     response: Response { statuses: &[202], kind: None, text: false, placeholder: None },
@@ -80,19 +86,20 @@ static FEED_ANIMAL: Operation = Operation {
 };
 static LIST_LOGS: Operation = Operation {
     response: Response { statuses: &[200], kind: Some(Kind::List(&Kind::Record(&LOG))), text: false, placeholder: Some("data") },
-    ..operation("ListLogs", &["GET"], "/animals/{AnimalId}/logs", &ONE_INPUT, None)
+    ..operation("ListLogs", &["GET"], "/animals/{AnimalId}/logs", &LOGS_INPUT, None)
 };
 static SING: Operation = Operation {
     response: Response { statuses: &[200], kind: Some(Kind::String), text: true, placeholder: None },
-    ..operation("Sing", &["GET"], "/song", &NO_INPUT, None)
+    ..operation("Sing", &["GET"], "/song", &SING_INPUT, None)
 };
+static WHISPER: Operation = operation("Whisper", &["GET"], "/words/{Word}/whisper", &WHISPER_INPUT, None);
 
 pub static ZOO: Service = Service {
     name: "zoo",
     product: "Zoo",
     version: "2020-01-01",
     style: ServiceStyle::Roa,
-    operations: &[&LIST_ANIMALS, &CREATE_ANIMAL, &GET_ANIMAL, &GET_OLDEST, &FEED_ANIMAL, &LIST_LOGS, &SING],
+    operations: &[&LIST_ANIMALS, &CREATE_ANIMAL, &GET_ANIMAL, &GET_OLDEST, &FEED_ANIMAL, &LIST_LOGS, &SING, &WHISPER],
 };
 
 /// Answers examples; breaks down on demand.
@@ -116,7 +123,7 @@ impl Handler for Zoo {
             r#"{ "animal_id": "a-0", "name": "Ada", "legs": 4, "request_id": "of the example", "password": "of the example" }"#;
         let example = match request.operation().name {
             "ListAnimals" => r#"{ "animals": [{ "animal_id": "a-0", "name": "Ada" }], "page_size": 10 }"#,
-            "FeedAnimal" => "null",
+            "FeedAnimal" | "Whisper" => "null",
             "ListLogs" => r#"[{ "animal_id": "a-0", "text": "woke up" }, { "animal_id": "a-0", "text": "slept" }]"#,
             "Sing" => return Box::pin(async { Ok("tra la".into()) }),
             _ => ANIMAL,

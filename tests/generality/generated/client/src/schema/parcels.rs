@@ -66,7 +66,7 @@ pub(crate) static SEND_PARCEL_INPUT: Schema = Schema {
         Field::new("Keep", Kind::Duration)
             .at(Location::Query)
             .limits(&[Limit::Min(86400), Limit::Max(1209600)]),
-        Field::new("send", Kind::Boolean).at(Location::Query),
+        Field::new("send", Kind::Boolean).at(Location::Query).called("send_now"),
     ],
     rules: &[
         Rule {

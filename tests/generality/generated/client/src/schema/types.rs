@@ -57,7 +57,7 @@ pub(crate) static TAG: Schema = Schema {
 pub(crate) static ITEM: Schema = Schema {
     name: "Item",
     fields: &[
-        Field::new("type", Kind::String).required(),
+        Field::new("type", Kind::String).required().called("r#type"),
         Field::new("grams", Kind::Integer).limits(&[Limit::Min(1)]),
     ],
     rules: &[],
