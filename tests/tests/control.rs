@@ -185,9 +185,9 @@ async fn a_line_of_the_journal_compiles() {
         client
             .create_cluster()
             .name("demo")
-            .tags([types::Tag::new().key("a").value("\"b\""), types::Tag::new().key("c")])
-            .runtime(types::Runtime::new().name("docker"))
+            .tags([types::Tag::new().key("a").value("\"b\""), types::Tag::new().key("c").value("d")])
             .master_vswitch_ids(["v1", "v2"])
+            .runtime(types::Runtime::new().name("docker"))
     );
     mock.seed("cluster", json!({}), json!({ "cluster_id": "c1", "name": "seeded", "state": "running" })).unwrap();
     line!(mock, client.describe_cluster_detail("c1"));
