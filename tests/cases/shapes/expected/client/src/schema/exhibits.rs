@@ -30,7 +30,7 @@ pub(crate) static GET_EXHIBIT_INPUT: Schema = Schema {
     name: "GetExhibitInput",
     fields: &[
         Field::new("id", Kind::String).at(Location::Path).required(),
-        Field::new("match", Kind::Long).at(Location::Path).required(),
+        Field::new("match", Kind::Long).at(Location::Path).required().called("r#match"),
     ],
     rules: &[],
 };

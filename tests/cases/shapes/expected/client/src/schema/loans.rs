@@ -64,7 +64,7 @@ pub(crate) static LEND_INPUT: Schema = Schema {
             .limits(&[Limit::Pattern("[0-9A-Za-z一-鿿-]+")]),
         Field::new("labels", Kind::Map(&Kind::List(&Kind::String))),
         Field::new("old_name", Kind::String),
-        Field::new("send", Kind::Boolean),
+        Field::new("send", Kind::Boolean).called("send_it"),
     ],
     rules: &[
         Rule {

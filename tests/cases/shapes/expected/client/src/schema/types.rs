@@ -9,7 +9,9 @@ pub(crate) static EXHIBIT: Schema = Schema {
     name: "Exhibit",
     fields: &[
         Field::new("id", Kind::String),
-        Field::new("type", Kind::Enum(types::ExhibitKind::VALUES)).required(),
+        Field::new("type", Kind::Enum(types::ExhibitKind::VALUES))
+            .required()
+            .called("r#type"),
         Field::new("title", Kind::Map(&Kind::String)).placeholder("language"),
         Field::new("made_at", Kind::Timestamp),
         Field::new("weight", Kind::Number),
@@ -17,7 +19,7 @@ pub(crate) static EXHIBIT: Schema = Schema {
         Field::new("parts", Kind::List(&Kind::Record(&EXHIBIT))),
         Field::new("place", Kind::Record(&PLACE)),
         Field::new("notes", Kind::Json(&Kind::Record(&PLACE))),
-        Field::new("更多", Kind::Any),
+        Field::new("更多", Kind::Any).called("more"),
     ],
     rules: &[],
 };
@@ -43,9 +45,9 @@ pub(crate) static LOAN: Schema = Schema {
             ),
         Field::new("email", Kind::String),
         Field::new("phone", Kind::String),
-        Field::new("async", Kind::Boolean),
-        Field::new("crate", Kind::String),
-        Field::new("Self", Kind::String),
+        Field::new("async", Kind::Boolean).called("r#async"),
+        Field::new("crate", Kind::String).called("crate_"),
+        Field::new("Self", Kind::String).called("own"),
     ],
     rules: &[
         Rule {
