@@ -101,5 +101,6 @@ pub fn audit(guide: &str, file: FileId, model: &Model) -> Audit {
     } else {
         explain::check_stale(&sections, model, &mut ledger);
     }
+    ledger.say_what_findings_are_about(model);
     Audit { findings: ledger.findings, tallies, facts: ledger.facts }
 }

@@ -107,6 +107,11 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
+    /// Each, to be told more.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.0.iter_mut()
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -17,6 +17,7 @@ pub mod draft;
 pub mod emit;
 pub mod explain;
 mod guide;
+pub mod ids;
 pub mod input;
 pub mod lint;
 pub mod model;

@@ -290,11 +290,11 @@ call!(InstallClusterAddons { InstallClusterAddonsInput });
 pub struct InstallClusterAddonsInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.5.1).
+    /// `ClusterId` in the guide (table 2.5.1). Id: `InstallClusterAddons.path.ClusterId`.
     pub cluster_id: String,
     /// The add-ons to install.
     ///
-    /// `addons` in the guide (table 2.5.1).
+    /// `addons` in the guide (table 2.5.1). Id: `InstallClusterAddons.body.addons`.
     pub addons: Vec<types::AddonInstallation>,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -328,7 +328,7 @@ impl DescribeAddons {
     ///
     /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
-    /// `cluster_type` in the guide (table 2.5.2).
+    /// `cluster_type` in the guide (table 2.5.2). Id: `DescribeAddons.query.cluster_type`.
     pub fn cluster_type(mut self, cluster_type: impl Into<types::ClusterType>) -> Self {
         self.call.input.cluster_type = Some(cluster_type.into());
         self
@@ -341,7 +341,7 @@ impl DescribeAddons {
 pub struct DescribeAddonsInput {
     /// Id of the region that the clusters are in.
     ///
-    /// `region` in the guide (table 2.5.2).
+    /// `region` in the guide (table 2.5.2). Id: `DescribeAddons.query.region`.
     pub region: String,
     /// See [`DescribeAddons::cluster_type`].
     pub cluster_type: Option<types::ClusterType>,
@@ -368,11 +368,12 @@ impl Input for DescribeAddonsInput {
 pub struct DescribeAddonsOutput {
     /// The add-ons by group.
     ///
-    /// `ComponentGroups` in the guide (table 2.5.2).
+    /// `ComponentGroups` in the guide (table 2.5.2). Id: `DescribeAddons.response.ComponentGroups`.
     pub component_groups: Vec<types::ComponentGroup>,
     /// The standard add-ons by name.
     ///
-    /// `StandardComponents` in the guide (table 2.5.2; SDK 2.5.2). Errata: `addons-keyed-by-name`.
+    /// `StandardComponents` in the guide (table 2.5.2; SDK 2.5.2). Id:
+    /// `DescribeAddons.response.StandardComponents`. Errata: `addons-keyed-by-name`.
     pub standard_components: BTreeMap<String, types::StandardComponent>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -404,7 +405,7 @@ call!(DescribeClusterAddonsVersion { DescribeClusterAddonsVersionInput });
 pub struct DescribeClusterAddonsVersionInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.5.3).
+    /// `ClusterId` in the guide (table 2.5.3). Id: `DescribeClusterAddonsVersion.path.ClusterId`.
     pub cluster_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -438,12 +439,13 @@ call!(DescribeClusterAddonsUpgradeStatus { DescribeClusterAddonsUpgradeStatusInp
 pub struct DescribeClusterAddonsUpgradeStatusInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.5.4).
+    /// `ClusterId` in the guide (table 2.5.4). Id: `DescribeClusterAddonsUpgradeStatus.path.ClusterId`.
     pub cluster_id: String,
     /// Names of the add-ons.
     ///
-    /// `componentIds` in the guide (table 2.5.4; example 2.5.4; SDK 2.5.4, printed as `componentids`).
-    /// Errata: `addons-component-ids-name`, `addons-component-ids-example`.
+    /// `componentIds` in the guide (table 2.5.4; example 2.5.4; SDK 2.5.4, printed as `componentids`). Id:
+    /// `DescribeClusterAddonsUpgradeStatus.query.componentIds`. Errata: `addons-component-ids-name`,
+    /// `addons-component-ids-example`.
     pub component_ids: Vec<String>,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -478,11 +480,11 @@ call!(UpgradeClusterAddons { UpgradeClusterAddonsInput });
 pub struct UpgradeClusterAddonsInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.5.5).
+    /// `ClusterId` in the guide (table 2.5.5). Id: `UpgradeClusterAddons.path.ClusterId`.
     pub cluster_id: String,
     /// The add-ons to upgrade.
     ///
-    /// `addons` in the guide (table 2.5.5).
+    /// `addons` in the guide (table 2.5.5). Id: `UpgradeClusterAddons.body.addons`.
     pub addons: Vec<types::AddonUpgrade>,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -514,7 +516,7 @@ call!(UnInstallClusterAddons { UnInstallClusterAddonsInput });
 impl UnInstallClusterAddons {
     /// The add-ons to uninstall.
     ///
-    /// `addons` in the guide (table 2.5.6; SDK 2.5.6).
+    /// `addons` in the guide (table 2.5.6; SDK 2.5.6). Id: `UnInstallClusterAddons.body.addons`.
     pub fn addons(
         mut self,
         addons: impl IntoIterator<Item = impl Into<types::AddonUninstallation>>,
@@ -530,7 +532,7 @@ impl UnInstallClusterAddons {
 pub struct UnInstallClusterAddonsInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.5.6).
+    /// `ClusterId` in the guide (table 2.5.6). Id: `UnInstallClusterAddons.path.ClusterId`.
     pub cluster_id: String,
     /// See [`UnInstallClusterAddons::addons`].
     pub addons: Option<Vec<types::AddonUninstallation>>,

@@ -439,7 +439,8 @@ impl CreateCluster {
     ///
     /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
-    /// `cluster_type` in the guide (table 2.2.1). Errata: `create-cluster-kubernetes-or-edge`.
+    /// `cluster_type` in the guide (table 2.2.1). Id: `CreateCluster.body.cluster_type`. Errata:
+    /// `create-cluster-kubernetes-or-edge`.
     pub fn cluster_type(mut self, cluster_type: impl Into<types::ClusterType>) -> Self {
         self.call.input.cluster_type = Some(cluster_type.into());
         self
@@ -449,7 +450,8 @@ impl CreateCluster {
     ///
     /// 1 to 63 characters. Matches `[0-9A-Za-z一-鿿-]+`. Does not begin with `-`.
     ///
-    /// `name` in the guide (table 2.2.1). Errata: `cluster-name-without-location`.
+    /// `name` in the guide (table 2.2.1). Id: `CreateCluster.body.name`. Errata:
+    /// `cluster-name-without-location`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.call.input.name = Some(name.into());
         self
@@ -457,7 +459,7 @@ impl CreateCluster {
 
     /// Id of the region in which the cluster is created.
     ///
-    /// `region_id` in the guide (table 2.2.1).
+    /// `region_id` in the guide (table 2.2.1). Id: `CreateCluster.body.region_id`.
     pub fn region_id(mut self, region_id: impl Into<String>) -> Self {
         self.call.input.region_id = Some(region_id.into());
         self
@@ -468,7 +470,8 @@ impl CreateCluster {
     ///
     /// Default: `true`.
     ///
-    /// `disable_rollback` in the guide (table 2.2.1). Errata: `disable-rollback-inverted`.
+    /// `disable_rollback` in the guide (table 2.2.1). Id: `CreateCluster.body.disable_rollback`. Errata:
+    /// `disable-rollback-inverted`.
     pub fn disable_rollback(mut self, disable_rollback: bool) -> Self {
         self.call.input.disable_rollback = Some(disable_rollback);
         self
@@ -478,7 +481,7 @@ impl CreateCluster {
     ///
     /// In minutes. Default: `60`.
     ///
-    /// `timeout_mins` in the guide (table 2.2.1).
+    /// `timeout_mins` in the guide (table 2.2.1). Id: `CreateCluster.body.timeout_mins`.
     pub fn timeout_mins(mut self, timeout_mins: i64) -> Self {
         self.call.input.timeout_mins = Some(timeout_mins);
         self
@@ -488,7 +491,7 @@ impl CreateCluster {
     /// out, which is also the one to prefer. Versions beyond the two that the console offers can be given
     /// here.
     ///
-    /// `kubernetes_version` in the guide (table 2.2.1).
+    /// `kubernetes_version` in the guide (table 2.2.1). Id: `CreateCluster.body.kubernetes_version`.
     pub fn kubernetes_version(mut self, kubernetes_version: impl Into<String>) -> Self {
         self.call.input.kubernetes_version = Some(kubernetes_version.into());
         self
@@ -499,7 +502,7 @@ impl CreateCluster {
     ///
     /// Default: `true`.
     ///
-    /// `snat_entry` in the guide (table 2.2.1).
+    /// `snat_entry` in the guide (table 2.2.1). Id: `CreateCluster.body.snat_entry`.
     pub fn snat_entry(mut self, snat_entry: bool) -> Self {
         self.call.input.snat_entry = Some(snat_entry);
         self
@@ -509,7 +512,8 @@ impl CreateCluster {
     ///
     /// Default: `false`.
     ///
-    /// `endpoint_public_access` in the guide (table 2.2.1).
+    /// `endpoint_public_access` in the guide (table 2.2.1). Id:
+    /// `CreateCluster.body.endpoint_public_access`.
     pub fn endpoint_public_access(mut self, endpoint_public_access: bool) -> Self {
         self.call.input.endpoint_public_access = Some(endpoint_public_access);
         self
@@ -519,7 +523,7 @@ impl CreateCluster {
     ///
     /// Default: `false`.
     ///
-    /// `ssh_flags` in the guide (table 2.2.1).
+    /// `ssh_flags` in the guide (table 2.2.1). Id: `CreateCluster.body.ssh_flags`.
     pub fn ssh_flags(mut self, ssh_flags: bool) -> Self {
         self.call.input.ssh_flags = Some(ssh_flags);
         self
@@ -529,7 +533,7 @@ impl CreateCluster {
     ///
     /// Default: `false`.
     ///
-    /// `cloud_monitor_flags` in the guide (table 2.2.1).
+    /// `cloud_monitor_flags` in the guide (table 2.2.1). Id: `CreateCluster.body.cloud_monitor_flags`.
     pub fn cloud_monitor_flags(mut self, cloud_monitor_flags: bool) -> Self {
         self.call.input.cloud_monitor_flags = Some(cloud_monitor_flags);
         self
@@ -539,7 +543,7 @@ impl CreateCluster {
     ///
     /// Default: `false`.
     ///
-    /// `deletion_protection` in the guide (table 2.2.1).
+    /// `deletion_protection` in the guide (table 2.2.1). Id: `CreateCluster.body.deletion_protection`.
     pub fn deletion_protection(mut self, deletion_protection: bool) -> Self {
         self.call.input.deletion_protection = Some(deletion_protection);
         self
@@ -549,8 +553,8 @@ impl CreateCluster {
     ///
     /// Default: `26`.
     ///
-    /// `node_cidr_mask` in the guide (table 2.2.1). Errata: `node-cidr-mask-called-a-count`,
-    /// `network-plugin-not-a-parameter`.
+    /// `node_cidr_mask` in the guide (table 2.2.1). Id: `CreateCluster.body.node_cidr_mask`. Errata:
+    /// `node-cidr-mask-called-a-count`, `network-plugin-not-a-parameter`.
     pub fn node_cidr_mask(mut self, node_cidr_mask: impl Into<String>) -> Self {
         self.call.input.node_cidr_mask = Some(node_cidr_mask.into());
         self
@@ -558,7 +562,8 @@ impl CreateCluster {
 
     /// A CA of your own for the cluster.
     ///
-    /// `user_ca` in the guide (table 2.2.1). Errata: `user-ca-example-cut`.
+    /// `user_ca` in the guide (table 2.2.1). Id: `CreateCluster.body.user_ca`. Errata:
+    /// `user-ca-example-cut`.
     pub fn user_ca(mut self, user_ca: impl Into<String>) -> Self {
         self.call.input.user_ca = Some(user_ca.into());
         self
@@ -568,7 +573,7 @@ impl CreateCluster {
     ///
     /// One of `iptables`, `ipvs`; see [`ProxyMode`](types::ProxyMode). Default: `ipvs`.
     ///
-    /// `proxy_mode` in the guide (table 2.2.1).
+    /// `proxy_mode` in the guide (table 2.2.1). Id: `CreateCluster.body.proxy_mode`.
     pub fn proxy_mode(mut self, proxy_mode: impl Into<types::ProxyMode>) -> Self {
         self.call.input.proxy_mode = Some(proxy_mode.into());
         self
@@ -576,7 +581,8 @@ impl CreateCluster {
 
     /// Tags of the cluster.
     ///
-    /// `tags` in the guide (table 2.2.1, printed as `tags.N`). Errata: `lists-printed-flattened`.
+    /// `tags` in the guide (table 2.2.1, printed as `tags.N`). Id: `CreateCluster.body.tags`. Errata:
+    /// `lists-printed-flattened`.
     pub fn tags(
         mut self,
         tags: impl IntoIterator<Item = impl Into<types::Tag>>,
@@ -587,7 +593,8 @@ impl CreateCluster {
 
     /// Components to install or to leave out.
     ///
-    /// `addons` in the guide (table 2.2.1, printed as `addons.N`). Errata: `lists-printed-flattened`.
+    /// `addons` in the guide (table 2.2.1, printed as `addons.N`). Id: `CreateCluster.body.addons`.
+    /// Errata: `lists-printed-flattened`.
     pub fn addons(
         mut self,
         addons: impl IntoIterator<Item = impl Into<types::NewClusterAddon>>,
@@ -600,7 +607,7 @@ impl CreateCluster {
     ///
     /// One of `Windows`, `Linux`; see [`OsType`](types::OsType). Default: `Linux`.
     ///
-    /// `os_type` in the guide (table 2.2.1).
+    /// `os_type` in the guide (table 2.2.1). Id: `CreateCluster.body.os_type`.
     pub fn os_type(mut self, os_type: impl Into<types::OsType>) -> Self {
         self.call.input.os_type = Some(os_type.into());
         self
@@ -611,7 +618,7 @@ impl CreateCluster {
     /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
     /// [`Platform`](types::Platform). Default: `AliyunLinux`.
     ///
-    /// `platform` in the guide (table 2.2.1).
+    /// `platform` in the guide (table 2.2.1). Id: `CreateCluster.body.platform`.
     pub fn platform(mut self, platform: impl Into<types::Platform>) -> Self {
         self.call.input.platform = Some(platform.into());
         self
@@ -619,7 +626,7 @@ impl CreateCluster {
 
     /// Custom data that the nodes receive as ECS instance user data. The example is Base64 text.
     ///
-    /// `user_data` in the guide (table 2.2.1).
+    /// `user_data` in the guide (table 2.2.1). Id: `CreateCluster.body.user_data`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.call.input.user_data = Some(user_data.into());
         self
@@ -629,7 +636,8 @@ impl CreateCluster {
     ///
     /// Default: `30000~32767`.
     ///
-    /// `node_port_range` in the guide (table 2.2.1). Errata: `node-port-range-separator`.
+    /// `node_port_range` in the guide (table 2.2.1). Id: `CreateCluster.body.node_port_range`. Errata:
+    /// `node-port-range-separator`.
     pub fn node_port_range(mut self, node_port_range: impl Into<String>) -> Self {
         self.call.input.node_port_range = Some(node_port_range.into());
         self
@@ -640,8 +648,8 @@ impl CreateCluster {
     /// 8 to 30 characters. Characters of at least 3 kinds: upper-case letters, lower-case letters, digits
     /// and other characters.
     ///
-    /// `login_password` in the guide (table 2.2.1). Errata: `password-classes-ambiguous`,
-    /// `key-pair-without-row`, `attach-password-siblings`.
+    /// `login_password` in the guide (table 2.2.1). Id: `CreateCluster.body.login_password`. Errata:
+    /// `password-classes-ambiguous`, `key-pair-without-row`, `attach-password-siblings`.
     pub fn login_password(mut self, login_password: impl Into<Secret>) -> Self {
         self.call.input.login_password = Some(login_password.into());
         self
@@ -650,7 +658,8 @@ impl CreateCluster {
     /// Key pair for SSH login to the nodes; an alternative to `login_password`. The guide mentions it
     /// there only.
     ///
-    /// `key_pair` in the guide (prose 2.2.1). Errata: `key-pair-without-row`.
+    /// `key_pair` in the guide (prose 2.2.1). Id: `CreateCluster.body.key_pair`. Errata:
+    /// `key-pair-without-row`.
     pub fn key_pair(mut self, key_pair: impl Into<String>) -> Self {
         self.call.input.key_pair = Some(key_pair.into());
         self
@@ -660,7 +669,7 @@ impl CreateCluster {
     ///
     /// One of `static`, `none`; see [`CpuPolicy`](types::CpuPolicy). Default: `none`.
     ///
-    /// `cpu_policy` in the guide (table 2.2.1).
+    /// `cpu_policy` in the guide (table 2.2.1). Id: `CreateCluster.body.cpu_policy`.
     pub fn cpu_policy(mut self, cpu_policy: impl Into<types::CpuPolicy>) -> Self {
         self.call.input.cpu_policy = Some(cpu_policy.into());
         self
@@ -668,8 +677,8 @@ impl CreateCluster {
 
     /// Taints of the nodes.
     ///
-    /// `taints` in the guide (table 2.2.1, printed as `taints.N`). Errata: `lists-printed-flattened`,
-    /// `taints-shifted`.
+    /// `taints` in the guide (table 2.2.1, printed as `taints.N`). Id: `CreateCluster.body.taints`.
+    /// Errata: `lists-printed-flattened`, `taints-shifted`.
     pub fn taints(
         mut self,
         taints: impl IntoIterator<Item = impl Into<types::Taint>>,
@@ -682,7 +691,7 @@ impl CreateCluster {
     ///
     /// Exactly 3. Default: `3`.
     ///
-    /// `master_count` in the guide (table 2.2.1).
+    /// `master_count` in the guide (table 2.2.1). Id: `CreateCluster.body.master_count`.
     pub fn master_count(mut self, master_count: i64) -> Self {
         self.call.input.master_count = Some(master_count);
         self
@@ -692,7 +701,8 @@ impl CreateCluster {
     ///
     /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     ///
-    /// `master_system_disk_category` in the guide (table 2.2.1).
+    /// `master_system_disk_category` in the guide (table 2.2.1). Id:
+    /// `CreateCluster.body.master_system_disk_category`.
     pub fn master_system_disk_category(
         mut self,
         master_system_disk_category: impl Into<types::DiskCategory>,
@@ -707,7 +717,8 @@ impl CreateCluster {
     ///
     /// 40 to 500 GiB. Default: `120`.
     ///
-    /// `master_system_disk_size` in the guide (table 2.2.1). Errata: `create-cluster-numbers-quoted`,
+    /// `master_system_disk_size` in the guide (table 2.2.1). Id:
+    /// `CreateCluster.body.master_system_disk_size`. Errata: `create-cluster-numbers-quoted`,
     /// `master-system-disk-size-called-category`.
     pub fn master_system_disk_size(mut self, master_system_disk_size: i64) -> Self {
         self.call.input.master_system_disk_size = Some(master_system_disk_size);
@@ -716,7 +727,8 @@ impl CreateCluster {
 
     /// Id of the policy by which snapshots of the master nodes' disks are taken.
     ///
-    /// `master_system_disk_snapshot_policy_id` in the guide (table 2.2.1).
+    /// `master_system_disk_snapshot_policy_id` in the guide (table 2.2.1). Id:
+    /// `CreateCluster.body.master_system_disk_snapshot_policy_id`.
     pub fn master_system_disk_snapshot_policy_id(
         mut self,
         master_system_disk_snapshot_policy_id: impl Into<String>,
@@ -731,7 +743,8 @@ impl CreateCluster {
     ///
     /// Has an effect only when `master_system_disk_category` is `cloud_essd`.
     ///
-    /// `master_system_disk_performance_level` in the guide (table 2.2.1).
+    /// `master_system_disk_performance_level` in the guide (table 2.2.1). Id:
+    /// `CreateCluster.body.master_system_disk_performance_level`.
     pub fn master_system_disk_performance_level(
         mut self,
         master_system_disk_performance_level: impl Into<String>,
@@ -746,7 +759,8 @@ impl CreateCluster {
     ///
     /// 0 to 100.
     ///
-    /// `num_of_nodes` in the guide (table 2.2.1). Errata: `create-cluster-numbers-quoted`.
+    /// `num_of_nodes` in the guide (table 2.2.1). Id: `CreateCluster.body.num_of_nodes`. Errata:
+    /// `create-cluster-numbers-quoted`.
     pub fn num_of_nodes(mut self, num_of_nodes: i64) -> Self {
         self.call.input.num_of_nodes = Some(num_of_nodes);
         self
@@ -757,7 +771,8 @@ impl CreateCluster {
     /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     /// Default: `cloud_ssd`.
     ///
-    /// `worker_system_disk_category` in the guide (table 2.2.1). Errata: `worker-essd-unlisted`.
+    /// `worker_system_disk_category` in the guide (table 2.2.1). Id:
+    /// `CreateCluster.body.worker_system_disk_category`. Errata: `worker-essd-unlisted`.
     pub fn worker_system_disk_category(
         mut self,
         worker_system_disk_category: impl Into<types::DiskCategory>,
@@ -772,7 +787,8 @@ impl CreateCluster {
     ///
     /// 40 to 500 GiB. Default: `120`.
     ///
-    /// `worker_system_disk_size` in the guide (table 2.2.1). Errata: `create-cluster-numbers-quoted`,
+    /// `worker_system_disk_size` in the guide (table 2.2.1). Id:
+    /// `CreateCluster.body.worker_system_disk_size`. Errata: `create-cluster-numbers-quoted`,
     /// `image-size-undefined`.
     pub fn worker_system_disk_size(mut self, worker_system_disk_size: i64) -> Self {
         self.call.input.worker_system_disk_size = Some(worker_system_disk_size);
@@ -781,7 +797,8 @@ impl CreateCluster {
 
     /// Id of the policy by which snapshots of the worker nodes' system disks are taken.
     ///
-    /// `worker_system_disk_snapshot_policy_id` in the guide (table 2.2.1).
+    /// `worker_system_disk_snapshot_policy_id` in the guide (table 2.2.1). Id:
+    /// `CreateCluster.body.worker_system_disk_snapshot_policy_id`.
     pub fn worker_system_disk_snapshot_policy_id(
         mut self,
         worker_system_disk_snapshot_policy_id: impl Into<String>,
@@ -796,7 +813,8 @@ impl CreateCluster {
     ///
     /// Has an effect only when `worker_system_disk_category` is `cloud_essd`.
     ///
-    /// `worker_system_disk_performance_level` in the guide (table 2.2.1). Errata: `worker-essd-unlisted`.
+    /// `worker_system_disk_performance_level` in the guide (table 2.2.1). Id:
+    /// `CreateCluster.body.worker_system_disk_performance_level`. Errata: `worker-essd-unlisted`.
     pub fn worker_system_disk_performance_level(
         mut self,
         worker_system_disk_performance_level: impl Into<String>,
@@ -809,8 +827,8 @@ impl CreateCluster {
 
     /// Data disks of each worker node.
     ///
-    /// `worker_data_disks` in the guide (table 2.2.1, printed as `worker_data_disks.N`). Errata:
-    /// `lists-printed-flattened`.
+    /// `worker_data_disks` in the guide (table 2.2.1, printed as `worker_data_disks.N`). Id:
+    /// `CreateCluster.body.worker_data_disks`. Errata: `lists-printed-flattened`.
     pub fn worker_data_disks(
         mut self,
         worker_data_disks: impl IntoIterator<Item = impl Into<types::WorkerDataDisk>>,
@@ -823,7 +841,8 @@ impl CreateCluster {
 
     /// Id of the VPC of the cluster. The guide calls it optional in one place and necessary in others.
     ///
-    /// `vpcid` in the guide (table 2.2.1). Errata: `vpcid-optional-or-not`, `vpcid-spelling`.
+    /// `vpcid` in the guide (table 2.2.1). Id: `CreateCluster.body.vpcid`. Errata:
+    /// `vpcid-optional-or-not`, `vpcid-spelling`.
     pub fn vpcid(mut self, vpcid: impl Into<String>) -> Self {
         self.call.input.vpcid = Some(vpcid.into());
         self
@@ -835,7 +854,8 @@ impl CreateCluster {
     ///
     /// Default: `true`.
     ///
-    /// `is_enterprise_security_group` in the guide (table 2.2.1). Errata: `security-group-id-without-row`.
+    /// `is_enterprise_security_group` in the guide (table 2.2.1). Id:
+    /// `CreateCluster.body.is_enterprise_security_group`. Errata: `security-group-id-without-row`.
     pub fn is_enterprise_security_group(
         mut self,
         is_enterprise_security_group: bool,
@@ -849,7 +869,8 @@ impl CreateCluster {
     /// Id of the cluster's security group. The guide mentions it only beside
     /// `is_enterprise_security_group`.
     ///
-    /// `security_group_id` in the guide (prose 2.2.1). Errata: `security-group-id-without-row`.
+    /// `security_group_id` in the guide (prose 2.2.1). Id: `CreateCluster.body.security_group_id`. Errata:
+    /// `security-group-id-without-row`.
     pub fn security_group_id(mut self, security_group_id: impl Into<String>) -> Self {
         self.call.input.security_group_id = Some(security_group_id.into());
         self
@@ -858,9 +879,9 @@ impl CreateCluster {
     /// Address block of the pods; must not overlap with the VPC's. Flannel needs it and Terway does not.
     /// When the system creates the VPC, 172.16.0.0/16 is assumed.
     ///
-    /// `container_cidr` in the guide (table 2.2.1). Errata: `vpcid-optional-or-not`,
-    /// `network-plugin-not-a-parameter`, `misspelt-words`, `container-cidr-mandatory-with-default`,
-    /// `container-cidr-networks-elsewhere`.
+    /// `container_cidr` in the guide (table 2.2.1). Id: `CreateCluster.body.container_cidr`. Errata:
+    /// `vpcid-optional-or-not`, `network-plugin-not-a-parameter`, `misspelt-words`,
+    /// `container-cidr-mandatory-with-default`, `container-cidr-networks-elsewhere`.
     pub fn container_cidr(mut self, container_cidr: impl Into<String>) -> Self {
         self.call.input.container_cidr = Some(container_cidr.into());
         self
@@ -872,8 +893,8 @@ impl CreateCluster {
     /// Inside `10.0.0.0/8` (/16 to /24), `172.16.0.0/12` (/16 to /24) or `192.168.0.0/16` (/16 to /24).
     /// Default: `172.19.0.0/20`.
     ///
-    /// `service_cidr` in the guide (table 2.2.1). Errata: `service-cidr-alien-vpc`,
-    /// `service-cidr-notation`.
+    /// `service_cidr` in the guide (table 2.2.1). Id: `CreateCluster.body.service_cidr`. Errata:
+    /// `service-cidr-alien-vpc`, `service-cidr-notation`.
     pub fn service_cidr(mut self, service_cidr: impl Into<String>) -> Self {
         self.call.input.service_cidr = Some(service_cidr.into());
         self
@@ -881,7 +902,7 @@ impl CreateCluster {
 
     /// Id of the resource group of the cluster.
     ///
-    /// `resource_group_id` in the guide (table 2.2.1).
+    /// `resource_group_id` in the guide (table 2.2.1). Id: `CreateCluster.body.resource_group_id`.
     pub fn resource_group_id(mut self, resource_group_id: impl Into<String>) -> Self {
         self.call.input.resource_group_id = Some(resource_group_id.into());
         self
@@ -889,7 +910,7 @@ impl CreateCluster {
 
     /// Id of a custom image for the nodes; a system image is used without it.
     ///
-    /// `image_id` in the guide (table 2.2.1).
+    /// `image_id` in the guide (table 2.2.1). Id: `CreateCluster.body.image_id`.
     pub fn image_id(mut self, image_id: impl Into<String>) -> Self {
         self.call.input.image_id = Some(image_id.into());
         self
@@ -899,7 +920,7 @@ impl CreateCluster {
     ///
     /// Matches `[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*`.
     ///
-    /// `cluster_domain` in the guide (table 2.2.1).
+    /// `cluster_domain` in the guide (table 2.2.1). Id: `CreateCluster.body.cluster_domain`.
     pub fn cluster_domain(mut self, cluster_domain: impl Into<String>) -> Self {
         self.call.input.cluster_domain = Some(cluster_domain.into());
         self
@@ -909,7 +930,8 @@ impl CreateCluster {
     ///
     /// One of `Default`, `Edge`; see [`Profile`](types::Profile).
     ///
-    /// `profile` in the guide (table 2.2.1). Errata: `create-cluster-kubernetes-or-edge`.
+    /// `profile` in the guide (table 2.2.1). Id: `CreateCluster.body.profile`. Errata:
+    /// `create-cluster-kubernetes-or-edge`.
     pub fn profile(mut self, profile: impl Into<types::Profile>) -> Self {
         self.call.input.profile = Some(profile.into());
         self
@@ -917,7 +939,8 @@ impl CreateCluster {
 
     /// Ids of the vSwitches of the master nodes.
     ///
-    /// `master_vswitch_ids` in the guide (table 2.2.1). Errata: `create-cluster-example-not-json`.
+    /// `master_vswitch_ids` in the guide (table 2.2.1). Id: `CreateCluster.body.master_vswitch_ids`.
+    /// Errata: `create-cluster-example-not-json`.
     pub fn master_vswitch_ids(
         mut self,
         master_vswitch_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -930,7 +953,7 @@ impl CreateCluster {
 
     /// ECS instance types of the master nodes.
     ///
-    /// `master_instance_types` in the guide (table 2.2.1).
+    /// `master_instance_types` in the guide (table 2.2.1). Id: `CreateCluster.body.master_instance_types`.
     pub fn master_instance_types(
         mut self,
         master_instance_types: impl IntoIterator<Item = impl Into<String>>,
@@ -945,8 +968,8 @@ impl CreateCluster {
     ///
     /// 1 to 20 items.
     ///
-    /// `worker_vswitch_ids` in the guide (table 2.2.1). Errata: `create-cluster-example-not-json`,
-    /// `worker-vswitch-count`.
+    /// `worker_vswitch_ids` in the guide (table 2.2.1). Id: `CreateCluster.body.worker_vswitch_ids`.
+    /// Errata: `create-cluster-example-not-json`, `worker-vswitch-count`.
     pub fn worker_vswitch_ids(
         mut self,
         worker_vswitch_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -962,7 +985,8 @@ impl CreateCluster {
     ///
     /// At least 1 item.
     ///
-    /// `worker_instance_types` in the guide (table 2.2.1). Errata: `misspelt-words`.
+    /// `worker_instance_types` in the guide (table 2.2.1). Id: `CreateCluster.body.worker_instance_types`.
+    /// Errata: `misspelt-words`.
     pub fn worker_instance_types(
         mut self,
         worker_instance_types: impl IntoIterator<Item = impl Into<String>>,
@@ -975,7 +999,8 @@ impl CreateCluster {
 
     /// Ids of vSwitches for the pods; needed with Terway.
     ///
-    /// `pod_vswitch_ids` in the guide (table 2.2.1). Errata: `network-plugin-not-a-parameter`.
+    /// `pod_vswitch_ids` in the guide (table 2.2.1). Id: `CreateCluster.body.pod_vswitch_ids`. Errata:
+    /// `network-plugin-not-a-parameter`.
     pub fn pod_vswitch_ids(
         mut self,
         pod_vswitch_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -988,7 +1013,8 @@ impl CreateCluster {
 
     /// Container runtime of the nodes.
     ///
-    /// `runtime` in the guide (table 2.2.1). Errata: `runtime-version-examples`.
+    /// `runtime` in the guide (table 2.2.1). Id: `CreateCluster.body.runtime`. Errata:
+    /// `runtime-version-examples`.
     pub fn runtime(mut self, runtime: types::Runtime) -> Self {
         self.call.input.runtime = Some(runtime);
         self
@@ -997,8 +1023,8 @@ impl CreateCluster {
     /// Ids of ECS instances. The guide shows the field in its request example only and does not explain
     /// it.
     ///
-    /// `instances` in the guide (example 2.2.1). Errata: `instances-in-example-only`,
-    /// `create-cluster-example-not-json`.
+    /// `instances` in the guide (example 2.2.1). Id: `CreateCluster.body.instances`. Errata:
+    /// `instances-in-example-only`, `create-cluster-example-not-json`.
     pub fn instances(
         mut self,
         instances: impl IntoIterator<Item = impl Into<String>>,
@@ -1188,15 +1214,15 @@ impl Input for CreateClusterInput {
 pub struct CreateClusterOutput {
     /// Id of the new cluster.
     ///
-    /// `cluster_id` in the guide (table 2.2.1).
+    /// `cluster_id` in the guide (table 2.2.1). Id: `CreateCluster.response.cluster_id`.
     pub cluster_id: String,
     /// Id of this request.
     ///
-    /// `request_id` in the guide (table 2.2.1).
+    /// `request_id` in the guide (table 2.2.1). Id: `CreateCluster.response.request_id`.
     pub request_id: String,
     /// Id of the task.
     ///
-    /// `task_id` in the guide (table 2.2.1).
+    /// `task_id` in the guide (table 2.2.1). Id: `CreateCluster.response.task_id`.
     pub task_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1228,7 +1254,8 @@ impl DeleteCluster {
     ///
     /// Default: `false`.
     ///
-    /// `retain_all_resources` in the guide (table 2.2.2). Errata: `delete-cluster-releases-or-retains`.
+    /// `retain_all_resources` in the guide (table 2.2.2). Id: `DeleteCluster.query.retain_all_resources`.
+    /// Errata: `delete-cluster-releases-or-retains`.
     pub fn retain_all_resources(mut self, retain_all_resources: bool) -> Self {
         self.call.input.retain_all_resources = Some(retain_all_resources);
         self
@@ -1238,7 +1265,7 @@ impl DeleteCluster {
     ///
     /// Default: `false`.
     ///
-    /// `keep_slb` in the guide (table 2.2.2).
+    /// `keep_slb` in the guide (table 2.2.2). Id: `DeleteCluster.query.keep_slb`.
     pub fn keep_slb(mut self, keep_slb: bool) -> Self {
         self.call.input.keep_slb = Some(keep_slb);
         self
@@ -1248,7 +1275,8 @@ impl DeleteCluster {
     ///
     /// Has an effect only when `retain_all_resources` is `false`.
     ///
-    /// `retain_resources` in the guide (table 2.2.2). Errata: `retain-resources-names-or-ids`.
+    /// `retain_resources` in the guide (table 2.2.2). Id: `DeleteCluster.query.retain_resources`. Errata:
+    /// `retain-resources-names-or-ids`.
     pub fn retain_resources(
         mut self,
         retain_resources: impl IntoIterator<Item = impl Into<String>>,
@@ -1266,7 +1294,7 @@ impl DeleteCluster {
 pub struct DeleteClusterInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.2).
+    /// `ClusterId` in the guide (table 2.2.2). Id: `DeleteCluster.path.ClusterId`.
     pub cluster_id: String,
     /// See [`DeleteCluster::retain_all_resources`].
     pub retain_all_resources: Option<bool>,
@@ -1309,7 +1337,8 @@ impl DescribeClusterUserKubeconfig {
     ///
     /// Default: `false`.
     ///
-    /// `PrivateIpAddress` in the guide (table 2.2.3). Errata: `private-ip-address-ture`,
+    /// `PrivateIpAddress` in the guide (table 2.2.3). Id:
+    /// `DescribeClusterUserKubeconfig.query.PrivateIpAddress`. Errata: `private-ip-address-ture`,
     /// `private-ip-address-type`.
     pub fn private_ip_address(mut self, private_ip_address: bool) -> Self {
         self.call.input.private_ip_address = Some(private_ip_address);
@@ -1321,7 +1350,8 @@ impl DescribeClusterUserKubeconfig {
     ///
     /// 15 to 4320 minutes.
     ///
-    /// `TemporaryDurationMinutes` in the guide (table 2.2.3).
+    /// `TemporaryDurationMinutes` in the guide (table 2.2.3). Id:
+    /// `DescribeClusterUserKubeconfig.query.TemporaryDurationMinutes`.
     pub fn temporary_duration_minutes(
         mut self,
         temporary_duration_minutes: i64,
@@ -1339,7 +1369,7 @@ kubeconfig!(DescribeClusterUserKubeconfig { DescribeClusterUserKubeconfigInput }
 pub struct DescribeClusterUserKubeconfigInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.3).
+    /// `ClusterId` in the guide (table 2.2.3). Id: `DescribeClusterUserKubeconfig.path.ClusterId`.
     pub cluster_id: String,
     /// See [`DescribeClusterUserKubeconfig::private_ip_address`].
     pub private_ip_address: Option<bool>,
@@ -1369,11 +1399,11 @@ impl Input for DescribeClusterUserKubeconfigInput {
 pub struct DescribeClusterUserKubeconfigOutput {
     /// The kubeconfig.
     ///
-    /// `config` in the guide (table 2.2.3).
+    /// `config` in the guide (table 2.2.3). Id: `DescribeClusterUserKubeconfig.response.config`.
     pub config: Option<Secret>,
     /// When the kubeconfig expires.
     ///
-    /// `expiration` in the guide (table 2.2.3).
+    /// `expiration` in the guide (table 2.2.3). Id: `DescribeClusterUserKubeconfig.response.expiration`.
     pub expiration: Option<Timestamp>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1403,7 +1433,8 @@ impl DescribeClustersV1 {
     ///
     /// 1 to 63 characters. Matches `[0-9A-Za-z一-鿿-]+`. Does not begin with `-`.
     ///
-    /// `name` in the guide (table 2.2.4.1). Errata: `cluster-filters-in-the-sdk`.
+    /// `name` in the guide (table 2.2.4.1). Id: `DescribeClustersV1.query.name`. Errata:
+    /// `cluster-filters-in-the-sdk`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.call.input.name = Some(name.into());
         self
@@ -1413,7 +1444,8 @@ impl DescribeClustersV1 {
     ///
     /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
-    /// `cluster_type` in the guide (table 2.2.4.1). Errata: `cluster-filters-in-the-sdk`.
+    /// `cluster_type` in the guide (table 2.2.4.1). Id: `DescribeClustersV1.query.cluster_type`. Errata:
+    /// `cluster-filters-in-the-sdk`.
     pub fn cluster_type(mut self, cluster_type: impl Into<types::ClusterType>) -> Self {
         self.call.input.cluster_type = Some(cluster_type.into());
         self
@@ -1421,8 +1453,8 @@ impl DescribeClustersV1 {
 
     /// Number of entries on a page.
     ///
-    /// `page_size` in the guide (table 2.2.4.1). Errata: `clusters-paging-types`,
-    /// `examples-of-different-calls`.
+    /// `page_size` in the guide (table 2.2.4.1). Id: `DescribeClustersV1.query.page_size`. Errata:
+    /// `clusters-paging-types`, `examples-of-different-calls`.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.call.input.page_size = Some(page_size);
         self
@@ -1430,8 +1462,8 @@ impl DescribeClustersV1 {
 
     /// Number of the page to fetch.
     ///
-    /// `page_number` in the guide (table 2.2.4.1). Errata: `clusters-page-number-means-total`,
-    /// `clusters-paging-types`.
+    /// `page_number` in the guide (table 2.2.4.1). Id: `DescribeClustersV1.query.page_number`. Errata:
+    /// `clusters-page-number-means-total`, `clusters-paging-types`.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.call.input.page_number = Some(page_number);
         self
@@ -1481,11 +1513,12 @@ impl Input for DescribeClustersV1Input {
 pub struct DescribeClustersV1Output {
     /// The clusters on this page.
     ///
-    /// `clusters` in the guide (table 2.2.4.1). Errata: `arrays-printed-as-objects`.
+    /// `clusters` in the guide (table 2.2.4.1). Id: `DescribeClustersV1.response.clusters`. Errata:
+    /// `arrays-printed-as-objects`.
     pub clusters: Vec<types::Cluster>,
     /// Where in the whole list this page lies.
     ///
-    /// `page_info` in the guide (table 2.2.4.1).
+    /// `page_info` in the guide (table 2.2.4.1). Id: `DescribeClustersV1.response.page_info`.
     pub page_info: Option<types::PageInfo>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1516,7 +1549,8 @@ call!(DescribeClusterDetail { DescribeClusterDetailInput });
 pub struct DescribeClusterDetailInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.4.2). Errata: `examples-of-different-calls`.
+    /// `ClusterId` in the guide (table 2.2.4.2). Id: `DescribeClusterDetail.path.ClusterId`. Errata:
+    /// `examples-of-different-calls`.
     pub cluster_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -1550,8 +1584,8 @@ call!(DescribeClusterResources { DescribeClusterResourcesInput });
 pub struct DescribeClusterResourcesInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.4.3, printed as `Clusterid`). Errata:
-    /// `cluster-resources-path-name`.
+    /// `ClusterId` in the guide (table 2.2.4.3, printed as `Clusterid`). Id:
+    /// `DescribeClusterResources.path.ClusterId`. Errata: `cluster-resources-path-name`.
     pub cluster_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -1585,7 +1619,7 @@ call!(DescribeClusterNamespaces { DescribeClusterNamespacesInput });
 pub struct DescribeClusterNamespacesInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.4.4).
+    /// `ClusterId` in the guide (table 2.2.4.4). Id: `DescribeClusterNamespaces.path.ClusterId`.
     pub cluster_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -1609,7 +1643,7 @@ impl Input for DescribeClusterNamespacesInput {
 pub struct DescribeClusterNamespacesOutput {
     /// Names of the namespaces.
     ///
-    /// `namespaces` in the guide (table 2.2.4.4).
+    /// `namespaces` in the guide (table 2.2.4.4). Id: `DescribeClusterNamespaces.response.namespaces`.
     pub namespaces: Vec<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1638,7 +1672,8 @@ impl DescribeExternalAgent {
     ///
     /// Default: `false`.
     ///
-    /// `PrivateIpAddress` in the guide (table 2.2.4.5). Errata: `private-ip-address-type`.
+    /// `PrivateIpAddress` in the guide (table 2.2.4.5). Id:
+    /// `DescribeExternalAgent.query.PrivateIpAddress`. Errata: `private-ip-address-type`.
     pub fn private_ip_address(mut self, private_ip_address: bool) -> Self {
         self.call.input.private_ip_address = Some(private_ip_address);
         self
@@ -1651,7 +1686,7 @@ impl DescribeExternalAgent {
 pub struct DescribeExternalAgentInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.4.5).
+    /// `ClusterId` in the guide (table 2.2.4.5). Id: `DescribeExternalAgent.path.ClusterId`.
     pub cluster_id: String,
     /// See [`DescribeExternalAgent::private_ip_address`].
     pub private_ip_address: Option<bool>,
@@ -1678,7 +1713,7 @@ impl Input for DescribeExternalAgentInput {
 pub struct DescribeExternalAgentOutput {
     /// Configuration of the agent, as YAML.
     ///
-    /// `config` in the guide (table 2.2.4.5).
+    /// `config` in the guide (table 2.2.4.5). Id: `DescribeExternalAgent.response.config`.
     pub config: Option<Secret>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1708,7 +1743,8 @@ call!(DescribeClusterLogs { DescribeClusterLogsInput });
 pub struct DescribeClusterLogsInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.4.7). Errata: `examples-of-different-calls`.
+    /// `ClusterId` in the guide (table 2.2.4.7). Id: `DescribeClusterLogs.path.ClusterId`. Errata:
+    /// `examples-of-different-calls`.
     pub cluster_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -1739,7 +1775,7 @@ impl ModifyCluster {
     /// Whether the cluster has an elastic IP address (EIP) through which its API server is reachable from
     /// the public network.
     ///
-    /// `api_server_eip` in the guide (table 2.2.5.1).
+    /// `api_server_eip` in the guide (table 2.2.5.1). Id: `ModifyCluster.body.api_server_eip`.
     pub fn api_server_eip(mut self, api_server_eip: bool) -> Self {
         self.call.input.api_server_eip = Some(api_server_eip);
         self
@@ -1749,7 +1785,7 @@ impl ModifyCluster {
     ///
     /// Has an effect only when `api_server_eip` is `true`.
     ///
-    /// `api_server_eip_id` in the guide (table 2.2.5.1).
+    /// `api_server_eip_id` in the guide (table 2.2.5.1). Id: `ModifyCluster.body.api_server_eip_id`.
     pub fn api_server_eip_id(mut self, api_server_eip_id: impl Into<String>) -> Self {
         self.call.input.api_server_eip_id = Some(api_server_eip_id.into());
         self
@@ -1759,7 +1795,8 @@ impl ModifyCluster {
     ///
     /// Default: `false`.
     ///
-    /// `deletion_protection` in the guide (table 2.2.5.1). Errata: `modify-cluster-defaults`.
+    /// `deletion_protection` in the guide (table 2.2.5.1). Id: `ModifyCluster.body.deletion_protection`.
+    /// Errata: `modify-cluster-defaults`.
     pub fn deletion_protection(mut self, deletion_protection: bool) -> Self {
         self.call.input.deletion_protection = Some(deletion_protection);
         self
@@ -1770,8 +1807,9 @@ impl ModifyCluster {
     ///
     /// Default: `false`.
     ///
-    /// `instance_deletion_protection` in the guide (table 2.2.5.1). Errata:
-    /// `instance-deletion-protection-values`, `modify-cluster-defaults`.
+    /// `instance_deletion_protection` in the guide (table 2.2.5.1). Id:
+    /// `ModifyCluster.body.instance_deletion_protection`. Errata: `instance-deletion-protection-values`,
+    /// `modify-cluster-defaults`.
     pub fn instance_deletion_protection(
         mut self,
         instance_deletion_protection: bool,
@@ -1787,7 +1825,8 @@ impl ModifyCluster {
     /// One of `true`, `false`; see [`IngressDomainRebinding`](types::IngressDomainRebinding). Default:
     /// `false`.
     ///
-    /// `ingress_domain_rebinding` in the guide (table 2.2.5.1). Errata: `ingress-domain-rebinding-type`,
+    /// `ingress_domain_rebinding` in the guide (table 2.2.5.1). Id:
+    /// `ModifyCluster.body.ingress_domain_rebinding`. Errata: `ingress-domain-rebinding-type`,
     /// `modify-cluster-defaults`.
     pub fn ingress_domain_rebinding(
         mut self,
@@ -1799,7 +1838,8 @@ impl ModifyCluster {
 
     /// Id of the load balancer (SLB) instance of the cluster.
     ///
-    /// `ingress_loadbalancer_id` in the guide (table 2.2.5.1).
+    /// `ingress_loadbalancer_id` in the guide (table 2.2.5.1). Id:
+    /// `ModifyCluster.body.ingress_loadbalancer_id`.
     pub fn ingress_loadbalancer_id(
         mut self,
         ingress_loadbalancer_id: impl Into<String>,
@@ -1810,7 +1850,7 @@ impl ModifyCluster {
 
     /// Id of the cluster's resource group.
     ///
-    /// `resource_group_id` in the guide (table 2.2.5.1).
+    /// `resource_group_id` in the guide (table 2.2.5.1). Id: `ModifyCluster.body.resource_group_id`.
     pub fn resource_group_id(mut self, resource_group_id: impl Into<String>) -> Self {
         self.call.input.resource_group_id = Some(resource_group_id.into());
         self
@@ -1823,7 +1863,8 @@ impl ModifyCluster {
 pub struct ModifyClusterInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.5.1). Errata: `examples-of-different-calls`.
+    /// `ClusterId` in the guide (table 2.2.5.1). Id: `ModifyCluster.path.ClusterId`. Errata:
+    /// `examples-of-different-calls`.
     pub cluster_id: String,
     /// See [`ModifyCluster::api_server_eip`].
     pub api_server_eip: Option<bool>,
@@ -1868,15 +1909,16 @@ impl Input for ModifyClusterInput {
 pub struct ModifyClusterOutput {
     /// Id of the cluster.
     ///
-    /// `cluster_id` in the guide (table 2.2.5.1). Errata: `examples-of-different-calls`.
+    /// `cluster_id` in the guide (table 2.2.5.1). Id: `ModifyCluster.response.cluster_id`. Errata:
+    /// `examples-of-different-calls`.
     pub cluster_id: String,
     /// Id of the request.
     ///
-    /// `request_id` in the guide (table 2.2.5.1).
+    /// `request_id` in the guide (table 2.2.5.1). Id: `ModifyCluster.response.request_id`.
     pub request_id: String,
     /// Id of the task that makes the change.
     ///
-    /// `task_id` in the guide (table 2.2.5.1).
+    /// `task_id` in the guide (table 2.2.5.1). Id: `ModifyCluster.response.task_id`.
     pub task_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1907,8 +1949,8 @@ call!(ModifyClusterTags { ModifyClusterTagsInput });
 impl ModifyClusterTags {
     /// Tags of the cluster.
     ///
-    /// `tags` in the guide (table 2.2.5.2; SDK 2.2.5.2). Errata: `modify-cluster-tags-bare-array`,
-    /// `modify-cluster-tags-all-optional`.
+    /// `tags` in the guide (table 2.2.5.2; SDK 2.2.5.2). Id: `ModifyClusterTags.body.tags`. Errata:
+    /// `modify-cluster-tags-bare-array`, `modify-cluster-tags-all-optional`.
     pub fn tags(
         mut self,
         tags: impl IntoIterator<Item = impl Into<types::Tag>>,
@@ -1924,7 +1966,7 @@ impl ModifyClusterTags {
 pub struct ModifyClusterTagsInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.5.2).
+    /// `ClusterId` in the guide (table 2.2.5.2). Id: `ModifyClusterTags.path.ClusterId`.
     pub cluster_id: String,
     /// See [`ModifyClusterTags::tags`].
     pub tags: Option<Vec<types::Tag>>,

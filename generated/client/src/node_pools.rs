@@ -298,7 +298,8 @@ call!(CreateClusterNodePool { CreateClusterNodePoolInput });
 impl CreateClusterNodePool {
     /// Number of nodes in the node pool.
     ///
-    /// `count` in the guide (table 2.3.5.1). Errata: `integer-or-long`.
+    /// `count` in the guide (table 2.3.5.1). Id: `CreateClusterNodePool.body.count`. Errata:
+    /// `integer-or-long`.
     pub fn count(mut self, count: i64) -> Self {
         self.call.input.count = Some(count);
         self
@@ -306,7 +307,7 @@ impl CreateClusterNodePool {
 
     /// What the node pool is called.
     ///
-    /// `nodepool_info` in the guide (table 2.3.5.1).
+    /// `nodepool_info` in the guide (table 2.3.5.1). Id: `CreateClusterNodePool.body.nodepool_info`.
     pub fn nodepool_info(mut self, nodepool_info: types::NewNodePoolInfo) -> Self {
         self.call.input.nodepool_info = Some(nodepool_info);
         self
@@ -314,7 +315,7 @@ impl CreateClusterNodePool {
 
     /// What its nodes are made of.
     ///
-    /// `scaling_group` in the guide (table 2.3.5.1).
+    /// `scaling_group` in the guide (table 2.3.5.1). Id: `CreateClusterNodePool.body.scaling_group`.
     pub fn scaling_group(mut self, scaling_group: types::NewScalingGroup) -> Self {
         self.call.input.scaling_group = Some(scaling_group);
         self
@@ -322,7 +323,8 @@ impl CreateClusterNodePool {
 
     /// How its nodes join Kubernetes.
     ///
-    /// `kubernetes_config` in the guide (table 2.3.5.1).
+    /// `kubernetes_config` in the guide (table 2.3.5.1). Id:
+    /// `CreateClusterNodePool.body.kubernetes_config`.
     pub fn kubernetes_config(
         mut self,
         kubernetes_config: types::NewKubernetesConfig,
@@ -333,7 +335,7 @@ impl CreateClusterNodePool {
 
     /// Settings for confidential computing.
     ///
-    /// `tee_config` in the guide (table 2.3.5.1).
+    /// `tee_config` in the guide (table 2.3.5.1). Id: `CreateClusterNodePool.body.tee_config`.
     pub fn tee_config(mut self, tee_config: types::TeeConfig) -> Self {
         self.call.input.tee_config = Some(tee_config);
         self
@@ -341,7 +343,7 @@ impl CreateClusterNodePool {
 
     /// How it is to add and remove nodes by itself.
     ///
-    /// `auto_scaling` in the guide (table 2.3.5.1).
+    /// `auto_scaling` in the guide (table 2.3.5.1). Id: `CreateClusterNodePool.body.auto_scaling`.
     pub fn auto_scaling(mut self, auto_scaling: types::AutoScalingSettings) -> Self {
         self.call.input.auto_scaling = Some(auto_scaling);
         self
@@ -354,7 +356,7 @@ impl CreateClusterNodePool {
 pub struct CreateClusterNodePoolInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.3.5.1).
+    /// `ClusterId` in the guide (table 2.3.5.1). Id: `CreateClusterNodePool.path.ClusterId`.
     pub cluster_id: String,
     /// See [`CreateClusterNodePool::count`].
     pub count: Option<i64>,
@@ -396,7 +398,8 @@ impl Input for CreateClusterNodePoolInput {
 pub struct CreateClusterNodePoolOutput {
     /// Id of the new node pool.
     ///
-    /// `nodepool_id` in the guide (table 2.3.5.1). Errata: `node-pool-id-from-task-id`.
+    /// `nodepool_id` in the guide (table 2.3.5.1). Id: `CreateClusterNodePool.response.nodepool_id`.
+    /// Errata: `node-pool-id-from-task-id`.
     pub nodepool_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -425,7 +428,8 @@ impl ScaleClusterNodePool {
     ///
     /// At most 500.
     ///
-    /// `count` in the guide (table 2.3.5.2). Errata: `integer-or-long`.
+    /// `count` in the guide (table 2.3.5.2). Id: `ScaleClusterNodePool.body.count`. Errata:
+    /// `integer-or-long`.
     pub fn count(mut self, count: i64) -> Self {
         self.call.input.count = Some(count);
         self
@@ -438,11 +442,11 @@ impl ScaleClusterNodePool {
 pub struct ScaleClusterNodePoolInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.3.5.2).
+    /// `ClusterId` in the guide (table 2.3.5.2). Id: `ScaleClusterNodePool.path.ClusterId`.
     pub cluster_id: String,
     /// Id of the node pool.
     ///
-    /// `NodepoolId` in the guide (table 2.3.5.2).
+    /// `NodepoolId` in the guide (table 2.3.5.2). Id: `ScaleClusterNodePool.path.NodepoolId`.
     pub nodepool_id: String,
     /// See [`ScaleClusterNodePool::count`].
     pub count: Option<i64>,
@@ -470,7 +474,7 @@ impl Input for ScaleClusterNodePoolInput {
 pub struct ScaleClusterNodePoolOutput {
     /// Id of the task that adds the nodes.
     ///
-    /// `task_id` in the guide (table 2.3.5.2).
+    /// `task_id` in the guide (table 2.3.5.2). Id: `ScaleClusterNodePool.response.task_id`.
     pub task_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -497,7 +501,7 @@ call!(ModifyClusterNodePool { ModifyClusterNodePoolInput });
 impl ModifyClusterNodePool {
     /// Whether the labels and taints of the nodes are updated along with the node pool.
     ///
-    /// `update_nodes` in the guide (table 2.3.5.3).
+    /// `update_nodes` in the guide (table 2.3.5.3). Id: `ModifyClusterNodePool.body.update_nodes`.
     pub fn update_nodes(mut self, update_nodes: bool) -> Self {
         self.call.input.update_nodes = Some(update_nodes);
         self
@@ -505,7 +509,7 @@ impl ModifyClusterNodePool {
 
     /// How it is to add and remove nodes by itself.
     ///
-    /// `auto_scaling` in the guide (table 2.3.5.3).
+    /// `auto_scaling` in the guide (table 2.3.5.3). Id: `ModifyClusterNodePool.body.auto_scaling`.
     pub fn auto_scaling(mut self, auto_scaling: types::AutoScalingSettings) -> Self {
         self.call.input.auto_scaling = Some(auto_scaling);
         self
@@ -513,7 +517,8 @@ impl ModifyClusterNodePool {
 
     /// What is to change in how its nodes join Kubernetes.
     ///
-    /// `kubernetes_config` in the guide (table 2.3.5.3).
+    /// `kubernetes_config` in the guide (table 2.3.5.3). Id:
+    /// `ModifyClusterNodePool.body.kubernetes_config`.
     pub fn kubernetes_config(
         mut self,
         kubernetes_config: types::KubernetesConfigUpdate,
@@ -524,7 +529,7 @@ impl ModifyClusterNodePool {
 
     /// What is to change in what its nodes are made of.
     ///
-    /// `scaling_group` in the guide (table 2.3.5.3).
+    /// `scaling_group` in the guide (table 2.3.5.3). Id: `ModifyClusterNodePool.body.scaling_group`.
     pub fn scaling_group(mut self, scaling_group: types::ScalingGroupUpdate) -> Self {
         self.call.input.scaling_group = Some(scaling_group);
         self
@@ -532,7 +537,7 @@ impl ModifyClusterNodePool {
 
     /// Settings for confidential computing.
     ///
-    /// `tee_config` in the guide (table 2.3.5.3).
+    /// `tee_config` in the guide (table 2.3.5.3). Id: `ModifyClusterNodePool.body.tee_config`.
     pub fn tee_config(mut self, tee_config: types::TeeConfig) -> Self {
         self.call.input.tee_config = Some(tee_config);
         self
@@ -545,11 +550,12 @@ impl ModifyClusterNodePool {
 pub struct ModifyClusterNodePoolInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.3.5.3).
+    /// `ClusterId` in the guide (table 2.3.5.3). Id: `ModifyClusterNodePool.path.ClusterId`.
     pub cluster_id: String,
     /// Id of the node pool.
     ///
-    /// `NodepoolId` in the guide (table 2.3.5.3). Errata: `node-pool-id-without-n`.
+    /// `NodepoolId` in the guide (table 2.3.5.3). Id: `ModifyClusterNodePool.path.NodepoolId`. Errata:
+    /// `node-pool-id-without-n`.
     pub nodepool_id: String,
     /// See [`ModifyClusterNodePool::update_nodes`].
     pub update_nodes: Option<bool>,
@@ -589,11 +595,12 @@ impl Input for ModifyClusterNodePoolInput {
 pub struct ModifyClusterNodePoolOutput {
     /// Id of the node pool.
     ///
-    /// `nodepool_id` in the guide (table 2.3.5.3). Errata: `examples-of-different-calls`.
+    /// `nodepool_id` in the guide (table 2.3.5.3). Id: `ModifyClusterNodePool.response.nodepool_id`.
+    /// Errata: `examples-of-different-calls`.
     pub nodepool_id: String,
     /// Id of the task that changes the node pool.
     ///
-    /// `task_id` in the guide (table 2.3.5.3).
+    /// `task_id` in the guide (table 2.3.5.3). Id: `ModifyClusterNodePool.response.task_id`.
     pub task_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -625,7 +632,7 @@ call!(DescribeClusterNodePools { DescribeClusterNodePoolsInput });
 pub struct DescribeClusterNodePoolsInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.3.5.4).
+    /// `ClusterId` in the guide (table 2.3.5.4). Id: `DescribeClusterNodePools.path.ClusterId`.
     pub cluster_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -649,7 +656,8 @@ impl Input for DescribeClusterNodePoolsInput {
 pub struct DescribeClusterNodePoolsOutput {
     /// The node pools of the cluster.
     ///
-    /// `nodepools` in the guide (table 2.3.5.4). Errata: `arrays-printed-as-objects`.
+    /// `nodepools` in the guide (table 2.3.5.4). Id: `DescribeClusterNodePools.response.nodepools`.
+    /// Errata: `arrays-printed-as-objects`.
     pub nodepools: Vec<types::NodePool>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -679,11 +687,11 @@ call!(DescribeClusterNodePoolDetail { DescribeClusterNodePoolDetailInput });
 pub struct DescribeClusterNodePoolDetailInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.3.5.5).
+    /// `ClusterId` in the guide (table 2.3.5.5). Id: `DescribeClusterNodePoolDetail.path.ClusterId`.
     pub cluster_id: String,
     /// Id of the node pool.
     ///
-    /// `NodepoolId` in the guide (table 2.3.5.5).
+    /// `NodepoolId` in the guide (table 2.3.5.5). Id: `DescribeClusterNodePoolDetail.path.NodepoolId`.
     pub nodepool_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -717,12 +725,12 @@ call!(DeleteClusterNodepool { DeleteClusterNodepoolInput });
 pub struct DeleteClusterNodepoolInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.3.5.6).
+    /// `ClusterId` in the guide (table 2.3.5.6). Id: `DeleteClusterNodepool.path.ClusterId`.
     pub cluster_id: String,
     /// Id of the node pool.
     ///
-    /// `NodepoolId` in the guide (table 2.3.5.6, printed as `Nodepoolid`). Errata:
-    /// `delete-nodepool-spelling`.
+    /// `NodepoolId` in the guide (table 2.3.5.6, printed as `Nodepoolid`). Id:
+    /// `DeleteClusterNodepool.path.NodepoolId`. Errata: `delete-nodepool-spelling`.
     pub nodepool_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -747,7 +755,7 @@ impl Input for DeleteClusterNodepoolInput {
 pub struct DeleteClusterNodepoolOutput {
     /// Id of the request.
     ///
-    /// `request_id` in the guide (table 2.3.5.6).
+    /// `request_id` in the guide (table 2.3.5.6). Id: `DeleteClusterNodepool.response.request_id`.
     pub request_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

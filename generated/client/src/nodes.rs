@@ -188,8 +188,8 @@ call!(DescribeClusterNodes { DescribeClusterNodesInput });
 impl DescribeClusterNodes {
     /// Ids of the instances whose nodes to return.
     ///
-    /// `instanceIds` in the guide (table 2.3.1). Errata: `nodes-instance-ids-type`,
-    /// `nodes-instance-ids-ignored-by-itself`.
+    /// `instanceIds` in the guide (table 2.3.1). Id: `DescribeClusterNodes.query.instanceIds`. Errata:
+    /// `nodes-instance-ids-type`, `nodes-instance-ids-ignored-by-itself`.
     pub fn instance_ids(
         mut self,
         instance_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -202,7 +202,8 @@ impl DescribeClusterNodes {
 
     /// Id of the node pool whose nodes to return.
     ///
-    /// `nodepool_id` in the guide (table 2.3.1). Errata: `nodes-instance-ids-ignored-by-itself`.
+    /// `nodepool_id` in the guide (table 2.3.1). Id: `DescribeClusterNodes.query.nodepool_id`. Errata:
+    /// `nodes-instance-ids-ignored-by-itself`.
     pub fn nodepool_id(mut self, nodepool_id: impl Into<String>) -> Self {
         self.call.input.nodepool_id = Some(nodepool_id.into());
         self
@@ -210,7 +211,8 @@ impl DescribeClusterNodes {
 
     /// State of the nodes to return.
     ///
-    /// `state` in the guide (table 2.3.1). Errata: `nodes-state-values-missing`.
+    /// `state` in the guide (table 2.3.1). Id: `DescribeClusterNodes.query.state`. Errata:
+    /// `nodes-state-values-missing`.
     pub fn state(mut self, state: impl Into<String>) -> Self {
         self.call.input.state = Some(state.into());
         self
@@ -218,7 +220,8 @@ impl DescribeClusterNodes {
 
     /// Number of entries on a page.
     ///
-    /// `pageSize` in the guide (table 2.3.1). Errata: `nodes-paging-type`, `paging-names`.
+    /// `pageSize` in the guide (table 2.3.1). Id: `DescribeClusterNodes.query.pageSize`. Errata:
+    /// `nodes-paging-type`, `paging-names`.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.call.input.page_size = Some(page_size);
         self
@@ -226,8 +229,8 @@ impl DescribeClusterNodes {
 
     /// Number of the page to return.
     ///
-    /// `pageNumber` in the guide (table 2.3.1). Errata: `examples-of-different-calls`,
-    /// `nodes-paging-type`, `paging-names`, `nodes-paging-meaning`.
+    /// `pageNumber` in the guide (table 2.3.1). Id: `DescribeClusterNodes.query.pageNumber`. Errata:
+    /// `examples-of-different-calls`, `nodes-paging-type`, `paging-names`, `nodes-paging-meaning`.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.call.input.page_number = Some(page_number);
         self
@@ -246,7 +249,7 @@ paged!(DescribeClusterNodes { DescribeClusterNodesInput } -> types::Node {
 pub struct DescribeClusterNodesInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.3.1).
+    /// `ClusterId` in the guide (table 2.3.1). Id: `DescribeClusterNodes.path.ClusterId`.
     pub cluster_id: String,
     /// See [`DescribeClusterNodes::instance_ids`].
     pub instance_ids: Option<Vec<String>>,
@@ -285,11 +288,13 @@ impl Input for DescribeClusterNodesInput {
 pub struct DescribeClusterNodesOutput {
     /// The nodes on this page.
     ///
-    /// `nodes` in the guide (table 2.3.1). Errata: `arrays-printed-as-objects`.
+    /// `nodes` in the guide (table 2.3.1). Id: `DescribeClusterNodes.response.nodes`. Errata:
+    /// `arrays-printed-as-objects`.
     pub nodes: Vec<types::Node>,
     /// Where in the whole list this page lies.
     ///
-    /// `page` in the guide (table 2.3.1). Errata: `paging-names`.
+    /// `page` in the guide (table 2.3.1). Id: `DescribeClusterNodes.response.page`. Errata:
+    /// `paging-names`.
     pub page: Option<types::PageInfo>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -321,8 +326,8 @@ impl RemoveClusterNodes {
     ///
     /// Default: `false`.
     ///
-    /// `release_node` in the guide (table 2.3.2). Errata: `misspelt-words`,
-    /// `remove-nodes-release-wording`.
+    /// `release_node` in the guide (table 2.3.2). Id: `RemoveClusterNodes.body.release_node`. Errata:
+    /// `misspelt-words`, `remove-nodes-release-wording`.
     pub fn release_node(mut self, release_node: bool) -> Self {
         self.call.input.release_node = Some(release_node);
         self
@@ -332,7 +337,7 @@ impl RemoveClusterNodes {
     ///
     /// Default: `false`.
     ///
-    /// `drain_node` in the guide (table 2.3.2).
+    /// `drain_node` in the guide (table 2.3.2). Id: `RemoveClusterNodes.body.drain_node`.
     pub fn drain_node(mut self, drain_node: bool) -> Self {
         self.call.input.drain_node = Some(drain_node);
         self
@@ -340,7 +345,8 @@ impl RemoveClusterNodes {
 
     /// Names of the nodes to remove.
     ///
-    /// `nodes` in the guide (table 2.3.2). Errata: `lists-typed-as-strings`, `node-lists-not-required`.
+    /// `nodes` in the guide (table 2.3.2). Id: `RemoveClusterNodes.body.nodes`. Errata:
+    /// `lists-typed-as-strings`, `node-lists-not-required`.
     pub fn nodes(mut self, nodes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.call.input.nodes = Some(nodes.into_iter().map(Into::into).collect());
         self
@@ -353,7 +359,8 @@ impl RemoveClusterNodes {
 pub struct RemoveClusterNodesInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.3.2). Errata: `remove-nodes-location-patj`.
+    /// `ClusterId` in the guide (table 2.3.2). Id: `RemoveClusterNodes.path.ClusterId`. Errata:
+    /// `remove-nodes-location-patj`.
     pub cluster_id: String,
     /// See [`RemoveClusterNodes::release_node`].
     pub release_node: Option<bool>,
@@ -397,8 +404,8 @@ impl AttachInstances {
     ///
     /// Default: `false`.
     ///
-    /// `format_disk` in the guide (table 2.3.3). Errata: `attach-format-disk-loss`,
-    /// `attach-format-disk-directories`.
+    /// `format_disk` in the guide (table 2.3.3). Id: `AttachInstances.body.format_disk`. Errata:
+    /// `attach-format-disk-loss`, `attach-format-disk-directories`.
     pub fn format_disk(mut self, format_disk: bool) -> Self {
         self.call.input.format_disk = Some(format_disk);
         self
@@ -407,7 +414,8 @@ impl AttachInstances {
     /// Id of a custom image. It replaces the image on the system disk; without it, the default system
     /// image is used.
     ///
-    /// `image_id` in the guide (table 2.3.3). Errata: `image-id-example`.
+    /// `image_id` in the guide (table 2.3.3). Id: `AttachInstances.body.image_id`. Errata:
+    /// `image-id-example`.
     pub fn image_id(mut self, image_id: impl Into<String>) -> Self {
         self.call.input.image_id = Some(image_id.into());
         self
@@ -417,7 +425,7 @@ impl AttachInstances {
     ///
     /// Default: `true`.
     ///
-    /// `keep_instance_name` in the guide (table 2.3.3).
+    /// `keep_instance_name` in the guide (table 2.3.3). Id: `AttachInstances.body.keep_instance_name`.
     pub fn keep_instance_name(mut self, keep_instance_name: bool) -> Self {
         self.call.input.keep_instance_name = Some(keep_instance_name);
         self
@@ -425,7 +433,7 @@ impl AttachInstances {
 
     /// Custom data for the nodes, as the ECS guide explains it for instances. The example is in Base64.
     ///
-    /// `user_data` in the guide (table 2.3.3).
+    /// `user_data` in the guide (table 2.3.3). Id: `AttachInstances.body.user_data`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.call.input.user_data = Some(user_data.into());
         self
@@ -435,7 +443,7 @@ impl AttachInstances {
     ///
     /// One of `static`, `none`; see [`CpuPolicy`](types::CpuPolicy). Default: `none`.
     ///
-    /// `cpu_policy` in the guide (table 2.3.3).
+    /// `cpu_policy` in the guide (table 2.3.3). Id: `AttachInstances.body.cpu_policy`.
     pub fn cpu_policy(mut self, cpu_policy: impl Into<types::CpuPolicy>) -> Self {
         self.call.input.cpu_policy = Some(cpu_policy.into());
         self
@@ -443,7 +451,8 @@ impl AttachInstances {
 
     /// Container runtime of the nodes.
     ///
-    /// `runtime` in the guide (table 2.3.3). Errata: `attach-runtime-type`.
+    /// `runtime` in the guide (table 2.3.3). Id: `AttachInstances.body.runtime`. Errata:
+    /// `attach-runtime-type`.
     pub fn runtime(mut self, runtime: types::Runtime) -> Self {
         self.call.input.runtime = Some(runtime);
         self
@@ -454,7 +463,7 @@ impl AttachInstances {
     /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
     /// [`Platform`](types::Platform). Default: `AliyunLinux`.
     ///
-    /// `platform` in the guide (table 2.3.3).
+    /// `platform` in the guide (table 2.3.3). Id: `AttachInstances.body.platform`.
     pub fn platform(mut self, platform: impl Into<types::Platform>) -> Self {
         self.call.input.platform = Some(platform.into());
         self
@@ -465,8 +474,9 @@ impl AttachInstances {
     /// 8 to 30 characters. Characters of at least 3 kinds: upper-case letters, lower-case letters, digits
     /// and other characters. Without `\` or `"`.
     ///
-    /// `password` in the guide (table 2.3.3). Errata: `password-classes-ambiguous`,
-    /// `key-pair-without-row`, `attach-password-siblings`, `attach-password-encryption`.
+    /// `password` in the guide (table 2.3.3). Id: `AttachInstances.body.password`. Errata:
+    /// `password-classes-ambiguous`, `key-pair-without-row`, `attach-password-siblings`,
+    /// `attach-password-encryption`.
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.call.input.password = Some(password.into());
         self
@@ -474,7 +484,8 @@ impl AttachInstances {
 
     /// Key pair for SSH login to the instances; an alternative to `password`.
     ///
-    /// `key_pair` in the guide (prose 2.3.3). Errata: `key-pair-without-row`.
+    /// `key_pair` in the guide (prose 2.3.3). Id: `AttachInstances.body.key_pair`. Errata:
+    /// `key-pair-without-row`.
     pub fn key_pair(mut self, key_pair: impl Into<String>) -> Self {
         self.call.input.key_pair = Some(key_pair.into());
         self
@@ -482,8 +493,8 @@ impl AttachInstances {
 
     /// Ids of the instances to add.
     ///
-    /// `instances` in the guide (table 2.3.3). Errata: `lists-typed-as-strings`,
-    /// `node-lists-not-required`.
+    /// `instances` in the guide (table 2.3.3). Id: `AttachInstances.body.instances`. Errata:
+    /// `lists-typed-as-strings`, `node-lists-not-required`.
     pub fn instances(
         mut self,
         instances: impl IntoIterator<Item = impl Into<String>>,
@@ -498,7 +509,8 @@ impl AttachInstances {
     ///
     /// At most 20 items. No two items have the same `key`.
     ///
-    /// `tags` in the guide (table 2.3.3). Errata: `attach-tags-are-labels`.
+    /// `tags` in the guide (table 2.3.3). Id: `AttachInstances.body.tags`. Errata:
+    /// `attach-tags-are-labels`.
     pub fn tags(
         mut self,
         tags: impl IntoIterator<Item = impl Into<types::Label>>,
@@ -514,7 +526,7 @@ impl AttachInstances {
 pub struct AttachInstancesInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.3.3).
+    /// `ClusterId` in the guide (table 2.3.3). Id: `AttachInstances.path.ClusterId`.
     pub cluster_id: String,
     /// See [`AttachInstances::format_disk`].
     pub format_disk: Option<bool>,
@@ -571,11 +583,12 @@ impl Input for AttachInstancesInput {
 pub struct AttachInstancesOutput {
     /// How it went for each instance.
     ///
-    /// `list` in the guide (table 2.3.3). Errata: `arrays-printed-as-objects`.
+    /// `list` in the guide (table 2.3.3). Id: `AttachInstances.response.list`. Errata:
+    /// `arrays-printed-as-objects`.
     pub list: Vec<types::AttachedInstance>,
     /// Id of the task that adds the instances.
     ///
-    /// `task_id` in the guide (table 2.3.3).
+    /// `task_id` in the guide (table 2.3.3). Id: `AttachInstances.response.task_id`.
     pub task_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -607,7 +620,8 @@ impl DescribeClusterAttachScripts {
     ///
     /// Default: `true`.
     ///
-    /// `keep_instance_name` in the guide (table 2.3.4).
+    /// `keep_instance_name` in the guide (table 2.3.4). Id:
+    /// `DescribeClusterAttachScripts.body.keep_instance_name`.
     pub fn keep_instance_name(mut self, keep_instance_name: bool) -> Self {
         self.call.input.keep_instance_name = Some(keep_instance_name);
         self
@@ -615,7 +629,8 @@ impl DescribeClusterAttachScripts {
 
     /// Settings for joining the cluster.
     ///
-    /// `options` in the guide (table 2.3.4). Errata: `attach-script-options`.
+    /// `options` in the guide (table 2.3.4). Id: `DescribeClusterAttachScripts.body.options`. Errata:
+    /// `attach-script-options`.
     pub fn options(mut self, options: impl Into<Json<types::AttachOptions>>) -> Self {
         self.call.input.options = Some(options.into());
         self
@@ -623,7 +638,7 @@ impl DescribeClusterAttachScripts {
 
     /// CPU architecture of the node.
     ///
-    /// `arch` in the guide (table 2.3.4).
+    /// `arch` in the guide (table 2.3.4). Id: `DescribeClusterAttachScripts.body.arch`.
     pub fn arch(mut self, arch: impl Into<String>) -> Self {
         self.call.input.arch = Some(arch.into());
         self
@@ -636,8 +651,8 @@ impl DescribeClusterAttachScripts {
     ///
     /// Default: `false`.
     ///
-    /// `format_disk` in the guide (table 2.3.4). Errata: `attach-format-disk-loss`,
-    /// `attach-format-disk-directories`.
+    /// `format_disk` in the guide (table 2.3.4). Id: `DescribeClusterAttachScripts.body.format_disk`.
+    /// Errata: `attach-format-disk-loss`, `attach-format-disk-directories`.
     pub fn format_disk(mut self, format_disk: bool) -> Self {
         self.call.input.format_disk = Some(format_disk);
         self
@@ -645,7 +660,7 @@ impl DescribeClusterAttachScripts {
 
     /// Id of the node pool that the node joins.
     ///
-    /// `nodepool_id` in the guide (table 2.3.4).
+    /// `nodepool_id` in the guide (table 2.3.4). Id: `DescribeClusterAttachScripts.body.nodepool_id`.
     pub fn nodepool_id(mut self, nodepool_id: impl Into<String>) -> Self {
         self.call.input.nodepool_id = Some(nodepool_id.into());
         self
@@ -653,8 +668,8 @@ impl DescribeClusterAttachScripts {
 
     /// RDS instances, by name; the example has the form of an id.
     ///
-    /// `rds_instances` in the guide (table 2.3.4). Errata: `lists-typed-as-strings`,
-    /// `attach-script-rds-names`.
+    /// `rds_instances` in the guide (table 2.3.4). Id: `DescribeClusterAttachScripts.body.rds_instances`.
+    /// Errata: `lists-typed-as-strings`, `attach-script-rds-names`.
     pub fn rds_instances(
         mut self,
         rds_instances: impl IntoIterator<Item = impl Into<String>>,
@@ -672,7 +687,7 @@ impl DescribeClusterAttachScripts {
 pub struct DescribeClusterAttachScriptsInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.3.4).
+    /// `ClusterId` in the guide (table 2.3.4). Id: `DescribeClusterAttachScripts.path.ClusterId`.
     pub cluster_id: String,
     /// See [`DescribeClusterAttachScripts::keep_instance_name`].
     pub keep_instance_name: Option<bool>,

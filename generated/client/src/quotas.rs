@@ -64,19 +64,21 @@ impl Input for DescribeUserQuotaInput {
 pub struct DescribeUserQuotaOutput {
     /// How many node pools one cluster may have.
     ///
-    /// `cluster_nodepool_quota` in the guide (table 2.2.4.6).
+    /// `cluster_nodepool_quota` in the guide (table 2.2.4.6). Id:
+    /// `DescribeUserQuota.response.cluster_nodepool_quota`.
     pub cluster_nodepool_quota: Option<i64>,
     /// How many clusters the account may have in all.
     ///
-    /// `cluster_quota` in the guide (table 2.2.4.6).
+    /// `cluster_quota` in the guide (table 2.2.4.6). Id: `DescribeUserQuota.response.cluster_quota`.
     pub cluster_quota: Option<i64>,
     /// How many nodes one cluster may have.
     ///
-    /// `node_quota` in the guide (table 2.2.4.6).
+    /// `node_quota` in the guide (table 2.2.4.6). Id: `DescribeUserQuota.response.node_quota`.
     pub node_quota: Option<i64>,
     /// How many managed clusters the account may have.
     ///
-    /// `amk_cluster_quota` in the guide (example 2.2.4.6; SDK 2.2.4.6). Errata: `quota-amk-not-in-table`.
+    /// `amk_cluster_quota` in the guide (example 2.2.4.6; SDK 2.2.4.6). Id:
+    /// `DescribeUserQuota.response.amk_cluster_quota`. Errata: `quota-amk-not-in-table`.
     pub amk_cluster_quota: Option<i64>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

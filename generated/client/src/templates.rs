@@ -203,7 +203,7 @@ call!(CreateTemplate { CreateTemplateInput });
 impl CreateTemplate {
     /// Description of the template.
     ///
-    /// `description` in the guide (table 2.4.1).
+    /// `description` in the guide (table 2.4.1). Id: `CreateTemplate.body.description`.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.call.input.description = Some(description.into());
         self
@@ -214,7 +214,8 @@ impl CreateTemplate {
     ///
     /// Default: `compose`.
     ///
-    /// `template_type` in the guide (table 2.4.1). Errata: `template-type-defaults-differ`.
+    /// `template_type` in the guide (table 2.4.1). Id: `CreateTemplate.body.template_type`. Errata:
+    /// `template-type-defaults-differ`.
     pub fn template_type(mut self, template_type: impl Into<String>) -> Self {
         self.call.input.template_type = Some(template_type.into());
         self
@@ -222,7 +223,7 @@ impl CreateTemplate {
 
     /// Tag of the template. Without one the template's name is taken.
     ///
-    /// `tags` in the guide (table 2.4.1; prose 2.4.3).
+    /// `tags` in the guide (table 2.4.1; prose 2.4.3). Id: `CreateTemplate.body.tags`.
     pub fn tags(mut self, tags: impl Into<String>) -> Self {
         self.call.input.tags = Some(tags.into());
         self
@@ -235,12 +236,13 @@ impl CreateTemplate {
 pub struct CreateTemplateInput {
     /// Content of the template as YAML.
     ///
-    /// `template` in the guide (table 2.4.1). Errata: `template-name-content-swapped`,
-    /// `template-yaml-line-breaks`, `template-yaml-colons`.
+    /// `template` in the guide (table 2.4.1). Id: `CreateTemplate.body.template`. Errata:
+    /// `template-name-content-swapped`, `template-yaml-line-breaks`, `template-yaml-colons`.
     pub template: String,
     /// Name of the template.
     ///
-    /// `name` in the guide (table 2.4.1). Errata: `template-name-content-swapped`.
+    /// `name` in the guide (table 2.4.1). Id: `CreateTemplate.body.name`. Errata:
+    /// `template-name-content-swapped`.
     pub name: String,
     /// See [`CreateTemplate::description`].
     pub description: Option<String>,
@@ -274,7 +276,7 @@ impl Input for CreateTemplateInput {
 pub struct CreateTemplateOutput {
     /// Id of the new template.
     ///
-    /// `template_id` in the guide (table 2.4.1).
+    /// `template_id` in the guide (table 2.4.1). Id: `CreateTemplate.response.template_id`.
     pub template_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -303,7 +305,7 @@ call!(DeleteTemplate { DeleteTemplateInput });
 pub struct DeleteTemplateInput {
     /// Id of the template to delete.
     ///
-    /// `TemplateId` in the guide (table 2.4.2).
+    /// `TemplateId` in the guide (table 2.4.2). Id: `DeleteTemplate.path.TemplateId`.
     pub template_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -334,7 +336,8 @@ call!(DescribeTemplates { DescribeTemplatesInput });
 impl DescribeTemplates {
     /// Number of the page to return.
     ///
-    /// `page_num` in the guide (table 2.4.3). Errata: `paging-names`.
+    /// `page_num` in the guide (table 2.4.3). Id: `DescribeTemplates.query.page_num`. Errata:
+    /// `paging-names`.
     pub fn page_num(mut self, page_num: i64) -> Self {
         self.call.input.page_num = Some(page_num);
         self
@@ -344,7 +347,7 @@ impl DescribeTemplates {
     ///
     /// Default: `10`.
     ///
-    /// `page_size` in the guide (table 2.4.3).
+    /// `page_size` in the guide (table 2.4.3). Id: `DescribeTemplates.query.page_size`.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.call.input.page_size = Some(page_size);
         self
@@ -364,8 +367,9 @@ pub struct DescribeTemplatesInput {
     /// Kind of the templates to list; any text. The console lists templates of kind `kubernetes` and
     /// leaves out those of kind `compose`.
     ///
-    /// `template_type` in the guide (table 2.4.3). Errata: `template-type-required-with-default`,
-    /// `template-type-defaults-differ`, `template-type-compose-meaning`.
+    /// `template_type` in the guide (table 2.4.3). Id: `DescribeTemplates.query.template_type`. Errata:
+    /// `template-type-required-with-default`, `template-type-defaults-differ`,
+    /// `template-type-compose-meaning`.
     pub template_type: String,
     /// See [`DescribeTemplates::page_num`].
     pub page_num: Option<i64>,
@@ -395,11 +399,13 @@ impl Input for DescribeTemplatesInput {
 pub struct DescribeTemplatesOutput {
     /// Where in the whole list this page lies.
     ///
-    /// `page_info` in the guide (table 2.4.3). Errata: `paging-names`, `template-page-info-examples`.
+    /// `page_info` in the guide (table 2.4.3). Id: `DescribeTemplates.response.page_info`. Errata:
+    /// `paging-names`, `template-page-info-examples`.
     pub page_info: Option<types::PageInfo>,
     /// The templates on this page.
     ///
-    /// `templates` in the guide (table 2.4.3). Errata: `arrays-printed-as-objects`.
+    /// `templates` in the guide (table 2.4.3). Id: `DescribeTemplates.response.templates`. Errata:
+    /// `arrays-printed-as-objects`.
     pub templates: Vec<types::Template>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -431,7 +437,8 @@ impl DescribeTemplateAttribute {
     ///
     /// Default: `kubernetes`.
     ///
-    /// `template_type` in the guide (table 2.4.4). Errata: `template-type-defaults-differ`.
+    /// `template_type` in the guide (table 2.4.4). Id: `DescribeTemplateAttribute.query.template_type`.
+    /// Errata: `template-type-defaults-differ`.
     pub fn template_type(mut self, template_type: impl Into<String>) -> Self {
         self.call.input.template_type = Some(template_type.into());
         self
@@ -444,8 +451,8 @@ impl DescribeTemplateAttribute {
 pub struct DescribeTemplateAttributeInput {
     /// Id of the template.
     ///
-    /// `TemplateId` in the guide (table 2.4.4). Errata: `template-attribute-id-short`,
-    /// `template-attribute-which-id`.
+    /// `TemplateId` in the guide (table 2.4.4). Id: `DescribeTemplateAttribute.path.TemplateId`. Errata:
+    /// `template-attribute-id-short`, `template-attribute-which-id`.
     pub template_id: String,
     /// See [`DescribeTemplateAttribute::template_type`].
     pub template_type: Option<String>,
@@ -478,8 +485,8 @@ call!(UpdateTemplate { UpdateTemplateInput });
 impl UpdateTemplate {
     /// Content of the template as YAML.
     ///
-    /// `template` in the guide (table 2.4.5). Errata: `template-name-content-swapped`,
-    /// `template-yaml-line-breaks`, `template-yaml-colons`.
+    /// `template` in the guide (table 2.4.5). Id: `UpdateTemplate.body.template`. Errata:
+    /// `template-name-content-swapped`, `template-yaml-line-breaks`, `template-yaml-colons`.
     pub fn template(mut self, template: impl Into<String>) -> Self {
         self.call.input.template = Some(template.into());
         self
@@ -487,7 +494,8 @@ impl UpdateTemplate {
 
     /// Name of the template.
     ///
-    /// `name` in the guide (table 2.4.5). Errata: `template-name-content-swapped`.
+    /// `name` in the guide (table 2.4.5). Id: `UpdateTemplate.body.name`. Errata:
+    /// `template-name-content-swapped`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.call.input.name = Some(name.into());
         self
@@ -495,7 +503,7 @@ impl UpdateTemplate {
 
     /// Description of the template.
     ///
-    /// `description` in the guide (table 2.4.5).
+    /// `description` in the guide (table 2.4.5). Id: `UpdateTemplate.body.description`.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.call.input.description = Some(description.into());
         self
@@ -506,8 +514,8 @@ impl UpdateTemplate {
     ///
     /// Default: `compose`.
     ///
-    /// `template_type` in the guide (table 2.4.5). Errata: `modify-defaults-of-creation`,
-    /// `template-type-defaults-differ`.
+    /// `template_type` in the guide (table 2.4.5). Id: `UpdateTemplate.body.template_type`. Errata:
+    /// `modify-defaults-of-creation`, `template-type-defaults-differ`.
     pub fn template_type(mut self, template_type: impl Into<String>) -> Self {
         self.call.input.template_type = Some(template_type.into());
         self
@@ -515,7 +523,7 @@ impl UpdateTemplate {
 
     /// Tag of the template.
     ///
-    /// `tags` in the guide (table 2.4.5).
+    /// `tags` in the guide (table 2.4.5). Id: `UpdateTemplate.body.tags`.
     pub fn tags(mut self, tags: impl Into<String>) -> Self {
         self.call.input.tags = Some(tags.into());
         self
@@ -528,7 +536,8 @@ impl UpdateTemplate {
 pub struct UpdateTemplateInput {
     /// Id of the template to change.
     ///
-    /// `TemplateId` in the guide (table 2.4.5). Errata: `template-attribute-which-id`.
+    /// `TemplateId` in the guide (table 2.4.5). Id: `UpdateTemplate.path.TemplateId`. Errata:
+    /// `template-attribute-which-id`.
     pub template_id: String,
     /// See [`UpdateTemplate::template`].
     pub template: Option<String>,

@@ -203,7 +203,8 @@ impl UpgradeCluster {
     ///
     /// One of `k8s`; see [`UpgradeComponent`](types::UpgradeComponent).
     ///
-    /// `component_name` in the guide (table 2.2.6.1). Errata: `upgrade-target-optional`.
+    /// `component_name` in the guide (table 2.2.6.1). Id: `UpgradeCluster.body.component_name`. Errata:
+    /// `upgrade-target-optional`.
     pub fn component_name(
         mut self,
         component_name: impl Into<types::UpgradeComponent>,
@@ -214,7 +215,7 @@ impl UpgradeCluster {
 
     /// Version that the cluster has now.
     ///
-    /// `version` in the guide (table 2.2.6.1).
+    /// `version` in the guide (table 2.2.6.1). Id: `UpgradeCluster.body.version`.
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.call.input.version = Some(version.into());
         self
@@ -222,8 +223,8 @@ impl UpgradeCluster {
 
     /// Version to upgrade to.
     ///
-    /// `next_version` in the guide (table 2.2.6.1). Errata: `upgrade-target-optional`,
-    /// `upgrade-next-version-meaning`.
+    /// `next_version` in the guide (table 2.2.6.1). Id: `UpgradeCluster.body.next_version`. Errata:
+    /// `upgrade-target-optional`, `upgrade-next-version-meaning`.
     pub fn next_version(mut self, next_version: impl Into<String>) -> Self {
         self.call.input.next_version = Some(next_version.into());
         self
@@ -236,7 +237,8 @@ impl UpgradeCluster {
 pub struct UpgradeClusterInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.6.1). Errata: `upgrade-example-empty-cluster-id`.
+    /// `ClusterId` in the guide (table 2.2.6.1). Id: `UpgradeCluster.path.ClusterId`. Errata:
+    /// `upgrade-example-empty-cluster-id`.
     pub cluster_id: String,
     /// See [`UpgradeCluster::component_name`].
     pub component_name: Option<types::UpgradeComponent>,
@@ -279,7 +281,7 @@ call!(GetUpgradeStatus { GetUpgradeStatusInput });
 pub struct GetUpgradeStatusInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.6.2).
+    /// `ClusterId` in the guide (table 2.2.6.2). Id: `GetUpgradeStatus.path.ClusterId`.
     pub cluster_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -303,23 +305,25 @@ impl Input for GetUpgradeStatusInput {
 pub struct GetUpgradeStatusOutput {
     /// What went wrong during the upgrade.
     ///
-    /// `error_message` in the guide (table 2.2.6.2). Errata: `upgrade-status-remark-as-example`.
+    /// `error_message` in the guide (table 2.2.6.2). Id: `GetUpgradeStatus.response.error_message`.
+    /// Errata: `upgrade-status-remark-as-example`.
     pub error_message: Option<String>,
     /// Id of the report of the check before the upgrade.
     ///
-    /// `precheck_report_id` in the guide (table 2.2.6.2). Errata: `upgrade-status-precheck-report`.
+    /// `precheck_report_id` in the guide (table 2.2.6.2). Id:
+    /// `GetUpgradeStatus.response.precheck_report_id`. Errata: `upgrade-status-precheck-report`.
     pub precheck_report_id: String,
     /// Current state of the upgrade.
     ///
-    /// `status` in the guide (table 2.2.6.2).
+    /// `status` in the guide (table 2.2.6.2). Id: `GetUpgradeStatus.response.status`.
     pub status: String,
     /// Stage that the upgrade has reached.
     ///
-    /// `upgrade_step` in the guide (table 2.2.6.2).
+    /// `upgrade_step` in the guide (table 2.2.6.2). Id: `GetUpgradeStatus.response.upgrade_step`.
     pub upgrade_step: String,
     /// The task that carries out the upgrade.
     ///
-    /// `upgrade_task` in the guide (table 2.2.6.2).
+    /// `upgrade_task` in the guide (table 2.2.6.2). Id: `GetUpgradeStatus.response.upgrade_task`.
     pub upgrade_task: Option<types::UpgradeTask>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -357,7 +361,7 @@ call!(PauseClusterUpgrade { PauseClusterUpgradeInput });
 pub struct PauseClusterUpgradeInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.6.3).
+    /// `ClusterId` in the guide (table 2.2.6.3). Id: `PauseClusterUpgrade.path.ClusterId`.
     pub cluster_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -391,7 +395,7 @@ call!(CancelClusterUpgrade { CancelClusterUpgradeInput });
 pub struct CancelClusterUpgradeInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.6.4).
+    /// `ClusterId` in the guide (table 2.2.6.4). Id: `CancelClusterUpgrade.path.ClusterId`.
     pub cluster_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -425,7 +429,7 @@ call!(ResumeUpgradeCluster { ResumeUpgradeClusterInput });
 pub struct ResumeUpgradeClusterInput {
     /// Id of the cluster.
     ///
-    /// `ClusterId` in the guide (table 2.2.6.5).
+    /// `ClusterId` in the guide (table 2.2.6.5). Id: `ResumeUpgradeCluster.path.ClusterId`.
     pub cluster_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,

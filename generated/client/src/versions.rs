@@ -64,7 +64,9 @@ call!(DescribeKubernetesVersionMetadata { DescribeKubernetesVersionMetadataInput
 impl DescribeKubernetesVersionMetadata {
     /// Version to describe.
     ///
-    /// `KubernetesVersion` in the guide (table 2.2.4.8). Errata: `version-metadata-parameter-names`.
+    /// `KubernetesVersion` in the guide (table 2.2.4.8). Id:
+    /// `DescribeKubernetesVersionMetadata.query.KubernetesVersion`. Errata:
+    /// `version-metadata-parameter-names`.
     pub fn kubernetes_version(mut self, kubernetes_version: impl Into<String>) -> Self {
         self.call.input.kubernetes_version = Some(kubernetes_version.into());
         self
@@ -74,8 +76,8 @@ impl DescribeKubernetesVersionMetadata {
     ///
     /// One of `Default`, `Edge`; see [`Profile`](types::Profile).
     ///
-    /// `Profile` in the guide (table 2.2.4.8). Errata: `version-metadata-parameter-names`,
-    /// `version-metadata-profile-edge`.
+    /// `Profile` in the guide (table 2.2.4.8). Id: `DescribeKubernetesVersionMetadata.query.Profile`.
+    /// Errata: `version-metadata-parameter-names`, `version-metadata-profile-edge`.
     pub fn profile(mut self, profile: impl Into<types::Profile>) -> Self {
         self.call.input.profile = Some(profile.into());
         self
@@ -83,7 +85,8 @@ impl DescribeKubernetesVersionMetadata {
 
     /// Whether to ask about several availability zones.
     ///
-    /// `MultiAZ` in the guide (table 2.2.4.8). Errata: `version-metadata-parameter-names`.
+    /// `MultiAZ` in the guide (table 2.2.4.8). Id: `DescribeKubernetesVersionMetadata.query.MultiAZ`.
+    /// Errata: `version-metadata-parameter-names`.
     pub fn multi_az(mut self, multi_az: bool) -> Self {
         self.call.input.multi_az = Some(multi_az);
         self
@@ -98,11 +101,13 @@ pub struct DescribeKubernetesVersionMetadataInput {
     ///
     /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
-    /// `ClusterType` in the guide (table 2.2.4.8). Errata: `version-metadata-parameter-names`.
+    /// `ClusterType` in the guide (table 2.2.4.8). Id:
+    /// `DescribeKubernetesVersionMetadata.query.ClusterType`. Errata: `version-metadata-parameter-names`.
     pub cluster_type: types::ClusterType,
     /// Region that the versions are for.
     ///
-    /// `Region` in the guide (table 2.2.4.8). Errata: `version-metadata-parameter-names`.
+    /// `Region` in the guide (table 2.2.4.8). Id: `DescribeKubernetesVersionMetadata.query.Region`.
+    /// Errata: `version-metadata-parameter-names`.
     pub region: String,
     /// See [`DescribeKubernetesVersionMetadata::kubernetes_version`].
     pub kubernetes_version: Option<String>,

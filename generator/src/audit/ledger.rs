@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rules::rule;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::guide::Piece;
-use crate::model::Field;
+use crate::ids;
+use crate::model::{Field, Model};
 use crate::source::{FileId, Span};
 
 /// Findings, and what the findings at the end are made of.
@@ -41,6 +42,16 @@ impl Ledger {
     pub fn find(&mut self, id: &str, message: impl Into<String>, complete: impl FnOnce(Diagnostic) -> Diagnostic) {
         let rule = rule(id);
         self.findings.push(complete(Diagnostic::error(rule.id, message).severity(rule.severity)));
+    }
+
+    /// Gives each finding the id of what its place in the spec belongs to, which is what is written last before it.
+    pub fn say_what_findings_are_about(&mut self, model: &Model) {
+        let ids = ids::by_place(model);
+        for finding in self.findings.iter_mut() {
+            let place = finding.places.iter().map(|(place, _)| *place).find(|place| place.file != self.file);
+            let owner = place.and_then(|place| ids.range(..=place).next_back().filter(|(owner, _)| owner.file == place.file));
+            finding.about = owner.map(|(_, id)| id.clone());
+        }
     }
 
     /// Notes that a cell is compared: a field's, or a placeholder's.

@@ -285,8 +285,8 @@ pub fn initializer(name: &proc_macro2::Ident, value: TokenStream) -> TokenStream
     if is_name { quote!( #name ) } else { quote!( #name: #value ) }
 }
 
-/// Documentation of a field: meaning, limits, default, values, example, where it is from.
-pub fn field_docs(service: &Service, field: &Field) -> String {
+/// Documentation of a field: meaning, limits, default, values, example, where it is from, its id.
+pub fn field_docs(service: &Service, field: &Field, id: &str) -> String {
     let mut text = inert(&field.doc.en);
     let facts = facts(service, field);
     if !facts.is_empty() {
@@ -302,7 +302,7 @@ pub fn field_docs(service: &Service, field: &Field) -> String {
         Some((_, name)) => format!(", printed as {}", prose::code(name)),
         None => String::new(),
     };
-    text.push_str(&format!("\n\n{} in the guide ({sections}{printed}).", prose::code(&field.wire)));
+    text.push_str(&format!("\n\n{} in the guide ({sections}{printed}). Id: {}.", prose::code(&field.wire), prose::code(id)));
     if !errata.is_empty() {
         text.push_str(&format!(" Errata: {}.", errata.join(", ")));
     }

@@ -1,16 +1,24 @@
-//! What a spec says of a thing, by the id that it has everywhere: an operation, a type, an erratum or an error by its name, and
-//! a field by the anchor that it has in the reference: `CreateOrder.body.name`, `Order.name`.
+//! What a spec says of a thing, by the id that it has everywhere.
 
 use std::fmt::Write as _;
 
 use crate::emit::prose::{self, Language};
-use crate::model::{Content, Field, Location, Model, Service, Shape};
+use crate::ids;
+use crate::model::{Field, Model, Service, Shape};
 use crate::report::place;
 use crate::source::{SourceFile, Span};
 
-/// What the spec says; nothing where it has no such thing. Where two services have one, both are told.
+/// What the spec says; nothing where it has no such thing. Where two services have one, both are told, unless the id names one.
 pub fn item(model: &Model, sources: &[SourceFile], id: &str) -> Option<String> {
-    let found: Vec<String> = model.services.iter().flat_map(|service| Items { service, sources }.find(id)).collect();
+    let found: Vec<String> = model
+        .services
+        .iter()
+        .filter_map(|service| match id.split_once('/') {
+            Some((name, id)) => (service.name == name).then_some((service, id)),
+            None => Some((service, id)),
+        })
+        .flat_map(|(service, id)| Items { service, sources }.find(id))
+        .collect();
     (!found.is_empty()).then(|| found.join("\n"))
 }
 
@@ -28,24 +36,22 @@ impl Items<'_> {
                 let text = format!("{} {}\n{}.\n", operation.methods.join(", "), operation.path, operation.summary.en);
                 found.push(self.told(id, &text, operation.at, &operation.errata));
             }
-            let Some(path) = id.strip_prefix(operation.name.as_str()).and_then(|rest| rest.strip_prefix('.')) else { continue };
-            for field in &operation.input.fields {
-                if path.strip_prefix(location(field.location)).and_then(|rest| rest.strip_prefix('.')) == Some(&*field.wire) {
-                    found.push(self.field(id, field));
-                }
-            }
-            if let (Content::Fields(shape), Some(name)) = (&operation.response.content, path.strip_prefix("response.")) {
-                found.extend(shape.fields.iter().filter(|field| field.wire == name).map(|field| self.field(id, field)));
-            }
+            let field = inside(id, &operation.name).and_then(|path| ids::field_of(service, operation, path));
+            found.extend(field.map(|field| self.field(id, field)));
         }
         for definition in &service.types {
             if definition.name == id {
                 found.push(self.told(id, &format!("{}\n", definition.doc.en), definition.at, &definition.errata));
             }
-            if let (Shape::Struct(shape), Some((owner, name))) = (&definition.shape, id.split_once('.'))
-                && definition.name == owner
-            {
-                found.extend(shape.fields.iter().filter(|field| field.wire == name).map(|field| self.field(id, field)));
+            match (&definition.shape, inside(id, &definition.name)) {
+                (Shape::Struct(shape), Some(path)) => {
+                    found.extend(ids::field(service, &shape.fields, path).map(|field| self.field(id, field)));
+                }
+                (Shape::Enum(values), Some(wire)) => {
+                    let value = values.iter().find(|value| value.wire == wire);
+                    found.extend(value.map(|value| self.told(id, &format!("{}\n", value.doc.en), value.at, &[])));
+                }
+                (_, None) => {}
             }
         }
         for erratum in service.errata.iter().filter(|erratum| erratum.id == id) {
@@ -82,37 +88,7 @@ impl Items<'_> {
     }
 }
 
-/// What a place in a request is called in ids.
-fn location(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Body => "body",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn things_are_found_by_the_id_that_they_have_everywhere() {
-        let spec = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-        let sources = crate::input::read(&spec).expect("the spec can be read");
-        let model = crate::load(&sources).unwrap_or_else(|problems| panic!("{}", problems.render(&sources, "spec", false)));
-        let service = &model.services[0];
-        let operation = service.operations.iter().find(|operation| !operation.input.fields.is_empty()).expect("one has an input");
-        let field = &operation.input.fields[0];
-        let of_field = format!("{}.{}.{}", operation.name, location(field.location), field.wire);
-        for (id, said) in [
-            (operation.name.as_str(), operation.path.as_str()),
-            (of_field.as_str(), field.doc.en.as_str()),
-            (service.errata[0].id.as_str(), service.errata[0].reason.en.as_str()),
-            (service.types[0].name.as_str(), service.types[0].doc.en.as_str()),
-        ] {
-            assert!(item(&model, &sources, id).is_some_and(|text| text.contains(said)), "{id}");
-        }
-        assert_eq!(item(&model, &sources, "Nothing.at.all"), None);
-    }
+/// The rest of the id of something inside of another thing.
+fn inside<'i>(id: &'i str, owner: &str) -> Option<&'i str> {
+    id.strip_prefix(owner)?.strip_prefix('.')
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{layout, scalars, texts};
+use crate::ids;
 use crate::model::{self, Content, Model, Operation, Shape, Type};
 use crate::source::{self, FileId, NamedItems, Node, ServiceSource, Source, SourceFile, Span, Value, Written};
 
@@ -257,21 +258,22 @@ fn errata<'a>(of: &Service<'a>) -> Vec<Erratum<'a>> {
 
 fn of_definition<'a>(of: &Definition<'a>, fields: &mut Vec<Field<'a>>) {
     if let Shape::Struct(shape) = &of.definition.shape {
-        pair(fields, of.service, &of.subject, Owner::Type(of.definition), named(&of.written.fields), &shape.fields);
+        let id = |field: &model::Field| ids::of_type(of.definition, field);
+        pair(fields, of.service, Owner::Type(of.definition), named(&of.written.fields), &shape.fields, id);
     }
 }
 
 fn of_call<'a>(of: &Call<'a>, fields: &mut Vec<Field<'a>>) {
-    let Call { subject, service, written, operation } = of;
+    let Call { service, written, operation, .. } = of;
     let mut of_request: Vec<_> = [&written.path, &written.query, &written.headers].into_iter().flat_map(named).collect();
     match &written.body {
         Some(source::Body::Fields(body)) => of_request.extend(body.fields.0.iter().map(|(_, field)| field)),
         Some(source::Body::Value(field)) => of_request.push(field),
         None => {}
     }
-    pair(fields, service, subject, Owner::Input(operation), of_request, &operation.input.fields);
+    pair(fields, service, Owner::Input(operation), of_request, &operation.input.fields, |field| ids::of_request(operation, field));
     if let (Some(written), Content::Fields(shape)) = (&written.response, &operation.response.content) {
-        pair(fields, service, subject, Owner::Output(operation), named(&written.fields), &shape.fields);
+        pair(fields, service, Owner::Output(operation), named(&written.fields), &shape.fields, |field| ids::of_response(operation, field));
     }
 }
 
@@ -283,7 +285,7 @@ fn of_service<'a>(of: &Service<'a>, fields: &mut Vec<Field<'a>>) {
         ("common_response", Owner::EveryAnswer, &written.common_response, &service.common_response),
         ("list_item_fields", Owner::EveryAnswer, &written.list_item_fields, &service.list_item_fields),
     ] {
-        pair(fields, service, &format!("{}/{key}", of.subject), owner, named(written), resolved);
+        pair(fields, service, owner, named(written), resolved, |field| format!("{key}.{}", field.wire));
     }
 }
 
@@ -295,13 +297,13 @@ fn named(fields: &Option<NamedItems<source::Field>>) -> Vec<&source::Field> {
 fn pair<'a>(
     into: &mut Vec<Field<'a>>,
     service: &'a model::Service,
-    owner_subject: &str,
     owner: Owner<'a>,
     written: impl IntoIterator<Item = &'a source::Field>,
     resolved: &'a [model::Field],
+    id: impl Fn(&model::Field) -> String,
 ) {
     into.extend(written.into_iter().zip(resolved).map(|(written, field)| Field {
-        subject: format!("{owner_subject}.{}", field.wire),
+        subject: ids::of_service(service, &id(field)),
         service,
         owner,
         written,

@@ -1,7 +1,8 @@
 //! Every text in both languages, wherever it stands.
 
 use super::spec::{Purpose, Service, Text};
-use crate::model;
+use crate::ids;
+use crate::model::{self, Location};
 use crate::source::resources::Resources;
 use crate::source::{self, NamedItems, Source, Written};
 
@@ -92,19 +93,23 @@ impl<'a> Texts<'a, '_> {
         if let Some(when) = &operation.when {
             self.text(&path, Purpose::Explanation, when);
         }
-        for fields in [&operation.path, &operation.query, &operation.headers] {
-            self.fields(&path, fields.as_ref());
+        let into = |place| format!("{path}.{}", ids::location(place));
+        for (place, fields) in
+            [(Location::Path, &operation.path), (Location::Query, &operation.query), (Location::Header, &operation.headers)]
+        {
+            self.fields(&into(place), fields.as_ref());
         }
+        let body = into(Location::Body);
         match &operation.body {
-            Some(source::Body::Fields(body)) => self.fields(&path, Some(&body.fields)),
-            Some(source::Body::Value(field)) => self.field(&path, field.name.as_ref().map_or("body", |name| &name.value), field),
+            Some(source::Body::Fields(fields)) => self.fields(&body, Some(&fields.fields)),
+            Some(source::Body::Value(field)) => self.field(&body, field.name.as_ref().map_or("body", |name| &name.value), field),
             None => {}
         }
         if let Some(response) = &operation.response {
             if let Some(doc) = &response.doc {
                 self.text(&path, Purpose::Explanation, doc);
             }
-            self.fields(&path, response.fields.as_ref());
+            self.fields(&format!("{path}.{}", ids::RESPONSE), response.fields.as_ref());
         }
         self.rules(&path, &operation.rules);
     }

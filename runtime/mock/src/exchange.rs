@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 
 use ackgen_wire::bytes::Bytes;
-use ackgen_wire::{Format, Kind, Operation, Service, encode_response, validate, xml};
+use ackgen_wire::{Format, Kind, Location, Operation, Service, encode_response, validate, xml};
 use http::header::{ACCEPT, CONTENT_TYPE, DATE, HOST, HeaderName, HeaderValue, RETRY_AFTER};
 use http::request::Parts;
 use http::{Response, StatusCode};
@@ -44,6 +44,11 @@ use crate::state::Keeper;
 use crate::strict;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
+
+/// Names what a refused request does not keep to. It goes beside the service's error shape, which has no room for it.
+const FINDING: HeaderName = HeaderName::from_static("x-mock-finding");
+/// How many of them at most, as clients take only so many headers; the journal has all.
+const FINDINGS: usize = 32;
 
 /// How answers are written where the documentation and the live service differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -123,6 +128,8 @@ pub(crate) struct Progress {
     pub(crate) step: Step,
     /// The code of the refusal, if it is refused.
     pub(crate) refused: Option<String>,
+    /// What it does not keep to, by the ids that `ackgen explain` knows: `CreateThing.body.name`.
+    pub(crate) findings: Vec<String>,
     /// What goes wrong on purpose.
     pub(crate) fault: Option<&'static str>,
     /// Whether nobody looked at it because of that.
@@ -232,7 +239,7 @@ impl Exchange {
         progress.caller = Some(caller.clone());
         progress.step = Step::Validation;
         let input = route.decode(http).map_err(|error| Refusal::new(400, "InvalidParameter", error.to_string()))?;
-        check(operation, &input, self.strict)?;
+        check(operation, &input, self.strict, &mut progress.findings)?;
         progress.step = Step::Performance;
         let request = Arc::new(Request {
             id: progress.id.clone(),
@@ -340,6 +347,11 @@ impl Progress {
             answer.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         self.refused = Some(refusal.code.into_owned());
+        if self.findings.is_empty() && self.step >= Step::Validation && self.fault.is_none() {
+            self.findings.extend(self.route.as_ref().map(|route| route.operation.name.to_owned()));
+        }
+        let findings = self.findings.iter().take(FINDINGS).map(String::as_str).collect::<Vec<_>>().join(", ");
+        answer.headers_mut().extend(HeaderValue::try_from(findings).ok().filter(|value| !value.is_empty()).map(|value| (FINDING, value)));
         answer
     }
 
@@ -379,15 +391,39 @@ fn format_parameter(request: &http::Request<Bytes>) -> Option<Format> {
     }
 }
 
-fn check(operation: &Operation, input: &Value, strict: bool) -> Reply<()> {
-    let mut violations: Vec<_> = validate(operation.input, input).iter().map(ToString::to_string).collect();
-    if strict {
-        strict::undocumented(&Kind::Record(operation.input), input, "", &mut violations);
+/// Refuses an input that the operation does not take, and notes by their ids the facts that it does not keep.
+fn check(operation: &Operation, input: &Value, strict: bool, findings: &mut Vec<String>) -> Reply<()> {
+    let violations = validate(operation.input, input);
+    for violation in &violations {
+        let id = id(operation, &violation.fields);
+        if !findings.contains(&id) {
+            findings.push(id);
+        }
     }
-    if violations.is_empty() {
+    let mut messages: Vec<_> = violations.iter().map(ToString::to_string).collect();
+    if strict {
+        strict::undocumented(&Kind::Record(operation.input), input, "", &mut messages);
+    }
+    if messages.is_empty() {
         return Ok(());
     }
-    Err(Refusal::new(400, "InvalidParameter", violations.join("; ")))
+    Err(Refusal::new(400, "InvalidParameter", messages.join("; ")))
+}
+
+/// The id of a field of the input; without fields, of the operation.
+fn id(operation: &Operation, fields: &[&str]) -> String {
+    let mut id = operation.name.to_owned();
+    if let Some(field) = fields.first().and_then(|name| operation.input.field(name)) {
+        id.push('.');
+        id.push_str(match field.location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Body => "body",
+        });
+    }
+    fields.iter().for_each(|name| id.extend([".", name]));
+    id
 }
 
 /// What answers a call; a refusal if it panics.

@@ -122,6 +122,11 @@ impl Call {
         self.0.progress.refused.as_deref()
     }
 
+    /// What it does not keep to, if it was refused for that: `CreateThing.body.name`. `ackgen explain` tells what that is.
+    pub fn findings(&self) -> &[String] {
+        &self.0.progress.findings
+    }
+
     /// What was made to go wrong with it, if anything was.
     pub fn fault(&self) -> Option<&'static str> {
         self.0.progress.fault

@@ -22,6 +22,8 @@ use crate::values::unescaped;
 pub struct Violation {
     /// Where: `data_disks[0].size`; empty for the root.
     pub path: String,
+    /// The fields that lead there, without places in lists and keys of maps: `data_disks`, `size`.
+    pub fields: Vec<&'static str>,
     /// What is wrong, as a stable name: `too-long`.
     pub code: &'static str,
     /// What was sent, shortened; `None` if nothing was. Of a secret only that it is one.
@@ -55,6 +57,7 @@ pub fn validate(schema: &Schema, value: &Value) -> Vec<Violation> {
 #[derive(Default)]
 struct Check {
     path: String,
+    fields: Vec<&'static str>,
     /// Whether what is at the path must not be shown.
     secret: bool,
     violations: Vec<Violation>,
@@ -64,7 +67,9 @@ impl Check {
     fn record(&mut self, schema: &Schema, fields: &Map<String, Value>) {
         for field in schema.fields {
             let dot = if self.path.is_empty() { "" } else { "." };
+            self.fields.push(field.name);
             self.within(format_args!("{dot}{}", field.name), |check| check.field(field, fields));
+            self.fields.pop();
         }
         for rule in schema.rules {
             self.rule(rule, fields);
@@ -192,7 +197,7 @@ impl Check {
     }
 
     fn push(&mut self, code: &'static str, sent: Option<String>, allowed: impl Into<String>) {
-        self.violations.push(Violation { path: self.path.clone(), code, sent, allowed: allowed.into() });
+        self.violations.push(Violation { path: self.path.clone(), fields: self.fields.clone(), code, sent, allowed: allowed.into() });
     }
 }
 

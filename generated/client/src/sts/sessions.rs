@@ -84,7 +84,8 @@ impl AssumeRole {
     ///
     /// 1 to 1024 characters.
     ///
-    /// `Policy` in the guide (table 3.3.2). Errata: `policy-size-unit`, `policy-example-cut`.
+    /// `Policy` in the guide (table 3.3.2). Id: `AssumeRole.query.Policy`. Errata: `policy-size-unit`,
+    /// `policy-example-cut`.
     pub fn policy(mut self, policy: impl Into<Json<Value>>) -> Self {
         self.call.input.policy = Some(policy.into());
         self
@@ -95,8 +96,9 @@ impl AssumeRole {
     ///
     /// At least 900 seconds.
     ///
-    /// `DurationSeconds` in the guide (prose 3.3.1, 3.3.2; SDK 3.3.2). Errata:
-    /// `duration-seconds-unlisted`, `duration-seconds-maximum`.
+    /// `DurationSeconds` in the guide (prose 3.3.1, 3.3.2; SDK 3.3.2). Id:
+    /// `AssumeRole.query.DurationSeconds`. Errata: `duration-seconds-unlisted`,
+    /// `duration-seconds-maximum`.
     pub fn duration_seconds(mut self, duration_seconds: i64) -> Self {
         self.call.input.duration_seconds = Some(duration_seconds);
         self
@@ -111,14 +113,16 @@ credentials!(AssumeRole);
 pub struct AssumeRoleInput {
     /// ARN of the role to assume.
     ///
-    /// `RoleArn` in the guide (table 3.3.2; example 1.2.4, 3.3.2). Errata: `role-arn-two-codes`.
+    /// `RoleArn` in the guide (table 3.3.2; example 1.2.4, 3.3.2). Id: `AssumeRole.query.RoleArn`. Errata:
+    /// `role-arn-two-codes`.
     pub role_arn: String,
     /// Name of the session, free to choose. The audit log tells sessions of one role apart by it, so it
     /// usually names whoever calls.
     ///
     /// 2 to 64 characters. Matches `[A-Za-z0-9.@_-]+`.
     ///
-    /// `RoleSessionName` in the guide (table 3.3.2; example 1.2.4, 3.3.2).
+    /// `RoleSessionName` in the guide (table 3.3.2; example 1.2.4, 3.3.2). Id:
+    /// `AssumeRole.query.RoleSessionName`.
     pub role_session_name: String,
     /// See [`AssumeRole::policy`].
     pub policy: Option<Json<Value>>,
@@ -149,15 +153,17 @@ impl Input for AssumeRoleInput {
 pub struct AssumeRoleOutput {
     /// Identifies the call.
     ///
-    /// `RequestId` in the guide (table 3.3.2).
+    /// `RequestId` in the guide (table 3.3.2). Id: `AssumeRole.response.RequestId`.
     pub request_id: String,
     /// The credentials of the session.
     ///
-    /// `Credentials` in the guide (table 3.3.2; example 1.2.4, 3.3.2). Errata: `credentials-without-type`.
+    /// `Credentials` in the guide (table 3.3.2; example 1.2.4, 3.3.2). Id:
+    /// `AssumeRole.response.Credentials`. Errata: `credentials-without-type`.
     pub credentials: Option<types::SessionCredentials>,
     /// Who the holder of the credentials is.
     ///
-    /// `AssumedRoleUser` in the guide (table 3.3.2). Errata: `credentials-without-type`.
+    /// `AssumedRoleUser` in the guide (table 3.3.2). Id: `AssumeRole.response.AssumedRoleUser`. Errata:
+    /// `credentials-without-type`.
     pub assumed_role_user: Option<types::AssumedRoleUser>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

@@ -15,15 +15,16 @@ use crate::types;
 pub struct AddonInstallation {
     /// Settings of the add-on; their keys depend on the add-on.
     ///
-    /// `config` in the guide (table 2.5.1). Errata: `addon-config-example`.
+    /// `config` in the guide (table 2.5.1). Id: `AddonInstallation.config`. Errata:
+    /// `addon-config-example`.
     pub config: Option<Json<Value>>,
     /// Name of the add-on.
     ///
-    /// `name` in the guide (table 2.5.1).
+    /// `name` in the guide (table 2.5.1). Id: `AddonInstallation.name`.
     pub name: String,
     /// Version to install. DescribeClusterAddonsVersion shows the versions.
     ///
-    /// `version` in the guide (table 2.5.1). Errata: `misspelt-words`.
+    /// `version` in the guide (table 2.5.1). Id: `AddonInstallation.version`. Errata: `misspelt-words`.
     pub version: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -41,7 +42,8 @@ impl AddonInstallation {
 
     /// Settings of the add-on; their keys depend on the add-on.
     ///
-    /// `config` in the guide (table 2.5.1). Errata: `addon-config-example`.
+    /// `config` in the guide (table 2.5.1). Id: `AddonInstallation.config`. Errata:
+    /// `addon-config-example`.
     #[must_use]
     pub fn config(mut self, config: impl Into<Json<Value>>) -> Self {
         self.config = Some(config.into());
@@ -63,11 +65,11 @@ record!(AddonInstallation: schema::ADDON_INSTALLATION {
 pub struct ComponentGroup {
     /// Name of the group.
     ///
-    /// `group_name` in the guide (table 2.5.2).
+    /// `group_name` in the guide (table 2.5.2). Id: `ComponentGroup.group_name`.
     pub group_name: String,
     /// The add-ons in the group.
     ///
-    /// `items` in the guide (table 2.5.2).
+    /// `items` in the guide (table 2.5.2). Id: `ComponentGroup.items`.
     pub items: Vec<types::ComponentGroupItem>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -91,7 +93,7 @@ record!(ComponentGroup: schema::COMPONENT_GROUP {
 pub struct ComponentGroupItem {
     /// Name of the add-on.
     ///
-    /// `name` in the guide (table 2.5.2).
+    /// `name` in the guide (table 2.5.2). Id: `ComponentGroupItem.name`.
     pub name: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -113,25 +115,27 @@ record!(ComponentGroupItem: schema::COMPONENT_GROUP_ITEM {
 pub struct StandardComponent {
     /// What the add-on does.
     ///
-    /// `description` in the guide (table 2.5.2).
+    /// `description` in the guide (table 2.5.2). Id: `StandardComponent.description`.
     pub description: Option<String>,
     /// Whether new clusters are made without the add-on. Add-ons for logs or routing are installed by
     /// default, beyond those that a cluster needs.
     ///
-    /// `disabled` in the guide (table 2.5.2). Errata: `addons-disabled-settable`.
+    /// `disabled` in the guide (table 2.5.2). Id: `StandardComponent.disabled`. Errata:
+    /// `addons-disabled-settable`.
     pub disabled: Option<bool>,
     /// Name of the add-on.
     ///
-    /// `name` in the guide (table 2.5.2).
+    /// `name` in the guide (table 2.5.2). Id: `StandardComponent.name`.
     pub name: String,
     /// Whether clusters need the add-on: `true` if it must be installed when a cluster is created, `false`
     /// if it can be installed in an existing cluster.
     ///
-    /// `required` in the guide (table 2.5.2). Errata: `addons-required-type`.
+    /// `required` in the guide (table 2.5.2). Id: `StandardComponent.required`. Errata:
+    /// `addons-required-type`.
     pub required: Option<String>,
     /// Version of the add-on.
     ///
-    /// `version` in the guide (table 2.5.2).
+    /// `version` in the guide (table 2.5.2). Id: `StandardComponent.version`.
     pub version: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -161,50 +165,56 @@ record!(StandardComponent: schema::STANDARD_COMPONENT {
 pub struct AddonVersion {
     /// Whether the add-on can be upgraded.
     ///
-    /// `can_upgrade` in the guide (table 2.5.3). Errata: `addons-version-next-version-example`.
+    /// `can_upgrade` in the guide (table 2.5.3). Id: `AddonVersion.can_upgrade`. Errata:
+    /// `addons-version-next-version-example`.
     pub can_upgrade: Option<bool>,
     /// Whether the add-on was updated; `true` or `false` as text.
     ///
-    /// `changed` in the guide (table 2.5.3). Errata: `texts-printed-bare`,
+    /// `changed` in the guide (table 2.5.3). Id: `AddonVersion.changed`. Errata: `texts-printed-bare`,
     /// `addons-version-changed-meaning`.
     pub changed: Option<String>,
     /// Name of the add-on.
     ///
-    /// `component_name` in the guide (table 2.5.3).
+    /// `component_name` in the guide (table 2.5.3). Id: `AddonVersion.component_name`.
     pub component_name: String,
     /// Whether the add-on is installed.
     ///
-    /// `exist` in the guide (table 2.5.3). Errata: `addons-version-scope`.
+    /// `exist` in the guide (table 2.5.3). Id: `AddonVersion.exist`. Errata: `addons-version-scope`.
     pub exist: Option<bool>,
     /// Remarks on whether the add-on can be upgraded.
     ///
-    /// `message` in the guide (table 2.5.3). Errata: `addons-version-message-example`.
+    /// `message` in the guide (table 2.5.3). Id: `AddonVersion.message`. Errata:
+    /// `addons-version-message-example`.
     pub message: Option<String>,
     /// Version that the add-on can be upgraded to next.
     ///
-    /// `next_version` in the guide (table 2.5.3). Errata: `addons-version-next-version-example`.
+    /// `next_version` in the guide (table 2.5.3). Id: `AddonVersion.next_version`. Errata:
+    /// `addons-version-next-version-example`.
     pub next_version: Option<String>,
     /// How the add-on is upgraded.
     ///
     /// One of `overwrite`; see [`AddonUpgradePolicy`](types::AddonUpgradePolicy).
     ///
-    /// `policy` in the guide (table 2.5.3). Errata: `response-fields-with-defaults`.
+    /// `policy` in the guide (table 2.5.3). Id: `AddonVersion.policy`. Errata:
+    /// `response-fields-with-defaults`.
     pub policy: Option<types::AddonUpgradePolicy>,
     /// Whether the conditions for an upgrade are met; `true` or `false` as text.
     ///
-    /// `ready_to_upgrade` in the guide (table 2.5.3). Errata: `texts-printed-bare`.
+    /// `ready_to_upgrade` in the guide (table 2.5.3). Id: `AddonVersion.ready_to_upgrade`. Errata:
+    /// `texts-printed-bare`.
     pub ready_to_upgrade: Option<String>,
     /// Whether clusters need the add-on.
     ///
-    /// `required` in the guide (table 2.5.3). Errata: `addons-required-type`.
+    /// `required` in the guide (table 2.5.3). Id: `AddonVersion.required`. Errata: `addons-required-type`.
     pub required: Option<bool>,
     /// Parameters that the user set when the add-on was installed.
     ///
-    /// `value` in the guide (table 2.5.3). Errata: `template-yaml-line-breaks`.
+    /// `value` in the guide (table 2.5.3). Id: `AddonVersion.value`. Errata: `template-yaml-line-breaks`.
     pub value: Option<String>,
     /// Current version of the add-on.
     ///
-    /// `version` in the guide (table 2.5.3). Errata: `addons-version-next-version-example`.
+    /// `version` in the guide (table 2.5.3). Id: `AddonVersion.version`. Errata:
+    /// `addons-version-next-version-example`.
     pub version: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -262,16 +272,17 @@ open_enum!(AddonUpgradePolicy {
 pub struct AddonUpgrade {
     /// Name of the add-on.
     ///
-    /// `component_name` in the guide (table 2.5.5).
+    /// `component_name` in the guide (table 2.5.5). Id: `AddonUpgrade.component_name`.
     pub component_name: String,
     /// Version to upgrade to. DescribeClusterAddonsVersion shows the possible ones.
     ///
-    /// `next_version` in the guide (table 2.5.5). Errata: `misspelt-words`,
-    /// `addons-upgrade-version-prefix`.
+    /// `next_version` in the guide (table 2.5.5). Id: `AddonUpgrade.next_version`. Errata:
+    /// `misspelt-words`, `addons-upgrade-version-prefix`.
     pub next_version: String,
     /// Current version of the add-on.
     ///
-    /// `version` in the guide (table 2.5.5). Errata: `addons-upgrade-version-prefix`.
+    /// `version` in the guide (table 2.5.5). Id: `AddonUpgrade.version`. Errata:
+    /// `addons-upgrade-version-prefix`.
     pub version: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -292,7 +303,8 @@ impl AddonUpgrade {
 
     /// Current version of the add-on.
     ///
-    /// `version` in the guide (table 2.5.5). Errata: `addons-upgrade-version-prefix`.
+    /// `version` in the guide (table 2.5.5). Id: `AddonUpgrade.version`. Errata:
+    /// `addons-upgrade-version-prefix`.
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
@@ -314,7 +326,8 @@ record!(AddonUpgrade: schema::ADDON_UPGRADE {
 pub struct AddonUninstallation {
     /// Name of the add-on.
     ///
-    /// `name` in the guide (table 2.5.6). Errata: `addon-uninstall-optional`.
+    /// `name` in the guide (table 2.5.6). Id: `AddonUninstallation.name`. Errata:
+    /// `addon-uninstall-optional`.
     pub name: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -328,7 +341,8 @@ impl AddonUninstallation {
 
     /// Name of the add-on.
     ///
-    /// `name` in the guide (table 2.5.6). Errata: `addon-uninstall-optional`.
+    /// `name` in the guide (table 2.5.6). Id: `AddonUninstallation.name`. Errata:
+    /// `addon-uninstall-optional`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());

@@ -35,15 +35,15 @@ open_enum!(ProxyMode {
 pub struct NewClusterAddon {
     /// Name of the component.
     ///
-    /// `name` in the guide (table 2.2.1).
+    /// `name` in the guide (table 2.2.1). Id: `NewClusterAddon.name`.
     pub name: Option<String>,
     /// Configuration of the component as the text of a JSON object.
     ///
-    /// `config` in the guide (table 2.2.1).
+    /// `config` in the guide (table 2.2.1). Id: `NewClusterAddon.config`.
     pub config: Option<Json<Value>>,
     /// Whether the component is left out although it would be installed by default.
     ///
-    /// `disabled` in the guide (table 2.2.1).
+    /// `disabled` in the guide (table 2.2.1). Id: `NewClusterAddon.disabled`.
     pub disabled: Option<bool>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -57,7 +57,7 @@ impl NewClusterAddon {
 
     /// Name of the component.
     ///
-    /// `name` in the guide (table 2.2.1).
+    /// `name` in the guide (table 2.2.1). Id: `NewClusterAddon.name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -66,7 +66,7 @@ impl NewClusterAddon {
 
     /// Configuration of the component as the text of a JSON object.
     ///
-    /// `config` in the guide (table 2.2.1).
+    /// `config` in the guide (table 2.2.1). Id: `NewClusterAddon.config`.
     #[must_use]
     pub fn config(mut self, config: impl Into<Json<Value>>) -> Self {
         self.config = Some(config.into());
@@ -75,7 +75,7 @@ impl NewClusterAddon {
 
     /// Whether the component is left out although it would be installed by default.
     ///
-    /// `disabled` in the guide (table 2.2.1).
+    /// `disabled` in the guide (table 2.2.1). Id: `NewClusterAddon.disabled`.
     #[must_use]
     pub fn disabled(mut self, disabled: bool) -> Self {
         self.disabled = Some(disabled);
@@ -97,25 +97,27 @@ record!(NewClusterAddon: schema::NEW_CLUSTER_ADDON {
 pub struct WorkerDataDisk {
     /// Id of the policy by which the disk is backed up automatically.
     ///
-    /// `auto_snapshot_policy_id` in the guide (table 2.2.1).
+    /// `auto_snapshot_policy_id` in the guide (table 2.2.1). Id: `WorkerDataDisk.auto_snapshot_policy_id`.
     pub auto_snapshot_policy_id: Option<String>,
     /// Kind of the disk.
     ///
-    /// `category` in the guide (table 2.2.1).
+    /// `category` in the guide (table 2.2.1). Id: `WorkerDataDisk.category`.
     pub category: Option<String>,
     /// Whether the disk is encrypted.
     ///
-    /// `encrypted` in the guide (table 2.2.1). Errata: `worker-data-disk-encrypted-text`.
+    /// `encrypted` in the guide (table 2.2.1). Id: `WorkerDataDisk.encrypted`. Errata:
+    /// `worker-data-disk-encrypted-text`.
     pub encrypted: Option<String>,
     /// Performance level of an enhanced SSD.
     ///
     /// Has an effect only when `category` is `cloud_essd`.
     ///
-    /// `performance_level` in the guide (table 2.2.1).
+    /// `performance_level` in the guide (table 2.2.1). Id: `WorkerDataDisk.performance_level`.
     pub performance_level: Option<String>,
     /// Size of the disk; the guide states no unit here.
     ///
-    /// `size` in the guide (table 2.2.1). Errata: `worker-data-disk-size-without-unit`.
+    /// `size` in the guide (table 2.2.1). Id: `WorkerDataDisk.size`. Errata:
+    /// `worker-data-disk-size-without-unit`.
     pub size: Option<i64>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -129,7 +131,7 @@ impl WorkerDataDisk {
 
     /// Id of the policy by which the disk is backed up automatically.
     ///
-    /// `auto_snapshot_policy_id` in the guide (table 2.2.1).
+    /// `auto_snapshot_policy_id` in the guide (table 2.2.1). Id: `WorkerDataDisk.auto_snapshot_policy_id`.
     #[must_use]
     pub fn auto_snapshot_policy_id(
         mut self,
@@ -141,7 +143,7 @@ impl WorkerDataDisk {
 
     /// Kind of the disk.
     ///
-    /// `category` in the guide (table 2.2.1).
+    /// `category` in the guide (table 2.2.1). Id: `WorkerDataDisk.category`.
     #[must_use]
     pub fn category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());
@@ -150,7 +152,8 @@ impl WorkerDataDisk {
 
     /// Whether the disk is encrypted.
     ///
-    /// `encrypted` in the guide (table 2.2.1). Errata: `worker-data-disk-encrypted-text`.
+    /// `encrypted` in the guide (table 2.2.1). Id: `WorkerDataDisk.encrypted`. Errata:
+    /// `worker-data-disk-encrypted-text`.
     #[must_use]
     pub fn encrypted(mut self, encrypted: impl Into<String>) -> Self {
         self.encrypted = Some(encrypted.into());
@@ -161,7 +164,7 @@ impl WorkerDataDisk {
     ///
     /// Has an effect only when `category` is `cloud_essd`.
     ///
-    /// `performance_level` in the guide (table 2.2.1).
+    /// `performance_level` in the guide (table 2.2.1). Id: `WorkerDataDisk.performance_level`.
     #[must_use]
     pub fn performance_level(mut self, performance_level: impl Into<String>) -> Self {
         self.performance_level = Some(performance_level.into());
@@ -170,7 +173,8 @@ impl WorkerDataDisk {
 
     /// Size of the disk; the guide states no unit here.
     ///
-    /// `size` in the guide (table 2.2.1). Errata: `worker-data-disk-size-without-unit`.
+    /// `size` in the guide (table 2.2.1). Id: `WorkerDataDisk.size`. Errata:
+    /// `worker-data-disk-size-without-unit`.
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = Some(size);

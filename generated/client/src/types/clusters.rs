@@ -15,172 +15,186 @@ use crate::types;
 pub struct Cluster {
     /// Id of the organisation or department that owns the cluster.
     ///
-    /// `Department` in the guide (table 2.2.4.1; prose 1.2.5).
+    /// `Department` in the guide (table 2.2.4.1; prose 1.2.5). Id: `Cluster.Department`.
     pub department: Option<i64>,
     /// Name of the organisation or department that owns the cluster.
     ///
-    /// `DepartmentName` in the guide (table 2.2.4.1; prose 1.2.5). Errata:
+    /// `DepartmentName` in the guide (table 2.2.4.1; prose 1.2.5). Id: `Cluster.DepartmentName`. Errata:
     /// `department-name-described-as-id`.
     pub department_name: String,
     /// Id of the cluster's region. The guide shows a value of another form than for the other two region
     /// fields.
     ///
-    /// `RMRegionId` in the guide (table 2.2.4.1). Errata: `cluster-region-three-times`.
+    /// `RMRegionId` in the guide (table 2.2.4.1). Id: `Cluster.RMRegionId`. Errata:
+    /// `cluster-region-three-times`.
     pub rm_region_id: String,
     /// Id of the cluster's region, the same value as `region_id` in the guide's example.
     ///
-    /// `RegionId` in the guide (table 2.2.4.1). Errata: `cluster-region-three-times`.
+    /// `RegionId` in the guide (table 2.2.4.1). Id: `Cluster.RegionId`. Errata:
+    /// `cluster-region-three-times`.
     pub capitalised_region_id: String,
     /// Id of the resource set that the cluster is in.
     ///
-    /// `ResourceGroup` in the guide (table 2.2.4.1; prose 1.2.5).
+    /// `ResourceGroup` in the guide (table 2.2.4.1; prose 1.2.5). Id: `Cluster.ResourceGroup`.
     pub resource_group: Option<i64>,
     /// Name of the resource set that the cluster is in.
     ///
-    /// `ResourceGroupName` in the guide (table 2.2.4.1; prose 1.2.5).
+    /// `ResourceGroupName` in the guide (table 2.2.4.1; prose 1.2.5). Id: `Cluster.ResourceGroupName`.
     pub resource_group_name: String,
     /// Whether ASCM returned the data correctly.
     ///
-    /// `asapiSuccess` in the guide (table 2.2.4.2).
+    /// `asapiSuccess` in the guide (table 2.2.4.2). Id: `Cluster.asapiSuccess`.
     pub asapi_success: Option<bool>,
     /// Id of the cluster.
     ///
-    /// `cluster_id` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `examples-of-different-calls`.
+    /// `cluster_id` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.cluster_id`. Errata:
+    /// `examples-of-different-calls`.
     pub cluster_id: String,
     /// Specification of the cluster.
     ///
-    /// `cluster_spec` in the guide (example 2.2.4.2). Errata: `cluster-spec-not-in-a-table`.
+    /// `cluster_spec` in the guide (example 2.2.4.2). Id: `Cluster.cluster_spec`. Errata:
+    /// `cluster-spec-not-in-a-table`.
     pub cluster_spec: Option<String>,
     /// Kind of the cluster.
     ///
     /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
-    /// `cluster_type` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `cluster_type` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.cluster_type`.
     pub cluster_type: Option<types::ClusterType>,
     /// When the cluster was created.
     ///
-    /// `created` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `created` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.created`.
     pub created: Option<Timestamp>,
     /// Kubernetes version that the cluster runs now.
     ///
-    /// `current_version` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `current_version` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.current_version`.
     pub current_version: Option<String>,
     /// Whether the cluster is protected from being deleted through the console or the API.
     ///
-    /// `deletion_protection` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `deletion_protection` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.deletion_protection`.
     pub deletion_protection: Option<bool>,
     /// Version of Docker in the cluster.
     ///
-    /// `docker_version` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `docker_version` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.docker_version`.
     pub docker_version: Option<String>,
     /// Id by which this call can be traced.
     ///
-    /// `eagleEyeTraceId` in the guide (table 2.2.4.2).
+    /// `eagleEyeTraceId` in the guide (table 2.2.4.2). Id: `Cluster.eagleEyeTraceId`.
     pub eagle_eye_trace_id: String,
     /// Id of the load balancer (SLB) of the cluster's Ingress. By default it is a guaranteed-performance
     /// instance of specification slb.s1.small.
     ///
-    /// `external_loadbalancer_id` in the guide (table 2.2.4.1, 2.2.4.2). Errata:
-    /// `cluster-fields-described-as-inputs`.
+    /// `external_loadbalancer_id` in the guide (table 2.2.4.1, 2.2.4.2). Id:
+    /// `Cluster.external_loadbalancer_id`. Errata: `cluster-fields-described-as-inputs`.
     pub external_loadbalancer_id: String,
     /// Kubernetes version that the cluster was created with.
     ///
-    /// `init_version` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `cluster-fields-described-as-inputs`.
+    /// `init_version` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.init_version`. Errata:
+    /// `cluster-fields-described-as-inputs`.
     pub init_version: Option<String>,
     /// When the cluster may be maintained.
     ///
-    /// `maintenance_window` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `maintenance_window` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.maintenance_window`.
     pub maintenance_window: Option<types::MaintenanceWindow>,
     /// Addresses of the cluster's API server.
     ///
-    /// `master_url` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `cluster-detail-json-masked`.
+    /// `master_url` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.master_url`. Errata:
+    /// `cluster-detail-json-masked`.
     pub master_url: Option<Json<types::MasterUrl>>,
     /// Metadata of the cluster.
     ///
-    /// `meta_data` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `cluster-meta-data-is-master-url`,
-    /// `cluster-detail-json-masked`.
+    /// `meta_data` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.meta_data`. Errata:
+    /// `cluster-meta-data-is-master-url`, `cluster-detail-json-masked`.
     pub meta_data: Option<Json<types::ClusterMetadata>>,
     /// Name of the cluster.
     ///
     /// 1 to 63 characters. Matches `[0-9A-Za-z一-鿿-]+`. Does not begin with `-`.
     ///
-    /// `name` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `cluster-fields-described-as-inputs`.
+    /// `name` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.name`. Errata:
+    /// `cluster-fields-described-as-inputs`.
     pub name: String,
     /// Kind of network that the cluster is in.
     ///
     /// One of `classic`, `vpc`, `overlay`, `calico`; see [`NetworkMode`](types::NetworkMode).
     ///
-    /// `network_mode` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `response-fields-with-defaults`.
+    /// `network_mode` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.network_mode`. Errata:
+    /// `response-fields-with-defaults`.
     pub network_mode: Option<types::NetworkMode>,
     /// Kubernetes version that the cluster can be upgraded to.
     ///
-    /// `next_version` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `next_version` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.next_version`.
     pub next_version: Option<String>,
     /// Whether Private Zone is enabled for the cluster.
     ///
-    /// `private_zone` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `private_zone` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.private_zone`.
     pub private_zone: Option<bool>,
     /// What the cluster is made for.
     ///
     /// One of `Default`, `Edge`; see [`Profile`](types::Profile).
     ///
-    /// `profile` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `cluster-profile-managed-edge`.
+    /// `profile` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.profile`. Errata:
+    /// `cluster-profile-managed-edge`.
     pub profile: Option<types::Profile>,
     /// Id of the cluster's region.
     ///
-    /// `region_id` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `cluster-region-three-times`.
+    /// `region_id` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.region_id`. Errata:
+    /// `cluster-region-three-times`.
     pub region_id: String,
     /// Id of the resource group that the cluster is in.
     ///
-    /// `resource_group_id` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `resource_group_id` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.resource_group_id`.
     pub resource_group_id: String,
     /// Id of the cluster's security group.
     ///
-    /// `security_group_id` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `security_group_id` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.security_group_id`.
     pub security_group_id: String,
     /// Number of nodes in the cluster, masters and workers together.
     ///
-    /// `size` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `size` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.size`.
     pub size: Option<i64>,
     /// State of the cluster.
     ///
     /// One of the values of [`ClusterState`](types::ClusterState).
     ///
-    /// `state` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `cluster-state-delete-failed`.
+    /// `state` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.state`. Errata:
+    /// `cluster-state-delete-failed`.
     pub state: types::ClusterState,
     /// Address block of the pods. It is fixed when the cluster is created and overlaps neither the VPC nor
     /// other Kubernetes clusters in it.
     ///
     /// Inside `10.0.0.0/8`, `172.16.0.0/12` or `192.168.0.0/16`.
     ///
-    /// `subnet_cidr` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `cluster-fields-described-as-inputs`,
-    /// `cluster-subnet-cidr-notation`.
+    /// `subnet_cidr` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.subnet_cidr`. Errata:
+    /// `cluster-fields-described-as-inputs`, `cluster-subnet-cidr-notation`.
     pub subnet_cidr: Option<String>,
     /// Tags of the cluster.
     ///
-    /// `tags` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `arrays-printed-as-objects`.
+    /// `tags` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.tags`. Errata:
+    /// `arrays-printed-as-objects`.
     pub tags: Vec<types::Tag>,
     /// When the cluster was last updated.
     ///
-    /// `updated` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `updated` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.updated`.
     pub updated: Option<Timestamp>,
     /// Id of the VPC that the cluster is in.
     ///
-    /// `vpc_id` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `cluster-fields-described-as-inputs`.
+    /// `vpc_id` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.vpc_id`. Errata:
+    /// `cluster-fields-described-as-inputs`.
     pub vpc_id: String,
     /// Ids of the cluster's vSwitches, separated by commas. Several of them in different zones make the
     /// cluster more available.
     ///
-    /// `vswitch_id` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `worker-vswitch-count`,
-    /// `cluster-fields-described-as-inputs`.
+    /// `vswitch_id` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.vswitch_id`. Errata:
+    /// `worker-vswitch-count`, `cluster-fields-described-as-inputs`.
     pub vswitch_id: String,
     /// Name of the RAM role with which ECS instances act as the cluster's worker nodes.
     ///
-    /// `worker_ram_role_name` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `misspelt-words`.
+    /// `worker_ram_role_name` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.worker_ram_role_name`.
+    /// Errata: `misspelt-words`.
     pub worker_ram_role_name: String,
     /// Id of the cluster's zone.
     ///
-    /// `zone_id` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `zone_id` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.zone_id`.
     pub zone_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -344,25 +358,27 @@ pub struct MaintenanceWindow {
     ///
     /// 1 to 24 hours.
     ///
-    /// `duration` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `maintenance-duration-unit`,
-    /// `response-fields-with-defaults`.
+    /// `duration` in the guide (table 2.2.4.1, 2.2.4.2). Id: `MaintenanceWindow.duration`. Errata:
+    /// `maintenance-duration-unit`, `response-fields-with-defaults`.
     pub duration: Option<Duration>,
     /// Whether there is a maintenance window.
     ///
-    /// `enable` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `response-fields-with-defaults`.
+    /// `enable` in the guide (table 2.2.4.1, 2.2.4.2). Id: `MaintenanceWindow.enable`. Errata:
+    /// `response-fields-with-defaults`.
     pub enable: Option<bool>,
     /// Time of day when the window opens, in Go's layout `15:04:05Z`.
     ///
     /// Matches `([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z`.
     ///
-    /// `maintenance_time` in the guide (table 2.2.4.1, 2.2.4.2).
+    /// `maintenance_time` in the guide (table 2.2.4.1, 2.2.4.2). Id: `MaintenanceWindow.maintenance_time`.
     pub maintenance_time: Option<String>,
     /// Days of the week on which the window opens, separated by commas.
     ///
     /// Matches
     /// `(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(,(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))*`.
     ///
-    /// `weekly_period` in the guide (table 2.2.4.1, 2.2.4.2). Errata: `response-fields-with-defaults`.
+    /// `weekly_period` in the guide (table 2.2.4.1, 2.2.4.2). Id: `MaintenanceWindow.weekly_period`.
+    /// Errata: `response-fields-with-defaults`.
     pub weekly_period: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -390,11 +406,12 @@ record!(MaintenanceWindow: schema::MAINTENANCE_WINDOW {
 pub struct MasterUrl {
     /// Address on the public network; may be empty.
     ///
-    /// `api_server_endpoint` in the guide (example 2.2.4.1).
+    /// `api_server_endpoint` in the guide (example 2.2.4.1). Id: `MasterUrl.api_server_endpoint`.
     pub api_server_endpoint: Option<String>,
     /// Address on the internal network.
     ///
-    /// `intranet_api_server_endpoint` in the guide (example 2.2.4.1, 2.2.4.2).
+    /// `intranet_api_server_endpoint` in the guide (example 2.2.4.1, 2.2.4.2). Id:
+    /// `MasterUrl.intranet_api_server_endpoint`.
     pub intranet_api_server_endpoint: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -418,7 +435,7 @@ record!(MasterUrl: schema::MASTER_URL {
 pub struct ClusterMetadata {
     /// The entry for addons. The guide masks its value.
     ///
-    /// `Addons` in the guide (example 2.2.4.2).
+    /// `Addons` in the guide (example 2.2.4.2). Id: `ClusterMetadata.Addons`.
     pub addons: Option<Value>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -441,31 +458,35 @@ pub struct ClusterResource {
     /// Whether the system created the resource, as a number. Which of two numbers says so cannot be read
     /// in the guide.
     ///
-    /// `auto_create` in the guide (table 2.2.4.3). Errata: `resource-auto-create-values`.
+    /// `auto_create` in the guide (table 2.2.4.3). Id: `ClusterResource.auto_create`. Errata:
+    /// `resource-auto-create-values`.
     pub auto_create: Option<i64>,
     /// Id of the cluster.
     ///
-    /// `cluster_id` in the guide (table 2.2.4.3).
+    /// `cluster_id` in the guide (table 2.2.4.3). Id: `ClusterResource.cluster_id`.
     pub cluster_id: String,
     /// When the resource was created.
     ///
-    /// `created` in the guide (table 2.2.4.3). Errata: `resource-updated-before-created`.
+    /// `created` in the guide (table 2.2.4.3). Id: `ClusterResource.created`. Errata:
+    /// `resource-updated-before-created`.
     pub created: Option<Timestamp>,
     /// What the resource depends on.
     ///
-    /// `dependencies` in the guide (table 2.2.4.3). Errata: `resource-dependencies-form`.
+    /// `dependencies` in the guide (table 2.2.4.3). Id: `ClusterResource.dependencies`. Errata:
+    /// `resource-dependencies-form`.
     pub dependencies: Option<Json<Value>>,
     /// Id of the resource.
     ///
-    /// `instance_id` in the guide (table 2.2.4.3).
+    /// `instance_id` in the guide (table 2.2.4.3). Id: `ClusterResource.instance_id`.
     pub instance_id: String,
     /// Details of the resource.
     ///
-    /// `resource_info` in the guide (table 2.2.4.3). Errata: `resource-info-example-incomplete`.
+    /// `resource_info` in the guide (table 2.2.4.3). Id: `ClusterResource.resource_info`. Errata:
+    /// `resource-info-example-incomplete`.
     pub resource_info: Option<Json<types::ResourceInfo>>,
     /// Kind of the resource.
     ///
-    /// `resource_type` in the guide (table 2.2.4.3).
+    /// `resource_type` in the guide (table 2.2.4.3). Id: `ClusterResource.resource_type`.
     pub resource_type: Option<String>,
     /// State of the resource.
     ///
@@ -473,7 +494,7 @@ pub struct ClusterResource {
     /// `DELETE_IN_PROGRESS`, `ROLLBACK_COMPLETE`, `ROLLBACK_FAILED`, `ROLLBACK_IN_PROGRESS`; see
     /// [`ResourceState`](types::ResourceState).
     ///
-    /// `state` in the guide (table 2.2.4.3).
+    /// `state` in the guide (table 2.2.4.3). Id: `ClusterResource.state`.
     pub state: types::ResourceState,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -509,31 +530,32 @@ record!(ClusterResource: schema::CLUSTER_RESOURCE {
 pub struct ResourceInfo {
     /// Identifier of the resource in the details.
     ///
-    /// `Id` in the guide (example 2.2.4.3).
+    /// `Id` in the guide (example 2.2.4.3). Id: `ResourceInfo.Id`.
     pub id: String,
     /// Name of the resource.
     ///
-    /// `Name` in the guide (example 2.2.4.3).
+    /// `Name` in the guide (example 2.2.4.3). Id: `ResourceInfo.Name`.
     pub name: String,
     /// Kind of the resource.
     ///
-    /// `Type` in the guide (example 2.2.4.3).
+    /// `Type` in the guide (example 2.2.4.3). Id: `ResourceInfo.Type`.
     pub resource_type: Option<String>,
     /// State of the resource.
     ///
-    /// `Status` in the guide (example 2.2.4.3).
+    /// `Status` in the guide (example 2.2.4.3). Id: `ResourceInfo.Status`.
     pub status: String,
     /// Why the resource is in this state.
     ///
-    /// `StatusReason` in the guide (example 2.2.4.3).
+    /// `StatusReason` in the guide (example 2.2.4.3). Id: `ResourceInfo.StatusReason`.
     pub status_reason: Option<String>,
     /// When the resource was last updated, without a time zone.
     ///
-    /// `Updated` in the guide (example 2.2.4.3). Errata: `resource-updated-before-created`.
+    /// `Updated` in the guide (example 2.2.4.3). Id: `ResourceInfo.Updated`. Errata:
+    /// `resource-updated-before-created`.
     pub updated: Option<String>,
     /// Id of the cloud resource behind the entry.
     ///
-    /// `PhysicalId` in the guide (example 2.2.4.3).
+    /// `PhysicalId` in the guide (example 2.2.4.3). Id: `ResourceInfo.PhysicalId`.
     pub physical_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -604,27 +626,29 @@ open_enum!(ResourceState {
 pub struct ClusterLog {
     /// Id of the entry.
     ///
-    /// `ID` in the guide (table 2.2.4.7).
+    /// `ID` in the guide (table 2.2.4.7). Id: `ClusterLog.ID`.
     pub id: Option<i64>,
     /// Id of the cluster.
     ///
-    /// `cluster_id` in the guide (table 2.2.4.7). Errata: `examples-of-different-calls`.
+    /// `cluster_id` in the guide (table 2.2.4.7). Id: `ClusterLog.cluster_id`. Errata:
+    /// `examples-of-different-calls`.
     pub cluster_id: String,
     /// Text of the entry.
     ///
-    /// `cluster_log` in the guide (table 2.2.4.7).
+    /// `cluster_log` in the guide (table 2.2.4.7). Id: `ClusterLog.cluster_log`.
     pub cluster_log: Option<String>,
     /// When the entry was written.
     ///
-    /// `created` in the guide (table 2.2.4.7).
+    /// `created` in the guide (table 2.2.4.7). Id: `ClusterLog.created`.
     pub created: Option<Timestamp>,
     /// Level of the entry.
     ///
-    /// `log_level` in the guide (table 2.2.4.7). Errata: `cluster-log-level-form`.
+    /// `log_level` in the guide (table 2.2.4.7). Id: `ClusterLog.log_level`. Errata:
+    /// `cluster-log-level-form`.
     pub log_level: Option<String>,
     /// When the entry was last updated.
     ///
-    /// `updated` in the guide (table 2.2.4.7).
+    /// `updated` in the guide (table 2.2.4.7). Id: `ClusterLog.updated`.
     pub updated: Option<Timestamp>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

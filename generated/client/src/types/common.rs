@@ -14,12 +14,12 @@ use crate::types;
 pub struct Tag {
     /// Key of the tag.
     ///
-    /// `key` in the guide (table 2.2.1, 2.2.4.1, 2.2.4.2, 2.2.5.2). Errata:
+    /// `key` in the guide (table 2.2.1, 2.2.4.1, 2.2.4.2, 2.2.5.2). Id: `Tag.key`. Errata:
     /// `modify-cluster-tags-all-optional`.
     pub key: String,
     /// Value of the tag.
     ///
-    /// `value` in the guide (table 2.2.1, 2.2.4.1, 2.2.4.2, 2.2.5.2). Errata:
+    /// `value` in the guide (table 2.2.1, 2.2.4.1, 2.2.4.2, 2.2.5.2). Id: `Tag.value`. Errata:
     /// `modify-cluster-tags-all-optional`.
     pub value: String,
     /// What the wire carries beyond the documented fields.
@@ -34,7 +34,7 @@ impl Tag {
 
     /// Key of the tag.
     ///
-    /// `key` in the guide (table 2.2.1, 2.2.4.1, 2.2.4.2, 2.2.5.2). Errata:
+    /// `key` in the guide (table 2.2.1, 2.2.4.1, 2.2.4.2, 2.2.5.2). Id: `Tag.key`. Errata:
     /// `modify-cluster-tags-all-optional`.
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
@@ -44,7 +44,7 @@ impl Tag {
 
     /// Value of the tag.
     ///
-    /// `value` in the guide (table 2.2.1, 2.2.4.1, 2.2.4.2, 2.2.5.2). Errata:
+    /// `value` in the guide (table 2.2.1, 2.2.4.1, 2.2.4.2, 2.2.5.2). Id: `Tag.value`. Errata:
     /// `modify-cluster-tags-all-optional`.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
@@ -66,18 +66,19 @@ record!(Tag: schema::TAG {
 pub struct PageInfo {
     /// Number of this page.
     ///
-    /// `page_number` in the guide (table 2.2.4.1, 2.3.1, 2.4.3). Errata: `clusters-paging-types`,
-    /// `nodes-paging-meaning`, `integer-or-long`, `template-page-info-examples`.
+    /// `page_number` in the guide (table 2.2.4.1, 2.3.1, 2.4.3). Id: `PageInfo.page_number`. Errata:
+    /// `clusters-paging-types`, `nodes-paging-meaning`, `integer-or-long`, `template-page-info-examples`.
     pub page_number: Option<i64>,
     /// Number of entries on a page.
     ///
-    /// `page_size` in the guide (table 2.2.4.1, 2.3.1, 2.4.3). Errata: `clusters-paging-types`,
-    /// `examples-of-different-calls`, `integer-or-long`, `template-page-info-examples`.
+    /// `page_size` in the guide (table 2.2.4.1, 2.3.1, 2.4.3). Id: `PageInfo.page_size`. Errata:
+    /// `clusters-paging-types`, `examples-of-different-calls`, `integer-or-long`,
+    /// `template-page-info-examples`.
     pub page_size: Option<i64>,
     /// Number of entries on all pages together.
     ///
-    /// `total_count` in the guide (table 2.2.4.1, 2.3.1, 2.4.3). Errata: `integer-or-long`,
-    /// `template-page-info-examples`.
+    /// `total_count` in the guide (table 2.2.4.1, 2.3.1, 2.4.3). Id: `PageInfo.total_count`. Errata:
+    /// `integer-or-long`, `template-page-info-examples`.
     pub total_count: Option<i64>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -237,12 +238,12 @@ pub struct Runtime {
     /// One of `docker`, `containerd`, `Sandboxed-Container.runv`; see [`RuntimeName`](types::RuntimeName).
     /// Default: `docker`.
     ///
-    /// `name` in the guide (table 2.2.1, 2.2.4.8; example 2.3.3).
+    /// `name` in the guide (table 2.2.1, 2.2.4.8; example 2.3.3). Id: `Runtime.name`.
     pub name: types::RuntimeName,
     /// Version of the runtime.
     ///
-    /// `version` in the guide (table 2.2.1, 2.2.4.8; example 2.3.3). Errata: `runtime-version-examples`,
-    /// `version-metadata-docker-versions`.
+    /// `version` in the guide (table 2.2.1, 2.2.4.8; example 2.3.3). Id: `Runtime.version`. Errata:
+    /// `runtime-version-examples`, `version-metadata-docker-versions`.
     pub version: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -259,7 +260,7 @@ impl Runtime {
     /// One of `docker`, `containerd`, `Sandboxed-Container.runv`; see [`RuntimeName`](types::RuntimeName).
     /// Default: `docker`.
     ///
-    /// `name` in the guide (table 2.2.1, 2.2.4.8; example 2.3.3).
+    /// `name` in the guide (table 2.2.1, 2.2.4.8; example 2.3.3). Id: `Runtime.name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<types::RuntimeName>) -> Self {
         self.name = name.into();
@@ -268,8 +269,8 @@ impl Runtime {
 
     /// Version of the runtime.
     ///
-    /// `version` in the guide (table 2.2.1, 2.2.4.8; example 2.3.3). Errata: `runtime-version-examples`,
-    /// `version-metadata-docker-versions`.
+    /// `version` in the guide (table 2.2.1, 2.2.4.8; example 2.3.3). Id: `Runtime.version`. Errata:
+    /// `runtime-version-examples`, `version-metadata-docker-versions`.
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
@@ -312,19 +313,21 @@ open_enum!(RuntimeName {
 pub struct Taint {
     /// Key of the taint.
     ///
-    /// `key` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `taints-shifted`.
+    /// `key` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `Taint.key`. Errata:
+    /// `taints-shifted`.
     pub key: String,
     /// Value of the taint.
     ///
-    /// `value` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `taints-shifted`.
+    /// `value` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `Taint.value`. Errata:
+    /// `taints-shifted`.
     pub value: Option<String>,
     /// What happens to pods that do not tolerate the taint.
     ///
     /// One of `NoSchedule`, `NoExecute`, `PreferNoSchedule`; see [`TaintEffect`](types::TaintEffect).
     /// Default: `NoSchedule`.
     ///
-    /// `effect` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `taints-shifted`,
-    /// `response-fields-with-defaults`.
+    /// `effect` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `Taint.effect`.
+    /// Errata: `taints-shifted`, `response-fields-with-defaults`.
     pub effect: Option<types::TaintEffect>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -338,7 +341,8 @@ impl Taint {
 
     /// Key of the taint.
     ///
-    /// `key` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `taints-shifted`.
+    /// `key` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `Taint.key`. Errata:
+    /// `taints-shifted`.
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
@@ -347,7 +351,8 @@ impl Taint {
 
     /// Value of the taint.
     ///
-    /// `value` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `taints-shifted`.
+    /// `value` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `Taint.value`. Errata:
+    /// `taints-shifted`.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
@@ -359,8 +364,8 @@ impl Taint {
     /// One of `NoSchedule`, `NoExecute`, `PreferNoSchedule`; see [`TaintEffect`](types::TaintEffect).
     /// Default: `NoSchedule`.
     ///
-    /// `effect` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `taints-shifted`,
-    /// `response-fields-with-defaults`.
+    /// `effect` in the guide (table 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `Taint.effect`.
+    /// Errata: `taints-shifted`, `response-fields-with-defaults`.
     #[must_use]
     pub fn effect(mut self, effect: impl Into<types::TaintEffect>) -> Self {
         self.effect = Some(effect.into());
@@ -407,13 +412,13 @@ pub struct Label {
     ///
     /// At most 64 characters. Does not begin with `aliyun`, `acs:`, `https://` or `http://`.
     ///
-    /// `key` in the guide (table 2.3.3, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5).
+    /// `key` in the guide (table 2.3.3, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `Label.key`.
     pub key: String,
     /// Value of the label; may be empty.
     ///
     /// At most 128 characters. Does not begin with `aliyun`, `acs:`, `https://` or `http://`.
     ///
-    /// `value` in the guide (table 2.3.3, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5).
+    /// `value` in the guide (table 2.3.3, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `Label.value`.
     pub value: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -429,7 +434,7 @@ impl Label {
     ///
     /// At most 64 characters. Does not begin with `aliyun`, `acs:`, `https://` or `http://`.
     ///
-    /// `key` in the guide (table 2.3.3, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5).
+    /// `key` in the guide (table 2.3.3, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `Label.key`.
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
@@ -440,7 +445,7 @@ impl Label {
     ///
     /// At most 128 characters. Does not begin with `aliyun`, `acs:`, `https://` or `http://`.
     ///
-    /// `value` in the guide (table 2.3.3, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5).
+    /// `value` in the guide (table 2.3.3, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `Label.value`.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();

@@ -132,30 +132,30 @@ pub struct DataDisk {
     ///
     /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     ///
-    /// `category` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata:
-    /// `modify-data-disks-shifted`.
+    /// `category` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `DataDisk.category`.
+    /// Errata: `modify-data-disks-shifted`.
     pub category: Option<types::DiskCategory>,
     /// Size of the disk.
     ///
     /// 40 to 32767 GiB.
     ///
-    /// `size` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `integer-or-long`,
-    /// `modify-data-disks-shifted`.
+    /// `size` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `DataDisk.size`. Errata:
+    /// `integer-or-long`, `modify-data-disks-shifted`.
     pub size: Option<i64>,
     /// Whether the disk is encrypted.
     ///
     /// One of `true`, `false`; see [`DataDiskEncryption`](types::DataDiskEncryption). Default: `false`.
     ///
-    /// `encrypted` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `texts-printed-bare`,
-    /// `modify-data-disks-shifted`, `modify-defaults-of-creation`.
+    /// `encrypted` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `DataDisk.encrypted`.
+    /// Errata: `texts-printed-bare`, `modify-data-disks-shifted`, `modify-defaults-of-creation`.
     pub encrypted: Option<types::DataDiskEncryption>,
     /// Id of the policy by which snapshots of the disk are made. An empty one means that none are made by
     /// themselves.
     ///
     /// Default: `""`.
     ///
-    /// `auto_snapshot_policy_id` in the guide (table 2.3.5.1, 2.3.5.4, 2.3.5.5; prose 2.3.5.3). Errata:
-    /// `modify-data-disks-shifted`.
+    /// `auto_snapshot_policy_id` in the guide (table 2.3.5.1, 2.3.5.4, 2.3.5.5; prose 2.3.5.3). Id:
+    /// `DataDisk.auto_snapshot_policy_id`. Errata: `modify-data-disks-shifted`.
     pub auto_snapshot_policy_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -171,8 +171,8 @@ impl DataDisk {
     ///
     /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     ///
-    /// `category` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata:
-    /// `modify-data-disks-shifted`.
+    /// `category` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `DataDisk.category`.
+    /// Errata: `modify-data-disks-shifted`.
     #[must_use]
     pub fn category(mut self, category: impl Into<types::DiskCategory>) -> Self {
         self.category = Some(category.into());
@@ -183,8 +183,8 @@ impl DataDisk {
     ///
     /// 40 to 32767 GiB.
     ///
-    /// `size` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `integer-or-long`,
-    /// `modify-data-disks-shifted`.
+    /// `size` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `DataDisk.size`. Errata:
+    /// `integer-or-long`, `modify-data-disks-shifted`.
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = Some(size);
@@ -195,8 +195,8 @@ impl DataDisk {
     ///
     /// One of `true`, `false`; see [`DataDiskEncryption`](types::DataDiskEncryption). Default: `false`.
     ///
-    /// `encrypted` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `texts-printed-bare`,
-    /// `modify-data-disks-shifted`, `modify-defaults-of-creation`.
+    /// `encrypted` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `DataDisk.encrypted`.
+    /// Errata: `texts-printed-bare`, `modify-data-disks-shifted`, `modify-defaults-of-creation`.
     #[must_use]
     pub fn encrypted(mut self, encrypted: impl Into<types::DataDiskEncryption>) -> Self {
         self.encrypted = Some(encrypted.into());
@@ -208,8 +208,8 @@ impl DataDisk {
     ///
     /// Default: `""`.
     ///
-    /// `auto_snapshot_policy_id` in the guide (table 2.3.5.1, 2.3.5.4, 2.3.5.5; prose 2.3.5.3). Errata:
-    /// `modify-data-disks-shifted`.
+    /// `auto_snapshot_policy_id` in the guide (table 2.3.5.1, 2.3.5.4, 2.3.5.5; prose 2.3.5.3). Id:
+    /// `DataDisk.auto_snapshot_policy_id`. Errata: `modify-data-disks-shifted`.
     #[must_use]
     pub fn auto_snapshot_policy_id(
         mut self,
@@ -238,13 +238,15 @@ pub struct EcsTag {
     /// At most 128 characters. Does not begin with `aliyun` or `acs:`. Does not contain `https://` or
     /// `http://`.
     ///
-    /// `key` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `ecs-tag-acs-colon`.
+    /// `key` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `EcsTag.key`. Errata:
+    /// `ecs-tag-acs-colon`.
     pub key: String,
     /// Value of the tag.
     ///
     /// Does not begin with `aliyun` or `acs:`. Does not contain `https://` or `http://`.
     ///
-    /// `value` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `ecs-tag-acs-colon`.
+    /// `value` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `EcsTag.value`. Errata:
+    /// `ecs-tag-acs-colon`.
     pub value: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -261,7 +263,8 @@ impl EcsTag {
     /// At most 128 characters. Does not begin with `aliyun` or `acs:`. Does not contain `https://` or
     /// `http://`.
     ///
-    /// `key` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `ecs-tag-acs-colon`.
+    /// `key` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `EcsTag.key`. Errata:
+    /// `ecs-tag-acs-colon`.
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
@@ -272,7 +275,8 @@ impl EcsTag {
     ///
     /// Does not begin with `aliyun` or `acs:`. Does not contain `https://` or `http://`.
     ///
-    /// `value` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata: `ecs-tag-acs-colon`.
+    /// `value` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `EcsTag.value`. Errata:
+    /// `ecs-tag-acs-colon`.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
@@ -295,8 +299,8 @@ pub struct TeeConfig {
     ///
     /// Default: `false`.
     ///
-    /// `tee_enable` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata:
-    /// `modify-defaults-of-creation`.
+    /// `tee_enable` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `TeeConfig.tee_enable`.
+    /// Errata: `modify-defaults-of-creation`.
     pub tee_enable: Option<bool>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -312,8 +316,8 @@ impl TeeConfig {
     ///
     /// Default: `false`.
     ///
-    /// `tee_enable` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Errata:
-    /// `modify-defaults-of-creation`.
+    /// `tee_enable` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `TeeConfig.tee_enable`.
+    /// Errata: `modify-defaults-of-creation`.
     #[must_use]
     pub fn tee_enable(mut self, tee_enable: bool) -> Self {
         self.tee_enable = Some(tee_enable);
@@ -335,27 +339,30 @@ pub struct AutoScalingSettings {
     ///
     /// Default: `false`.
     ///
-    /// `enable` in the guide (table 2.3.5.1, 2.3.5.3). Errata: `modify-defaults-of-creation`.
+    /// `enable` in the guide (table 2.3.5.1, 2.3.5.3). Id: `AutoScalingSettings.enable`. Errata:
+    /// `modify-defaults-of-creation`.
     pub enable: Option<bool>,
     /// Most instances that the node pool grows to.
     ///
     /// Has an effect only when `enable` is `true`.
     ///
-    /// `max_instances` in the guide (table 2.3.5.1, 2.3.5.3). Errata: `integer-or-long`.
+    /// `max_instances` in the guide (table 2.3.5.1, 2.3.5.3). Id: `AutoScalingSettings.max_instances`.
+    /// Errata: `integer-or-long`.
     pub max_instances: Option<i64>,
     /// Fewest instances that the node pool shrinks to.
     ///
     /// Has an effect only when `enable` is `true`.
     ///
-    /// `min_instances` in the guide (table 2.3.5.1, 2.3.5.3). Errata: `integer-or-long`.
+    /// `min_instances` in the guide (table 2.3.5.1, 2.3.5.3). Id: `AutoScalingSettings.min_instances`.
+    /// Errata: `integer-or-long`.
     pub min_instances: Option<i64>,
     /// Kind of instances to scale with.
     ///
     /// Has an effect only when `enable` is `true`. One of `cpu`, `gpu`, `gpushare`, `spot`; see
     /// [`AutoScalingType`](types::AutoScalingType). Default: `cpu`.
     ///
-    /// `type` in the guide (table 2.3.5.1, 2.3.5.3). Errata: `auto-scaling-type-cyrillic`,
-    /// `modify-defaults-of-creation`.
+    /// `type` in the guide (table 2.3.5.1, 2.3.5.3). Id: `AutoScalingSettings.type`. Errata:
+    /// `auto-scaling-type-cyrillic`, `modify-defaults-of-creation`.
     pub r#type: Option<types::AutoScalingType>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -371,7 +378,8 @@ impl AutoScalingSettings {
     ///
     /// Default: `false`.
     ///
-    /// `enable` in the guide (table 2.3.5.1, 2.3.5.3). Errata: `modify-defaults-of-creation`.
+    /// `enable` in the guide (table 2.3.5.1, 2.3.5.3). Id: `AutoScalingSettings.enable`. Errata:
+    /// `modify-defaults-of-creation`.
     #[must_use]
     pub fn enable(mut self, enable: bool) -> Self {
         self.enable = Some(enable);
@@ -382,7 +390,8 @@ impl AutoScalingSettings {
     ///
     /// Has an effect only when `enable` is `true`.
     ///
-    /// `max_instances` in the guide (table 2.3.5.1, 2.3.5.3). Errata: `integer-or-long`.
+    /// `max_instances` in the guide (table 2.3.5.1, 2.3.5.3). Id: `AutoScalingSettings.max_instances`.
+    /// Errata: `integer-or-long`.
     #[must_use]
     pub fn max_instances(mut self, max_instances: i64) -> Self {
         self.max_instances = Some(max_instances);
@@ -393,7 +402,8 @@ impl AutoScalingSettings {
     ///
     /// Has an effect only when `enable` is `true`.
     ///
-    /// `min_instances` in the guide (table 2.3.5.1, 2.3.5.3). Errata: `integer-or-long`.
+    /// `min_instances` in the guide (table 2.3.5.1, 2.3.5.3). Id: `AutoScalingSettings.min_instances`.
+    /// Errata: `integer-or-long`.
     #[must_use]
     pub fn min_instances(mut self, min_instances: i64) -> Self {
         self.min_instances = Some(min_instances);
@@ -405,8 +415,8 @@ impl AutoScalingSettings {
     /// Has an effect only when `enable` is `true`. One of `cpu`, `gpu`, `gpushare`, `spot`; see
     /// [`AutoScalingType`](types::AutoScalingType). Default: `cpu`.
     ///
-    /// `type` in the guide (table 2.3.5.1, 2.3.5.3). Errata: `auto-scaling-type-cyrillic`,
-    /// `modify-defaults-of-creation`.
+    /// `type` in the guide (table 2.3.5.1, 2.3.5.3). Id: `AutoScalingSettings.type`. Errata:
+    /// `auto-scaling-type-cyrillic`, `modify-defaults-of-creation`.
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<types::AutoScalingType>) -> Self {
         self.r#type = Some(r#type.into());
@@ -429,8 +439,8 @@ record!(AutoScalingSettings: schema::AUTO_SCALING_SETTINGS {
 pub struct NewNodePoolInfo {
     /// Name of the node pool.
     ///
-    /// `name` in the guide (table 2.3.5.1). Errata: `node-pool-name-example-of-a-cluster`,
-    /// `node-pool-limits-not-at-creation`.
+    /// `name` in the guide (table 2.3.5.1). Id: `NewNodePoolInfo.name`. Errata:
+    /// `node-pool-name-example-of-a-cluster`, `node-pool-limits-not-at-creation`.
     pub name: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -444,8 +454,8 @@ impl NewNodePoolInfo {
 
     /// Name of the node pool.
     ///
-    /// `name` in the guide (table 2.3.5.1). Errata: `node-pool-name-example-of-a-cluster`,
-    /// `node-pool-limits-not-at-creation`.
+    /// `name` in the guide (table 2.3.5.1). Id: `NewNodePoolInfo.name`. Errata:
+    /// `node-pool-name-example-of-a-cluster`, `node-pool-limits-not-at-creation`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -468,90 +478,98 @@ pub struct NewScalingGroup {
     /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     /// Default: `cloud_efficiency`.
     ///
-    /// `system_disk_category` in the guide (table 2.3.5.1). Errata: `system-disk-category-default`.
+    /// `system_disk_category` in the guide (table 2.3.5.1). Id: `NewScalingGroup.system_disk_category`.
+    /// Errata: `system-disk-category-default`.
     pub system_disk_category: Option<types::DiskCategory>,
     /// Size of the system disk of a node.
     ///
     /// In GiB.
     ///
-    /// `system_disk_size` in the guide (table 2.3.5.1). Errata: `node-pool-limits-not-at-creation`.
+    /// `system_disk_size` in the guide (table 2.3.5.1). Id: `NewScalingGroup.system_disk_size`. Errata:
+    /// `node-pool-limits-not-at-creation`.
     pub system_disk_size: Option<i64>,
     /// Performance level of the system disk of a node.
     ///
     /// Has an effect only when `system_disk_category` is `cloud_essd`.
     ///
-    /// `system_disk_performance_level` in the guide (table 2.3.5.1).
+    /// `system_disk_performance_level` in the guide (table 2.3.5.1). Id:
+    /// `NewScalingGroup.system_disk_performance_level`.
     pub system_disk_performance_level: Option<String>,
     /// Id of the VPC.
     ///
-    /// `vpc_id` in the guide (table 2.3.5.1).
+    /// `vpc_id` in the guide (table 2.3.5.1). Id: `NewScalingGroup.vpc_id`.
     pub vpc_id: Option<String>,
     /// How the instances are paid for.
     ///
     /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType). Default:
     /// `PostPaid`.
     ///
-    /// `instance_charge_type` in the guide (table 2.3.5.1).
+    /// `instance_charge_type` in the guide (table 2.3.5.1). Id: `NewScalingGroup.instance_charge_type`.
     pub instance_charge_type: Option<types::InstanceChargeType>,
     /// Bandwidth of the public IP address of a node.
     ///
     /// In Mbps.
     ///
-    /// `internet_max_bandwidth_out` in the guide (table 2.3.5.1; prose 2.3.5.3). Errata:
-    /// `internet-bandwidth-zero`.
+    /// `internet_max_bandwidth_out` in the guide (table 2.3.5.1; prose 2.3.5.3). Id:
+    /// `NewScalingGroup.internet_max_bandwidth_out`. Errata: `internet-bandwidth-zero`.
     pub internet_max_bandwidth_out: Option<i64>,
     /// Password to log on to a node with.
     ///
-    /// `login_password` in the guide (table 2.3.5.1). Errata: `attach-password-siblings`,
-    /// `node-pool-limits-not-at-creation`.
+    /// `login_password` in the guide (table 2.3.5.1). Id: `NewScalingGroup.login_password`. Errata:
+    /// `attach-password-siblings`, `node-pool-limits-not-at-creation`.
     pub login_password: Option<Secret>,
     /// Id of the security group of the nodes.
     ///
-    /// `security_group_id` in the guide (table 2.3.5.1).
+    /// `security_group_id` in the guide (table 2.3.5.1). Id: `NewScalingGroup.security_group_id`.
     pub security_group_id: Option<String>,
     /// Operating system distribution of the nodes.
     ///
     /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
     /// [`Platform`](types::Platform).
     ///
-    /// `platform` in the guide (table 2.3.5.1). Errata: `node-pool-platform-linux`.
+    /// `platform` in the guide (table 2.3.5.1). Id: `NewScalingGroup.platform`. Errata:
+    /// `node-pool-platform-linux`.
     pub platform: Option<types::Platform>,
     /// Id of a custom image for the nodes. Without one they get an image that the system provides.
     ///
-    /// `image_id` in the guide (table 2.3.5.1). Errata: `image-id-example`.
+    /// `image_id` in the guide (table 2.3.5.1). Id: `NewScalingGroup.image_id`. Errata:
+    /// `image-id-example`.
     pub image_id: Option<String>,
     /// How the public IP address of a node is charged for.
     ///
-    /// `internet_charge_type` in the guide (table 2.3.5.1).
+    /// `internet_charge_type` in the guide (table 2.3.5.1). Id: `NewScalingGroup.internet_charge_type`.
     pub internet_charge_type: Option<String>,
     /// How instances are added and removed.
     ///
     /// One of `release`, `recycle`; see [`ScalingPolicy`](types::ScalingPolicy). Default: `release`.
     ///
-    /// `scaling_policy` in the guide (table 2.3.5.1).
+    /// `scaling_policy` in the guide (table 2.3.5.1). Id: `NewScalingGroup.scaling_policy`.
     pub scaling_policy: Option<types::ScalingPolicy>,
     /// Ids of the vSwitches for the nodes.
     ///
-    /// `vswitch_ids` in the guide (table 2.3.5.1). Errata: `lists-typed-as-strings`.
+    /// `vswitch_ids` in the guide (table 2.3.5.1). Id: `NewScalingGroup.vswitch_ids`. Errata:
+    /// `lists-typed-as-strings`.
     pub vswitch_ids: Option<Vec<String>>,
     /// ECS instance types for the nodes.
     ///
-    /// `instance_types` in the guide (table 2.3.5.1). Errata: `lists-typed-as-strings`.
+    /// `instance_types` in the guide (table 2.3.5.1). Id: `NewScalingGroup.instance_types`. Errata:
+    /// `lists-typed-as-strings`.
     pub instance_types: Option<Vec<String>>,
     /// Tags for the ECS instances.
     ///
     /// No two items have the same `key`.
     ///
-    /// `tags` in the guide (table 2.3.5.1).
+    /// `tags` in the guide (table 2.3.5.1). Id: `NewScalingGroup.tags`.
     pub tags: Option<Vec<types::EcsTag>>,
     /// Data disks of a node.
     ///
-    /// `data_disks` in the guide (table 2.3.5.1). Errata: `node-pool-limits-not-at-creation`.
+    /// `data_disks` in the guide (table 2.3.5.1). Id: `NewScalingGroup.data_disks`. Errata:
+    /// `node-pool-limits-not-at-creation`.
     pub data_disks: Option<Vec<types::DataDisk>>,
     /// RDS instances; the guide shows an empty list and does not explain it.
     ///
-    /// `rds_instances` in the guide (example 2.3.5.1; SDK 2.3.5.1). Errata: `attach-script-rds-names`,
-    /// `node-pool-rds-instances`.
+    /// `rds_instances` in the guide (example 2.3.5.1; SDK 2.3.5.1). Id: `NewScalingGroup.rds_instances`.
+    /// Errata: `attach-script-rds-names`, `node-pool-rds-instances`.
     pub rds_instances: Option<Vec<String>>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -568,7 +586,8 @@ impl NewScalingGroup {
     /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     /// Default: `cloud_efficiency`.
     ///
-    /// `system_disk_category` in the guide (table 2.3.5.1). Errata: `system-disk-category-default`.
+    /// `system_disk_category` in the guide (table 2.3.5.1). Id: `NewScalingGroup.system_disk_category`.
+    /// Errata: `system-disk-category-default`.
     #[must_use]
     pub fn system_disk_category(
         mut self,
@@ -582,7 +601,8 @@ impl NewScalingGroup {
     ///
     /// In GiB.
     ///
-    /// `system_disk_size` in the guide (table 2.3.5.1). Errata: `node-pool-limits-not-at-creation`.
+    /// `system_disk_size` in the guide (table 2.3.5.1). Id: `NewScalingGroup.system_disk_size`. Errata:
+    /// `node-pool-limits-not-at-creation`.
     #[must_use]
     pub fn system_disk_size(mut self, system_disk_size: i64) -> Self {
         self.system_disk_size = Some(system_disk_size);
@@ -593,7 +613,8 @@ impl NewScalingGroup {
     ///
     /// Has an effect only when `system_disk_category` is `cloud_essd`.
     ///
-    /// `system_disk_performance_level` in the guide (table 2.3.5.1).
+    /// `system_disk_performance_level` in the guide (table 2.3.5.1). Id:
+    /// `NewScalingGroup.system_disk_performance_level`.
     #[must_use]
     pub fn system_disk_performance_level(
         mut self,
@@ -605,7 +626,7 @@ impl NewScalingGroup {
 
     /// Id of the VPC.
     ///
-    /// `vpc_id` in the guide (table 2.3.5.1).
+    /// `vpc_id` in the guide (table 2.3.5.1). Id: `NewScalingGroup.vpc_id`.
     #[must_use]
     pub fn vpc_id(mut self, vpc_id: impl Into<String>) -> Self {
         self.vpc_id = Some(vpc_id.into());
@@ -617,7 +638,7 @@ impl NewScalingGroup {
     /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType). Default:
     /// `PostPaid`.
     ///
-    /// `instance_charge_type` in the guide (table 2.3.5.1).
+    /// `instance_charge_type` in the guide (table 2.3.5.1). Id: `NewScalingGroup.instance_charge_type`.
     #[must_use]
     pub fn instance_charge_type(
         mut self,
@@ -631,8 +652,8 @@ impl NewScalingGroup {
     ///
     /// In Mbps.
     ///
-    /// `internet_max_bandwidth_out` in the guide (table 2.3.5.1; prose 2.3.5.3). Errata:
-    /// `internet-bandwidth-zero`.
+    /// `internet_max_bandwidth_out` in the guide (table 2.3.5.1; prose 2.3.5.3). Id:
+    /// `NewScalingGroup.internet_max_bandwidth_out`. Errata: `internet-bandwidth-zero`.
     #[must_use]
     pub fn internet_max_bandwidth_out(
         mut self,
@@ -644,8 +665,8 @@ impl NewScalingGroup {
 
     /// Password to log on to a node with.
     ///
-    /// `login_password` in the guide (table 2.3.5.1). Errata: `attach-password-siblings`,
-    /// `node-pool-limits-not-at-creation`.
+    /// `login_password` in the guide (table 2.3.5.1). Id: `NewScalingGroup.login_password`. Errata:
+    /// `attach-password-siblings`, `node-pool-limits-not-at-creation`.
     #[must_use]
     pub fn login_password(mut self, login_password: impl Into<Secret>) -> Self {
         self.login_password = Some(login_password.into());
@@ -654,7 +675,7 @@ impl NewScalingGroup {
 
     /// Id of the security group of the nodes.
     ///
-    /// `security_group_id` in the guide (table 2.3.5.1).
+    /// `security_group_id` in the guide (table 2.3.5.1). Id: `NewScalingGroup.security_group_id`.
     #[must_use]
     pub fn security_group_id(mut self, security_group_id: impl Into<String>) -> Self {
         self.security_group_id = Some(security_group_id.into());
@@ -666,7 +687,8 @@ impl NewScalingGroup {
     /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
     /// [`Platform`](types::Platform).
     ///
-    /// `platform` in the guide (table 2.3.5.1). Errata: `node-pool-platform-linux`.
+    /// `platform` in the guide (table 2.3.5.1). Id: `NewScalingGroup.platform`. Errata:
+    /// `node-pool-platform-linux`.
     #[must_use]
     pub fn platform(mut self, platform: impl Into<types::Platform>) -> Self {
         self.platform = Some(platform.into());
@@ -675,7 +697,8 @@ impl NewScalingGroup {
 
     /// Id of a custom image for the nodes. Without one they get an image that the system provides.
     ///
-    /// `image_id` in the guide (table 2.3.5.1). Errata: `image-id-example`.
+    /// `image_id` in the guide (table 2.3.5.1). Id: `NewScalingGroup.image_id`. Errata:
+    /// `image-id-example`.
     #[must_use]
     pub fn image_id(mut self, image_id: impl Into<String>) -> Self {
         self.image_id = Some(image_id.into());
@@ -684,7 +707,7 @@ impl NewScalingGroup {
 
     /// How the public IP address of a node is charged for.
     ///
-    /// `internet_charge_type` in the guide (table 2.3.5.1).
+    /// `internet_charge_type` in the guide (table 2.3.5.1). Id: `NewScalingGroup.internet_charge_type`.
     #[must_use]
     pub fn internet_charge_type(
         mut self,
@@ -698,7 +721,7 @@ impl NewScalingGroup {
     ///
     /// One of `release`, `recycle`; see [`ScalingPolicy`](types::ScalingPolicy). Default: `release`.
     ///
-    /// `scaling_policy` in the guide (table 2.3.5.1).
+    /// `scaling_policy` in the guide (table 2.3.5.1). Id: `NewScalingGroup.scaling_policy`.
     #[must_use]
     pub fn scaling_policy(
         mut self,
@@ -710,7 +733,8 @@ impl NewScalingGroup {
 
     /// Ids of the vSwitches for the nodes.
     ///
-    /// `vswitch_ids` in the guide (table 2.3.5.1). Errata: `lists-typed-as-strings`.
+    /// `vswitch_ids` in the guide (table 2.3.5.1). Id: `NewScalingGroup.vswitch_ids`. Errata:
+    /// `lists-typed-as-strings`.
     #[must_use]
     pub fn vswitch_ids(
         mut self,
@@ -722,7 +746,8 @@ impl NewScalingGroup {
 
     /// ECS instance types for the nodes.
     ///
-    /// `instance_types` in the guide (table 2.3.5.1). Errata: `lists-typed-as-strings`.
+    /// `instance_types` in the guide (table 2.3.5.1). Id: `NewScalingGroup.instance_types`. Errata:
+    /// `lists-typed-as-strings`.
     #[must_use]
     pub fn instance_types(
         mut self,
@@ -736,7 +761,7 @@ impl NewScalingGroup {
     ///
     /// No two items have the same `key`.
     ///
-    /// `tags` in the guide (table 2.3.5.1).
+    /// `tags` in the guide (table 2.3.5.1). Id: `NewScalingGroup.tags`.
     #[must_use]
     pub fn tags(
         mut self,
@@ -748,7 +773,8 @@ impl NewScalingGroup {
 
     /// Data disks of a node.
     ///
-    /// `data_disks` in the guide (table 2.3.5.1). Errata: `node-pool-limits-not-at-creation`.
+    /// `data_disks` in the guide (table 2.3.5.1). Id: `NewScalingGroup.data_disks`. Errata:
+    /// `node-pool-limits-not-at-creation`.
     #[must_use]
     pub fn data_disks(
         mut self,
@@ -760,8 +786,8 @@ impl NewScalingGroup {
 
     /// RDS instances; the guide shows an empty list and does not explain it.
     ///
-    /// `rds_instances` in the guide (example 2.3.5.1; SDK 2.3.5.1). Errata: `attach-script-rds-names`,
-    /// `node-pool-rds-instances`.
+    /// `rds_instances` in the guide (example 2.3.5.1; SDK 2.3.5.1). Id: `NewScalingGroup.rds_instances`.
+    /// Errata: `attach-script-rds-names`, `node-pool-rds-instances`.
     #[must_use]
     pub fn rds_instances(
         mut self,
@@ -802,29 +828,30 @@ pub struct NewKubernetesConfig {
     ///
     /// One of `static`, `none`; see [`CpuPolicy`](types::CpuPolicy). Default: `none`.
     ///
-    /// `cpu_policy` in the guide (table 2.3.5.1).
+    /// `cpu_policy` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.cpu_policy`.
     pub cpu_policy: Option<types::CpuPolicy>,
     /// Whether CloudMonitor is installed on the nodes, so that its console shows them. Recommended.
     ///
     /// Default: `false`.
     ///
-    /// `cms_enabled` in the guide (table 2.3.5.1).
+    /// `cms_enabled` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.cms_enabled`.
     pub cms_enabled: Option<bool>,
     /// Whether nodes that join are closed to new pods until they are opened in the list of nodes.
     ///
-    /// `unschedulable` in the guide (table 2.3.5.1). Errata: `unschedulable-console-text`.
+    /// `unschedulable` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.unschedulable`. Errata:
+    /// `unschedulable-console-text`.
     pub unschedulable: Option<bool>,
     /// Custom data for the nodes. The example is in Base64.
     ///
-    /// `user_data` in the guide (table 2.3.5.1).
+    /// `user_data` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.user_data`.
     pub user_data: Option<String>,
     /// Name of the container runtime.
     ///
-    /// `runtime` in the guide (table 2.3.5.1).
+    /// `runtime` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.runtime`.
     pub runtime: Option<String>,
     /// Version of the container runtime.
     ///
-    /// `runtime_version` in the guide (table 2.3.5.1).
+    /// `runtime_version` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.runtime_version`.
     pub runtime_version: Option<String>,
     /// How nodes are named: a prefix, the last digits of the IP address, a suffix. Prefix and suffix
     /// consist of one or more parts between periods, each of lower-case letters, digits and hyphens; a
@@ -832,15 +859,17 @@ pub struct NewKubernetesConfig {
     /// taken, where each of its four numbers counts as three digits: prefix aliyun.com, 5 digits and
     /// suffix test name the node 192.168.0.55 aliyun.com00055test.
     ///
-    /// `node_name_mode` in the guide (table 2.3.5.1). Errata: `node-name-mode-example`.
+    /// `node_name_mode` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.node_name_mode`. Errata:
+    /// `node-name-mode-example`.
     pub node_name_mode: Option<String>,
     /// Kubernetes labels for the nodes.
     ///
-    /// `labels` in the guide (table 2.3.5.1). Errata: `node-pool-limits-not-at-creation`.
+    /// `labels` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.labels`. Errata:
+    /// `node-pool-limits-not-at-creation`.
     pub labels: Option<Vec<types::Label>>,
     /// Taints for the nodes.
     ///
-    /// `taints` in the guide (table 2.3.5.1).
+    /// `taints` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.taints`.
     pub taints: Option<Vec<types::Taint>>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -856,7 +885,7 @@ impl NewKubernetesConfig {
     ///
     /// One of `static`, `none`; see [`CpuPolicy`](types::CpuPolicy). Default: `none`.
     ///
-    /// `cpu_policy` in the guide (table 2.3.5.1).
+    /// `cpu_policy` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.cpu_policy`.
     #[must_use]
     pub fn cpu_policy(mut self, cpu_policy: impl Into<types::CpuPolicy>) -> Self {
         self.cpu_policy = Some(cpu_policy.into());
@@ -867,7 +896,7 @@ impl NewKubernetesConfig {
     ///
     /// Default: `false`.
     ///
-    /// `cms_enabled` in the guide (table 2.3.5.1).
+    /// `cms_enabled` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.cms_enabled`.
     #[must_use]
     pub fn cms_enabled(mut self, cms_enabled: bool) -> Self {
         self.cms_enabled = Some(cms_enabled);
@@ -876,7 +905,8 @@ impl NewKubernetesConfig {
 
     /// Whether nodes that join are closed to new pods until they are opened in the list of nodes.
     ///
-    /// `unschedulable` in the guide (table 2.3.5.1). Errata: `unschedulable-console-text`.
+    /// `unschedulable` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.unschedulable`. Errata:
+    /// `unschedulable-console-text`.
     #[must_use]
     pub fn unschedulable(mut self, unschedulable: bool) -> Self {
         self.unschedulable = Some(unschedulable);
@@ -885,7 +915,7 @@ impl NewKubernetesConfig {
 
     /// Custom data for the nodes. The example is in Base64.
     ///
-    /// `user_data` in the guide (table 2.3.5.1).
+    /// `user_data` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.user_data`.
     #[must_use]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
@@ -894,7 +924,7 @@ impl NewKubernetesConfig {
 
     /// Name of the container runtime.
     ///
-    /// `runtime` in the guide (table 2.3.5.1).
+    /// `runtime` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.runtime`.
     #[must_use]
     pub fn runtime(mut self, runtime: impl Into<String>) -> Self {
         self.runtime = Some(runtime.into());
@@ -903,7 +933,7 @@ impl NewKubernetesConfig {
 
     /// Version of the container runtime.
     ///
-    /// `runtime_version` in the guide (table 2.3.5.1).
+    /// `runtime_version` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.runtime_version`.
     #[must_use]
     pub fn runtime_version(mut self, runtime_version: impl Into<String>) -> Self {
         self.runtime_version = Some(runtime_version.into());
@@ -916,7 +946,8 @@ impl NewKubernetesConfig {
     /// taken, where each of its four numbers counts as three digits: prefix aliyun.com, 5 digits and
     /// suffix test name the node 192.168.0.55 aliyun.com00055test.
     ///
-    /// `node_name_mode` in the guide (table 2.3.5.1). Errata: `node-name-mode-example`.
+    /// `node_name_mode` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.node_name_mode`. Errata:
+    /// `node-name-mode-example`.
     #[must_use]
     pub fn node_name_mode(mut self, node_name_mode: impl Into<String>) -> Self {
         self.node_name_mode = Some(node_name_mode.into());
@@ -925,7 +956,8 @@ impl NewKubernetesConfig {
 
     /// Kubernetes labels for the nodes.
     ///
-    /// `labels` in the guide (table 2.3.5.1). Errata: `node-pool-limits-not-at-creation`.
+    /// `labels` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.labels`. Errata:
+    /// `node-pool-limits-not-at-creation`.
     #[must_use]
     pub fn labels(
         mut self,
@@ -937,7 +969,7 @@ impl NewKubernetesConfig {
 
     /// Taints for the nodes.
     ///
-    /// `taints` in the guide (table 2.3.5.1).
+    /// `taints` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.taints`.
     #[must_use]
     pub fn taints(
         mut self,
@@ -970,33 +1002,36 @@ pub struct KubernetesConfigUpdate {
     ///
     /// At most 20 items. No two items have the same `key`.
     ///
-    /// `labels` in the guide (table 2.3.5.3). Errata: `modify-examples-of-lists`.
+    /// `labels` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.labels`. Errata:
+    /// `modify-examples-of-lists`.
     pub labels: Option<Vec<types::Label>>,
     /// Taints for the nodes.
     ///
-    /// `taints` in the guide (table 2.3.5.3).
+    /// `taints` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.taints`.
     pub taints: Option<Vec<types::Taint>>,
     /// Whether CloudMonitor is installed on the nodes, so that its console shows them. Recommended.
     ///
     /// Default: `false`.
     ///
-    /// `cms_enabled` in the guide (table 2.3.5.3). Errata: `modify-defaults-of-creation`.
+    /// `cms_enabled` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.cms_enabled`. Errata:
+    /// `modify-defaults-of-creation`.
     pub cms_enabled: Option<bool>,
     /// Name of the container runtime.
     ///
-    /// `runtime` in the guide (table 2.3.5.3).
+    /// `runtime` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.runtime`.
     pub runtime: Option<String>,
     /// Version of the container runtime.
     ///
-    /// `runtime_version` in the guide (table 2.3.5.3).
+    /// `runtime_version` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.runtime_version`.
     pub runtime_version: Option<String>,
     /// Custom data for the nodes. The example is in Base64.
     ///
-    /// `user_data` in the guide (table 2.3.5.3).
+    /// `user_data` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.user_data`.
     pub user_data: Option<String>,
     /// Whether nodes that join are closed to new pods until they are opened in the list of nodes.
     ///
-    /// `unschedulable` in the guide (table 2.3.5.3). Errata: `unschedulable-console-text`.
+    /// `unschedulable` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.unschedulable`. Errata:
+    /// `unschedulable-console-text`.
     pub unschedulable: Option<bool>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1012,7 +1047,8 @@ impl KubernetesConfigUpdate {
     ///
     /// At most 20 items. No two items have the same `key`.
     ///
-    /// `labels` in the guide (table 2.3.5.3). Errata: `modify-examples-of-lists`.
+    /// `labels` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.labels`. Errata:
+    /// `modify-examples-of-lists`.
     #[must_use]
     pub fn labels(
         mut self,
@@ -1024,7 +1060,7 @@ impl KubernetesConfigUpdate {
 
     /// Taints for the nodes.
     ///
-    /// `taints` in the guide (table 2.3.5.3).
+    /// `taints` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.taints`.
     #[must_use]
     pub fn taints(
         mut self,
@@ -1038,7 +1074,8 @@ impl KubernetesConfigUpdate {
     ///
     /// Default: `false`.
     ///
-    /// `cms_enabled` in the guide (table 2.3.5.3). Errata: `modify-defaults-of-creation`.
+    /// `cms_enabled` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.cms_enabled`. Errata:
+    /// `modify-defaults-of-creation`.
     #[must_use]
     pub fn cms_enabled(mut self, cms_enabled: bool) -> Self {
         self.cms_enabled = Some(cms_enabled);
@@ -1047,7 +1084,7 @@ impl KubernetesConfigUpdate {
 
     /// Name of the container runtime.
     ///
-    /// `runtime` in the guide (table 2.3.5.3).
+    /// `runtime` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.runtime`.
     #[must_use]
     pub fn runtime(mut self, runtime: impl Into<String>) -> Self {
         self.runtime = Some(runtime.into());
@@ -1056,7 +1093,7 @@ impl KubernetesConfigUpdate {
 
     /// Version of the container runtime.
     ///
-    /// `runtime_version` in the guide (table 2.3.5.3).
+    /// `runtime_version` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.runtime_version`.
     #[must_use]
     pub fn runtime_version(mut self, runtime_version: impl Into<String>) -> Self {
         self.runtime_version = Some(runtime_version.into());
@@ -1065,7 +1102,7 @@ impl KubernetesConfigUpdate {
 
     /// Custom data for the nodes. The example is in Base64.
     ///
-    /// `user_data` in the guide (table 2.3.5.3).
+    /// `user_data` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.user_data`.
     #[must_use]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
@@ -1074,7 +1111,8 @@ impl KubernetesConfigUpdate {
 
     /// Whether nodes that join are closed to new pods until they are opened in the list of nodes.
     ///
-    /// `unschedulable` in the guide (table 2.3.5.3). Errata: `unschedulable-console-text`.
+    /// `unschedulable` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.unschedulable`. Errata:
+    /// `unschedulable-console-text`.
     #[must_use]
     pub fn unschedulable(mut self, unschedulable: bool) -> Self {
         self.unschedulable = Some(unschedulable);
@@ -1102,83 +1140,88 @@ pub struct ScalingGroupUpdate {
     ///
     /// 0 to 10 items.
     ///
-    /// `data_disks` in the guide (table 2.3.5.3).
+    /// `data_disks` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.data_disks`.
     pub data_disks: Option<Vec<types::DataDisk>>,
     /// Tags for the ECS instances.
     ///
     /// No two items have the same `key`.
     ///
-    /// `tags` in the guide (table 2.3.5.3). Errata: `modify-examples-of-lists`.
+    /// `tags` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.tags`. Errata:
+    /// `modify-examples-of-lists`.
     pub tags: Option<Vec<types::EcsTag>>,
     /// How the instances are paid for.
     ///
     /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType).
     ///
-    /// `instance_charge_type` in the guide (table 2.3.5.3).
+    /// `instance_charge_type` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.instance_charge_type`.
     pub instance_charge_type: Option<types::InstanceChargeType>,
     /// Operating system distribution of the nodes.
     ///
     /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
     /// [`Platform`](types::Platform). Default: `AliyunLinux`.
     ///
-    /// `platform` in the guide (table 2.3.5.3). Errata: `modify-defaults-of-creation`.
+    /// `platform` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.platform`. Errata:
+    /// `modify-defaults-of-creation`.
     pub platform: Option<types::Platform>,
     /// Id of a custom image for the nodes. Without one they get the newest image of the system;
     /// DescribeKubernetesVersionMetadata tells which there are.
     ///
-    /// `image_id` in the guide (table 2.3.5.3). Errata: `image-id-example`.
+    /// `image_id` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.image_id`. Errata:
+    /// `image-id-example`.
     pub image_id: Option<String>,
     /// Password to log on to a node with over SSH.
     ///
     /// 8 to 30 characters. Characters of at least 3 kinds: upper-case letters, lower-case letters, digits
     /// and other characters.
     ///
-    /// `login_password` in the guide (table 2.3.5.3). Errata: `password-classes-ambiguous`,
-    /// `attach-password-siblings`.
+    /// `login_password` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.login_password`. Errata:
+    /// `password-classes-ambiguous`, `attach-password-siblings`.
     pub login_password: Option<Secret>,
     /// How instances are added and removed.
     ///
     /// One of `release`, `recycle`; see [`ScalingPolicy`](types::ScalingPolicy).
     ///
-    /// `scaling_policy` in the guide (table 2.3.5.3).
+    /// `scaling_policy` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.scaling_policy`.
     pub scaling_policy: Option<types::ScalingPolicy>,
     /// Kind of the system disk of a node.
     ///
     /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     /// Default: `cloud_ssd`.
     ///
-    /// `system_disk_category` in the guide (table 2.3.5.3). Errata: `system-disk-category-default`,
-    /// `disk-category-without-essd`, `modify-defaults-of-creation`.
+    /// `system_disk_category` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.system_disk_category`.
+    /// Errata: `system-disk-category-default`, `disk-category-without-essd`,
+    /// `modify-defaults-of-creation`.
     pub system_disk_category: Option<types::DiskCategory>,
     /// Size of the system disk of a node; the image must fit in. Without one it is 40 GiB, or the size of
     /// the image where that is larger.
     ///
     /// 20 to 500 GiB.
     ///
-    /// `system_disk_size` in the guide (table 2.3.5.3). Errata: `system-disk-size-string`,
-    /// `system-disk-size-terms-of-ecs`, `modify-defaults-of-creation`.
+    /// `system_disk_size` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.system_disk_size`. Errata:
+    /// `system-disk-size-string`, `system-disk-size-terms-of-ecs`, `modify-defaults-of-creation`.
     pub system_disk_size: Option<i64>,
     /// Most outbound bandwidth of the public IP address of a node.
     ///
     /// 1 to 100 Mbps.
     ///
-    /// `internet_max_bandwidth_out` in the guide (table 2.3.5.3). Errata: `internet-bandwidth-zero`.
+    /// `internet_max_bandwidth_out` in the guide (table 2.3.5.3). Id:
+    /// `ScalingGroupUpdate.internet_max_bandwidth_out`. Errata: `internet-bandwidth-zero`.
     pub internet_max_bandwidth_out: Option<i64>,
     /// Policy by which a scaling group of several zones adds and removes instances.
     ///
-    /// `multi_az_policy` in the guide (table 2.3.5.3).
+    /// `multi_az_policy` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.multi_az_policy`.
     pub multi_az_policy: Option<String>,
     /// How the public IP address of a node is charged for.
     ///
-    /// `internet_charge_type` in the guide (table 2.3.5.3).
+    /// `internet_charge_type` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.internet_charge_type`.
     pub internet_charge_type: Option<String>,
     /// ECS instance types for the nodes; the ECS guide lists them.
     ///
-    /// `instance_types` in the guide (table 2.3.5.3).
+    /// `instance_types` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.instance_types`.
     pub instance_types: Option<Vec<String>>,
     /// Ids of the vSwitches for the nodes.
     ///
-    /// `vswitch_ids` in the guide (table 2.3.5.3).
+    /// `vswitch_ids` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.vswitch_ids`.
     pub vswitch_ids: Option<Vec<String>>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1194,7 +1237,7 @@ impl ScalingGroupUpdate {
     ///
     /// 0 to 10 items.
     ///
-    /// `data_disks` in the guide (table 2.3.5.3).
+    /// `data_disks` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.data_disks`.
     #[must_use]
     pub fn data_disks(
         mut self,
@@ -1208,7 +1251,8 @@ impl ScalingGroupUpdate {
     ///
     /// No two items have the same `key`.
     ///
-    /// `tags` in the guide (table 2.3.5.3). Errata: `modify-examples-of-lists`.
+    /// `tags` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.tags`. Errata:
+    /// `modify-examples-of-lists`.
     #[must_use]
     pub fn tags(
         mut self,
@@ -1222,7 +1266,7 @@ impl ScalingGroupUpdate {
     ///
     /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType).
     ///
-    /// `instance_charge_type` in the guide (table 2.3.5.3).
+    /// `instance_charge_type` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.instance_charge_type`.
     #[must_use]
     pub fn instance_charge_type(
         mut self,
@@ -1237,7 +1281,8 @@ impl ScalingGroupUpdate {
     /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
     /// [`Platform`](types::Platform). Default: `AliyunLinux`.
     ///
-    /// `platform` in the guide (table 2.3.5.3). Errata: `modify-defaults-of-creation`.
+    /// `platform` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.platform`. Errata:
+    /// `modify-defaults-of-creation`.
     #[must_use]
     pub fn platform(mut self, platform: impl Into<types::Platform>) -> Self {
         self.platform = Some(platform.into());
@@ -1247,7 +1292,8 @@ impl ScalingGroupUpdate {
     /// Id of a custom image for the nodes. Without one they get the newest image of the system;
     /// DescribeKubernetesVersionMetadata tells which there are.
     ///
-    /// `image_id` in the guide (table 2.3.5.3). Errata: `image-id-example`.
+    /// `image_id` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.image_id`. Errata:
+    /// `image-id-example`.
     #[must_use]
     pub fn image_id(mut self, image_id: impl Into<String>) -> Self {
         self.image_id = Some(image_id.into());
@@ -1259,8 +1305,8 @@ impl ScalingGroupUpdate {
     /// 8 to 30 characters. Characters of at least 3 kinds: upper-case letters, lower-case letters, digits
     /// and other characters.
     ///
-    /// `login_password` in the guide (table 2.3.5.3). Errata: `password-classes-ambiguous`,
-    /// `attach-password-siblings`.
+    /// `login_password` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.login_password`. Errata:
+    /// `password-classes-ambiguous`, `attach-password-siblings`.
     #[must_use]
     pub fn login_password(mut self, login_password: impl Into<Secret>) -> Self {
         self.login_password = Some(login_password.into());
@@ -1271,7 +1317,7 @@ impl ScalingGroupUpdate {
     ///
     /// One of `release`, `recycle`; see [`ScalingPolicy`](types::ScalingPolicy).
     ///
-    /// `scaling_policy` in the guide (table 2.3.5.3).
+    /// `scaling_policy` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.scaling_policy`.
     #[must_use]
     pub fn scaling_policy(
         mut self,
@@ -1286,8 +1332,9 @@ impl ScalingGroupUpdate {
     /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     /// Default: `cloud_ssd`.
     ///
-    /// `system_disk_category` in the guide (table 2.3.5.3). Errata: `system-disk-category-default`,
-    /// `disk-category-without-essd`, `modify-defaults-of-creation`.
+    /// `system_disk_category` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.system_disk_category`.
+    /// Errata: `system-disk-category-default`, `disk-category-without-essd`,
+    /// `modify-defaults-of-creation`.
     #[must_use]
     pub fn system_disk_category(
         mut self,
@@ -1302,8 +1349,8 @@ impl ScalingGroupUpdate {
     ///
     /// 20 to 500 GiB.
     ///
-    /// `system_disk_size` in the guide (table 2.3.5.3). Errata: `system-disk-size-string`,
-    /// `system-disk-size-terms-of-ecs`, `modify-defaults-of-creation`.
+    /// `system_disk_size` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.system_disk_size`. Errata:
+    /// `system-disk-size-string`, `system-disk-size-terms-of-ecs`, `modify-defaults-of-creation`.
     #[must_use]
     pub fn system_disk_size(mut self, system_disk_size: i64) -> Self {
         self.system_disk_size = Some(system_disk_size);
@@ -1314,7 +1361,8 @@ impl ScalingGroupUpdate {
     ///
     /// 1 to 100 Mbps.
     ///
-    /// `internet_max_bandwidth_out` in the guide (table 2.3.5.3). Errata: `internet-bandwidth-zero`.
+    /// `internet_max_bandwidth_out` in the guide (table 2.3.5.3). Id:
+    /// `ScalingGroupUpdate.internet_max_bandwidth_out`. Errata: `internet-bandwidth-zero`.
     #[must_use]
     pub fn internet_max_bandwidth_out(
         mut self,
@@ -1326,7 +1374,7 @@ impl ScalingGroupUpdate {
 
     /// Policy by which a scaling group of several zones adds and removes instances.
     ///
-    /// `multi_az_policy` in the guide (table 2.3.5.3).
+    /// `multi_az_policy` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.multi_az_policy`.
     #[must_use]
     pub fn multi_az_policy(mut self, multi_az_policy: impl Into<String>) -> Self {
         self.multi_az_policy = Some(multi_az_policy.into());
@@ -1335,7 +1383,7 @@ impl ScalingGroupUpdate {
 
     /// How the public IP address of a node is charged for.
     ///
-    /// `internet_charge_type` in the guide (table 2.3.5.3).
+    /// `internet_charge_type` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.internet_charge_type`.
     #[must_use]
     pub fn internet_charge_type(
         mut self,
@@ -1347,7 +1395,7 @@ impl ScalingGroupUpdate {
 
     /// ECS instance types for the nodes; the ECS guide lists them.
     ///
-    /// `instance_types` in the guide (table 2.3.5.3).
+    /// `instance_types` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.instance_types`.
     #[must_use]
     pub fn instance_types(
         mut self,
@@ -1359,7 +1407,7 @@ impl ScalingGroupUpdate {
 
     /// Ids of the vSwitches for the nodes.
     ///
-    /// `vswitch_ids` in the guide (table 2.3.5.3).
+    /// `vswitch_ids` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.vswitch_ids`.
     #[must_use]
     pub fn vswitch_ids(
         mut self,
@@ -1395,27 +1443,28 @@ record!(ScalingGroupUpdate: schema::SCALING_GROUP_UPDATE {
 pub struct NodePool {
     /// How the node pool adds and removes nodes by itself.
     ///
-    /// `auto_scaling` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `auto_scaling` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePool.auto_scaling`.
     pub auto_scaling: Option<types::AutoScaling>,
     /// How its nodes join Kubernetes.
     ///
-    /// `kubernetes_config` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `kubernetes_config` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePool.kubernetes_config`.
     pub kubernetes_config: Option<types::KubernetesConfig>,
     /// What the node pool is.
     ///
-    /// `nodepool_info` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `nodepool_info` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePool.nodepool_info`.
     pub nodepool_info: Option<types::NodePoolInfo>,
     /// What its nodes are made of.
     ///
-    /// `scaling_group` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `scaling_group` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePool.scaling_group`.
     pub scaling_group: Option<types::ScalingGroup>,
     /// What it is doing and how its nodes are.
     ///
-    /// `status` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `status` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePool.status`.
     pub status: Option<types::NodePoolStatus>,
     /// Settings for confidential computing.
     ///
-    /// `tee_config` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `misspelt-words`.
+    /// `tee_config` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePool.tee_config`. Errata:
+    /// `misspelt-words`.
     pub tee_config: Option<types::TeeConfig>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1449,30 +1498,34 @@ pub struct AutoScaling {
     ///
     /// Has an effect only when `enable` is `true`.
     ///
-    /// `eip_bandwidth` in the guide (table 2.3.5.4). Errata: `eip-bandwidth-only-in-list`.
+    /// `eip_bandwidth` in the guide (table 2.3.5.4). Id: `AutoScaling.eip_bandwidth`. Errata:
+    /// `eip-bandwidth-only-in-list`.
     pub eip_bandwidth: Option<i64>,
     /// Whether the node pool scales by itself.
     ///
-    /// `enable` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `enable` in the guide (table 2.3.5.4, 2.3.5.5). Id: `AutoScaling.enable`.
     pub enable: Option<bool>,
     /// Most instances that the node pool grows to.
     ///
     /// Has an effect only when `enable` is `true`.
     ///
-    /// `max_instances` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `integer-or-long`.
+    /// `max_instances` in the guide (table 2.3.5.4, 2.3.5.5). Id: `AutoScaling.max_instances`. Errata:
+    /// `integer-or-long`.
     pub max_instances: Option<i64>,
     /// Fewest instances that the node pool shrinks to.
     ///
     /// Has an effect only when `enable` is `true`.
     ///
-    /// `min_instances` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `integer-or-long`.
+    /// `min_instances` in the guide (table 2.3.5.4, 2.3.5.5). Id: `AutoScaling.min_instances`. Errata:
+    /// `integer-or-long`.
     pub min_instances: Option<i64>,
     /// Kind of instances that it scales with.
     ///
     /// Has an effect only when `enable` is `true`. One of `cpu`, `gpu`, `gpushare`, `spot`; see
     /// [`AutoScalingType`](types::AutoScalingType).
     ///
-    /// `type` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `auto-scaling-type-values-missing`.
+    /// `type` in the guide (table 2.3.5.4, 2.3.5.5). Id: `AutoScaling.type`. Errata:
+    /// `auto-scaling-type-values-missing`.
     pub r#type: Option<types::AutoScalingType>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1502,48 +1555,54 @@ record!(AutoScaling: schema::AUTO_SCALING {
 pub struct KubernetesConfig {
     /// Whether CloudMonitor is installed on the nodes, so that its console shows them.
     ///
-    /// `cms_enabled` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `cms_enabled` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.cms_enabled`.
     pub cms_enabled: Option<bool>,
     /// How CPUs are assigned to pods.
     ///
     /// One of `static`, `none`; see [`CpuPolicy`](types::CpuPolicy).
     ///
-    /// `cpu_policy` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `cpu_policy` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.cpu_policy`.
     pub cpu_policy: Option<types::CpuPolicy>,
     /// Kubernetes labels of the nodes.
     ///
     /// At most 20 items. No two items have the same `key`.
     ///
-    /// `labels` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `arrays-printed-as-objects`.
+    /// `labels` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.labels`. Errata:
+    /// `arrays-printed-as-objects`.
     pub labels: Vec<types::Label>,
     /// How nodes are named. The example holds a prefix, a number of digits of the IP address and a suffix.
     ///
-    /// `node_name_mode` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `node-name-mode-example`.
+    /// `node_name_mode` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.node_name_mode`.
+    /// Errata: `node-name-mode-example`.
     pub node_name_mode: Option<String>,
     /// Whether the host name of an instance is replaced.
     ///
-    /// `overwrite_hostname` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `overwrite_hostname` in the guide (table 2.3.5.4, 2.3.5.5). Id:
+    /// `KubernetesConfig.overwrite_hostname`.
     pub overwrite_hostname: Option<bool>,
     /// Name of the container runtime.
     ///
-    /// `runtime` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `runtime` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.runtime`.
     pub runtime: String,
     /// Version of the container runtime.
     ///
-    /// `runtime_version` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `runtime_version` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.runtime_version`.
     pub runtime_version: Option<String>,
     /// Taints of the nodes. Together with the tolerations of pods they keep pods off nodes that do not
     /// suit them.
     ///
-    /// `taints` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `arrays-printed-as-objects`.
+    /// `taints` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.taints`. Errata:
+    /// `arrays-printed-as-objects`.
     pub taints: Vec<types::Taint>,
     /// Whether nodes that join are closed to new pods until they are opened in the list of nodes.
     ///
-    /// `unschedulable` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `unschedulable-console-text`.
+    /// `unschedulable` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.unschedulable`.
+    /// Errata: `unschedulable-console-text`.
     pub unschedulable: Option<bool>,
     /// Custom data of the nodes, as the ECS guide explains it for instances. The examples are in Base64.
     ///
-    /// `user_data` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `user-data-twice`.
+    /// `user_data` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.user_data`. Errata:
+    /// `user-data-twice`.
     pub user_data: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1583,37 +1642,39 @@ record!(KubernetesConfig: schema::KUBERNETES_CONFIG {
 pub struct NodePoolInfo {
     /// When the node pool was created.
     ///
-    /// `created` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `created` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolInfo.created`.
     pub created: Option<Timestamp>,
     /// Whether it is the default node pool. A cluster usually has only one.
     ///
-    /// `is_default` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `request-texts-in-results`.
+    /// `is_default` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolInfo.is_default`. Errata:
+    /// `request-texts-in-results`.
     pub is_default: Option<bool>,
     /// Name of the node pool.
     ///
     /// 1 to 63 characters. Matches `[0-9A-Za-z一-鿿-]+`. Does not begin with `-`.
     ///
-    /// `name` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `name` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolInfo.name`.
     pub name: String,
     /// Id of the node pool.
     ///
-    /// `nodepool_id` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `examples-of-different-calls`.
+    /// `nodepool_id` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolInfo.nodepool_id`. Errata:
+    /// `examples-of-different-calls`.
     pub nodepool_id: String,
     /// Id of the region that it is in.
     ///
-    /// `region_id` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `region_id` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolInfo.region_id`.
     pub region_id: String,
     /// Id of the resource group that it belongs to.
     ///
-    /// `resource_group_id` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `resource_group_id` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolInfo.resource_group_id`.
     pub resource_group_id: String,
     /// Kind of the node pool.
     ///
-    /// `type` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `type` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolInfo.type`.
     pub r#type: String,
     /// When the node pool was last updated.
     ///
-    /// `updated` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `updated` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolInfo.updated`.
     pub updated: Option<Timestamp>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1649,90 +1710,97 @@ record!(NodePoolInfo: schema::NODE_POOL_INFO {
 pub struct ScalingGroup {
     /// Data disks of a node.
     ///
-    /// `data_disks` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `arrays-printed-as-objects`,
-    /// `data-disks-twice`.
+    /// `data_disks` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.data_disks`. Errata:
+    /// `arrays-printed-as-objects`, `data-disks-twice`.
     pub data_disks: Vec<types::DataDisk>,
     /// Id of the custom image of the nodes. DescribeKubernetesVersionMetadata tells which images the
     /// system has.
     ///
-    /// `image_id` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `image-id-example`.
+    /// `image_id` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.image_id`. Errata:
+    /// `image-id-example`.
     pub image_id: String,
     /// How the instances are paid for.
     ///
     /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType).
     ///
-    /// `instance_charge_type` in the guide (table 2.3.5.4, 2.3.5.5). Errata:
-    /// `instance-charge-type-is-internet-charge-type`.
+    /// `instance_charge_type` in the guide (table 2.3.5.4, 2.3.5.5). Id:
+    /// `ScalingGroup.instance_charge_type`. Errata: `instance-charge-type-is-internet-charge-type`.
     pub instance_charge_type: Option<types::InstanceChargeType>,
     /// ECS instance types of the nodes.
     ///
-    /// `instance_types` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `instance_types` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.instance_types`.
     pub instance_types: Vec<String>,
     /// How the public IP address of a node is charged for.
     ///
-    /// `internet_charge_type` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `internet_charge_type` in the guide (table 2.3.5.4, 2.3.5.5). Id:
+    /// `ScalingGroup.internet_charge_type`.
     pub internet_charge_type: Option<String>,
     /// Most outbound bandwidth of the public IP address of a node.
     ///
     /// 1 to 100 Mbps.
     ///
-    /// `internet_max_bandwidth_out` in the guide (table 2.3.5.4, 2.3.5.5). Errata:
-    /// `internet-bandwidth-zero`.
+    /// `internet_max_bandwidth_out` in the guide (table 2.3.5.4, 2.3.5.5). Id:
+    /// `ScalingGroup.internet_max_bandwidth_out`. Errata: `internet-bandwidth-zero`.
     pub internet_max_bandwidth_out: Option<i64>,
     /// Password to log on to a node with over SSH, in an encrypted form.
     ///
-    /// `login_password` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `request-texts-in-results`.
+    /// `login_password` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.login_password`. Errata:
+    /// `request-texts-in-results`.
     pub login_password: Option<Secret>,
     /// Policy by which a scaling group of several zones adds and removes instances.
     ///
-    /// `multi_az_policy` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `multi_az_policy` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.multi_az_policy`.
     pub multi_az_policy: Option<String>,
     /// Operating system distribution of the nodes.
     ///
     /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
     /// [`Platform`](types::Platform).
     ///
-    /// `platform` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `response-fields-with-defaults`.
+    /// `platform` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.platform`. Errata:
+    /// `response-fields-with-defaults`.
     pub platform: Option<types::Platform>,
     /// Name of the RAM role that lets an ECS instance be a worker node of the cluster.
     ///
-    /// `ram_policy` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `misspelt-words`.
+    /// `ram_policy` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.ram_policy`. Errata:
+    /// `misspelt-words`.
     pub ram_policy: String,
     /// Id of the scaling group.
     ///
-    /// `scaling_group_id` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `scaling_group_id` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.scaling_group_id`.
     pub scaling_group_id: String,
     /// How instances are added and removed.
     ///
     /// One of `release`, `recycle`; see [`ScalingPolicy`](types::ScalingPolicy).
     ///
-    /// `scaling_policy` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `scaling_policy` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.scaling_policy`.
     pub scaling_policy: Option<types::ScalingPolicy>,
     /// Id of the security group of the nodes.
     ///
-    /// `security_group_id` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `security_group_id` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.security_group_id`.
     pub security_group_id: String,
     /// Kind of the system disk of a node.
     ///
     /// One of `cloud_efficiency`, `cloud_ssd`, `cloud_essd`; see [`DiskCategory`](types::DiskCategory).
     ///
-    /// `system_disk_category` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `disk-category-without-essd`.
+    /// `system_disk_category` in the guide (table 2.3.5.4, 2.3.5.5). Id:
+    /// `ScalingGroup.system_disk_category`. Errata: `disk-category-without-essd`.
     pub system_disk_category: Option<types::DiskCategory>,
     /// Size of the system disk of a node.
     ///
     /// 20 to 500 GiB.
     ///
-    /// `system_disk_size` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `system_disk_size` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.system_disk_size`.
     pub system_disk_size: Option<i64>,
     /// Tags of the ECS instances.
     ///
     /// No two items have the same `key`.
     ///
-    /// `tags` in the guide (table 2.3.5.4, 2.3.5.5). Errata: `arrays-printed-as-objects`.
+    /// `tags` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.tags`. Errata:
+    /// `arrays-printed-as-objects`.
     pub tags: Vec<types::EcsTag>,
     /// Ids of the vSwitches of the nodes.
     ///
-    /// `vswitch_ids` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `vswitch_ids` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.vswitch_ids`.
     pub vswitch_ids: Vec<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -1786,38 +1854,38 @@ record!(ScalingGroup: schema::SCALING_GROUP {
 pub struct NodePoolStatus {
     /// Number of nodes that failed.
     ///
-    /// `failed_nodes` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `failed_nodes` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolStatus.failed_nodes`.
     pub failed_nodes: Option<i64>,
     /// Number of healthy nodes.
     ///
-    /// `healthy_nodes` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `healthy_nodes` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolStatus.healthy_nodes`.
     pub healthy_nodes: Option<i64>,
     /// Number of nodes being created.
     ///
-    /// `initial_nodes` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `initial_nodes` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolStatus.initial_nodes`.
     pub initial_nodes: Option<i64>,
     /// Number of nodes that are offline.
     ///
-    /// `offline_nodes` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `offline_nodes` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolStatus.offline_nodes`.
     pub offline_nodes: Option<i64>,
     /// Number of nodes being removed.
     ///
-    /// `removing_nodes` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `removing_nodes` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolStatus.removing_nodes`.
     pub removing_nodes: Option<i64>,
     /// Number of nodes at work.
     ///
-    /// `serving_nodes` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `serving_nodes` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolStatus.serving_nodes`.
     pub serving_nodes: Option<i64>,
     /// What the node pool is doing.
     ///
     /// One of `active`, `scaling`, `removing`, `deleting`, `updating`; see
     /// [`NodePoolState`](types::NodePoolState).
     ///
-    /// `state` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `state` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolStatus.state`.
     pub state: types::NodePoolState,
     /// Number of all nodes of the node pool.
     ///
-    /// `total_nodes` in the guide (table 2.3.5.4, 2.3.5.5).
+    /// `total_nodes` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolStatus.total_nodes`.
     pub total_nodes: Option<i64>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

@@ -14,83 +14,87 @@ use crate::types;
 pub struct Node {
     /// When the node was created.
     ///
-    /// `creation_time` in the guide (table 2.3.1).
+    /// `creation_time` in the guide (table 2.3.1). Id: `Node.creation_time`.
     pub creation_time: Option<Timestamp>,
     /// What went wrong when the node was created.
     ///
-    /// `error_message` in the guide (table 2.3.1).
+    /// `error_message` in the guide (table 2.3.1). Id: `Node.error_message`.
     pub error_message: Option<String>,
     /// When the node expires.
     ///
-    /// `expired_time` in the guide (table 2.3.1).
+    /// `expired_time` in the guide (table 2.3.1). Id: `Node.expired_time`.
     pub expired_time: Option<Timestamp>,
     /// Host name of the node.
     ///
-    /// `host_name` in the guide (table 2.3.1).
+    /// `host_name` in the guide (table 2.3.1). Id: `Node.host_name`.
     pub host_name: String,
     /// Id of the system image that the node runs.
     ///
-    /// `image_id` in the guide (table 2.3.1).
+    /// `image_id` in the guide (table 2.3.1). Id: `Node.image_id`.
     pub image_id: String,
     /// How the node is paid for.
     ///
-    /// `instance_charge_type` in the guide (table 2.3.1).
+    /// `instance_charge_type` in the guide (table 2.3.1). Id: `Node.instance_charge_type`.
     pub instance_charge_type: Option<String>,
     /// Id of the instance under the node.
     ///
-    /// `instance_id` in the guide (table 2.3.1). Errata: `attach-instance-id-name`.
+    /// `instance_id` in the guide (table 2.3.1). Id: `Node.instance_id`. Errata:
+    /// `attach-instance-id-name`.
     pub instance_id: String,
     /// Name of the instance under the node.
     ///
-    /// `instance_name` in the guide (table 2.3.1). Errata: `nodes-instance-descriptions`.
+    /// `instance_name` in the guide (table 2.3.1). Id: `Node.instance_name`. Errata:
+    /// `nodes-instance-descriptions`.
     pub instance_name: String,
     /// Role of the node in the cluster.
     ///
     /// One of `Master`, `Worker`; see [`NodeRole`](types::NodeRole).
     ///
-    /// `instance_role` in the guide (table 2.3.1).
+    /// `instance_role` in the guide (table 2.3.1). Id: `Node.instance_role`.
     pub instance_role: Option<types::NodeRole>,
     /// State of the instance under the node.
     ///
-    /// `instance_status` in the guide (table 2.3.1). Errata: `nodes-two-states`.
+    /// `instance_status` in the guide (table 2.3.1). Id: `Node.instance_status`. Errata:
+    /// `nodes-two-states`.
     pub instance_status: String,
     /// ECS instance type of the node.
     ///
-    /// `instance_type` in the guide (table 2.3.1). Errata: `nodes-instance-descriptions`.
+    /// `instance_type` in the guide (table 2.3.1). Id: `Node.instance_type`. Errata:
+    /// `nodes-instance-descriptions`.
     pub instance_type: Option<String>,
     /// ECS instance family of the node.
     ///
-    /// `instance_type_family` in the guide (table 2.3.1).
+    /// `instance_type_family` in the guide (table 2.3.1). Id: `Node.instance_type_family`.
     pub instance_type_family: Option<String>,
     /// IP addresses of the node.
     ///
-    /// `ip_address` in the guide (table 2.3.1). Errata: `nodes-ip-address-text`,
+    /// `ip_address` in the guide (table 2.3.1). Id: `Node.ip_address`. Errata: `nodes-ip-address-text`,
     /// `nodes-ip-address-and-name`.
     pub ip_address: Vec<String>,
     /// Whether the node is an Alibaba Cloud instance.
     ///
-    /// `is_aliyun_node` in the guide (table 2.3.1).
+    /// `is_aliyun_node` in the guide (table 2.3.1). Id: `Node.is_aliyun_node`.
     pub is_aliyun_node: Option<bool>,
     /// Name that identifies the node in the cluster.
     ///
-    /// `node_name` in the guide (table 2.3.1). Errata: `nodes-instance-descriptions`,
-    /// `nodes-ip-address-and-name`.
+    /// `node_name` in the guide (table 2.3.1). Id: `Node.node_name`. Errata:
+    /// `nodes-instance-descriptions`, `nodes-ip-address-and-name`.
     pub node_name: String,
     /// Readiness of the node; `Ready` when it is ready.
     ///
-    /// `node_status` in the guide (table 2.3.1). Errata: `nodes-readiness-text`.
+    /// `node_status` in the guide (table 2.3.1). Id: `Node.node_status`. Errata: `nodes-readiness-text`.
     pub node_status: String,
     /// Id of the node pool that the node is in.
     ///
-    /// `nodepool_id` in the guide (table 2.3.1).
+    /// `nodepool_id` in the guide (table 2.3.1). Id: `Node.nodepool_id`.
     pub nodepool_id: String,
     /// How the node came to be: by hand or through ROS, for example.
     ///
-    /// `source` in the guide (table 2.3.1).
+    /// `source` in the guide (table 2.3.1). Id: `Node.source`.
     pub source: Option<String>,
     /// State of the node.
     ///
-    /// `state` in the guide (table 2.3.1). Errata: `nodes-two-states`.
+    /// `state` in the guide (table 2.3.1). Id: `Node.state`. Errata: `nodes-two-states`.
     pub state: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -167,15 +171,16 @@ open_enum!(NodeRole {
 pub struct AttachedInstance {
     /// Status code of the result.
     ///
-    /// `code` in the guide (table 2.3.3). Errata: `texts-printed-bare`.
+    /// `code` in the guide (table 2.3.3). Id: `AttachedInstance.code`. Errata: `texts-printed-bare`.
     pub code: Option<String>,
     /// Id of the instance.
     ///
-    /// `instanceId` in the guide (table 2.3.3). Errata: `attach-instance-id-name`.
+    /// `instanceId` in the guide (table 2.3.3). Id: `AttachedInstance.instanceId`. Errata:
+    /// `attach-instance-id-name`.
     pub instance_id: String,
     /// Description of the result.
     ///
-    /// `message` in the guide (table 2.3.3).
+    /// `message` in the guide (table 2.3.3). Id: `AttachedInstance.message`.
     pub message: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -201,19 +206,19 @@ record!(AttachedInstance: schema::ATTACHED_INSTANCE {
 pub struct AttachOptions {
     /// Whether iptables is enabled.
     ///
-    /// `enableIptables` in the guide (example 2.3.4).
+    /// `enableIptables` in the guide (example 2.3.4). Id: `AttachOptions.enableIptables`.
     pub enable_iptables: Option<bool>,
     /// Whether the container runtime is managed.
     ///
-    /// `manageRuntime` in the guide (example 2.3.4).
+    /// `manageRuntime` in the guide (example 2.3.4). Id: `AttachOptions.manageRuntime`.
     pub manage_runtime: Option<bool>,
     /// Whether quiet mode is on.
     ///
-    /// `quiet` in the guide (example 2.3.4).
+    /// `quiet` in the guide (example 2.3.4). Id: `AttachOptions.quiet`.
     pub quiet: Option<bool>,
     /// Names of the cluster's components that are allowed.
     ///
-    /// `allowedClusterAddons` in the guide (example 2.3.4).
+    /// `allowedClusterAddons` in the guide (example 2.3.4). Id: `AttachOptions.allowedClusterAddons`.
     pub allowed_cluster_addons: Option<Vec<String>>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -227,7 +232,7 @@ impl AttachOptions {
 
     /// Whether iptables is enabled.
     ///
-    /// `enableIptables` in the guide (example 2.3.4).
+    /// `enableIptables` in the guide (example 2.3.4). Id: `AttachOptions.enableIptables`.
     #[must_use]
     pub fn enable_iptables(mut self, enable_iptables: bool) -> Self {
         self.enable_iptables = Some(enable_iptables);
@@ -236,7 +241,7 @@ impl AttachOptions {
 
     /// Whether the container runtime is managed.
     ///
-    /// `manageRuntime` in the guide (example 2.3.4).
+    /// `manageRuntime` in the guide (example 2.3.4). Id: `AttachOptions.manageRuntime`.
     #[must_use]
     pub fn manage_runtime(mut self, manage_runtime: bool) -> Self {
         self.manage_runtime = Some(manage_runtime);
@@ -245,7 +250,7 @@ impl AttachOptions {
 
     /// Whether quiet mode is on.
     ///
-    /// `quiet` in the guide (example 2.3.4).
+    /// `quiet` in the guide (example 2.3.4). Id: `AttachOptions.quiet`.
     #[must_use]
     pub fn quiet(mut self, quiet: bool) -> Self {
         self.quiet = Some(quiet);
@@ -254,7 +259,7 @@ impl AttachOptions {
 
     /// Names of the cluster's components that are allowed.
     ///
-    /// `allowedClusterAddons` in the guide (example 2.3.4).
+    /// `allowedClusterAddons` in the guide (example 2.3.4). Id: `AttachOptions.allowedClusterAddons`.
     #[must_use]
     pub fn allowed_cluster_addons(
         mut self,

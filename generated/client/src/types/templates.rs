@@ -16,48 +16,49 @@ pub struct Template {
     ///
     /// One of `private`, `public`, `shared`; see [`TemplateAcl`](types::TemplateAcl).
     ///
-    /// `acl` in the guide (table 2.4.3, 2.4.4). Errata: `response-fields-with-defaults`.
+    /// `acl` in the guide (table 2.4.3, 2.4.4). Id: `Template.acl`. Errata:
+    /// `response-fields-with-defaults`.
     pub acl: Option<types::TemplateAcl>,
     /// When the template was created.
     ///
-    /// `created` in the guide (table 2.4.3, 2.4.4).
+    /// `created` in the guide (table 2.4.3, 2.4.4). Id: `Template.created`.
     pub created: Option<Timestamp>,
     /// Description of the template.
     ///
-    /// `description` in the guide (table 2.4.3, 2.4.4).
+    /// `description` in the guide (table 2.4.3, 2.4.4). Id: `Template.description`.
     pub description: Option<String>,
     /// Id of this version of the template; every change of the template brings a new one.
     ///
-    /// `id` in the guide (table 2.4.3, 2.4.4). Errata: `template-attribute-which-id`,
+    /// `id` in the guide (table 2.4.3, 2.4.4). Id: `Template.id`. Errata: `template-attribute-which-id`,
     /// `template-update-new-id`.
     pub id: String,
     /// Name of the template.
     ///
-    /// `name` in the guide (table 2.4.3, 2.4.4).
+    /// `name` in the guide (table 2.4.3, 2.4.4). Id: `Template.name`.
     pub name: String,
     /// Tag of the template. It is the template's name if none was given.
     ///
-    /// `tags` in the guide (table 2.4.3, 2.4.4).
+    /// `tags` in the guide (table 2.4.3, 2.4.4). Id: `Template.tags`.
     pub tags: Option<String>,
     /// Content of the template as YAML.
     ///
-    /// `template` in the guide (table 2.4.3, 2.4.4). Errata: `template-yaml-line-breaks`,
-    /// `template-yaml-indent`, `template-yaml-api-version`.
+    /// `template` in the guide (table 2.4.3, 2.4.4). Id: `Template.template`. Errata:
+    /// `template-yaml-line-breaks`, `template-yaml-indent`, `template-yaml-api-version`.
     pub template: Option<String>,
     /// Kind of the template; any text. The console's template page lists templates of kind `kubernetes`
     /// and no others.
     ///
-    /// `template_type` in the guide (table 2.4.3, 2.4.4). Errata: `response-fields-with-defaults`,
-    /// `template-type-compose-meaning`.
+    /// `template_type` in the guide (table 2.4.3, 2.4.4). Id: `Template.template_type`. Errata:
+    /// `response-fields-with-defaults`, `template-type-compose-meaning`.
     pub template_type: Option<String>,
     /// Id that all versions of the template share and that no change alters.
     ///
-    /// `template_with_hist_id` in the guide (table 2.4.3, 2.4.4). Errata: `template-attribute-which-id`,
-    /// `template-hist-id-meaning`.
+    /// `template_with_hist_id` in the guide (table 2.4.3, 2.4.4). Id: `Template.template_with_hist_id`.
+    /// Errata: `template-attribute-which-id`, `template-hist-id-meaning`.
     pub template_with_hist_id: String,
     /// When the template was last changed.
     ///
-    /// `updated` in the guide (table 2.4.3, 2.4.4).
+    /// `updated` in the guide (table 2.4.3, 2.4.4). Id: `Template.updated`.
     pub updated: Option<Timestamp>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

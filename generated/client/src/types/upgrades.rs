@@ -29,11 +29,12 @@ open_enum!(UpgradeComponent {
 pub struct UpgradeTask {
     /// Description of the task.
     ///
-    /// `message` in the guide (table 2.2.6.2). Errata: `upgrade-status-remark-as-example`.
+    /// `message` in the guide (table 2.2.6.2). Id: `UpgradeTask.message`. Errata:
+    /// `upgrade-status-remark-as-example`.
     pub message: Option<String>,
     /// State of the task.
     ///
-    /// `status` in the guide (table 2.2.6.2).
+    /// `status` in the guide (table 2.2.6.2). Id: `UpgradeTask.status`.
     pub status: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

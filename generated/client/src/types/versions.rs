@@ -14,24 +14,26 @@ use crate::types;
 pub struct KubernetesVersion {
     /// ECS system images for the version.
     ///
-    /// `images` in the guide (table 2.2.4.8). Errata: `arrays-printed-as-objects`.
+    /// `images` in the guide (table 2.2.4.8). Id: `KubernetesVersion.images`. Errata:
+    /// `arrays-printed-as-objects`.
     pub images: Vec<types::NodeImage>,
     /// Metadata of the version.
     ///
-    /// `meta_data` in the guide (table 2.2.4.8).
+    /// `meta_data` in the guide (table 2.2.4.8). Id: `KubernetesVersion.meta_data`.
     pub meta_data: Option<types::KubernetesVersionMetadata>,
     /// Whether the entry is about several availability zones.
     ///
-    /// `multi_az` in the guide (table 2.2.4.8).
+    /// `multi_az` in the guide (table 2.2.4.8). Id: `KubernetesVersion.multi_az`.
     pub multi_az: Option<bool>,
     /// Container runtimes for the version.
     ///
-    /// `runtimes` in the guide (table 2.2.4.8). Errata: `arrays-printed-as-objects`,
-    /// `version-metadata-quoted-values`.
+    /// `runtimes` in the guide (table 2.2.4.8). Id: `KubernetesVersion.runtimes`. Errata:
+    /// `arrays-printed-as-objects`, `version-metadata-quoted-values`.
     pub runtimes: Vec<types::Runtime>,
     /// The Kubernetes version itself.
     ///
-    /// `version` in the guide (table 2.2.4.8). Errata: `version-metadata-quoted-values`.
+    /// `version` in the guide (table 2.2.4.8). Id: `KubernetesVersion.version`. Errata:
+    /// `version-metadata-quoted-values`.
     pub version: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -63,36 +65,39 @@ pub struct NodeImage {
     ///
     /// One of `system`, `self`, `others`, `marketplace`; see [`ImageCategory`](types::ImageCategory).
     ///
-    /// `image_category` in the guide (table 2.2.4.8).
+    /// `image_category` in the guide (table 2.2.4.8). Id: `NodeImage.image_category`.
     pub image_category: Option<types::ImageCategory>,
     /// Id of the image.
     ///
-    /// `image_id` in the guide (table 2.2.4.8).
+    /// `image_id` in the guide (table 2.2.4.8). Id: `NodeImage.image_id`.
     pub image_id: String,
     /// Name of the image.
     ///
-    /// `image_name` in the guide (table 2.2.4.8).
+    /// `image_name` in the guide (table 2.2.4.8). Id: `NodeImage.image_name`.
     pub image_name: String,
     /// Type of the image.
     ///
-    /// `image_type` in the guide (table 2.2.4.8).
+    /// `image_type` in the guide (table 2.2.4.8). Id: `NodeImage.image_type`.
     pub image_type: Option<String>,
     /// Operating system family of the image.
     ///
     /// One of `Windows`, `Linux`; see [`OsType`](types::OsType).
     ///
-    /// `os_type` in the guide (table 2.2.4.8). Errata: `response-fields-with-defaults`.
+    /// `os_type` in the guide (table 2.2.4.8). Id: `NodeImage.os_type`. Errata:
+    /// `response-fields-with-defaults`.
     pub os_type: Option<types::OsType>,
     /// Version of the operating system distribution.
     ///
-    /// `os_version` in the guide (table 2.2.4.8). Errata: `version-metadata-os-version-number`.
+    /// `os_version` in the guide (table 2.2.4.8). Id: `NodeImage.os_version`. Errata:
+    /// `version-metadata-os-version-number`.
     pub os_version: Option<String>,
     /// Operating system distribution of the image.
     ///
     /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
     /// [`Platform`](types::Platform).
     ///
-    /// `platform` in the guide (table 2.2.4.8). Errata: `response-fields-with-defaults`.
+    /// `platform` in the guide (table 2.2.4.8). Id: `NodeImage.platform`. Errata:
+    /// `response-fields-with-defaults`.
     pub platform: Option<types::Platform>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -151,37 +156,41 @@ open_enum!(ImageCategory {
 pub struct KubernetesVersionMetadata {
     /// CPU architecture of the instances of a cluster.
     ///
-    /// `Architecture` in the guide (table 2.2.4.8). Errata: `version-metadata-of-one-cluster`.
+    /// `Architecture` in the guide (table 2.2.4.8). Id: `KubernetesVersionMetadata.Architecture`. Errata:
+    /// `version-metadata-of-one-cluster`.
     pub architecture: Option<String>,
     /// Name of the SLS project that holds the audit log of a cluster.
     ///
-    /// `AuditProjectName` in the guide (table 2.2.4.8). Errata: `version-metadata-of-one-cluster`.
+    /// `AuditProjectName` in the guide (table 2.2.4.8). Id: `KubernetesVersionMetadata.AuditProjectName`.
+    /// Errata: `version-metadata-of-one-cluster`.
     pub audit_project_name: String,
     /// Version of the container runtime.
     ///
-    /// `DockerVersion` in the guide (table 2.2.4.8). Errata: `version-metadata-docker-versions`.
+    /// `DockerVersion` in the guide (table 2.2.4.8). Id: `KubernetesVersionMetadata.DockerVersion`.
+    /// Errata: `version-metadata-docker-versions`.
     pub docker_version: Option<String>,
     /// Custom naming of nodes.
     ///
-    /// `NodeNameMode` in the guide (table 2.2.4.8). Errata: `version-metadata-node-name-mode`,
-    /// `version-metadata-of-one-cluster`.
+    /// `NodeNameMode` in the guide (table 2.2.4.8). Id: `KubernetesVersionMetadata.NodeNameMode`. Errata:
+    /// `version-metadata-node-name-mode`, `version-metadata-of-one-cluster`.
     pub node_name_mode: Option<String>,
     /// Operating system distribution.
     ///
     /// One of `CentOS`, `AliyunLinux`, `WindowsCore`, `CentOS 7.6`, `ARM CentOS`, `NeoKylin`; see
     /// [`Platform`](types::Platform).
     ///
-    /// `Platform` in the guide (table 2.2.4.8). Errata: `version-metadata-quoted-values`,
-    /// `response-fields-with-defaults`.
+    /// `Platform` in the guide (table 2.2.4.8). Id: `KubernetesVersionMetadata.Platform`. Errata:
+    /// `version-metadata-quoted-values`, `response-fields-with-defaults`.
     pub platform: Option<types::Platform>,
     /// Id of the vSwitch that gives pods their addresses in a cluster with the Terway network.
     ///
-    /// `PodVswitchId` in the guide (table 2.2.4.8). Errata: `misspelt-words`,
-    /// `version-metadata-of-one-cluster`, `version-metadata-pod-vswitch`.
+    /// `PodVswitchId` in the guide (table 2.2.4.8). Id: `KubernetesVersionMetadata.PodVswitchId`. Errata:
+    /// `misspelt-words`, `version-metadata-of-one-cluster`, `version-metadata-pod-vswitch`.
     pub pod_vswitch_id: String,
     /// Id of the resource group.
     ///
-    /// `ResourceGroupId` in the guide (table 2.2.4.8). Errata: `version-metadata-of-one-cluster`.
+    /// `ResourceGroupId` in the guide (table 2.2.4.8). Id: `KubernetesVersionMetadata.ResourceGroupId`.
+    /// Errata: `version-metadata-of-one-cluster`.
     pub resource_group_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

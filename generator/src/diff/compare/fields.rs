@@ -7,7 +7,9 @@ use crate::diff::change::Certainty;
 use crate::diff::rule::{Rule, Side};
 use crate::diff::rules::{field as rules, operation};
 use crate::emit::prose;
+use crate::ids;
 use crate::model::{Field, Location, Struct, Style};
+use crate::source::Span;
 
 /// What has the fields.
 pub struct Owner {
@@ -17,13 +19,23 @@ pub struct Owner {
     pub sides: Vec<Side>,
     /// Whether it is a struct in Rust that requests carry, as it was and as it is; nothing where Rust does not see its fields.
     pub in_rust: Option<(bool, bool)>,
+    /// Whether it is a whole request, whose fields go to several places.
+    pub is_request: bool,
 }
 
 impl Owner {
     /// What is compared for the sake of the wire only.
     pub fn on_the_wire(scope: &Scope, sides: Vec<Side>) -> Self {
         let sides = if sides.is_empty() { vec![Side::Input, Side::Output] } else { sides };
-        Self { scope: scope.clone(), sides, in_rust: None }
+        Self { scope: scope.clone(), sides, in_rust: None, is_request: false }
+    }
+
+    /// A field of it, by its id.
+    fn member(&self, field: &Field, old: Option<Span>, new: Option<Span>) -> Scope {
+        match self.is_request {
+            true => self.scope.inside(&format!("{}.{}", ids::location(field.location), field.wire), old, new),
+            false => self.scope.inside(&field.wire, old, new),
+        }
     }
 
     fn is_sent(&self) -> bool {
@@ -62,12 +74,12 @@ fn alike(pair: &Pair<'_>, old: &Field, new: &Field) -> Alike {
 }
 
 fn removed(found: &mut Found, owner: &Owner, old: &Field) {
-    let scope = owner.scope.inside(&old.wire, Some(old.at), owner.scope.at.1);
+    let scope = owner.member(old, Some(old.at), owner.scope.at.1);
     found.add(&rules::FIELD_REMOVED, &scope, &owner.sides, format!("`{}` is gone", scope.name()));
 }
 
 fn added(found: &mut Found, owner: &Owner, new: &Field) {
-    let scope = owner.scope.inside(&new.wire, None, Some(new.at));
+    let scope = owner.member(new, None, Some(new.at));
     match new.required && owner.is_sent() {
         true => {
             let message = format!("`{}` is new, and a request without it is refused", scope.name());
@@ -107,7 +119,7 @@ pub fn field(found: &mut Found, pair: &Pair<'_>, owner: &Owner, old: &Field, new
         errata: _,
     } = new;
     found.items += 1;
-    let scope = owner.scope.inside(wire, Some(old.at), Some(*at));
+    let scope = owner.member(new, Some(old.at), Some(*at));
     let with_rust = |reaches: bool| {
         let mut sides = owner.sides.clone();
         sides.extend((reaches && owner.in_rust.is_some()).then_some(Side::Rust));
@@ -291,7 +303,7 @@ fn common_field(found: &mut Found, pair: &Pair<'_>, scope: &Scope, what: &str, o
         let message = format!("the {} of the {what} `{}` {verb} different", crate::diagnostic::words(&parts), new.wire);
         found.add(&rules::COMMON_FIELD_CHANGED, scope, &[Side::Always], message);
     }
-    let owner = Owner { scope: scope.clone(), sides: vec![Side::Input], in_rust: None };
+    let owner = Owner { scope: scope.clone(), sides: vec![Side::Input], in_rust: None, is_request: false };
     examples(found, &owner, scope, old, new);
     texts::compare(found, scope, &[("doc", Some(&old.doc), Some(&new.doc))]);
     texts::evidence(found, scope, (&old.evidence, &old.printed), (&new.evidence, &new.printed));

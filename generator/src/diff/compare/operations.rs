@@ -187,7 +187,8 @@ fn input(found: &mut Found, pair: &Pair<'_>, scope: &Scope, (old, old_body): (&S
         }
         _ => {}
     }
-    fields::compare(found, pair, &Owner { scope: scope.clone(), sides: vec![Side::Input], in_rust: Some((true, true)) }, old, new);
+    let owner = Owner { scope: scope.clone(), sides: vec![Side::Input], in_rust: Some((true, true)), is_request: true };
+    fields::compare(found, pair, &owner, old, new);
 }
 
 fn placeholder(found: &mut Found, scope: &Scope, what: &str, was: Option<&str>, is: Option<&str>) {
@@ -217,7 +218,7 @@ fn response(found: &mut Found, pair: &Pair<'_>, scope: &Scope, old: &Response, n
         found.add(&rules::STATUS_CHANGED, scope, &[Side::Always], message).values(was, is);
     }
     let inside = scope.inside("response", scope.at.0, scope.at.1);
-    let owner = |in_rust| Owner { scope: inside.clone(), sides: vec![Side::Output], in_rust };
+    let owner = |in_rust| Owner { scope: inside.clone(), sides: vec![Side::Output], in_rust, is_request: false };
     match (&old.content, content) {
         (Content::Empty, Content::Empty) => {}
         (Content::Fields(old), Content::Fields(new)) => fields::compare(found, pair, &owner(Some((false, false))), old, new),

@@ -57,7 +57,7 @@ fn definition(found: &mut Found, pair: &Pair<'_>, scope: &Scope, old: &Type, new
                 }
                 _ => {}
             }
-            let owner = Owner { scope: scope.clone(), sides, in_rust: Some((old.in_input, *in_input)) };
+            let owner = Owner { scope: scope.clone(), sides, in_rust: Some((old.in_input, *in_input)), is_request: false };
             fields::compare(found, pair, &owner, old_shape, new_shape);
         }
         (Shape::Enum(old), Shape::Enum(new)) => values(found, scope, &sides, old, new),

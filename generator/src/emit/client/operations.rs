@@ -8,6 +8,7 @@ use super::types::{Item, WIRE, answer_setters, record};
 use crate::emit::code;
 use crate::emit::prose::{self, Language};
 use crate::emit::rust::{Paths, RustFile, docs, facts, field_docs, imports, inert, initializer, speaks_of};
+use crate::ids;
 use crate::model::{Content, Field, Idempotency, Kind, Operation, Shape, TypeId, Waiter};
 use crate::names;
 use crate::output::File;
@@ -296,7 +297,7 @@ fn builder_setters(paths: Paths<'_>, operation: &Operation) -> Option<TokenStrea
         let rust = names::identifier(&field.rust);
         let (argument, value) = paths.argument(&field.kind, &rust);
         let value = if paths.is_bare_in_input(field) { value } else { quote!(Some(#value)) };
-        let documentation = docs(&field_docs(paths.service, field));
+        let documentation = docs(&field_docs(paths.service, field, &ids::of_request(operation, field)));
         quote! {
             #documentation
             pub fn #rust(mut self, #rust: #argument) -> Self {
@@ -314,7 +315,7 @@ fn input(paths: Paths<'_>, operation: &Operation) -> TokenStream {
     let documentation = docs(&format!("What `{}` is called with.{}", operation.name, rules.concat()));
     let fields = operation.input.fields.iter().map(|field| {
         let text = match field.required {
-            true => field_docs(paths.service, field),
+            true => field_docs(paths.service, field, &ids::of_request(operation, field)),
             // A link has no `r#`.
             false => format!("See [`{}::{}`].", operation.type_name, names::identifier(&field.rust).unraw()),
         };
@@ -364,7 +365,7 @@ fn output(paths: Paths<'_>, operation: &Operation, fields: &[Field]) -> TokenStr
     let name = format_ident!("{}Output", operation.type_name);
     let documentation = docs(&format!("What `{}` answers.", operation.name));
     let fields = fields.iter().map(|field| {
-        let documentation = docs(&field_docs(paths.service, field));
+        let documentation = docs(&field_docs(paths.service, field, &ids::of_response(operation, field)));
         let rust = names::identifier(&field.rust);
         let kind = paths.kind(&field.kind);
         let kind = if paths.is_bare_in_output(field) { kind } else { quote!(Option<#kind>) };

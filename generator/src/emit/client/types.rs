@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::emit::prose;
 use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert, initializer, speaks_of};
+use crate::ids;
 use crate::model::{EnumValue, Field, Kind, Shape, Struct, Type};
 use crate::names;
 use crate::output::File;
@@ -89,7 +90,7 @@ fn struct_items(paths: Paths<'_>, definition: &Type, shape: &Struct) -> Vec<Item
     let documentation = docs(&type_docs(paths, definition));
     let bare = |field: &Field| if definition.in_input { paths.is_bare_in_input(field) } else { paths.is_bare_in_output(field) };
     let fields = shape.fields.iter().map(|field| {
-        let documentation = docs(&field_docs(paths.service, field));
+        let documentation = docs(&field_docs(paths.service, field, &ids::of_type(definition, field)));
         let rust = names::identifier(&field.rust);
         let kind = paths.kind(&field.kind);
         let kind = if bare(field) { kind } else { quote!(Option<#kind>) };
@@ -108,7 +109,7 @@ fn struct_items(paths: Paths<'_>, definition: &Type, shape: &Struct) -> Vec<Item
     };
     let mut items = vec![Item::Tokens(declaration)];
     match definition.in_input {
-        true => items.push(Item::Tokens(setters(paths, &name, &definition.name, &shape.fields))),
+        true => items.push(Item::Tokens(setters(paths, &name, definition, &shape.fields))),
         false => items.extend(answer_setters(paths, &names::type_name(&definition.name), &shape.fields)),
     }
     items.push(Item::Text(record(
@@ -128,7 +129,8 @@ pub fn record(name: &str, table: &str, fields: &[Field]) -> String {
     format!("record!({name}: {table} {{\n{}}});", lines.collect::<String>())
 }
 
-fn setters(paths: Paths<'_>, name: &proc_macro2::Ident, wire_name: &str, fields: &[Field]) -> TokenStream {
+fn setters(paths: Paths<'_>, name: &proc_macro2::Ident, definition: &Type, fields: &[Field]) -> TokenStream {
+    let wire_name = &definition.name;
     let required: Vec<_> = fields.iter().filter(|field| field.required).collect();
     let arguments = required.iter().map(|field| {
         let rust = names::identifier(&field.rust);
@@ -153,7 +155,7 @@ fn setters(paths: Paths<'_>, name: &proc_macro2::Ident, wire_name: &str, fields:
         let rust = names::identifier(&field.rust);
         let (argument, value) = paths.argument(&field.kind, &rust);
         let value = if paths.is_bare_in_input(field) { value } else { quote!(Some(#value)) };
-        let documentation = docs(&field_docs(paths.service, field));
+        let documentation = docs(&field_docs(paths.service, field, &ids::of_type(definition, field)));
         quote! {
             #documentation
             #[must_use]

@@ -82,9 +82,9 @@ pub fn view(page: &Page<'_>, service: &Service, operation: &Operation, samples: 
     let examples = examples(service, operation);
     let doc = response(page, service, operation, &output, examples.is_empty());
     let response = match &operation.response.content {
-        Content::Empty => output.object([], &[], RESPONSE, doc),
-        Content::Fields(shape) => output.object(&shape.fields, &shape.rules, RESPONSE, doc),
-        Content::Value(kind) => output.of_kind(kind, RESPONSE, doc),
+        Content::Empty => output.object([], &[], ids::RESPONSE, doc),
+        Content::Fields(shape) => output.object(&shape.fields, &shape.rules, ids::RESPONSE, doc),
+        Content::Value(kind) => output.of_kind(kind, ids::RESPONSE, doc),
     };
     let met: Vec<_> = input.errata.iter().chain(&output.errata).cloned().collect();
     View {
@@ -123,9 +123,6 @@ fn program(code: &Code) -> Program {
     Program { id: ids::thing("code", &code.id), title: markdown::text(&code.title), block: markdown::fence(code.language, &code.text) }
 }
 
-/// What the anchors of the answer's fields begin with.
-const RESPONSE: &str = "response";
-
 /// Where a field of the input, or else of the answer, is on the page of its operation.
 pub fn anchor(service: &Service, operation: &Operation, name: &str) -> Option<String> {
     input_anchor(operation, name).or_else(|| path_anchor(service, operation, name))
@@ -139,7 +136,7 @@ pub fn input_anchor(operation: &Operation, name: &str) -> Option<String> {
 /// Where what a path into the answer leads to is on the page of its operation.
 pub fn path_anchor(service: &Service, operation: &Operation, path: &str) -> Option<String> {
     let mut shape = object_of(service, operation)?;
-    let mut anchor = RESPONSE.to_owned();
+    let mut anchor = ids::RESPONSE.to_owned();
     let mut names = path.split('.').peekable();
     while let Some(name) = names.next() {
         let field = shape.fields.iter().find(|field| field.wire == name)?;
@@ -153,7 +150,7 @@ pub fn path_anchor(service: &Service, operation: &Operation, path: &str) -> Opti
 
 /// The anchor of a field of the answer.
 pub fn response_anchor(field: &Field) -> String {
-    ids::inside(RESPONSE, field)
+    ids::inside(ids::RESPONSE, field)
 }
 
 /// The summary as a sentence.

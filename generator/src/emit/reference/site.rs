@@ -25,7 +25,7 @@ use super::index::Index;
 use super::markdown::{self, Inline, Mention};
 use super::{lifecycle, quotas};
 use crate::emit::prose::Language;
-use crate::model::{Field, Location, Model, Operation, Service, Shape, Text, Type};
+use crate::model::{Field, Model, Operation, Service, Shape, Text, Type};
 use crate::names;
 
 /// A page, in any language.
@@ -320,7 +320,8 @@ fn relative(from: &str, to: &str) -> String {
 
 /// Anchors.
 pub mod ids {
-    use super::{Field, Location, markdown, names};
+    use super::{Field, markdown, names};
+    pub use crate::ids::{RESPONSE, location};
     use crate::model::{EnumValue, Operation, Type};
 
     /// A thing of a kind: `group.clusters`.
@@ -357,16 +358,6 @@ pub mod ids {
     /// An operation, in a list of all.
     pub fn operation(operation: &Operation) -> String {
         thing("operation", &operation.name)
-    }
-
-    /// What a place in a request is called in anchors.
-    pub fn location(location: Location) -> &'static str {
-        match location {
-            Location::Path => "path",
-            Location::Query => "query",
-            Location::Header => "header",
-            Location::Body => "body",
-        }
     }
 }
 

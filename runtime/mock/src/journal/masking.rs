@@ -44,6 +44,7 @@ pub(super) fn call(call: &Call, exchange: &Exchange, url: &str) -> Value {
         "validation": verdict(progress.step, Step::Validation, progress.refused.as_deref()),
         "fault": progress.fault,
         "refused": progress.refused,
+        "findings": progress.findings,
         "answer": answer,
         "curl": call.curl(url),
         "rust": call.rust(),

@@ -31,6 +31,25 @@ fn what_is_missing_or_of_another_kind_is_named() {
 }
 
 #[test]
+fn what_a_refused_request_does_not_keep_to_goes_by_its_ids() {
+    let mock = open();
+    let findings = |request| {
+        let answer = send(&mock, &request);
+        let found = answer.headers.get("x-mock-finding").map_or("", |value| value.to_str().unwrap()).to_owned();
+        assert_eq!(found, mock.calls("*").last().unwrap().findings().join(", "));
+        found
+    };
+    let several = post("/animals", r#"{ "name": "much too long", "legs": -1 }"#);
+    assert_eq!(findings(several), "CreateAnimal.body.name, CreateAnimal.body.legs");
+    assert_eq!(findings(get("/animals?page_size=101")), "ListAnimals.query.page_size");
+    // A field of the items of a list, said once.
+    assert_eq!(findings(post("/animals/a-1/meals", "[{}, {}]")), "FeedAnimal.body.meals.food");
+    assert_eq!(findings(post("/animals", "{")), "CreateAnimal");
+    assert_eq!(findings(get("/animals?page_size=7")), "");
+    assert_eq!(findings(get("/nothing")), "");
+}
+
+#[test]
 fn a_body_that_cannot_be_read_is_refused() {
     let mock = open();
     for body in ["{", "[]", "7", "\u{0}", "<a>"] {

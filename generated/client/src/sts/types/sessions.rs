@@ -13,19 +13,22 @@ use crate::sts::schema::types as schema;
 pub struct SessionCredentials {
     /// The AccessKey ID.
     ///
-    /// `AccessKeyId` in the guide (table 3.3.2; example 1.2.4, 3.3.2).
+    /// `AccessKeyId` in the guide (table 3.3.2; example 1.2.4, 3.3.2). Id:
+    /// `SessionCredentials.AccessKeyId`.
     pub access_key_id: String,
     /// The AccessKey secret.
     ///
-    /// `AccessKeySecret` in the guide (table 3.3.2; example 1.2.4, 3.3.2).
+    /// `AccessKeySecret` in the guide (table 3.3.2; example 1.2.4, 3.3.2). Id:
+    /// `SessionCredentials.AccessKeySecret`.
     pub access_key_secret: Option<Secret>,
     /// The security token that goes with every request.
     ///
-    /// `SecurityToken` in the guide (table 3.3.2; example 1.2.4, 3.3.2).
+    /// `SecurityToken` in the guide (table 3.3.2; example 1.2.4, 3.3.2). Id:
+    /// `SessionCredentials.SecurityToken`.
     pub security_token: Option<Secret>,
     /// When the credentials expire.
     ///
-    /// `Expiration` in the guide (table 3.3.2).
+    /// `Expiration` in the guide (table 3.3.2). Id: `SessionCredentials.Expiration`.
     pub expiration: Option<Timestamp>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -54,11 +57,11 @@ pub struct AssumedRoleUser {
     /// ARN of the temporary identity. In the guide's example it is that of the role with the name of the
     /// session behind it.
     ///
-    /// `Arn` in the guide (table 3.3.2).
+    /// `Arn` in the guide (table 3.3.2). Id: `AssumedRoleUser.Arn`.
     pub arn: String,
     /// Id of the temporary identity.
     ///
-    /// `AssumedRoleId` in the guide (table 3.3.2).
+    /// `AssumedRoleId` in the guide (table 3.3.2). Id: `AssumedRoleUser.AssumedRoleId`.
     pub assumed_role_id: String,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

@@ -79,7 +79,7 @@ impl LendBadge {
     ///
     /// 15 to 720 minutes. Default: `60`.
     ///
-    /// `Minutes` in the guide (table 3.1).
+    /// `Minutes` in the guide (table 3.1). Id: `LendBadge.query.Minutes`.
     pub fn minutes(mut self, minutes: i64) -> Self {
         self.call.input.minutes = Some(minutes);
         self
@@ -96,7 +96,7 @@ pub struct LendBadgeInput {
     ///
     /// Matches `[a-z]+`.
     ///
-    /// `Holder` in the guide (table 3.1).
+    /// `Holder` in the guide (table 3.1). Id: `LendBadge.query.Holder`.
     pub holder: String,
     /// See [`LendBadge::minutes`].
     pub minutes: Option<i64>,
@@ -123,7 +123,7 @@ impl Input for LendBadgeInput {
 pub struct LendBadgeOutput {
     /// The badge.
     ///
-    /// `Badge` in the guide (table 3.1).
+    /// `Badge` in the guide (table 3.1). Id: `LendBadge.response.Badge`.
     pub badge: Option<types::Badge>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -158,11 +158,11 @@ paged!(ListCouriers { ListCouriersInput } -> types::Courier {
 pub struct ListCouriersInput {
     /// Which sheet of the list, counted from 1 and written as a text.
     ///
-    /// `Sheet` in the guide (table 3.2).
+    /// `Sheet` in the guide (table 3.2). Id: `ListCouriers.query.Sheet`.
     pub sheet: String,
     /// How many on a sheet.
     ///
-    /// `Lines` in the guide (table 3.2).
+    /// `Lines` in the guide (table 3.2). Id: `ListCouriers.query.Lines`.
     pub lines: i64,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -187,11 +187,11 @@ impl Input for ListCouriersInput {
 pub struct ListCouriersOutput {
     /// Everybody by name.
     ///
-    /// `Directory` in the guide (table 3.2).
+    /// `Directory` in the guide (table 3.2). Id: `ListCouriers.response.Directory`.
     pub directory: BTreeMap<String, types::Courier>,
     /// Who is on the sheet.
     ///
-    /// `Found` in the guide (table 3.2).
+    /// `Found` in the guide (table 3.2). Id: `ListCouriers.response.Found`.
     pub found: Option<types::FoundCouriers>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

@@ -176,7 +176,7 @@ impl SendParcel {
     ///
     /// 1 to 31500.
     ///
-    /// `Grams` in the guide (table 2.1).
+    /// `Grams` in the guide (table 2.1). Id: `SendParcel.query.Grams`.
     pub fn grams(mut self, grams: f64) -> Self {
         self.call.input.grams = Some(grams);
         self
@@ -186,7 +186,7 @@ impl SendParcel {
     ///
     /// Default: `false`.
     ///
-    /// `Insured` in the guide (table 2.1).
+    /// `Insured` in the guide (table 2.1). Id: `SendParcel.query.Insured`.
     pub fn insured(mut self, insured: bool) -> Self {
         self.call.input.insured = Some(insured);
         self
@@ -196,7 +196,7 @@ impl SendParcel {
     ///
     /// At most 3 items. No two items have the same `Key`.
     ///
-    /// `Tag` in the guide (table 2.1).
+    /// `Tag` in the guide (table 2.1). Id: `SendParcel.query.Tag`.
     pub fn tag(mut self, tag: impl IntoIterator<Item = impl Into<types::Tag>>) -> Self {
         self.call.input.tag = Some(tag.into_iter().map(Into::into).collect());
         self
@@ -204,7 +204,7 @@ impl SendParcel {
 
     /// The stamps on it.
     ///
-    /// `Stamps` in the guide (table 2.1).
+    /// `Stamps` in the guide (table 2.1). Id: `SendParcel.query.Stamps`.
     pub fn stamps(mut self, stamps: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.call.input.stamps = Some(stamps.into_iter().map(Into::into).collect());
         self
@@ -212,7 +212,7 @@ impl SendParcel {
 
     /// How to carry it.
     ///
-    /// `Hints` in the guide (table 2.1).
+    /// `Hints` in the guide (table 2.1). Id: `SendParcel.query.Hints`.
     pub fn hints(mut self, hints: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.call.input.hints = Some(hints.into_iter().map(Into::into).collect());
         self
@@ -220,7 +220,7 @@ impl SendParcel {
 
     /// What is in it.
     ///
-    /// `Contents` in the guide (table 2.1).
+    /// `Contents` in the guide (table 2.1). Id: `SendParcel.query.Contents`.
     pub fn contents(mut self, contents: impl Into<Json<Vec<types::Item>>>) -> Self {
         self.call.input.contents = Some(contents.into());
         self
@@ -228,7 +228,7 @@ impl SendParcel {
 
     /// What the customs want to know.
     ///
-    /// `Customs` in the guide (table 2.1).
+    /// `Customs` in the guide (table 2.1). Id: `SendParcel.query.Customs`.
     pub fn customs(
         mut self,
         customs: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -243,7 +243,7 @@ impl SendParcel {
     ///
     /// At least 4 characters. Matches `[0-9]+`. Required when `Service` is `self`.
     ///
-    /// `Pin` in the guide (table 2.1).
+    /// `Pin` in the guide (table 2.1). Id: `SendParcel.query.Pin`.
     pub fn pin(mut self, pin: impl Into<Secret>) -> Self {
         self.call.input.pin = Some(pin.into());
         self
@@ -251,7 +251,7 @@ impl SendParcel {
 
     /// When to come for it.
     ///
-    /// `PickUp` in the guide (table 2.1).
+    /// `PickUp` in the guide (table 2.1). Id: `SendParcel.query.PickUp`.
     pub fn pick_up(mut self, pick_up: impl Into<Timestamp>) -> Self {
         self.call.input.pick_up = Some(pick_up.into());
         self
@@ -261,7 +261,7 @@ impl SendParcel {
     ///
     /// 1 to 14 days.
     ///
-    /// `Keep` in the guide (table 2.1).
+    /// `Keep` in the guide (table 2.1). Id: `SendParcel.query.Keep`.
     pub fn keep(mut self, keep: impl Into<Duration>) -> Self {
         self.call.input.keep = Some(keep.into());
         self
@@ -269,7 +269,7 @@ impl SendParcel {
 
     /// Whether to send it now.
     ///
-    /// `send` in the guide (table 2.1).
+    /// `send` in the guide (table 2.1). Id: `SendParcel.query.send`.
     pub fn send_now(mut self, send_now: bool) -> Self {
         self.call.input.send_now = Some(send_now);
         self
@@ -282,13 +282,13 @@ impl SendParcel {
 pub struct SendParcelInput {
     /// Who gets it.
     ///
-    /// `Recipient` in the guide (table 2.1).
+    /// `Recipient` in the guide (table 2.1). Id: `SendParcel.query.Recipient`.
     pub recipient: types::Address,
     /// How fast.
     ///
     /// One of `express`, `2-days`, `self`; see [`Speed`](types::Speed).
     ///
-    /// `Service` in the guide (table 2.1).
+    /// `Service` in the guide (table 2.1). Id: `SendParcel.query.Service`.
     pub service: types::Speed,
     /// See [`SendParcel::grams`].
     pub grams: Option<f64>,
@@ -346,11 +346,11 @@ impl Input for SendParcelInput {
 pub struct SendParcelOutput {
     /// Which parcel.
     ///
-    /// `ParcelId` in the guide (table 2.1).
+    /// `ParcelId` in the guide (table 2.1). Id: `SendParcel.response.ParcelId`.
     pub parcel_id: String,
     /// What was paid for.
     ///
-    /// `Receipts` in the guide (table 2.1).
+    /// `Receipts` in the guide (table 2.1). Id: `SendParcel.response.Receipts`.
     pub receipts: Vec<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -381,7 +381,7 @@ call!(GetParcel { GetParcelInput });
 pub struct GetParcelInput {
     /// Which parcel.
     ///
-    /// `ParcelId` in the guide (table 2.2).
+    /// `ParcelId` in the guide (table 2.2). Id: `GetParcel.query.ParcelId`.
     pub parcel_id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -413,7 +413,7 @@ impl ListParcels {
     ///
     /// One of `Accepted`, `OnItsWay`, `Delivered`, `Lost`; see [`ParcelState`](types::ParcelState).
     ///
-    /// `State` in the guide (table 2.3).
+    /// `State` in the guide (table 2.3). Id: `ListParcels.query.State`.
     pub fn state(
         mut self,
         state: impl IntoIterator<Item = impl Into<types::ParcelState>>,
@@ -424,7 +424,7 @@ impl ListParcels {
 
     /// Where to go on.
     ///
-    /// `NextToken` in the guide (table 2.3).
+    /// `NextToken` in the guide (table 2.3). Id: `ListParcels.query.NextToken`.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.call.input.next_token = Some(next_token.into());
         self
@@ -434,7 +434,7 @@ impl ListParcels {
     ///
     /// 1 to 100. Default: `50`.
     ///
-    /// `MaxResults` in the guide (table 2.3).
+    /// `MaxResults` in the guide (table 2.3). Id: `ListParcels.query.MaxResults`.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.call.input.max_results = Some(max_results);
         self
@@ -481,11 +481,11 @@ impl Input for ListParcelsInput {
 pub struct ListParcelsOutput {
     /// The parcels.
     ///
-    /// `Parcels` in the guide (table 2.3).
+    /// `Parcels` in the guide (table 2.3). Id: `ListParcels.response.Parcels`.
     pub parcels: Vec<types::Parcel>,
     /// Where to go on; nothing at the end.
     ///
-    /// `NextToken` in the guide (table 2.3).
+    /// `NextToken` in the guide (table 2.3). Id: `ListParcels.response.NextToken`.
     pub next_token: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -513,7 +513,7 @@ call!(BurnParcel { BurnParcelInput });
 impl BurnParcel {
     /// Why.
     ///
-    /// `Reason.Code` in the guide (table 2.4).
+    /// `Reason.Code` in the guide (table 2.4). Id: `BurnParcel.query.Reason.Code`.
     pub fn reason_code(mut self, reason_code: i64) -> Self {
         self.call.input.reason_code = Some(reason_code);
         self
@@ -526,7 +526,7 @@ impl BurnParcel {
 pub struct BurnParcelInput {
     /// Which parcel.
     ///
-    /// `ParcelId` in the guide (table 2.4).
+    /// `ParcelId` in the guide (table 2.4). Id: `BurnParcel.query.ParcelId`.
     pub parcel_id: String,
     /// See [`BurnParcel::reason_code`].
     pub reason_code: Option<i64>,

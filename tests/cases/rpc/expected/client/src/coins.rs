@@ -83,7 +83,7 @@ impl StrikeCoins {
     ///
     /// 1 to 1000. Default: `1`.
     ///
-    /// `Amount` in the guide (table 2.1).
+    /// `Amount` in the guide (table 2.1). Id: `StrikeCoins.query.Amount`.
     pub fn amount(mut self, amount: i64) -> Self {
         self.call.input.amount = Some(amount);
         self
@@ -93,7 +93,7 @@ impl StrikeCoins {
     ///
     /// At most 20 characters. At most 5 items.
     ///
-    /// `Inscriptions` in the guide (table 2.1).
+    /// `Inscriptions` in the guide (table 2.1). Id: `StrikeCoins.query.Inscriptions`.
     pub fn inscriptions(
         mut self,
         inscriptions: impl IntoIterator<Item = impl Into<String>>,
@@ -113,7 +113,7 @@ pub struct StrikeCoinsInput {
     ///
     /// One of `gold`, `silver`; see [`Metal`](types::Metal).
     ///
-    /// `Metal` in the guide (table 2.1).
+    /// `Metal` in the guide (table 2.1). Id: `StrikeCoins.query.Metal`.
     pub metal: types::Metal,
     /// See [`StrikeCoins::amount`].
     pub amount: Option<i64>,
@@ -143,11 +143,11 @@ impl Input for StrikeCoinsInput {
 pub struct StrikeCoinsOutput {
     /// Identifies the call.
     ///
-    /// `RequestId` in the guide (table 2.1).
+    /// `RequestId` in the guide (table 2.1). Id: `StrikeCoins.response.RequestId`.
     pub request_id: String,
     /// The new coins.
     ///
-    /// `CoinIds` in the guide (table 2.1).
+    /// `CoinIds` in the guide (table 2.1). Id: `StrikeCoins.response.CoinIds`.
     pub coin_ids: Vec<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -177,7 +177,7 @@ impl ListCoins {
     ///
     /// One of `gold`, `silver`; see [`Metal`](types::Metal).
     ///
-    /// `Metal` in the guide (table 2.2).
+    /// `Metal` in the guide (table 2.2). Id: `ListCoins.query.Metal`.
     pub fn metal(mut self, metal: impl Into<types::Metal>) -> Self {
         self.call.input.metal = Some(metal.into());
         self
@@ -187,7 +187,7 @@ impl ListCoins {
     ///
     /// At least 1. Default: `1`.
     ///
-    /// `PageNo` in the guide (table 2.2).
+    /// `PageNo` in the guide (table 2.2). Id: `ListCoins.query.PageNo`.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.call.input.page_no = Some(page_no);
         self
@@ -197,7 +197,7 @@ impl ListCoins {
     ///
     /// 1 to 50. Default: `20`.
     ///
-    /// `Rows` in the guide (table 2.2).
+    /// `Rows` in the guide (table 2.2). Id: `ListCoins.query.Rows`.
     pub fn rows(mut self, rows: i64) -> Self {
         self.call.input.rows = Some(rows);
         self
@@ -244,15 +244,15 @@ impl Input for ListCoinsInput {
 pub struct ListCoinsOutput {
     /// Identifies the call.
     ///
-    /// `RequestId` in the guide (table 2.2).
+    /// `RequestId` in the guide (table 2.2). Id: `ListCoins.response.RequestId`.
     pub request_id: String,
     /// The coins.
     ///
-    /// `Coins` in the guide (table 2.2).
+    /// `Coins` in the guide (table 2.2). Id: `ListCoins.response.Coins`.
     pub coins: Vec<types::Coin>,
     /// How many there are.
     ///
-    /// `Total` in the guide (table 2.2).
+    /// `Total` in the guide (table 2.2). Id: `ListCoins.response.Total`.
     pub total: Option<i64>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

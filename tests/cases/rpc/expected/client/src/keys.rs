@@ -55,7 +55,7 @@ pub struct IssueKeyInput {
     ///
     /// Matches `[a-z]+`.
     ///
-    /// `Holder` in the guide (table 2.3).
+    /// `Holder` in the guide (table 2.3). Id: `IssueKey.query.Holder`.
     pub holder: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -79,11 +79,11 @@ impl Input for IssueKeyInput {
 pub struct IssueKeyOutput {
     /// Identifies the call.
     ///
-    /// `RequestId` in the guide (table 2.3).
+    /// `RequestId` in the guide (table 2.3). Id: `IssueKey.response.RequestId`.
     pub request_id: String,
     /// The key.
     ///
-    /// `Key` in the guide (table 2.3).
+    /// `Key` in the guide (table 2.3). Id: `IssueKey.response.Key`.
     pub key: Option<types::VaultKey>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

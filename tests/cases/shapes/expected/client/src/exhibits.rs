@@ -188,11 +188,11 @@ call!(GetExhibit { GetExhibitInput });
 pub struct GetExhibitInput {
     /// Which exhibit.
     ///
-    /// `id` in the guide (table 2.1).
+    /// `id` in the guide (table 2.1). Id: `GetExhibit.path.id`.
     pub id: String,
     /// Which version.
     ///
-    /// `match` in the guide (table 2.1).
+    /// `match` in the guide (table 2.1). Id: `GetExhibit.path.match`.
     pub r#match: i64,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -225,7 +225,7 @@ impl ListExhibits {
     ///
     /// At least 1. Default: `1`.
     ///
-    /// `page_number` in the guide (table 2.2).
+    /// `page_number` in the guide (table 2.2). Id: `ListExhibits.query.page_number`.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.call.input.page_number = Some(page_number);
         self
@@ -235,7 +235,7 @@ impl ListExhibits {
     ///
     /// 1 to 50. Default: `10`.
     ///
-    /// `page_size` in the guide (table 2.2).
+    /// `page_size` in the guide (table 2.2). Id: `ListExhibits.query.page_size`.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.call.input.page_size = Some(page_size);
         self
@@ -245,7 +245,7 @@ impl ListExhibits {
     ///
     /// One of `painting`, `vase`, `self`, `3D`, `old master`; see [`ExhibitKind`](types::ExhibitKind).
     ///
-    /// `kinds` in the guide (table 2.2).
+    /// `kinds` in the guide (table 2.2). Id: `ListExhibits.query.kinds`.
     pub fn kinds(
         mut self,
         kinds: impl IntoIterator<Item = impl Into<types::ExhibitKind>>,
@@ -258,7 +258,7 @@ impl ListExhibits {
     ///
     /// At most 8 characters. At most 3 items.
     ///
-    /// `ids` in the guide (table 2.2).
+    /// `ids` in the guide (table 2.2). Id: `ListExhibits.query.ids`.
     pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.call.input.ids = Some(ids.into_iter().map(Into::into).collect());
         self
@@ -266,7 +266,7 @@ impl ListExhibits {
 
     /// Near this place.
     ///
-    /// `near` in the guide (SDK 2.2).
+    /// `near` in the guide (SDK 2.2). Id: `ListExhibits.query.near`.
     pub fn near(mut self, near: impl Into<Json<types::Place>>) -> Self {
         self.call.input.near = Some(near.into());
         self
@@ -276,7 +276,7 @@ impl ListExhibits {
     ///
     /// Default: `false`.
     ///
-    /// `old` in the guide (table 2.2). Errata: `insured-misspelt`.
+    /// `old` in the guide (table 2.2). Id: `ListExhibits.query.old`. Errata: `insured-misspelt`.
     pub fn old(mut self, old: bool) -> Self {
         self.call.input.old = Some(old);
         self
@@ -286,7 +286,7 @@ impl ListExhibits {
     ///
     /// Has an effect only when `old` is `true`.
     ///
-    /// `before` in the guide (table 2.2).
+    /// `before` in the guide (table 2.2). Id: `ListExhibits.query.before`.
     pub fn before(mut self, before: impl Into<Timestamp>) -> Self {
         self.call.input.before = Some(before.into());
         self
@@ -294,7 +294,7 @@ impl ListExhibits {
 
     /// Only in this room.
     ///
-    /// `x-museum-room` in the guide (prose 2.2).
+    /// `x-museum-room` in the guide (prose 2.2). Id: `ListExhibits.header.x-museum-room`.
     pub fn x_museum_room(mut self, x_museum_room: impl Into<String>) -> Self {
         self.call.input.x_museum_room = Some(x_museum_room.into());
         self
@@ -356,11 +356,11 @@ impl Input for ListExhibitsInput {
 pub struct ListExhibitsOutput {
     /// The exhibits.
     ///
-    /// `exhibits` in the guide (table 2.2).
+    /// `exhibits` in the guide (table 2.2). Id: `ListExhibits.response.exhibits`.
     pub exhibits: Vec<types::Exhibit>,
     /// Where this page is.
     ///
-    /// `page` in the guide (table 2.2).
+    /// `page` in the guide (table 2.2). Id: `ListExhibits.response.page`.
     pub page: Option<types::Page>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -472,7 +472,7 @@ call!(DeleteExhibit { DeleteExhibitInput });
 pub struct DeleteExhibitInput {
     /// Which exhibit.
     ///
-    /// `id` in the guide (table 2.6).
+    /// `id` in the guide (table 2.6). Id: `DeleteExhibit.path.id`.
     pub id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,

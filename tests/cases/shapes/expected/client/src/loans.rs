@@ -178,7 +178,7 @@ impl Lend {
     ///
     /// 1 to 90 days. Default: `30`.
     ///
-    /// `days` in the guide (table 3.1).
+    /// `days` in the guide (table 3.1). Id: `Lend.body.days`.
     pub fn days(mut self, days: impl Into<Duration>) -> Self {
         self.call.input.days = Some(days.into());
         self
@@ -190,7 +190,7 @@ impl Lend {
     /// and other characters. Without `"`, `'` or `\`. Does not begin with `a` or `1`. Does not contain
     /// `museum` or `密码`. Required when `insurance` is `full` or `part`.
     ///
-    /// `password` in the guide (prose 3.1; example 3.1).
+    /// `password` in the guide (prose 3.1; example 3.1). Id: `Lend.body.password`.
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.call.input.password = Some(password.into());
         self
@@ -198,7 +198,7 @@ impl Lend {
 
     /// A key instead of a password.
     ///
-    /// `key` in the guide (prose 3.1).
+    /// `key` in the guide (prose 3.1). Id: `Lend.body.key`.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.call.input.key = Some(key.into());
         self
@@ -208,7 +208,7 @@ impl Lend {
     ///
     /// One of `none`, `part`, `full`; see [`Insurance`](types::Insurance). Default: `none`.
     ///
-    /// `insurance` in the guide (table 3.1).
+    /// `insurance` in the guide (table 3.1). Id: `Lend.body.insurance`.
     pub fn insurance(mut self, insurance: impl Into<types::Insurance>) -> Self {
         self.call.input.insurance = Some(insurance.into());
         self
@@ -218,7 +218,7 @@ impl Lend {
     ///
     /// Inside `10.0.0.0/8` or `192.168.0.0/16` (/24 to /28).
     ///
-    /// `network` in the guide (table 3.1).
+    /// `network` in the guide (table 3.1). Id: `Lend.body.network`.
     pub fn network(mut self, network: impl Into<String>) -> Self {
         self.call.input.network = Some(network.into());
         self
@@ -228,7 +228,7 @@ impl Lend {
     ///
     /// Matches `[0-9A-Za-z一-鿿-]+`.
     ///
-    /// `pattern` in the guide (table 3.1).
+    /// `pattern` in the guide (table 3.1). Id: `Lend.body.pattern`.
     pub fn pattern(mut self, pattern: impl Into<String>) -> Self {
         self.call.input.pattern = Some(pattern.into());
         self
@@ -236,7 +236,7 @@ impl Lend {
 
     /// Labels.
     ///
-    /// `labels` in the guide (table 3.1).
+    /// `labels` in the guide (table 3.1). Id: `Lend.body.labels`.
     pub fn labels(
         mut self,
         labels: impl IntoIterator<Item = (impl Into<String>, impl Into<Vec<String>>)>,
@@ -251,7 +251,7 @@ impl Lend {
     ///
     /// **Deprecated**: Use `loan.borrower`.
     ///
-    /// `old_name` in the guide (table 3.1).
+    /// `old_name` in the guide (table 3.1). Id: `Lend.body.old_name`.
     pub fn old_name(mut self, old_name: impl Into<String>) -> Self {
         self.call.input.old_name = Some(old_name.into());
         self
@@ -259,7 +259,7 @@ impl Lend {
 
     /// Whether to send it.
     ///
-    /// `send` in the guide (table 3.1).
+    /// `send` in the guide (table 3.1). Id: `Lend.body.send`.
     pub fn send_it(mut self, send_it: bool) -> Self {
         self.call.input.send_it = Some(send_it);
         self
@@ -273,11 +273,11 @@ impl Lend {
 pub struct LendInput {
     /// What is lent to whom.
     ///
-    /// `loan` in the guide (table 3.1).
+    /// `loan` in the guide (table 3.1). Id: `Lend.body.loan`.
     pub loan: types::Loan,
     /// From when.
     ///
-    /// `from` in the guide (table 3.1).
+    /// `from` in the guide (table 3.1). Id: `Lend.body.from`.
     pub from: Timestamp,
     /// See [`Lend::days`].
     pub days: Option<Duration>,
@@ -329,11 +329,11 @@ impl Input for LendInput {
 pub struct LendOutput {
     /// Which loan.
     ///
-    /// `loan_id` in the guide (table 3.1). Errata: `insured-misspelt`.
+    /// `loan_id` in the guide (table 3.1). Id: `Lend.response.loan_id`. Errata: `insured-misspelt`.
     pub loan_id: String,
     /// What is being done.
     ///
-    /// `task` in the guide (example 3.1).
+    /// `task` in the guide (example 3.1). Id: `Lend.response.task`.
     pub task: Option<types::Nothing>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -364,13 +364,13 @@ call!(ReplaceItems { ReplaceItemsInput });
 pub struct ReplaceItemsInput {
     /// Which loan.
     ///
-    /// `loan` in the guide (table 3.2).
+    /// `loan` in the guide (table 3.2). Id: `ReplaceItems.path.loan`.
     pub loan: String,
     /// What is lent from now on.
     ///
     /// At least 1 item.
     ///
-    /// `exhibits` in the guide (table 3.2).
+    /// `exhibits` in the guide (table 3.2). Id: `ReplaceItems.body.exhibits`.
     pub exhibits: Vec<types::LoanItem>,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -401,7 +401,7 @@ call!(DescribeState { DescribeStateInput });
 impl DescribeState {
     /// Anything.
     ///
-    /// `condition` in the guide (prose 3.3).
+    /// `condition` in the guide (prose 3.3). Id: `SetCondition.body.condition`.
     pub fn condition(mut self, condition: impl Into<Value>) -> Self {
         self.call.input.condition = Some(condition.into());
         self
@@ -414,7 +414,7 @@ impl DescribeState {
 pub struct DescribeStateInput {
     /// Which loan.
     ///
-    /// `loan` in the guide (table 3.3).
+    /// `loan` in the guide (table 3.3). Id: `SetCondition.path.loan`.
     pub loan: String,
     /// See [`DescribeState::condition`].
     pub condition: Option<Value>,
@@ -450,7 +450,7 @@ call!(GetLoan { GetLoanInput });
 pub struct GetLoanInput {
     /// Which loan.
     ///
-    /// `loan` in the guide (table 3.4).
+    /// `loan` in the guide (table 3.4). Id: `GetLoan.path.loan`.
     pub loan: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -476,7 +476,7 @@ pub struct GetLoanOutput {
     ///
     /// One of `out`, `returned`, `lost`; see [`LoanState`](types::LoanState).
     ///
-    /// `state` in the guide (table 3.4).
+    /// `state` in the guide (table 3.4). Id: `GetLoan.response.state`.
     pub state: types::LoanState,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

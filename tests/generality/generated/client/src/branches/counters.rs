@@ -203,7 +203,7 @@ call!(OpenBranch { OpenBranchInput });
 impl OpenBranch {
     /// Only say whether it could be done.
     ///
-    /// `dry-run` in the guide (table 4.1).
+    /// `dry-run` in the guide (table 4.1). Id: `open_branch.query.dry-run`.
     pub fn dry_run(mut self, dry_run: bool) -> Self {
         self.call.input.dry_run = Some(dry_run);
         self
@@ -211,7 +211,7 @@ impl OpenBranch {
 
     /// Who has keys.
     ///
-    /// `x-keys` in the guide (table 4.1).
+    /// `x-keys` in the guide (table 4.1). Id: `open_branch.header.x-keys`.
     pub fn x_keys(
         mut self,
         x_keys: impl IntoIterator<Item = impl Into<String>>,
@@ -222,7 +222,7 @@ impl OpenBranch {
 
     /// What opens the door.
     ///
-    /// `x-pin` in the guide (table 4.1).
+    /// `x-pin` in the guide (table 4.1). Id: `open_branch.header.x-pin`.
     pub fn x_pin(mut self, x_pin: impl Into<Secret>) -> Self {
         self.call.input.x_pin = Some(x_pin.into());
         self
@@ -232,7 +232,7 @@ impl OpenBranch {
     ///
     /// One of `kiosk`, `head office`; see [`Kind`](types::Kind).
     ///
-    /// `@kind` in the guide (table 4.1).
+    /// `@kind` in the guide (table 4.1). Id: `open_branch.body.@kind`.
     pub fn kind(mut self, kind: impl Into<types::Kind>) -> Self {
         self.call.input.kind = Some(kind.into());
         self
@@ -240,7 +240,7 @@ impl OpenBranch {
 
     /// Anything.
     ///
-    /// `extra` in the guide (table 4.1).
+    /// `extra` in the guide (table 4.1). Id: `open_branch.body.extra`.
     pub fn remarks(mut self, remarks: impl Into<Value>) -> Self {
         self.call.input.remarks = Some(remarks.into());
         self
@@ -248,7 +248,7 @@ impl OpenBranch {
 
     /// Whether it must match.
     ///
-    /// `match` in the guide (table 4.1).
+    /// `match` in the guide (table 4.1). Id: `open_branch.body.match`.
     pub fn r#match(mut self, r#match: bool) -> Self {
         self.call.input.r#match = Some(r#match);
         self
@@ -256,7 +256,7 @@ impl OpenBranch {
 
     /// Words.
     ///
-    /// `words` in the guide (table 4.1).
+    /// `words` in the guide (table 4.1). Id: `open_branch.body.words`.
     pub fn words(mut self, words: types::Words) -> Self {
         self.call.input.words = Some(words);
         self
@@ -269,13 +269,13 @@ impl OpenBranch {
 pub struct OpenBranchInput {
     /// Its number.
     ///
-    /// `branch-no` in the guide (table 4.1).
+    /// `branch-no` in the guide (table 4.1). Id: `open_branch.path.branch-no`.
     pub branch_no: i64,
     /// See [`OpenBranch::dry_run`].
     pub dry_run: Option<bool>,
     /// Why.
     ///
-    /// `x-reason` in the guide (table 4.1).
+    /// `x-reason` in the guide (table 4.1). Id: `open_branch.header.x-reason`.
     pub x_reason: String,
     /// See [`OpenBranch::x_keys`].
     pub x_keys: Option<Vec<String>>,
@@ -328,11 +328,11 @@ call!(SetHours { SetHoursInput });
 pub struct SetHoursInput {
     /// Its number.
     ///
-    /// `branch-no` in the guide (table 4.2).
+    /// `branch-no` in the guide (table 4.2). Id: `set_hours.path.branch-no`.
     pub branch_no: i64,
     /// The hours.
     ///
-    /// `hours` in the guide (table 4.2).
+    /// `hours` in the guide (table 4.2). Id: `set_hours.body.hours`.
     pub hours: Vec<types::Hours>,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -366,7 +366,7 @@ call!(HoursOf { HoursOfInput });
 pub struct HoursOfInput {
     /// Its number.
     ///
-    /// `branch-no` in the guide (table 4.3).
+    /// `branch-no` in the guide (table 4.3). Id: `hours_of.path.branch-no`.
     pub branch_no: i64,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
@@ -398,7 +398,7 @@ impl ListBranches {
     ///
     /// One of `kiosk`, `head office`; see [`Kind`](types::Kind).
     ///
-    /// `kinds` in the guide (table 4.4).
+    /// `kinds` in the guide (table 4.4). Id: `list_branches.query.kinds`.
     pub fn kinds(
         mut self,
         kinds: impl IntoIterator<Item = impl Into<types::Kind>>,
@@ -409,7 +409,7 @@ impl ListBranches {
 
     /// Only those.
     ///
-    /// `numbers` in the guide (table 4.4).
+    /// `numbers` in the guide (table 4.4). Id: `list_branches.query.numbers`.
     pub fn numbers(mut self, numbers: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.call.input.numbers = Some(numbers.into_iter().map(Into::into).collect());
         self
@@ -417,7 +417,7 @@ impl ListBranches {
 
     /// Which page.
     ///
-    /// `page` in the guide (table 4.4).
+    /// `page` in the guide (table 4.4). Id: `list_branches.query.page`.
     pub fn page(mut self, page: i64) -> Self {
         self.call.input.page = Some(page);
         self
@@ -425,7 +425,7 @@ impl ListBranches {
 
     /// How many on a page.
     ///
-    /// `per-page` in the guide (table 4.4).
+    /// `per-page` in the guide (table 4.4). Id: `list_branches.query.per-page`.
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call.input.per_page = Some(per_page);
         self
@@ -474,7 +474,7 @@ impl Input for ListBranchesInput {
 pub struct ListBranchesOutput {
     /// The branches.
     ///
-    /// `branches` in the guide (table 4.4).
+    /// `branches` in the guide (table 4.4). Id: `list_branches.response.branches`.
     pub branches: Vec<types::Branch>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -503,7 +503,7 @@ call!(SignAtTheDoor { SignAtTheDoorInput });
 pub struct SignAtTheDoorInput {
     /// Its number.
     ///
-    /// `branch-no` in the guide (table 4.5).
+    /// `branch-no` in the guide (table 4.5). Id: `sign_at_the_door.path.branch-no`.
     pub branch_no: i64,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,

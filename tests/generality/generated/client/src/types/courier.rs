@@ -14,19 +14,19 @@ use crate::types;
 pub struct Badge {
     /// Its id.
     ///
-    /// `Id` in the guide (table 3.1).
+    /// `Id` in the guide (table 3.1). Id: `Badge.Id`.
     pub id: String,
     /// Its secret.
     ///
-    /// `Secret` in the guide (table 3.1).
+    /// `Secret` in the guide (table 3.1). Id: `Badge.Secret`.
     pub secret: Option<Secret>,
     /// The token that goes with it.
     ///
-    /// `Seal` in the guide (table 3.1).
+    /// `Seal` in the guide (table 3.1). Id: `Badge.Seal`.
     pub seal: Option<Secret>,
     /// How long it is good for.
     ///
-    /// `Until` in the guide (table 3.1).
+    /// `Until` in the guide (table 3.1). Id: `Badge.Until`.
     pub until: Option<Timestamp>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -54,15 +54,15 @@ record!(Badge: schema::BADGE {
 pub struct Courier {
     /// What they are called.
     ///
-    /// `Nickname` in the guide (table 3.2).
+    /// `Nickname` in the guide (table 3.2). Id: `Courier.Nickname`.
     pub nickname: String,
     /// How often they went.
     ///
-    /// `Trips` in the guide (table 3.2).
+    /// `Trips` in the guide (table 3.2). Id: `Courier.Trips`.
     pub trips: Option<i64>,
     /// Who helps.
     ///
-    /// `Team` in the guide (table 3.2).
+    /// `Team` in the guide (table 3.2). Id: `Courier.Team`.
     pub team: Vec<types::Courier>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -88,11 +88,11 @@ record!(Courier: schema::COURIER {
 pub struct FoundCouriers {
     /// Who is on it.
     ///
-    /// `Couriers` in the guide (table 3.2).
+    /// `Couriers` in the guide (table 3.2). Id: `FoundCouriers.Couriers`.
     pub couriers: Vec<types::Courier>,
     /// How many there are, written as a text.
     ///
-    /// `InAll` in the guide (table 3.2).
+    /// `InAll` in the guide (table 3.2). Id: `FoundCouriers.InAll`.
     pub in_all: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

@@ -17,15 +17,15 @@ pub struct Address {
     ///
     /// At most 40 characters.
     ///
-    /// `Name` in the guide (table 2.1, 2.2, 2.3).
+    /// `Name` in the guide (table 2.1, 2.2, 2.3). Id: `Address.Name`.
     pub name: String,
     /// Street and number.
     ///
-    /// `Street` in the guide (table 2.1, 2.2, 2.3).
+    /// `Street` in the guide (table 2.1, 2.2, 2.3). Id: `Address.Street`.
     pub street: Option<String>,
     /// What to know about the door.
     ///
-    /// `Notes` in the guide (table 2.1, 2.2, 2.3).
+    /// `Notes` in the guide (table 2.1, 2.2, 2.3). Id: `Address.Notes`.
     pub notes: Option<Vec<String>>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -42,7 +42,7 @@ impl Address {
 
     /// Street and number.
     ///
-    /// `Street` in the guide (table 2.1, 2.2, 2.3).
+    /// `Street` in the guide (table 2.1, 2.2, 2.3). Id: `Address.Street`.
     #[must_use]
     pub fn street(mut self, street: impl Into<String>) -> Self {
         self.street = Some(street.into());
@@ -51,7 +51,7 @@ impl Address {
 
     /// What to know about the door.
     ///
-    /// `Notes` in the guide (table 2.1, 2.2, 2.3).
+    /// `Notes` in the guide (table 2.1, 2.2, 2.3). Id: `Address.Notes`.
     #[must_use]
     pub fn notes(mut self, notes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.notes = Some(notes.into_iter().map(Into::into).collect());
@@ -73,11 +73,11 @@ record!(Address: schema::ADDRESS {
 pub struct Tag {
     /// What it is about.
     ///
-    /// `Key` in the guide (table 2.1).
+    /// `Key` in the guide (table 2.1). Id: `Tag.Key`.
     pub key: String,
     /// What it says.
     ///
-    /// `Value` in the guide (table 2.1).
+    /// `Value` in the guide (table 2.1). Id: `Tag.Value`.
     pub value: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -94,7 +94,7 @@ impl Tag {
 
     /// What it says.
     ///
-    /// `Value` in the guide (table 2.1).
+    /// `Value` in the guide (table 2.1). Id: `Tag.Value`.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
@@ -115,13 +115,13 @@ record!(Tag: schema::TAG {
 pub struct Item {
     /// What it is.
     ///
-    /// `type` in the guide (table 2.1, 2.2, 2.3).
+    /// `type` in the guide (table 2.1, 2.2, 2.3). Id: `Item.type`.
     pub r#type: String,
     /// How heavy it is.
     ///
     /// At least 1.
     ///
-    /// `grams` in the guide (table 2.1, 2.2, 2.3).
+    /// `grams` in the guide (table 2.1, 2.2, 2.3). Id: `Item.grams`.
     pub grams: Option<i64>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -140,7 +140,7 @@ impl Item {
     ///
     /// At least 1.
     ///
-    /// `grams` in the guide (table 2.1, 2.2, 2.3).
+    /// `grams` in the guide (table 2.1, 2.2, 2.3). Id: `Item.grams`.
     #[must_use]
     pub fn grams(mut self, grams: i64) -> Self {
         self.grams = Some(grams);
@@ -208,29 +208,29 @@ open_enum!(ParcelState {
 pub struct Parcel {
     /// Which parcel.
     ///
-    /// `ParcelId` in the guide (table 2.2, 2.3).
+    /// `ParcelId` in the guide (table 2.2, 2.3). Id: `Parcel.ParcelId`.
     pub parcel_id: String,
     /// How far it has come.
     ///
     /// One of `Accepted`, `OnItsWay`, `Delivered`, `Lost`; see [`ParcelState`](types::ParcelState).
     ///
-    /// `State` in the guide (table 2.2, 2.3).
+    /// `State` in the guide (table 2.2, 2.3). Id: `Parcel.State`.
     pub state: types::ParcelState,
     /// Who gets it.
     ///
-    /// `Recipient` in the guide (table 2.2, 2.3).
+    /// `Recipient` in the guide (table 2.2, 2.3). Id: `Parcel.Recipient`.
     pub recipient: Option<types::Address>,
     /// How heavy it is.
     ///
-    /// `Grams` in the guide (table 2.2, 2.3).
+    /// `Grams` in the guide (table 2.2, 2.3). Id: `Parcel.Grams`.
     pub grams: Option<f64>,
     /// When it was where.
     ///
-    /// `Stations` in the guide (table 2.2, 2.3).
+    /// `Stations` in the guide (table 2.2, 2.3). Id: `Parcel.Stations`.
     pub stations: BTreeMap<String, Timestamp>,
     /// What is in it.
     ///
-    /// `Contents` in the guide (table 2.2, 2.3).
+    /// `Contents` in the guide (table 2.2, 2.3). Id: `Parcel.Contents`.
     pub contents: Option<Json<Vec<types::Item>>>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

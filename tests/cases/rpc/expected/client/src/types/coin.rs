@@ -14,17 +14,17 @@ use crate::types;
 pub struct Coin {
     /// Which coin.
     ///
-    /// `CoinId` in the guide (table 2.1).
+    /// `CoinId` in the guide (table 2.1). Id: `Coin.CoinId`.
     pub coin_id: String,
     /// What it is made of.
     ///
     /// One of `gold`, `silver`; see [`Metal`](types::Metal).
     ///
-    /// `Metal` in the guide (table 2.1).
+    /// `Metal` in the guide (table 2.1). Id: `Coin.Metal`.
     pub metal: Option<types::Metal>,
     /// When it was struck.
     ///
-    /// `StruckAt` in the guide (table 2.1).
+    /// `StruckAt` in the guide (table 2.1). Id: `Coin.StruckAt`.
     pub struck_at: Option<Timestamp>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -69,19 +69,19 @@ open_enum!(Metal {
 pub struct VaultKey {
     /// Its id.
     ///
-    /// `Id` in the guide (table 2.3).
+    /// `Id` in the guide (table 2.3). Id: `VaultKey.Id`.
     pub id: String,
     /// Its secret.
     ///
-    /// `Secret` in the guide (table 2.3).
+    /// `Secret` in the guide (table 2.3). Id: `VaultKey.Secret`.
     pub secret: Option<Secret>,
     /// The token that goes with it.
     ///
-    /// `Token` in the guide (table 2.3).
+    /// `Token` in the guide (table 2.3). Id: `VaultKey.Token`.
     pub token: Option<Secret>,
     /// When it expires.
     ///
-    /// `Expiration` in the guide (table 2.3).
+    /// `Expiration` in the guide (table 2.3). Id: `VaultKey.Expiration`.
     pub expiration: Option<Timestamp>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

@@ -51,7 +51,7 @@ call!(GetExhibit { GetExhibitInput });
 pub struct GetExhibitInput {
     /// Which exhibit.
     ///
-    /// `id` in the guide (table 1.2).
+    /// `id` in the guide (table 1.2). Id: `GetExhibit.path.id`.
     pub id: String,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,

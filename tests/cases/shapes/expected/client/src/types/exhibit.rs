@@ -16,47 +16,48 @@ use crate::types;
 pub struct Exhibit {
     /// Which exhibit.
     ///
-    /// `id` in the guide (table 2.1, 2.2).
+    /// `id` in the guide (table 2.1, 2.2). Id: `Exhibit.id`.
     pub id: String,
     /// What kind of thing.
     ///
     /// One of `painting`, `vase`, `self`, `3D`, `old master`; see [`ExhibitKind`](types::ExhibitKind).
     ///
-    /// `type` in the guide (table 2.1; example 2.1, 2.2).
+    /// `type` in the guide (table 2.1; example 2.1, 2.2). Id: `Exhibit.type`.
     pub r#type: Option<types::ExhibitKind>,
     /// Its title in several languages.
     ///
-    /// `title` in the guide (example 2.2).
+    /// `title` in the guide (example 2.2). Id: `Exhibit.title`.
     pub title: BTreeMap<String, String>,
     /// When it was made.
     ///
-    /// `made_at` in the guide (table 2.1, 2.2).
+    /// `made_at` in the guide (table 2.1, 2.2). Id: `Exhibit.made_at`.
     pub made_at: Option<Timestamp>,
     /// How heavy it is.
     ///
     /// In kilograms.
     ///
-    /// `weight` in the guide (table 2.1, 2.2).
+    /// `weight` in the guide (table 2.1, 2.2). Id: `Exhibit.weight`.
     pub weight: Option<f64>,
     /// Whether it is insured.
     ///
-    /// `insured` in the guide (table 2.1, 2.2, printed as `inusred`). Errata: `insured-misspelt`.
+    /// `insured` in the guide (table 2.1, 2.2, printed as `inusred`). Id: `Exhibit.insured`. Errata:
+    /// `insured-misspelt`.
     pub insured: Option<bool>,
     /// What it is made of.
     ///
-    /// `parts` in the guide (prose 2.1).
+    /// `parts` in the guide (prose 2.1). Id: `Exhibit.parts`.
     pub parts: Vec<types::Exhibit>,
     /// Where it stands.
     ///
-    /// `place` in the guide (table 2.1, 2.2).
+    /// `place` in the guide (table 2.1, 2.2). Id: `Exhibit.place`.
     pub place: Option<types::Place>,
     /// A place as JSON in a text.
     ///
-    /// `notes` in the guide (SDK 2.1, 2.2).
+    /// `notes` in the guide (SDK 2.1, 2.2). Id: `Exhibit.notes`.
     pub notes: Option<Json<types::Place>>,
     /// Anything else.
     ///
-    /// `更多` in the guide (example 2.1).
+    /// `更多` in the guide (example 2.1). Id: `Exhibit.更多`.
     pub more: Option<Value>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -124,11 +125,11 @@ open_enum!(ExhibitKind {
 pub struct Place {
     /// The room.
     ///
-    /// `room` in the guide (table 2.1).
+    /// `room` in the guide (table 2.1). Id: `Place.room`.
     pub room: String,
     /// Shelves and positions.
     ///
-    /// `shelf` in the guide (table 2.1).
+    /// `shelf` in the guide (table 2.1). Id: `Place.shelf`.
     pub shelf: Option<Vec<Vec<i64>>>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -145,7 +146,7 @@ impl Place {
 
     /// Shelves and positions.
     ///
-    /// `shelf` in the guide (table 2.1).
+    /// `shelf` in the guide (table 2.1). Id: `Place.shelf`.
     #[must_use]
     pub fn shelf(
         mut self,

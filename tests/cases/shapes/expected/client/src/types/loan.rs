@@ -16,33 +16,33 @@ pub struct Loan {
     ///
     /// 2 to 30 characters.
     ///
-    /// `borrower` in the guide (table 3.1).
+    /// `borrower` in the guide (table 3.1). Id: `Loan.borrower`.
     pub borrower: String,
     /// What is lent.
     ///
     /// 1 to 5 items. No two items have the same `exhibit`.
     ///
-    /// `exhibits` in the guide (table 3.1).
+    /// `exhibits` in the guide (table 3.1). Id: `Loan.exhibits`.
     pub exhibits: Option<Vec<types::LoanItem>>,
     /// Whom to write to.
     ///
-    /// `email` in the guide (table 3.1).
+    /// `email` in the guide (table 3.1). Id: `Loan.email`.
     pub email: Option<String>,
     /// Whom to call.
     ///
-    /// `phone` in the guide (table 3.1).
+    /// `phone` in the guide (table 3.1). Id: `Loan.phone`.
     pub phone: Option<String>,
     /// Whether to wait.
     ///
-    /// `async` in the guide (table 3.1).
+    /// `async` in the guide (table 3.1). Id: `Loan.async`.
     pub r#async: Option<bool>,
     /// What it is packed in.
     ///
-    /// `crate` in the guide (table 3.1).
+    /// `crate` in the guide (table 3.1). Id: `Loan.crate`.
     pub crate_: Option<String>,
     /// A reference of your own.
     ///
-    /// `Self` in the guide (table 3.1).
+    /// `Self` in the guide (table 3.1). Id: `Loan.Self`.
     pub own: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -61,7 +61,7 @@ impl Loan {
     ///
     /// 1 to 5 items. No two items have the same `exhibit`.
     ///
-    /// `exhibits` in the guide (table 3.1).
+    /// `exhibits` in the guide (table 3.1). Id: `Loan.exhibits`.
     #[must_use]
     pub fn exhibits(
         mut self,
@@ -73,7 +73,7 @@ impl Loan {
 
     /// Whom to write to.
     ///
-    /// `email` in the guide (table 3.1).
+    /// `email` in the guide (table 3.1). Id: `Loan.email`.
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
@@ -82,7 +82,7 @@ impl Loan {
 
     /// Whom to call.
     ///
-    /// `phone` in the guide (table 3.1).
+    /// `phone` in the guide (table 3.1). Id: `Loan.phone`.
     #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
@@ -91,7 +91,7 @@ impl Loan {
 
     /// Whether to wait.
     ///
-    /// `async` in the guide (table 3.1).
+    /// `async` in the guide (table 3.1). Id: `Loan.async`.
     #[must_use]
     pub fn r#async(mut self, r#async: bool) -> Self {
         self.r#async = Some(r#async);
@@ -100,7 +100,7 @@ impl Loan {
 
     /// What it is packed in.
     ///
-    /// `crate` in the guide (table 3.1).
+    /// `crate` in the guide (table 3.1). Id: `Loan.crate`.
     #[must_use]
     pub fn crate_(mut self, crate_: impl Into<String>) -> Self {
         self.crate_ = Some(crate_.into());
@@ -109,7 +109,7 @@ impl Loan {
 
     /// A reference of your own.
     ///
-    /// `Self` in the guide (table 3.1).
+    /// `Self` in the guide (table 3.1). Id: `Loan.Self`.
     #[must_use]
     pub fn own(mut self, own: impl Into<String>) -> Self {
         self.own = Some(own.into());
@@ -135,13 +135,13 @@ record!(Loan: schema::LOAN {
 pub struct LoanItem {
     /// Which.
     ///
-    /// `exhibit` in the guide (table 3.1).
+    /// `exhibit` in the guide (table 3.1). Id: `LoanItem.exhibit`.
     pub exhibit: String,
     /// What it is worth; -1 where nobody knows.
     ///
     /// -1 to 1000000 coins. Default: `-1`.
     ///
-    /// `value` in the guide (table 3.1).
+    /// `value` in the guide (table 3.1). Id: `LoanItem.value`.
     pub value: Option<i64>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -160,7 +160,7 @@ impl LoanItem {
     ///
     /// -1 to 1000000 coins. Default: `-1`.
     ///
-    /// `value` in the guide (table 3.1).
+    /// `value` in the guide (table 3.1). Id: `LoanItem.value`.
     #[must_use]
     pub fn value(mut self, value: i64) -> Self {
         self.value = Some(value);

@@ -13,7 +13,7 @@ use crate::schema::types as schema;
 pub struct Page {
     /// How many there are on all pages.
     ///
-    /// `total` in the guide (table 2.2).
+    /// `total` in the guide (table 2.2). Id: `Page.total`.
     pub total: Option<i64>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -35,11 +35,11 @@ record!(Page: schema::PAGE {
 pub struct Count {
     /// Name of the room.
     ///
-    /// `name` in the guide (example 2.4).
+    /// `name` in the guide (example 2.4). Id: `Count.name`.
     pub name: Option<String>,
     /// How many.
     ///
-    /// `count` in the guide (table 2.4).
+    /// `count` in the guide (table 2.4). Id: `Count.count`.
     pub count: Option<i64>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,

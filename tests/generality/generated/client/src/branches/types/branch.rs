@@ -15,29 +15,29 @@ use crate::branches::types;
 pub struct Branch {
     /// Its number.
     ///
-    /// `branch-no` in the guide (table 4.1, 4.4).
+    /// `branch-no` in the guide (table 4.1, 4.4). Id: `Branch.branch-no`.
     pub branch_no: i64,
     /// When it is open, by day.
     ///
-    /// `openFrom` in the guide (table 4.1, 4.4).
+    /// `openFrom` in the guide (table 4.1, 4.4). Id: `Branch.openFrom`.
     pub open_from: BTreeMap<String, Vec<String>>,
     /// Where it is on the web.
     ///
-    /// `self` in the guide (table 4.1, 4.4).
+    /// `self` in the guide (table 4.1, 4.4). Id: `Branch.self`.
     pub self_: String,
     /// What it is.
     ///
     /// One of `kiosk`, `head office`; see [`Kind`](types::Kind).
     ///
-    /// `@kind` in the guide (table 4.1, 4.4).
+    /// `@kind` in the guide (table 4.1, 4.4). Id: `Branch.@kind`.
     pub kind: Option<types::Kind>,
     /// Words.
     ///
-    /// `words` in the guide (table 4.1, 4.4).
+    /// `words` in the guide (table 4.1, 4.4). Id: `Branch.words`.
     pub words: BTreeMap<String, types::Words>,
     /// The branches below it.
     ///
-    /// `below` in the guide (table 4.1, 4.4).
+    /// `below` in the guide (table 4.1, 4.4). Id: `Branch.below`.
     pub below: Vec<types::Branch>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -88,11 +88,11 @@ open_enum!(Kind {
 pub struct Hours {
     /// Which day.
     ///
-    /// `day` in the guide (table 4.2, 4.3).
+    /// `day` in the guide (table 4.2, 4.3). Id: `Hours.day`.
     pub day: String,
     /// From when to when.
     ///
-    /// `ranges` in the guide (table 4.2, 4.3).
+    /// `ranges` in the guide (table 4.2, 4.3). Id: `Hours.ranges`.
     pub ranges: Vec<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -125,59 +125,59 @@ record!(Hours: schema::HOURS {
 pub struct Words {
     /// A word.
     ///
-    /// `default` in the guide (table 4.1, 4.4).
+    /// `default` in the guide (table 4.1, 4.4). Id: `Words.default`.
     pub default: String,
     /// A word.
     ///
-    /// `self` in the guide (table 4.1, 4.4).
+    /// `self` in the guide (table 4.1, 4.4). Id: `Words.self`.
     pub self_: Option<String>,
     /// A word.
     ///
-    /// `Self_2` in the guide (table 4.1, 4.4).
+    /// `Self_2` in the guide (table 4.1, 4.4). Id: `Words.Self_2`.
     pub self_2: Option<String>,
     /// A word.
     ///
-    /// `crate` in the guide (table 4.1, 4.4).
+    /// `crate` in the guide (table 4.1, 4.4). Id: `Words.crate`.
     pub crate_: Option<String>,
     /// A word.
     ///
-    /// `type` in the guide (table 4.1, 4.4).
+    /// `type` in the guide (table 4.1, 4.4). Id: `Words.type`.
     pub r#type: Option<String>,
     /// A word.
     ///
-    /// `async` in the guide (table 4.1, 4.4).
+    /// `async` in the guide (table 4.1, 4.4). Id: `Words.async`.
     pub r#async: Option<String>,
     /// A word.
     ///
-    /// `clone` in the guide (table 4.1, 4.4).
+    /// `clone` in the guide (table 4.1, 4.4). Id: `Words.clone`.
     pub clone: Option<bool>,
     /// A word.
     ///
-    /// `from` in the guide (table 4.1, 4.4).
+    /// `from` in the guide (table 4.1, 4.4). Id: `Words.from`.
     pub from: Option<String>,
     /// A word.
     ///
-    /// `into` in the guide (table 4.1, 4.4).
+    /// `into` in the guide (table 4.1, 4.4). Id: `Words.into`.
     pub into: Option<String>,
     /// More words.
     ///
-    /// `iter` in the guide (table 4.1, 4.4).
+    /// `iter` in the guide (table 4.1, 4.4). Id: `Words.iter`.
     pub iter: Option<Vec<types::Words>>,
     /// A word.
     ///
-    /// `two words` in the guide (table 4.1, 4.4).
+    /// `two words` in the guide (table 4.1, 4.4). Id: `Words.two words`.
     pub two_words: Option<String>,
     /// A word.
     ///
-    /// `3rd` in the guide (table 4.1, 4.4).
+    /// `3rd` in the guide (table 4.1, 4.4). Id: `Words.3rd`.
     pub third: Option<String>,
     /// A word.
     ///
-    /// `слово` in the guide (table 4.1, 4.4).
+    /// `слово` in the guide (table 4.1, 4.4). Id: `Words.слово`.
     pub word: Option<String>,
     /// A word.
     ///
-    /// `a"b\c` in the guide (table 4.1, 4.4).
+    /// `a"b\c` in the guide (table 4.1, 4.4). Id: `Words.a"b\c`.
     pub a_b_c: Option<String>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
@@ -194,7 +194,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `self` in the guide (table 4.1, 4.4).
+    /// `self` in the guide (table 4.1, 4.4). Id: `Words.self`.
     #[must_use]
     pub fn self_(mut self, self_: impl Into<String>) -> Self {
         self.self_ = Some(self_.into());
@@ -203,7 +203,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `Self_2` in the guide (table 4.1, 4.4).
+    /// `Self_2` in the guide (table 4.1, 4.4). Id: `Words.Self_2`.
     #[must_use]
     pub fn self_2(mut self, self_2: impl Into<String>) -> Self {
         self.self_2 = Some(self_2.into());
@@ -212,7 +212,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `crate` in the guide (table 4.1, 4.4).
+    /// `crate` in the guide (table 4.1, 4.4). Id: `Words.crate`.
     #[must_use]
     pub fn crate_(mut self, crate_: impl Into<String>) -> Self {
         self.crate_ = Some(crate_.into());
@@ -221,7 +221,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `type` in the guide (table 4.1, 4.4).
+    /// `type` in the guide (table 4.1, 4.4). Id: `Words.type`.
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
@@ -230,7 +230,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `async` in the guide (table 4.1, 4.4).
+    /// `async` in the guide (table 4.1, 4.4). Id: `Words.async`.
     #[must_use]
     pub fn r#async(mut self, r#async: impl Into<String>) -> Self {
         self.r#async = Some(r#async.into());
@@ -239,7 +239,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `clone` in the guide (table 4.1, 4.4).
+    /// `clone` in the guide (table 4.1, 4.4). Id: `Words.clone`.
     #[must_use]
     pub fn clone(mut self, clone: bool) -> Self {
         self.clone = Some(clone);
@@ -248,7 +248,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `from` in the guide (table 4.1, 4.4).
+    /// `from` in the guide (table 4.1, 4.4). Id: `Words.from`.
     #[must_use]
     pub fn from(mut self, from: impl Into<String>) -> Self {
         self.from = Some(from.into());
@@ -257,7 +257,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `into` in the guide (table 4.1, 4.4).
+    /// `into` in the guide (table 4.1, 4.4). Id: `Words.into`.
     #[must_use]
     pub fn into(mut self, into: impl Into<String>) -> Self {
         self.into = Some(into.into());
@@ -266,7 +266,7 @@ impl Words {
 
     /// More words.
     ///
-    /// `iter` in the guide (table 4.1, 4.4).
+    /// `iter` in the guide (table 4.1, 4.4). Id: `Words.iter`.
     #[must_use]
     pub fn iter(
         mut self,
@@ -278,7 +278,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `two words` in the guide (table 4.1, 4.4).
+    /// `two words` in the guide (table 4.1, 4.4). Id: `Words.two words`.
     #[must_use]
     pub fn two_words(mut self, two_words: impl Into<String>) -> Self {
         self.two_words = Some(two_words.into());
@@ -287,7 +287,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `3rd` in the guide (table 4.1, 4.4).
+    /// `3rd` in the guide (table 4.1, 4.4). Id: `Words.3rd`.
     #[must_use]
     pub fn third(mut self, third: impl Into<String>) -> Self {
         self.third = Some(third.into());
@@ -296,7 +296,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `слово` in the guide (table 4.1, 4.4).
+    /// `слово` in the guide (table 4.1, 4.4). Id: `Words.слово`.
     #[must_use]
     pub fn word(mut self, word: impl Into<String>) -> Self {
         self.word = Some(word.into());
@@ -305,7 +305,7 @@ impl Words {
 
     /// A word.
     ///
-    /// `a"b\c` in the guide (table 4.1, 4.4).
+    /// `a"b\c` in the guide (table 4.1, 4.4). Id: `Words.a"b\c`.
     #[must_use]
     pub fn a_b_c(mut self, a_b_c: impl Into<String>) -> Self {
         self.a_b_c = Some(a_b_c.into());

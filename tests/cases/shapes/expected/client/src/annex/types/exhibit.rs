@@ -13,7 +13,7 @@ use crate::annex::schema::types as schema;
 pub struct Exhibit {
     /// Which shelf.
     ///
-    /// `shelf` in the guide (table 1.2).
+    /// `shelf` in the guide (table 1.2). Id: `Exhibit.shelf`.
     pub shelf: Option<i64>,
     /// What the wire carries beyond the documented fields.
     pub extra: Extra,
