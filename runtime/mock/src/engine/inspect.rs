@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Engine;
 use super::run::Run;
-use super::store::{Handle, TENANT};
+use super::store::{Entry, Handle, TENANT};
 use super::table::{Resource, Transition};
 use super::value::{at, text_of};
 use crate::refusal::Reply;
@@ -84,13 +84,16 @@ impl Engine {
         let resource = &self.tables.resources[index];
         let mut tenants = self.tenants();
         let store = self.store(&mut tenants, tenant)?;
-        let is = |wanted: &Option<String>, has: &str| wanted.as_ref().is_none_or(|wanted| wanted == has);
+        let state = |entry: &Entry, wanted: &str| at(&entry.fields, resource.state).map(text_of).unwrap_or_default() == *wanted;
+        let parent = |entry: &Entry, wanted: &str| store.get(entry.parent).map_or("", |parent| &parent.id) == wanted;
+        let all_fit = selection.id.is_none() && selection.state.is_none() && selection.parent.is_none();
         let fits = |handle: &Handle| {
-            store.get(*handle).is_some_and(|entry| {
-                is(&selection.id, &entry.id)
-                    && is(&selection.state, &at(&entry.fields, resource.state).map(text_of).unwrap_or_default())
-                    && is(&selection.parent, store.get(entry.parent).map_or("", |parent| &parent.id))
-            })
+            all_fit
+                || store.get(*handle).is_some_and(|entry| {
+                    selection.id.as_ref().is_none_or(|wanted| entry.id == *wanted)
+                        && selection.state.as_ref().is_none_or(|wanted| state(entry, wanted))
+                        && selection.parent.as_ref().is_none_or(|wanted| parent(entry, wanted))
+                })
         };
         let all = store.of_kind(index);
         let mut fitting = all.iter().copied().filter(fits).skip(selection.offset);

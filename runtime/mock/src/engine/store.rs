@@ -206,7 +206,9 @@ impl Store {
             let fields = self.entries.get(handle).map(|entry| &entry.fields);
             also.iter().any(|path| fields.and_then(|fields| at(fields, path)).is_some_and(|value| text_of(value) == id))
         };
-        collection.by_id.get(id).or_else(|| collection.in_order.iter().find(named)).copied()
+        // Most have no other name; then there is nothing to go through.
+        let others = || if also.is_empty() { None } else { collection.in_order.iter().find(named) };
+        collection.by_id.get(id).or_else(others).copied()
     }
 
     /// The things of a kind that belong to one, in the order in which they came.
