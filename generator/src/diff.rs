@@ -12,12 +12,14 @@
 //! config    changes that are to stay unsaid
 //! report    two specs as files, to findings
 //! changelog changes as a section of a change log
+//! history   changes as an entry of `changes.yaml`
 //! ```
 
 mod change;
 mod changelog;
 mod compare;
 mod config;
+mod history;
 mod report;
 mod rule;
 mod rules;
@@ -27,6 +29,7 @@ pub use change::{Certainty, Change, Changes, Reach, Subject};
 pub use changelog::section as changelog;
 pub use compare::compare;
 pub use config::{Config, FILE as CONFIG};
+pub use history::entries as history;
 pub use report::{Difference, Mistakes, Version as SpecVersion, diff};
 pub use rule::{Audience, Impact, Level, Rule, Side};
 pub use rules::all as rules;

@@ -135,7 +135,7 @@ fn a_suppression_is_read_from_the_new_spec() {
 fn formats_are_as_written_down() {
     let sandbox = Sandbox::of("type-replaced");
     let count = ackgen::diff::rules().count();
-    for format in ["terminal", "json", "markdown", "github", "changelog"] {
+    for format in ["terminal", "json", "markdown", "github", "changelog", "history"] {
         let text = stdout(&sandbox.diff(&["HEAD", "--format", format]));
         // How many rules looked changes with every one that is added.
         let text = text.replace(&format!("{count} rules"), "N rules").replace(&format!("\"rules\": {count}"), "\"rules\": \"N\"");

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Trial::test("nothing_is_different_from_itself", nothing_is_different_from_itself),
         Trial::test("a_suppression_silences_one_change", a_suppression_silences_one_change),
         Trial::test("a_suppression_that_is_stale_is_found", a_suppression_that_is_stale_is_found),
+        Trial::test("the_history_of_a_case_is_read_again", the_history_of_a_case_is_read_again),
         Trial::test("an_audience_sees_what_reaches_it", an_audience_sees_what_reaches_it),
         Trial::test("a_type_is_told_once_with_what_it_reaches", a_type_is_told_once_with_what_it_reaches),
     ];
@@ -174,6 +175,37 @@ fn a_suppression_that_is_stale_is_found() -> Result<(), Failed> {
         }
     }
     Ok(())
+}
+
+/// What is written for `changes.yaml` is read there, is about something, and leaves nothing out that callers meet.
+fn the_history_of_a_case_is_read_again() -> Result<(), Failed> {
+    let mut told = 0;
+    for name in cases::names() {
+        let compared = compared(&name)?;
+        let history = diff::history(&compared.forth.changes);
+        let mut files = compared.case.new.clone();
+        for entry in history.split("# ").filter(|entry| entry.contains("changes.yaml\n")) {
+            let (path, text) = entry.split_once('\n').unwrap_or_default();
+            files.push(SourceFile { path: path.to_owned(), text: text.to_owned() });
+        }
+        let model = ackgen::load(&files).map_err(|diagnostics| format!("{name}:\n{history}\n{}", diagnostics.render(&files, "", false)))?;
+        for change in &compared.forth.changes.all {
+            let Some(service) = model.services.iter().find(|service| Some(&service.name) == change.service.as_ref()) else { continue };
+            if change.level(Audience::Callers).is_some_and(|level| level < Level::Documentation) && change.rule.id != "service-added" {
+                let entry = service.changes.first().ok_or_else(|| format!("{name}: nothing is told of {}", change.about))?;
+                let is_breaking = change.level(Audience::Callers) == Some(Level::Breaking);
+                let about = change.about.rsplit(['/', '.']).next().unwrap_or_default();
+                let is_told = entry.changes.iter().any(|told| {
+                    told.is_breaking == is_breaking && (told.subject == "service" || told.subject.ends_with(about) || about == "response")
+                });
+                if !is_told {
+                    return Err(format!("{name}: {} at {} is not told:\n{history}", change.rule.id, change.about).into());
+                }
+                told += 1;
+            }
+        }
+    }
+    if told > 0 { Ok(()) } else { Err("nothing was told".into()) }
 }
 
 fn an_audience_sees_what_reaches_it() -> Result<(), Failed> {

@@ -252,6 +252,53 @@ test("on paper there is what the page says, all of it", async () => {
   });
 });
 
+// Run by the debugger, it needs no leave of the page.
+async function violations(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 3).map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(" ")}\n${failureSummary}`));
+}
+
+// What is no page of the reference, and what is open only when it is asked for.
+const OTHERS = [
+  ["the choice of the language", "", async () => {}],
+  ["the list of all pages", "en/toc.html", async () => {}],
+  ["the list that was searched for", "en/README.html", async (page) => {
+    await page.keyboard.press("/");
+    await page.keyboard.type("cluster");
+    await page.getByRole("option").first().waitFor(shortly);
+  }],
+  ["the tree of pages on a narrow screen", "zh/README.html", (page) => page.getByRole("button", { name: "导航" }).click(), { size: NARROW }],
+];
+for (const [name, path, open, options] of OTHERS) {
+  for (const scheme of ["light", "dark"]) {
+    test(`${name}, ${scheme}: nothing is in a reader's way`, async () => {
+      await visit(path, async (page) => {
+        await open(page);
+        assert.deepEqual(await violations(page), []);
+      }, { scheme, ...options });
+    });
+  }
+}
+
+// A drawing is a page of its own, which cannot see what was chosen: the browser tells it.
+test("a drawing fits the theme that was chosen, whatever the system's is", async () => {
+  for (const scheme of ["light", "dark"]) {
+    await visit("en/ack/lifecycles.html", async (page) => {
+      await page.getByRole("button", { name: "Dark theme" }).click();
+      const shot = (await page.locator("main img").first().screenshot()).toString("base64");
+      const other = await page.context().newPage();
+      const bright = await other.evaluate(async (data) => {
+        const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+        canvas.drawImage(bitmap, 0, 0);
+        return canvas.getImageData(bitmap.width / 2, bitmap.height - 6, 1, 1).data[0] > 127;
+      }, shot);
+      assert.equal(bright, scheme === "dark");
+    }, { scheme });
+  }
+});
+
 for (const path of kinds()) {
   for (const scheme of ["light", "dark"]) {
     for (const [language, size] of scheme === "light" ? [["en", WIDE], ["zh", NARROW]] : [["en", NARROW], ["zh", WIDE]]) {
@@ -264,11 +311,7 @@ for (const path of kinds()) {
           }
           const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
           assert.ok(wide <= 0, `${wide} pixels wider than the screen`);
-          // Run by the debugger, it needs no leave of the page.
-          await page.evaluate(axe);
-          const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-          const found = violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 3).map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(" ")}\n${failureSummary}`));
-          assert.deepEqual(found, []);
+          assert.deepEqual(await violations(page), []);
         }, { size, scheme });
       });
     }

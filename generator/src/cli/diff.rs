@@ -46,8 +46,8 @@ Levels, the worst first:
   breaking, risky, compatible, documentation; `--fail-on none` never fails
 
 Formats:
-  terminal, json, markdown, sarif, github (annotations of a pull request), and changelog: a section to be pasted under
-  `Unreleased`
+  terminal, json, markdown, sarif, github (annotations of a pull request); changelog: a section to be pasted under
+  `Unreleased`; history: the newest entry of each service's changes.yaml, which the reference prints
 
 Exit codes:
   0  compared, and nothing is as bad as --fail-on says
@@ -64,10 +64,12 @@ enum Format {
     Report(report::Format),
     /// As a section of a change log.
     Changelog,
+    /// As entries of `changes.yaml`.
+    History,
 }
 
 fn formats() -> Vec<&'static str> {
-    report::Format::NAMES.into_iter().chain(["changelog"]).collect()
+    report::Format::NAMES.into_iter().chain(["changelog", "history"]).collect()
 }
 
 impl FromStr for Format {
@@ -76,6 +78,7 @@ impl FromStr for Format {
     fn from_str(name: &str) -> Result<Self, String> {
         match name {
             "changelog" => Ok(Self::Changelog),
+            "history" => Ok(Self::History),
             name => name.parse().map(Self::Report),
         }
     }
@@ -137,7 +140,7 @@ fn compare(options: &Options) -> io::Result<ExitCode> {
         Ok(found) => found,
         Err(mistakes) => {
             match options.format {
-                Format::Report(report::Format::Terminal) | Format::Changelog => {
+                Format::Report(report::Format::Terminal) | Format::Changelog | Format::History => {
                     anstream::eprint!("{}", mistakes.diagnostics.frames(&mistakes.files, "", io::stderr().is_terminal()));
                 }
                 Format::Report(format) => {
@@ -152,6 +155,7 @@ fn compare(options: &Options) -> io::Result<ExitCode> {
     }
     match options.format {
         Format::Report(format) => anstream::print!("{}", found.report().write(format, io::stdout().is_terminal())),
+        Format::History => anstream::print!("{}", diff::history(&found.changes)),
         Format::Changelog => anstream::print!("{}", diff::changelog(&found.changes)),
     }
     Ok(if fails(&found, &options.fail_on, &audiences) { ExitCode::FAILURE } else { ExitCode::SUCCESS })

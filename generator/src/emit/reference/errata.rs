@@ -134,7 +134,11 @@ pub fn place(page: &Page<'_>, service: &Service, subject: &str) -> Inline {
     let Some(index) = service.types.iter().position(|definition| definition.name == owner) else { return code(subject) };
     let definition = &service.types[index];
     match (&definition.shape, member) {
-        (Shape::Struct(_), Some(name)) => page.link(&code(subject), Place::Struct(service, definition), Some(&ids::member("field", name))),
+        (Shape::Struct(shape), Some(name)) => {
+            // A field that is gone has no anchor any more.
+            let anchor = shape.fields.iter().any(|field| field.wire == name).then(|| ids::member("field", name));
+            page.link(&code(subject), Place::Struct(service, definition), anchor.as_deref())
+        }
         (Shape::Enum(values), Some(name)) => match values.iter().find(|value| value.wire == name) {
             Some(value) => page.link(&code(subject), Place::Enums(service), Some(&ids::value(definition, value))),
             None => code(subject),
