@@ -133,7 +133,8 @@ pub(crate) fn input<I: Input>(request: &Request) -> Reply<I> {
 
 /// Reads a value leniently; the error says where and what.
 pub(crate) fn read<T: Wire>(value: &Value) -> Result<T, String> {
-    T::read(&mut serde_json::Deserializer::from_str(&value.to_string())).map_err(|error| error.to_string())
+    let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    T::read(&mut serde_json::Deserializer::from_str(&text)).map_err(|error| error.to_string())
 }
 
 pub(crate) fn write<T: Wire>(output: &T) -> Reply<Value> {

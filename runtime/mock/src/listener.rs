@@ -183,6 +183,9 @@ async fn read(body: Incoming, limits: &Limits) -> Reply<Bytes> {
     if body.size_hint().lower() > limits.body as u64 {
         return Err(too_large());
     }
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
     match tokio::time::timeout(limits.read_timeout, Limited::new(body, limits.body).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),

@@ -10,18 +10,22 @@ use percent_encoding::percent_decode_str;
 /// assert_eq!(ackgen_wire::match_path("/clusters/{ClusterId}", "/clusters/"), None);
 /// ```
 pub fn match_path<'t>(template: &'t str, path: &str) -> Option<Vec<(&'t str, String)>> {
-    let mut parameters = Vec::new();
-    let mut segments = path.trim_end_matches('/').split('/');
-    for expected in template.trim_end_matches('/').split('/') {
-        let segment = segments.next()?;
-        match parameter(expected) {
-            Some(_) if segment.is_empty() => return None,
-            Some(name) => parameters.push((name, percent_decode_str(segment).decode_utf8_lossy().into_owned())),
-            None if segment == expected => {}
-            None => return None,
-        }
+    if !fits(template, path) {
+        return None;
     }
-    segments.next().is_none().then_some(parameters)
+    let named = segments(template).zip(segments(path)).filter_map(|(expected, segment)| Some((parameter(expected)?, segment)));
+    Some(named.map(|(name, segment)| (name, percent_decode_str(segment).decode_utf8_lossy().into_owned())).collect())
+}
+
+/// Whether a path fits a template. A router asks this of many templates, so that nothing is copied for it.
+fn fits(template: &str, path: &str) -> bool {
+    let mut rest = segments(path);
+    let fits = |expected: &str, segment: &str| if parameter(expected).is_some() { !segment.is_empty() } else { segment == expected };
+    segments(template).all(|expected| rest.next().is_some_and(|segment| fits(expected, segment))) && rest.next().is_none()
+}
+
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.trim_end_matches('/').split('/')
 }
 
 /// The name in a segment `{name}`.

@@ -1,6 +1,7 @@
 //! Successful answers: a client reads one into an output, a server writes one.
 
 use bytes::Bytes;
+use serde::Serializer as _;
 use serde_json::{Map, Value};
 
 use crate::error::DecodeError;
@@ -77,16 +78,19 @@ pub fn encode_response(
     if let (true, Value::String(text)) = (operation.response.text, value) {
         return ("text/plain; charset=utf-8", text.clone().into());
     }
+    let placeholder = operation.response.placeholder;
     let mut value = std::borrow::Cow::Borrowed(value);
     if let (Some(request_id), Kind::Record(schema), Value::Object(fields)) = (request_id, kind, value.as_ref())
         && !fields.keys().any(|name| is_request_id(name))
     {
         let name = schema.fields.iter().map(|field| field.name).find(|name| is_request_id(name)).unwrap_or("RequestId");
+        if format == Format::Json && !(documented && placeholder.is_some()) {
+            return (format.content_type(), with_one_more(fields, name, request_id).into());
+        }
         let mut fields = fields.clone();
         fields.insert(name.to_owned(), request_id.into());
         value = std::borrow::Cow::Owned(Value::Object(fields));
     }
-    let placeholder = operation.response.placeholder;
     let text = match (format, placeholder) {
         (Format::Xml, placeholder) => xml::write(&value, &format!("{}Response", operation.name), placeholder.unwrap_or(xml::ITEM)),
         (Format::Json, Some(placeholder)) if documented && !matches!(kind, Kind::Map(_)) => {
@@ -95,6 +99,15 @@ pub fn encode_response(
         (Format::Json, _) => value.to_string(),
     };
     (format.content_type(), text.into())
+}
+
+/// Fields and another one behind them, as JSON. Most answers are such, so that it is made without a copy of them.
+fn with_one_more(fields: &Map<String, Value>, name: &str, text: &str) -> Vec<u8> {
+    let mut json = Vec::new();
+    let (name, text) = (name.to_owned(), Value::from(text));
+    // Neither a value nor a vector makes this fail.
+    let _ = serde_json::Serializer::new(&mut json).collect_map(fields.iter().chain([(&name, &text)]));
+    json
 }
 
 /// A body, as far as it can be read without knowing the type of the output.

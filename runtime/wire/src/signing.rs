@@ -172,26 +172,28 @@ pub fn sign(
 
 /// Checks the signature that a request presents, in constant time.
 pub fn verify(request: &http::Request<Bytes>, presented: &Presented, secret: &Secret) -> Verdict {
-    let (candidates, body_matches) = match presented.scheme {
-        Scheme::Roa => (roa::candidates(request, secret), roa::body_matches(request)),
-        Scheme::Acs3 => (acs3::candidates(request, &presented.signed_headers, secret), acs3::body_matches(request)),
-        Scheme::Rpc | Scheme::Asapi => (rpc::candidates(request, presented.digest, secret), true),
+    let (candidates, body_matches): (Box<dyn Iterator<Item = Candidate>>, bool) = match presented.scheme {
+        Scheme::Roa => (Box::new(roa::candidates(request, secret)), roa::body_matches(request)),
+        Scheme::Acs3 => (Box::new(acs3::candidates(request, &presented.signed_headers, secret).into_iter()), acs3::body_matches(request)),
+        Scheme::Rpc | Scheme::Asapi => (Box::new(rpc::candidates(request, presented.digest, secret).into_iter()), true),
     };
     let mut right = None;
     let mut first = None;
-    for Candidate { string_to_sign, signature } in candidates {
-        if bool::from(signature.as_bytes().ct_eq(presented.signature.as_bytes())) {
-            right = Some((string_to_sign, signature));
-        } else if first.is_none() {
-            first = Some((string_to_sign, signature));
+    for candidate in candidates {
+        // Most are signed in the first form; the others are made only if it is not that.
+        if bool::from(candidate.signature.as_bytes().ct_eq(presented.signature.as_bytes())) {
+            right = Some(candidate);
+            break;
         }
+        first = first.or(Some(candidate));
     }
     let valid = right.is_some() && body_matches;
-    let (string_to_sign, signature) = right.or(first).unwrap_or_default();
+    let Candidate { string_to_sign, signature } = right.or(first).unwrap_or_default();
     Verdict { valid, body_matches, string_to_sign, signature }
 }
 
 /// One form in which a request may have been signed, and what the signature would then be.
+#[derive(Default)]
 struct Candidate {
     string_to_sign: String,
     signature: String,

@@ -34,19 +34,15 @@ pub(super) fn sign(
     Ok(string_to_sign)
 }
 
-/// Whatever an SDK may have signed for this request.
-pub(super) fn candidates(request: &http::Request<Bytes>, secret: &Secret) -> Vec<Candidate> {
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for path in paths(request) {
-        for valueless in [Valueless::AsSent, Valueless::Equals, Valueless::Bare] {
-            let string_to_sign = string_to_sign(request, &path, valueless);
-            if candidates.iter().all(|candidate| candidate.string_to_sign != string_to_sign) {
-                let signature = signature(&string_to_sign, secret);
-                candidates.push(Candidate { string_to_sign, signature });
-            }
-        }
-    }
-    candidates
+/// Whatever an SDK may have signed for this request, the most likely first; some of it may be the same.
+pub(super) fn candidates<'r>(request: &'r http::Request<Bytes>, secret: &'r Secret) -> impl Iterator<Item = Candidate> + 'r {
+    let valueless = [Valueless::AsSent, Valueless::Equals, Valueless::Bare];
+    let forms = paths(request).into_iter().flat_map(move |path| valueless.map(|valueless| (path.clone(), valueless)));
+    forms.map(|(path, valueless)| {
+        let string_to_sign = string_to_sign(request, &path, valueless);
+        let signature = signature(&string_to_sign, secret);
+        Candidate { string_to_sign, signature }
+    })
 }
 
 /// Whether the body has the digest of the header, which may be there without a body.
