@@ -97,7 +97,11 @@ fn kind(change: &Change) -> &'static str {
 fn english(change: &Change, kind: &str, at: &str) -> String {
     let message = match kind {
         "added" | "removed" => change.rule.title,
-        _ => change.message.strip_prefix(&format!("`{at}` ")).unwrap_or(&change.message),
+        _ => {
+            let name = change.about.split_once('/').map_or(at, |(_, name)| name);
+            let without = |name: &str| change.message.strip_prefix(&format!("`{name}` "));
+            without(name).or_else(|| without(at)).unwrap_or(&change.message)
+        }
     };
     let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut characters = message.trim_end_matches('.').chars();
