@@ -158,7 +158,7 @@ fn pair<'a>(service: &'a Service, sent: &[&'a Field], read: &[Field], (from, to)
     for field in sent {
         let same = read.iter().find(|other| field.wire == other.wire);
         let Some(other) = same.or_else(|| read.iter().find(|other| alike(&field.wire, &other.wire))) else { continue };
-        let (mut sent, mut read) = ([from, &[field.wire.clone()]].concat(), [to, &[other.wire.clone()]].concat());
+        let (mut sent, mut read) = ([from, std::slice::from_ref(&field.wire)].concat(), [to, std::slice::from_ref(&other.wire)].concat());
         let lists = matches!((&field.kind, &other.kind), (Kind::List(_), Kind::List(_)));
         let records = matches!((&field.kind, &other.kind), (Kind::Named(_), Kind::Named(_)));
         match (structure(service, &field.kind), structure(service, &other.kind)) {
