@@ -76,7 +76,7 @@
 //!
 //! An error says in which state it ended. See [`Waiting`] for pauses and timeouts. There are:
 //!
-//! - [`Client::wait_until_parcel_delivered`]: the parcel to arrive.
+//! - [`Client::wait_until_parcel_delivered`][]: the parcel to arrive.
 //!
 //! # Errors
 //!
