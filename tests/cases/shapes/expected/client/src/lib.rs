@@ -78,8 +78,8 @@
 //!
 //! An error says in which state it ended. See [`Waiting`] for pauses and timeouts. There are:
 //!
-//! - [`Client::wait_until_loan_returned`]: the loan to be back.
-//! - [`Client::wait_until_exhibits_cleaned`]: all exhibits to be of one kind.
+//! - [`Client::wait_until_loan_returned`][]: the loan to be back.
+//! - [`Client::wait_until_exhibits_cleaned`][]: all exhibits to be of one kind.
 //!
 //! # Errors
 //!
