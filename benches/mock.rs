@@ -95,7 +95,8 @@ impl Bench {
     fn turns(&self, ours: SocketAddr, theirs: SocketAddr, mut requests: impl FnMut(SocketAddr) -> Vec<Vec<Vec<u8>>>) -> (f64, f64, f64) {
         let mut turn = |server| throughput(server, &requests(server));
         // Once before it counts.
-        (turn(ours), turn(theirs));
+        turn(ours);
+        turn(theirs);
         let pairs: Vec<_> = (0..self.effort.rounds).map(|_| (turn(ours), turn(theirs))).collect();
         let ratio = median(pairs.iter().map(|(ours, theirs)| ours / theirs));
         (ratio, median(pairs.iter().map(|pair| pair.0)), median(pairs.iter().map(|pair| pair.1)))

@@ -54,7 +54,7 @@ fn a_revision_is_read_as_a_folder_is() {
     let case = cases::read("field-removed").unwrap_or_else(|error| panic!("{error}"));
     support::write(&sandbox.path("before"), &case.old);
     let by_folder = sandbox.diff(&["before", "spec", "--format", "changelog"]);
-    assert!(stdout(&by_folder).contains("`CreateOrder.note` is gone"), "{}", stdout(&by_folder));
+    assert!(stdout(&by_folder).contains("`CreateOrder.body.note` is gone"), "{}", stdout(&by_folder));
     for revision in ["HEAD", "HEAD:spec", "HEAD:spec/"] {
         let by_revision = sandbox.diff(&[revision, "--format", "changelog"]);
         assert_eq!(stdout(&by_revision), stdout(&by_folder), "{revision}: {}", support::said(&by_revision));
@@ -117,7 +117,7 @@ fn what_cannot_be_compared_is_no_agreement() {
 #[test]
 fn a_suppression_is_read_from_the_new_spec() {
     let sandbox = Sandbox::of("field-removed");
-    let config = "suppressions:\n  - { rule: field-removed, at: shop/CreateOrder.note, reason: Nobody ever sent it. }\n";
+    let config = "suppressions:\n  - { rule: field-removed, at: shop/CreateOrder.body.note, reason: Nobody ever sent it. }\n";
     fs::write(sandbox.path("spec/.diff.yaml"), config).expect("a file can be written");
     let run = sandbox.diff(&["HEAD"]);
     assert_eq!(run.status.code(), Some(0));
