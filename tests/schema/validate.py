@@ -20,7 +20,9 @@ KINDS = {
     "*/waiters.yaml": "waiters",
     "*/resources.yaml": "resources",
     "*/errata.yaml": "errata",
+    "*/changes.yaml": "changes",
     ".lint.yaml": "lint",
+    ".diff.yaml": "diff",
 }
 
 

@@ -124,7 +124,7 @@ test("the journal shows the verdict of each call, and explains a signature", asy
     const dialog = page.getByRole("dialog");
     await dialog.getByText("x-acs-version:2015-12-15", { exact: true }).waitFor();
     await dialog.getByText(/^curl -X GET/).waitFor();
-    await dialog.getByText(/client\.raw/).waitFor();
+    await dialog.getByText(/^client\.describe_user_quota\(/).waitFor();
     await dialog.getByRole("button", { name: "Explain this signature" }).click();
     await page.getByRole("button", { name: "Explain", exact: true }).click();
     await page.getByText("The signature is wrong").waitFor();

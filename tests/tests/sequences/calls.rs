@@ -43,7 +43,7 @@ impl Choices<'_> {
             _ if self.byte() > 250 => {
                 self.one_of(&[Value::Null, 7.into(), "x".into(), Value::Array(Vec::new())]).cloned().unwrap_or_default()
             }
-            Kind::Boolean => (self.byte() % 2 == 0).into(),
+            Kind::Boolean => self.byte().is_multiple_of(2).into(),
             Kind::Integer | Kind::Long => self.one_of(&[0, 1, 2, 3, 10, -1, i64::MAX, i64::MIN]).copied().into(),
             Kind::Number => self.one_of(&[0.0, 1.5, -1.0, 1e300]).copied().into(),
             Kind::Enum(values) => self.one_of(values).copied().into(),
