@@ -2,7 +2,7 @@
 //! generated before and after, documented as JSON, and given to cargo-semver-checks.
 //!
 //! It needs that program, which takes minutes to build: `ACKGEN_SEMVER_CHECKS` says where it is. Without it nothing is held
-//! against anything, and the tests say that they were ignored. `.ci/steps/62-semver` installs it.
+//! against anything, and the tests say that they were ignored. `tests/semver/run` installs it.
 //!
 //! Only the generated crate is documented; the runtime below it is checked once for all. What is the same before and after is
 //! not looked at.
