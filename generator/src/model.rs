@@ -515,6 +515,29 @@ pub enum Limit {
     RequiredWhen(Condition),
 }
 
+impl Limit {
+    /// The key under which it is written.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Min(_) => "min",
+            Self::Max(_) => "max",
+            Self::MinLength(_) => "min_length",
+            Self::MaxLength(_) => "max_length",
+            Self::MinItems(_) => "min_items",
+            Self::MaxItems(_) => "max_items",
+            Self::Pattern(_) => "pattern",
+            Self::Cidrs(_) => "cidrs",
+            Self::CharacterClasses(..) => "character_classes",
+            Self::Forbidden(_) => "forbidden",
+            Self::NotPrefix(_) => "not_prefix",
+            Self::NotContain(_) => "not_contain",
+            Self::UniqueBy(_) => "unique_by",
+            Self::OnlyWhen(_) => "only_when",
+            Self::RequiredWhen(_) => "required_when",
+        }
+    }
+}
+
 /// A class of characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CharacterClass {
@@ -813,6 +836,25 @@ impl Service {
     /// A struct or an enum.
     pub fn get(&self, id: TypeId) -> &Type {
         &self.types[id.0]
+    }
+
+    /// A kind as the spec writes it: `list<Tag>`.
+    pub fn kind_name(&self, kind: &Kind) -> String {
+        match kind {
+            Kind::String => "string".to_owned(),
+            Kind::Boolean => "boolean".to_owned(),
+            Kind::Integer => "integer".to_owned(),
+            Kind::Long => "long".to_owned(),
+            Kind::Number => "number".to_owned(),
+            Kind::Timestamp => "timestamp".to_owned(),
+            Kind::Duration => "duration".to_owned(),
+            Kind::Secret => "secret".to_owned(),
+            Kind::Any => "any".to_owned(),
+            Kind::List(inner) => format!("list<{}>", self.kind_name(inner)),
+            Kind::Map(inner) => format!("map<{}>", self.kind_name(inner)),
+            Kind::Json(inner) => format!("json<{}>", self.kind_name(inner)),
+            Kind::Named(id) => self.get(*id).name.clone(),
+        }
     }
 
     /// The operations of a group, which stand together.

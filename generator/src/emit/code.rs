@@ -12,6 +12,8 @@ mod shell;
 
 use tera::{Context, Tera};
 
+pub use self::request::{encode, one_value};
+
 use super::rust::Paths;
 use crate::model::Operation;
 

@@ -183,25 +183,6 @@ pub fn evidence_kind(kind: EvidenceKind, language: Language) -> &'static str {
     }
 }
 
-/// A type as the spec writes it: `list<Tag>`.
-pub fn kind(service: &Service, kind: &Kind) -> String {
-    match kind {
-        Kind::String => "string".to_owned(),
-        Kind::Boolean => "boolean".to_owned(),
-        Kind::Integer => "integer".to_owned(),
-        Kind::Long => "long".to_owned(),
-        Kind::Number => "number".to_owned(),
-        Kind::Timestamp => "timestamp".to_owned(),
-        Kind::Duration => "duration".to_owned(),
-        Kind::Secret => "secret".to_owned(),
-        Kind::Any => "any".to_owned(),
-        Kind::List(inner) => format!("list<{}>", self::kind(service, inner)),
-        Kind::Map(inner) => format!("map<{}>", self::kind(service, inner)),
-        Kind::Json(inner) => format!("json<{}>", self::kind(service, inner)),
-        Kind::Named(id) => service.get(*id).name.clone(),
-    }
-}
-
 /// The values that a field's enum documents.
 pub fn values<'a>(service: &'a Service, kind: &Kind) -> &'a [crate::model::EnumValue] {
     match kind.named().map(|id| &service.get(id).shape) {

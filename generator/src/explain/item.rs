@@ -72,7 +72,7 @@ impl Items<'_> {
 
     fn field(&self, id: &str, field: &Field) -> String {
         let mut text =
-            format!("{}{}\n{}\n", prose::kind(self.service, &field.kind), if field.required { ", required" } else { "" }, field.doc.en);
+            format!("{}{}\n{}\n", self.service.kind_name(&field.kind), if field.required { ", required" } else { "" }, field.doc.en);
         for limit in prose::limits(field, Language::En) {
             let _ = writeln!(text, "{limit}");
         }

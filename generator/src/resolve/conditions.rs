@@ -116,7 +116,7 @@ fn check_kind(service: &Service, field: &Field, limit: &Limit, at: Span, diagnos
         Limit::OnlyWhen(_) | Limit::RequiredWhen(_) => (true, ""),
     };
     if !fits {
-        let message = format!("`{}` limits {wants}; `{}` is {}", key(limit), field.wire, describe(service, kind));
+        let message = format!("`{}` limits {wants}; `{}` is {}", limit.key(), field.wire, describe(service, kind));
         let diagnostic = Diagnostic::error("misplaced-limit", message).at(at, "does not fit").at(field.at, "this field");
         let help = match kind {
             Kind::List(_) => Some("the size of a list is limited by `min_items` and `max_items`"),
@@ -133,27 +133,6 @@ fn check_kind(service: &Service, field: &Field, limit: &Limit, at: Span, diagnos
 fn is_size(limit: &Limit) -> bool {
     use Limit::{Max, MaxItems, MaxLength, Min, MinItems, MinLength};
     matches!(limit, Min(_) | Max(_) | MinLength(_) | MaxLength(_) | MinItems(_) | MaxItems(_))
-}
-
-/// The key under which a limit is written.
-fn key(limit: &Limit) -> &'static str {
-    match limit {
-        Limit::Min(_) => "min",
-        Limit::Max(_) => "max",
-        Limit::MinLength(_) => "min_length",
-        Limit::MaxLength(_) => "max_length",
-        Limit::MinItems(_) => "min_items",
-        Limit::MaxItems(_) => "max_items",
-        Limit::Pattern(_) => "pattern",
-        Limit::Cidrs(_) => "cidrs",
-        Limit::CharacterClasses(..) => "character_classes",
-        Limit::Forbidden(_) => "forbidden",
-        Limit::NotPrefix(_) => "not_prefix",
-        Limit::NotContain(_) => "not_contain",
-        Limit::UniqueBy(_) => "unique_by",
-        Limit::OnlyWhen(_) => "only_when",
-        Limit::RequiredWhen(_) => "required_when",
-    }
 }
 
 /// A kind as a message speaks of it.
@@ -247,8 +226,8 @@ fn check_ranges(field: &Field, diagnostics: &mut Diagnostics) {
             };
             if least > greatest {
                 let message = format!("`{}` cannot keep both: {least} or more, and {greatest} or less", field.wire);
-                let diagnostic = Diagnostic::error("invalid-limit", message).at(*at, format!("`{}`", key(one)));
-                diagnostics.push(diagnostic.at(*other_at, format!("`{}`", key(other))));
+                let diagnostic = Diagnostic::error("invalid-limit", message).at(*at, format!("`{}`", one.key()));
+                diagnostics.push(diagnostic.at(*other_at, format!("`{}`", other.key())));
             }
         }
     }

@@ -25,7 +25,7 @@ enum Turn {
 /// Compares two kinds; says whether they differ.
 pub fn compare(found: &mut Found, pair: &Pair<'_>, scope: &Scope, sides: &[Side], old: &Kind, new: &Kind) -> bool {
     let in_rust = !pair.is_same_in_rust(old, new);
-    let (was, is) = (name(pair.old, old), name(pair.new, new));
+    let (was, is) = (pair.old.kind_name(old), pair.new.kind_name(new));
     let message = format!("`{}` is {}, and was {}", scope.name(), article(&is), article(&was));
     let mut with_rust = sides.to_vec();
     with_rust.extend(in_rust.then_some(Side::Rust));
@@ -46,25 +46,6 @@ pub fn compare(found: &mut Found, pair: &Pair<'_>, scope: &Scope, sides: &[Side]
         fields::compare(found, pair, &Owner::on_the_wire(scope, sides_of(&with_rust)), old, new);
     }
     true
-}
-
-/// What a kind is called in the spec.
-pub fn name(service: &Service, kind: &Kind) -> String {
-    match kind {
-        Kind::String => "string".to_owned(),
-        Kind::Boolean => "boolean".to_owned(),
-        Kind::Integer => "integer".to_owned(),
-        Kind::Long => "long".to_owned(),
-        Kind::Number => "number".to_owned(),
-        Kind::Timestamp => "timestamp".to_owned(),
-        Kind::Duration => "duration".to_owned(),
-        Kind::Secret => "secret".to_owned(),
-        Kind::Any => "any".to_owned(),
-        Kind::List(inner) => format!("list<{}>", name(service, inner)),
-        Kind::Map(inner) => format!("map<{}>", name(service, inner)),
-        Kind::Json(inner) => format!("json<{}>", name(service, inner)),
-        Kind::Named(id) => service.get(*id).name.clone(),
-    }
 }
 
 fn turn(pair: &Pair<'_>, old: &Kind, new: &Kind) -> Turn {

@@ -18,7 +18,7 @@ enum Turn {
 
 /// Compares the limits of a field.
 pub fn compare(found: &mut Found, owner: &Owner, scope: &Scope, old: &Field, new: &Field) {
-    let kinds: Vec<&str> = new.limits.iter().chain(&old.limits).map(name).collect();
+    let kinds: Vec<&str> = new.limits.iter().chain(&old.limits).map(Limit::key).collect();
     for (_, kind) in kinds.iter().enumerate().filter(|(index, kind)| !kinds[..*index].contains(kind)) {
         let (was, is) = (of_kind(old, kind), of_kind(new, kind));
         let (rule, sides): (&'static Rule, &[Side]) = match turn(was.map(|(limit, _)| limit), is.map(|(limit, _)| limit)) {
@@ -46,29 +46,8 @@ pub fn compare(found: &mut Found, owner: &Owner, scope: &Scope, old: &Field, new
 
 /// The limit of a kind, and where it was written.
 fn of_kind<'a>(field: &'a Field, kind: &str) -> Option<(&'a Limit, Option<Span>)> {
-    let index = field.limits.iter().position(|limit| name(limit) == kind)?;
+    let index = field.limits.iter().position(|limit| limit.key() == kind)?;
     Some((&field.limits[index], field.limits_at.get(index).copied()))
-}
-
-/// What a limit is called in the spec.
-fn name(limit: &Limit) -> &'static str {
-    match limit {
-        Limit::Min(_) => "min",
-        Limit::Max(_) => "max",
-        Limit::MinLength(_) => "min_length",
-        Limit::MaxLength(_) => "max_length",
-        Limit::MinItems(_) => "min_items",
-        Limit::MaxItems(_) => "max_items",
-        Limit::Pattern(_) => "pattern",
-        Limit::Cidrs(_) => "cidrs",
-        Limit::CharacterClasses(..) => "character_classes",
-        Limit::Forbidden(_) => "forbidden",
-        Limit::NotPrefix(_) => "not_prefix",
-        Limit::NotContain(_) => "not_contain",
-        Limit::UniqueBy(_) => "unique_by",
-        Limit::OnlyWhen(_) => "only_when",
-        Limit::RequiredWhen(_) => "required_when",
-    }
 }
 
 /// Its value as a text.

@@ -238,7 +238,7 @@ fn response(found: &mut Found, pair: &Pair<'_>, scope: &Scope, old: &Response, n
                 let words = |service: &Service, content: &Content| match content {
                     Content::Empty => "nothing".to_owned(),
                     Content::Fields(_) => "an object".to_owned(),
-                    Content::Value(kind) => format!("a `{}`", kinds::name(service, kind)),
+                    Content::Value(kind) => format!("a `{}`", service.kind_name(kind)),
                 };
                 let (was, is) = (words(pair.old, &old.content), words(pair.new, content));
                 let message = format!("`{name}` answers {is}, and answered {was}");

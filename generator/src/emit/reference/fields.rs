@@ -368,7 +368,7 @@ pub fn kind(page: &Page<'_>, service: &Service, kind: &Kind) -> Inline {
         Kind::Map(inner) => Inline::trusted(format!("map&lt;{}&gt;", self::kind(page, service, inner))),
         Kind::Json(inner) => Inline::trusted(format!("json&lt;{}&gt;", self::kind(page, service, inner))),
         Kind::Named(id) => type_link(page, service, *id),
-        other => markdown::text(&prose::kind(service, other)),
+        other => markdown::text(&service.kind_name(other)),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::emit::code::{encode, one_value};
 use crate::emit::example;
-use crate::model::{Body, Field, Location, Operation, Service, ServiceStyle, Style};
+use crate::model::{Body, Field, Location, Operation, Service, ServiceStyle};
 
 /// Method, path, headers and body, as the scheme that clients use sends them. What is different in every call stands in
 /// angle brackets.
@@ -112,32 +113,8 @@ fn at<'a>(operation: &'a Operation, values: &'a Map<String, Value>, location: Lo
     fields.filter_map(|field| values.get(&field.wire).map(|value| (field, value)))
 }
 
-/// A value outside of a body.
-fn one_value(field: &Field, value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) if field.style == Style::Comma => {
-            let items: Vec<String> = items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect();
-            items.join(",")
-        }
-        other => other.to_string(),
-    }
-}
-
 fn pairs<'a>(values: impl Iterator<Item = (&'a str, String)>) -> Vec<String> {
     values.map(|(name, value)| format!("{}={}", encode(name), encode(&value))).collect()
-}
-
-/// Percent-encoding, but for the asterisks with which the guide masks values.
-fn encode(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'*' => encoded.push(char::from(byte)),
-            other => encoded.push_str(&format!("%{other:02X}")),
-        }
-    }
-    encoded
 }
 
 /// A header is one line.
