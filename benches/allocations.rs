@@ -19,8 +19,8 @@ mod reading_a_cluster {
     #[divan::bench]
     fn client(bencher: Bencher<'_, '_>) {
         let calls = Calls::read();
-        calls.client();
-        bencher.bench_local(|| calls.client());
+        calls.client(&mut calls.input());
+        bencher.with_inputs(|| calls.input()).bench_local_refs(|input| calls.client(input));
     }
 
     #[divan::bench]
@@ -38,8 +38,8 @@ mod creating_a_cluster {
     #[divan::bench]
     fn client(bencher: Bencher<'_, '_>) {
         let calls = Calls::create();
-        calls.client();
-        bencher.bench_local(|| calls.client());
+        calls.client(&mut calls.input());
+        bencher.with_inputs(|| calls.input()).bench_local_refs(|input| calls.client(input));
     }
 
     #[divan::bench]

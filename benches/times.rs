@@ -19,12 +19,12 @@ fn main() {
 
 fn calls() {
     let read = Calls::read();
-    println!("{}", compare("call: `DescribeClusterDetail`", 1.10, || (), |()| read.client(), |()| read.bare()));
+    println!("{}", compare("call: `DescribeClusterDetail`", 1.10, || read.input(), |input| read.client(input), |_| read.bare()));
     let create = Calls::create();
-    println!("{}", compare("call: `CreateCluster`", 1.10, || (), |()| create.client(), |()| create.bare()));
+    println!("{}", compare("call: `CreateCluster`", 1.10, || create.input(), |input| create.client(input), |_| create.bare()));
     let list = Calls::list();
     let what = "call: `DescribeClusterNodePools`, 100 of them, bare with a plain struct";
-    println!("{}", compare(what, 1.30, || (), |()| list.client(), |()| list.bare_and_parsed()));
+    println!("{}", compare(what, 1.30, || list.input(), |input| list.client(input), |_| list.bare_and_parsed()));
 }
 
 fn signing() {

@@ -62,9 +62,14 @@ impl<I: Input> Calls<I> {
         Self { runtime, http, client, input, url: sent.uri().to_string(), sent }
     }
 
+    /// The input of a call. That whoever calls has filled it in is no part of the call.
+    pub fn input(&self) -> I {
+        self.input.clone()
+    }
+
     /// Through the client: checked, encoded, signed, sent, received, decoded.
-    pub fn client(&self) -> I::Output {
-        self.runtime.block_on(self.client.call(self.input.clone()).send()).expect("the call succeeds")
+    pub fn client(&self, input: &mut I) -> I::Output {
+        self.runtime.block_on(self.client.call(std::mem::take(input)).send()).expect("the call succeeds")
     }
 
     /// Without it: the same bytes are sent and received.

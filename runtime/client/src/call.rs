@@ -10,8 +10,7 @@ use crate::gateway::Gateway;
 use crate::options::CallOptions;
 use crate::run::Prepared;
 use crate::transport::BoxFuture;
-use crate::wire::serde_json::Value;
-use crate::wire::{Input, Operation, Service, encode_call_fields, encode_fields, input_fields, validate};
+use crate::wire::{Fields, Input, Operation, Service, encode_call_fields, encode_fields, input_fields, validate_fields};
 
 /// A call that can be changed until it is sent. Generated code wraps one for each operation.
 #[must_use = "a call does nothing until it is sent"]
@@ -52,10 +51,10 @@ impl<I: Input> Call<I> {
     }
 
     fn prepare(&self) -> Result<Prepared, Error> {
-        prepare(&self.engine, self.options.as_ref(), I::OPERATION, I::service(), self.fields()?)
+        prepare(&self.engine, self.options.as_ref(), I::OPERATION, I::service(), &self.fields()?)
     }
 
-    fn fields(&self) -> Result<Value, Error> {
+    fn fields(&self) -> Result<Fields, Error> {
         input_fields(&self.input).map_err(|error| Error::encode(I::OPERATION.name, &error))
     }
 }
@@ -66,10 +65,10 @@ fn prepare(
     own: Option<&CallOptions>,
     operation: &'static Operation,
     service: &Service,
-    fields: Value,
+    fields: &Fields,
 ) -> Result<Prepared, Error> {
     if own.and_then(|own| own.validation).or(options.validation).unwrap_or(true) {
-        checked(operation, &fields)?;
+        checked(operation, fields)?;
     }
     let request = match parts.gateway {
         Gateway::Asapi => encode_call_fields(operation, service, fields),
@@ -79,8 +78,8 @@ fn prepare(
     Ok(Prepared { operation: operation.name.into(), idempotency: operation.idempotency, table: Some(operation), request })
 }
 
-fn checked(operation: &'static Operation, fields: &Value) -> Result<(), Error> {
-    match validate(operation.input, fields) {
+fn checked(operation: &'static Operation, fields: &Fields) -> Result<(), Error> {
+    match validate_fields(operation.input, fields) {
         violations if violations.is_empty() => Ok(()),
         violations => Err(Error::validation(operation.name, violations)),
     }

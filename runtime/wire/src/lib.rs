@@ -27,6 +27,7 @@
 //! enums survive. A secret shows in no message, and prints as `***`.
 
 mod error;
+mod fields;
 mod macros;
 mod parameters;
 mod path;
@@ -45,6 +46,7 @@ pub mod values;
 pub mod xml;
 
 pub use error::{DecodeError, EncodeError};
+pub use fields::Fields;
 pub use operation::{Body, CredentialPaths, Idempotency, Input, Operation, Pagination, Response, Service, ServiceStyle};
 pub use path::match_path;
 pub use record::{Extra, Record, Wire};
@@ -52,7 +54,7 @@ pub use request::{decode_request, encode_call, encode_call_fields, encode_fields
 pub use response::{Format, decode_response, encode_response};
 pub use schema::{CharacterClass, Condition, Count, Field, Kind, Limit, Location, Rule, Schema, Style};
 pub use service_error::ServiceError;
-pub use validate::{Violation, validate};
+pub use validate::{Violation, validate, validate_fields};
 pub use values::{Duration, Json, Secret, Timestamp};
 
 pub use bytes;

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value};
 
+use crate::fields::{Part, Seen};
 use crate::primitives::{boolean, integer, number};
+use crate::record::Scalar;
 use crate::schema::{Field, Kind, Location, Schema, Style};
 
 /// The highest number that a list in a form may count to, so that a request cannot ask for endless memory.
@@ -15,8 +17,8 @@ const MAX_ITEMS: usize = 1000;
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
-pub(crate) fn percent_encode(text: &str) -> Cow<'_, str> {
-    utf8_percent_encode(text, RESERVED).into()
+pub(crate) fn percent_encode(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, RESERVED)
 }
 
 /// Reads `a=1&b=2`, where a plus sign is a space. A key without an equals sign has no value.
@@ -32,47 +34,44 @@ pub(crate) fn pairs(encoded: &str) -> Vec<(String, Option<String>)> {
         .collect()
 }
 
-/// Writes `a=1&b=2`, percent-encoded.
-pub(crate) fn encode_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let mut encoded = String::new();
-    for (name, value) in pairs {
-        if !encoded.is_empty() {
+/// Writes `a=1&b=2` behind a text, percent-encoded.
+pub(crate) fn encode_pairs<'a>(encoded: &mut String, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) {
+    for (place, (name, value)) in pairs.into_iter().enumerate() {
+        if place > 0 {
             encoded.push('&');
         }
-        encoded.push_str(&percent_encode(name));
+        encoded.extend(percent_encode(name));
         encoded.push('=');
-        encoded.push_str(&percent_encode(value));
+        encoded.extend(percent_encode(value));
     }
-    encoded
 }
 
 /// The one text of a value; `None` for null.
-pub(crate) fn text(value: &Value, style: Style) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        Value::Array(items) if style == Style::Comma => {
-            Some(items.iter().filter_map(|item| text(item, style)).collect::<Vec<_>>().join(","))
+pub(crate) fn text(value: Seen<'_>, style: Style) -> Option<Cow<'_, str>> {
+    match value.part() {
+        Part::Scalar(Scalar::Null) => None,
+        Part::List if style == Style::Comma => {
+            Some(value.parts().filter_map(|(_, item)| text(item, style)).collect::<Vec<_>>().join(",").into())
         }
-        other => Some(other.to_string()),
+        _ => Some(value.text()),
     }
 }
 
 /// The pairs of a form: items of a list are numbered from one behind a dot, fields of a struct named behind a dot.
-pub(crate) fn flatten(name: &str, value: &Value, kind: &Kind, style: Style, pairs: &mut Vec<(String, String)>) {
-    match (value, kind) {
-        (Value::Array(items), Kind::List(item)) if style == Style::Json => {
-            for (index, value) in items.iter().enumerate() {
-                flatten(&format!("{name}.{}", index + 1), value, item, style, pairs);
+pub(crate) fn flatten<'a>(name: Cow<'a, str>, value: Seen<'a>, kind: &Kind, style: Style, pairs: &mut Vec<(Cow<'a, str>, Cow<'a, str>)>) {
+    match (value.part(), kind) {
+        (Part::List, Kind::List(item)) if style == Style::Json => {
+            for (index, (_, value)) in value.parts().enumerate() {
+                flatten(format!("{name}.{}", index + 1).into(), value, item, style, pairs);
             }
         }
-        (Value::Object(fields), Kind::Record(schema)) => {
-            for (key, value) in fields {
-                let kind = schema.field(key).map_or(&Kind::Any, |field| &field.kind);
-                flatten(&format!("{name}.{key}"), value, kind, style, pairs);
+        (Part::Object, Kind::Record(schema)) => {
+            for (key, place, value) in value.fields(schema) {
+                let kind = place.map_or(&Kind::Any, |place| &schema.fields[place].kind);
+                flatten(format!("{name}.{key}").into(), value, kind, style, pairs);
             }
         }
-        _ => pairs.extend(text(value, style).map(|text| (name.to_owned(), text))),
+        _ => pairs.extend(text(value, style).map(|text| (name, text))),
     }
 }
 

@@ -1,12 +1,15 @@
 //! Requests: a client makes one from an input, a server reads one into the fields of an input.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::{Method, Uri};
 use serde_json::{Map, Value};
 
 use crate::error::{DecodeError, EncodeError};
+use crate::fields::{Entry, Fields};
 use crate::operation::{Body, Input, Operation, Service, ServiceStyle};
 use crate::parameters::{encode_pairs, flatten, insert, insert_pair, pairs, percent_encode, text, typed};
 use crate::path::{match_path, parameter};
@@ -35,24 +38,23 @@ const PROTOCOL: [&str; 13] = [
 ///
 /// Fields that the input does not know go where the fields of the body go, or into the query if there is none.
 pub fn encode_request<I: Input>(input: &I) -> Result<http::Request<Bytes>, EncodeError> {
-    encode_fields(I::OPERATION, I::service(), input_fields(input)?)
+    encode_fields(I::OPERATION, I::service(), &input_fields(input)?)
 }
 
 /// The request of an input whose operation is called by its name, whatever the style of its service is: a form of
 /// `Product`, `Action`, `Version` and all of the input's fields, sent to `/`.
 pub fn encode_call<I: Input>(input: &I) -> Result<http::Request<Bytes>, EncodeError> {
-    encode_call_fields(I::OPERATION, I::service(), input_fields(input)?)
+    encode_call_fields(I::OPERATION, I::service(), &input_fields(input)?)
 }
 
-/// An input as one object by wire names: what [`validate`](crate::validate::validate) checks, and a request is made of.
-///
-/// It goes through text so that a record is compiled for one format only.
-pub fn input_fields<I: Input>(input: &I) -> Result<Value, EncodeError> {
-    serde_json::to_string(&Written(input)).and_then(|text| serde_json::from_str(&text)).map_err(|error| unwritten(I::OPERATION, &error))
+/// An input by wire names: what [`validate_fields`](crate::validate::validate_fields) checks, and a request is made of.
+pub fn input_fields<I: Input>(input: &I) -> Result<Fields, EncodeError> {
+    // Some fields are structs, and most inputs leave some out.
+    Fields::of(&Written(input), 2 * I::FIELDS.len()).map_err(|error| unwritten(I::OPERATION, &error))
 }
 
 /// What [`encode_request`] makes of an input with these fields.
-pub fn encode_fields(operation: &'static Operation, service: &Service, fields: Value) -> Result<http::Request<Bytes>, EncodeError> {
+pub fn encode_fields(operation: &'static Operation, service: &Service, fields: &Fields) -> Result<http::Request<Bytes>, EncodeError> {
     match service.style {
         ServiceStyle::Roa => by_path(operation, object(operation, fields)?),
         ServiceStyle::Rpc => by_name(operation, service, object(operation, fields)?, false),
@@ -60,7 +62,7 @@ pub fn encode_fields(operation: &'static Operation, service: &Service, fields: V
 }
 
 /// What [`encode_call`] makes of an input with these fields.
-pub fn encode_call_fields(operation: &'static Operation, service: &Service, fields: Value) -> Result<http::Request<Bytes>, EncodeError> {
+pub fn encode_call_fields(operation: &'static Operation, service: &Service, fields: &Fields) -> Result<http::Request<Bytes>, EncodeError> {
     by_name(operation, service, object(operation, fields)?, true)
 }
 
@@ -96,72 +98,84 @@ pub fn decode_request(operation: &Operation, request: &http::Request<Bytes>) -> 
     Ok(Value::Object(fields))
 }
 
-fn object(operation: &'static Operation, fields: Value) -> Result<Map<String, Value>, EncodeError> {
-    match fields {
-        Value::Object(fields) => Ok(fields),
-        _ => Err(unwritten(operation, &"expected an object")),
-    }
+fn object<'f>(operation: &'static Operation, fields: &'f Fields) -> Result<&'f Fields, EncodeError> {
+    if fields.is_object() { Ok(fields) } else { Err(unwritten(operation, &"expected an object")) }
 }
 
 fn unwritten(operation: &'static Operation, problem: &dyn fmt::Display) -> EncodeError {
     EncodeError::Request { operation: operation.name, problem: format!("{}: {problem}", operation.input.name) }
 }
 
-fn by_path(operation: &'static Operation, fields: Map<String, Value>) -> Result<http::Request<Bytes>, EncodeError> {
-    let path = expand(operation, &fields)?;
+fn by_path(operation: &'static Operation, fields: &Fields) -> Result<http::Request<Bytes>, EncodeError> {
+    let mut target = expand(operation, fields)?;
     let mut query = Vec::new();
-    let mut headers = Vec::new();
-    let mut body = Map::new();
-    let mut bare = None;
-    for (name, value) in fields {
-        match operation.input.field(&name) {
+    let mut headers = HeaderMap::new();
+    let mut body = String::new();
+    let of_fields = operation.body == Body::Fields;
+    for Entry { name, place, value, json } in fields.entries(operation.input) {
+        let field = place.map(|place| &operation.input.fields[place]);
+        match field {
             Some(field) if field.location == Location::Path => {}
-            Some(field) if field.location == Location::Query => query.extend(text(&value, field.style).map(|text| (name, text))),
-            Some(field) if field.location == Location::Header => headers.extend(text(&value, field.style).map(|text| (name, text))),
-            _ if operation.body == Body::Fields => {
-                body.insert(name, value);
+            Some(field) if field.location == Location::Query => query.extend(text(value, field.style).map(|text| (name, text))),
+            Some(field) if field.location == Location::Header => {
+                if let Some(text) = text(value, field.style) {
+                    let (name, value) =
+                        header(name, &text).ok_or_else(|| EncodeError::Header { operation: operation.name, name: name.to_owned() })?;
+                    headers.insert(name, value);
+                }
             }
-            Some(field) if operation.body == Body::Value(field.name) => bare = Some(value),
-            _ => query.extend(text(&value, Style::Json).map(|text| (name, text))),
+            _ if of_fields => {
+                body.push(if body.is_empty() { '{' } else { ',' });
+                body.push_str(json);
+            }
+            Some(field) if operation.body == Body::Value(field.name) => body.push_str(&value.json()),
+            _ => query.extend(text(value, Style::Json).map(|text| (name, text))),
         }
     }
-    let body = if operation.body == Body::Fields { Some(Value::Object(body)) } else { bare };
-    let target =
-        if query.is_empty() { path } else { format!("{path}?{}", encode_pairs(query.iter().map(|(n, v)| (n.as_str(), v.as_str())))) };
-    let content = body.map(|body| ("application/json", body.to_string()));
-    let mut request = assemble(operation, operation.methods.first().copied().unwrap_or("GET"), &target, content)?;
-    for (name, value) in headers {
-        let invalid = || EncodeError::Header { operation: operation.name, name: name.clone() };
-        let header = HeaderName::try_from(&name).map_err(|_| invalid())?;
-        request.headers_mut().insert(header, HeaderValue::try_from(&value).map_err(|_| invalid())?);
+    if of_fields {
+        body.push_str(if body.is_empty() { "{}" } else { "}" });
     }
-    Ok(request)
+    if !query.is_empty() {
+        target.push('?');
+        encode_pairs(&mut target, query.iter().map(|(name, value)| (*name, &**value)));
+    }
+    let content = if body.is_empty() { None } else { Some(("application/json", body)) };
+    assemble(operation, operation.methods.first().copied().unwrap_or("GET"), target, headers, content)
 }
 
-fn by_name(
-    operation: &'static Operation,
-    service: &Service,
-    fields: Map<String, Value>,
-    product: bool,
-) -> Result<http::Request<Bytes>, EncodeError> {
-    let mut pairs = vec![("Action".to_owned(), operation.name.to_owned()), ("Version".to_owned(), service.version.to_owned())];
+fn header(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
+    Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
+}
+
+fn by_name(operation: &'static Operation, service: &Service, fields: &Fields, product: bool) -> Result<http::Request<Bytes>, EncodeError> {
+    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
     if product {
-        pairs.insert(0, ("Product".to_owned(), service.product.to_owned()));
+        pairs.push(("Product".into(), service.product.into()));
     }
-    for (name, value) in &fields {
-        let field = operation.input.field(name);
+    pairs.extend([("Action".into(), operation.name.into()), ("Version".into(), service.version.into())]);
+    for Entry { name, place, value, .. } in fields.entries(operation.input) {
+        let field = place.map(|place| &operation.input.fields[place]);
         let (kind, style) = field.map_or((&Kind::Any, Style::Json), |field| (&field.kind, field.style));
-        flatten(name, value, kind, style, &mut pairs);
+        flatten(name.into(), value, kind, style, &mut pairs);
     }
-    let encoded = encode_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let pairs = pairs.iter().map(|(name, value)| (&**name, &**value));
     match operation.methods.first() {
-        Some(&"GET") if !product => assemble(operation, "GET", &format!("/?{encoded}"), None),
-        _ => assemble(operation, "POST", "/", Some(("application/x-www-form-urlencoded", encoded))),
+        Some(&"GET") if !product => {
+            let mut target = "/?".to_owned();
+            encode_pairs(&mut target, pairs);
+            assemble(operation, "GET", target, HeaderMap::new(), None)
+        }
+        _ => {
+            let mut form = String::new();
+            encode_pairs(&mut form, pairs);
+            let content = ("application/x-www-form-urlencoded", form);
+            assemble(operation, "POST", "/".to_owned(), HeaderMap::new(), Some(content))
+        }
     }
 }
 
 /// The path with the values of its parameters.
-fn expand(operation: &'static Operation, fields: &Map<String, Value>) -> Result<String, EncodeError> {
+fn expand(operation: &'static Operation, fields: &Fields) -> Result<String, EncodeError> {
     let mut path = String::new();
     for segment in operation.path.split('/').skip(1) {
         path.push('/');
@@ -169,8 +183,9 @@ fn expand(operation: &'static Operation, fields: &Map<String, Value>) -> Result<
             path.push_str(segment);
             continue;
         };
-        match fields.get(name).and_then(|value| text(value, Style::Comma)) {
-            Some(value) if !matches!(value.as_str(), "" | "." | "..") => path.push_str(&percent_encode(&value)),
+        let value = fields.entries(operation.input).find(|entry| entry.name == name).and_then(|entry| text(entry.value, Style::Comma));
+        match value {
+            Some(value) if !matches!(&*value, "" | "." | "..") => path.extend(percent_encode(&value)),
             _ => return Err(EncodeError::PathParameter { operation: operation.name, name: name.to_owned() }),
         }
     }
@@ -180,15 +195,20 @@ fn expand(operation: &'static Operation, fields: &Map<String, Value>) -> Result<
 fn assemble(
     operation: &'static Operation,
     method: &str,
-    target: &str,
+    target: String,
+    headers: HeaderMap,
     content: Option<(&'static str, String)>,
 ) -> Result<http::Request<Bytes>, EncodeError> {
-    let mut builder = http::Request::builder().method(method).uri(target);
-    if let Some((media_type, _)) = &content {
-        builder = builder.header(CONTENT_TYPE, *media_type);
+    let unmade = |problem: String| EncodeError::Request { operation: operation.name, problem };
+    let mut request = http::Request::default();
+    *request.method_mut() = Method::try_from(method).map_err(|error| unmade(error.to_string()))?;
+    *request.uri_mut() = Uri::try_from(target).map_err(|error| unmade(error.to_string()))?;
+    *request.headers_mut() = headers;
+    if let Some((media_type, body)) = content {
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        *request.body_mut() = body.into();
     }
-    let body = content.map_or_else(Bytes::new, |(_, text)| text.into());
-    builder.body(body).map_err(|error| EncodeError::Request { operation: operation.name, problem: error.to_string() })
+    Ok(request)
 }
 
 /// A parameter of an operation called by name: it may name any field, wherever that would go in a path's request.

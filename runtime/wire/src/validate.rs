@@ -9,9 +9,11 @@ mod pattern;
 
 use std::fmt::{self, Write as _};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use crate::fields::{Fields, Part, Seen};
 use crate::primitives::{boolean, integer, number, whole};
+use crate::record::Scalar;
 use crate::schema::{Condition, Count, Field, Kind, Limit, Rule, Schema};
 use crate::text::shortened;
 use crate::values::unescaped;
@@ -45,10 +47,19 @@ impl fmt::Display for Violation {
 
 /// Everything in which a value does not keep the schema, in the order of the schema.
 pub fn validate(schema: &Schema, value: &Value) -> Vec<Violation> {
+    violations(schema, Seen::Tree(value))
+}
+
+/// The same of the fields of an input.
+pub fn validate_fields(schema: &Schema, fields: &Fields) -> Vec<Violation> {
+    violations(schema, fields.root())
+}
+
+fn violations(schema: &Schema, value: Seen<'_>) -> Vec<Violation> {
     let mut check = Check::default();
-    match value {
-        Value::Object(fields) => check.record(schema, fields),
-        other => check.report("not-an-object", Some(other), "be an object"),
+    match value.part() {
+        Part::Object => check.record(&Path::Root, schema, value),
+        _ => check.report(&Path::Root, "not-an-object", Some(value), "be an object"),
     }
     check.violations
 }
@@ -56,163 +67,203 @@ pub fn validate(schema: &Schema, value: &Value) -> Vec<Violation> {
 /// A walk through a value.
 #[derive(Default)]
 struct Check {
-    path: String,
-    fields: Vec<&'static str>,
-    /// Whether what is at the path must not be shown.
+    /// Whether what is looked at must not be shown.
     secret: bool,
     violations: Vec<Violation>,
 }
 
+/// The way to what is looked at. It is written down only where something is wrong.
+enum Path<'a> {
+    Root,
+    Field(&'a Path<'a>, &'static str),
+    Item(&'a Path<'a>, usize),
+    Key(&'a Path<'a>, &'a str),
+}
+
+impl Path<'_> {
+    fn write(&self, text: &mut String, fields: &mut Vec<&'static str>) {
+        let before = match self {
+            Path::Root => return,
+            Path::Field(before, _) | Path::Item(before, _) | Path::Key(before, _) => before,
+        };
+        before.write(text, fields);
+        // A text takes whatever is written to it.
+        let _ = match self {
+            Path::Root => Ok(()),
+            Path::Field(_, name) => {
+                fields.push(name);
+                write!(text, "{}{name}", if text.is_empty() { "" } else { "." })
+            }
+            Path::Item(_, index) => write!(text, "[{index}]"),
+            Path::Key(_, key) => write!(text, ".{key}"),
+        };
+    }
+}
+
+/// The fields of a struct that are there, in the order of its schema.
+struct Siblings<'a> {
+    schema: &'a Schema,
+    values: Vec<Option<Seen<'a>>>,
+}
+
+impl<'a> Siblings<'a> {
+    fn of(schema: &'a Schema, record: Seen<'a>) -> Self {
+        let mut values = vec![None; schema.fields.len()];
+        for (_, place, value) in record.fields(schema) {
+            if let Some(place) = place
+                && !value.is_null()
+            {
+                values[place] = Some(value);
+            }
+        }
+        Self { schema, values }
+    }
+
+    fn get(&self, name: &str) -> Option<Seen<'a>> {
+        self.values[self.schema.fields.iter().position(|field| field.name == name)?]
+    }
+
+    fn fulfil(&self, condition: &Condition) -> bool {
+        let Some(text) = self.get(condition.field).map(Seen::text) else { return false };
+        condition.values.iter().any(|expected| text == *expected || (boolean(&text).is_some() && text.eq_ignore_ascii_case(expected)))
+    }
+}
+
 impl Check {
-    fn record(&mut self, schema: &Schema, fields: &Map<String, Value>) {
-        for field in schema.fields {
-            let dot = if self.path.is_empty() { "" } else { "." };
-            self.fields.push(field.name);
-            self.within(format_args!("{dot}{}", field.name), |check| check.field(field, fields));
-            self.fields.pop();
+    fn record(&mut self, at: &Path<'_>, schema: &Schema, record: Seen<'_>) {
+        let siblings = Siblings::of(schema, record);
+        for (field, value) in schema.fields.iter().zip(&siblings.values) {
+            self.field(&Path::Field(at, field.name), field, *value, &siblings);
         }
         for rule in schema.rules {
-            self.rule(rule, fields);
+            self.rule(at, rule, &siblings);
         }
     }
 
-    fn field(&mut self, field: &Field, siblings: &Map<String, Value>) {
-        let Some(value) = present(siblings, field.name) else {
+    fn field(&mut self, at: &Path<'_>, field: &Field, value: Option<Seen<'_>>, siblings: &Siblings<'_>) {
+        let Some(value) = value else {
             if field.required {
-                self.report("required", None, "be given");
+                self.report(at, "required", None, "be given");
             }
             for limit in field.limits {
                 if let Limit::RequiredWhen(condition) = limit
-                    && holds(condition, siblings)
+                    && siblings.fulfil(condition)
                 {
-                    self.report("required-when", None, format!("be given when {} is {}", condition.field, condition.values.join(" or ")));
+                    let allowed = format!("be given when {} is {}", condition.field, condition.values.join(" or "));
+                    self.report(at, "required-when", None, allowed);
                 }
             }
             return;
         };
         self.secret = is_secret(&field.kind);
-        if self.kind(&field.kind, value) {
+        if self.kind(at, &field.kind, value) {
             for limit in field.limits {
-                self.limit(limit, &field.kind, value);
+                self.limit(at, limit, &field.kind, value);
             }
         }
         self.secret = false;
     }
 
     /// Whether the value is of the kind; what is wrong deeper inside is reported, but does not count.
-    fn kind(&mut self, kind: &Kind, value: &Value) -> bool {
-        match (kind, value) {
-            (Kind::Boolean, value) if !is_boolean(value) => self.mismatch("not-a-boolean", value, "be true or false"),
-            (Kind::Integer, value) if integral(value).and_then(|value| i32::try_from(value).ok()).is_none() => {
-                self.mismatch("not-an-integer", value, "be an integer of 32 bits")
+    fn kind(&mut self, at: &Path<'_>, kind: &Kind, value: Seen<'_>) -> bool {
+        match (kind, value.part()) {
+            (Kind::Boolean, part) if !is_boolean(&part) => self.mismatch(at, "not-a-boolean", value, "be true or false"),
+            (Kind::Integer, part) if integral(&part).and_then(|value| i32::try_from(value).ok()).is_none() => {
+                self.mismatch(at, "not-an-integer", value, "be an integer of 32 bits")
             }
-            (Kind::Long, value) if integral(value).is_none() => self.mismatch("not-an-integer", value, "be an integer of 64 bits"),
-            (Kind::Number, value) if numeric(value).is_none() => self.mismatch("not-a-number", value, "be a number"),
-            (Kind::String | Kind::Timestamp | Kind::Duration | Kind::Secret | Kind::Enum(_), Value::Array(_) | Value::Object(_)) => {
-                self.mismatch("not-a-text", value, "be a text")
+            (Kind::Long, part) if integral(&part).is_none() => self.mismatch(at, "not-an-integer", value, "be an integer of 64 bits"),
+            (Kind::Number, part) if numeric(&part).is_none() => self.mismatch(at, "not-a-number", value, "be a number"),
+            (Kind::String | Kind::Timestamp | Kind::Duration | Kind::Secret | Kind::Enum(_), Part::List | Part::Object) => {
+                self.mismatch(at, "not-a-text", value, "be a text")
             }
-            (Kind::List(item), value) => {
-                let inside;
-                let items = match value {
-                    Value::Array(items) => items.as_slice(),
-                    Value::String(text) if text.is_empty() => &[],
-                    Value::String(text) if text.trim_start().starts_with('[') => {
-                        inside = serde_json::from_str(text).unwrap_or_else(|_| vec![value.clone()]);
-                        inside.as_slice()
-                    }
-                    one => std::slice::from_ref(one),
-                };
-                for (index, value) in items.iter().enumerate() {
-                    self.within(format_args!("[{index}]"), |check| check.kind(item, value));
+            (Kind::List(item), Part::List) => {
+                self.items(at, item, value.parts().map(|(_, value)| value));
+                true
+            }
+            (Kind::List(_), Part::Scalar(Scalar::Text(""))) => true,
+            (Kind::List(item), Part::Scalar(Scalar::Text(text))) if text.trim_start().starts_with('[') => {
+                match serde_json::from_str::<Vec<Value>>(text) {
+                    Ok(inside) => self.items(at, item, inside.iter().map(Seen::Tree)),
+                    Err(_) => self.items(at, item, [value]),
                 }
                 true
             }
-            (Kind::Map(item), Value::Object(entries)) => {
-                for (name, value) in entries {
-                    self.within(format_args!(".{name}"), |check| check.kind(item, value));
+            (Kind::List(item), _) => {
+                self.items(at, item, [value]);
+                true
+            }
+            (Kind::Map(item), Part::Object) => {
+                for (name, value) in value.parts() {
+                    self.kind(&Path::Key(at, name), item, value);
                 }
                 true
             }
-            (Kind::Record(schema), Value::Object(fields)) => {
-                self.record(schema, fields);
+            (Kind::Record(schema), Part::Object) => {
+                self.record(at, schema, value);
                 true
             }
-            (Kind::Map(_) | Kind::Record(_), Value::String(text)) if text.is_empty() => true,
-            (Kind::Map(_) | Kind::Record(_), value) => {
+            (Kind::Map(_) | Kind::Record(_), Part::Scalar(Scalar::Text(""))) => true,
+            (Kind::Map(_) | Kind::Record(_), part) => {
                 // A text may hold a whole object with secrets in it, so it is not shown.
-                let sent = if value.is_string() { "a text".to_owned() } else { shown(value) };
-                self.push("not-an-object", Some(sent), "be an object");
+                let sent = if let Part::Scalar(Scalar::Text(_)) = part { "a text".to_owned() } else { shown(value) };
+                self.push(at, "not-an-object", Some(sent), "be an object");
                 false
             }
-            (Kind::Json(inner), Value::String(text)) => self.json(inner, text),
-            (Kind::Json(inner), value) => self.kind(inner, value),
+            (Kind::Json(inner), Part::Scalar(Scalar::Text(text))) => self.json(at, inner, text),
+            (Kind::Json(inner), _) => self.kind(at, inner, value),
             _ => true,
         }
     }
 
-    fn json(&mut self, inner: &Kind, text: &str) -> bool {
+    fn items<'v>(&mut self, at: &Path<'_>, item: &Kind, values: impl IntoIterator<Item = Seen<'v>>) {
+        for (index, value) in values.into_iter().enumerate() {
+            self.kind(&Path::Item(at, index), item, value);
+        }
+    }
+
+    fn json(&mut self, at: &Path<'_>, inner: &Kind, text: &str) -> bool {
         let parsed = serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&unescaped(text)?).ok());
         match parsed {
-            Some(value) => self.kind(inner, &value),
+            Some(value) => self.kind(at, inner, Seen::Tree(&value)),
             None if text.is_empty() => true,
             None => {
                 let sent = format!("a text of {} characters", text.chars().count());
-                self.push("not-json", Some(sent), "be a text of JSON");
+                self.push(at, "not-json", Some(sent), "be a text of JSON");
                 false
             }
         }
     }
 
-    fn rule(&mut self, rule: &Rule, fields: &Map<String, Value>) {
-        let given: Vec<_> = rule.fields.iter().copied().filter(|name| present(fields, name).is_some()).collect();
+    fn rule(&mut self, at: &Path<'_>, rule: &Rule, siblings: &Siblings<'_>) {
+        let given = || rule.fields.iter().copied().filter(|name| siblings.get(name).is_some());
+        let count = given().count();
         let (kept, code, words) = match rule.count {
-            Count::AtMostOne => (given.len() <= 1, "at-most-one", "at most one of"),
-            Count::ExactlyOne => (given.len() == 1, "exactly-one", "exactly one of"),
-            Count::AtLeastOne => (!given.is_empty(), "at-least-one", "at least one of"),
-            Count::AllOrNone => (given.is_empty() || given.len() == rule.fields.len(), "all-or-none", "either all or none of"),
+            Count::AtMostOne => (count <= 1, "at-most-one", "at most one of"),
+            Count::ExactlyOne => (count == 1, "exactly-one", "exactly one of"),
+            Count::AtLeastOne => (count > 0, "at-least-one", "at least one of"),
+            Count::AllOrNone => (count == 0 || count == rule.fields.len(), "all-or-none", "either all or none of"),
         };
         if !kept {
-            let sent = if given.is_empty() { None } else { Some(given.join(", ")) };
-            self.push(code, sent, format!("have {words} {}", rule.fields.join(", ")));
+            let sent = if count == 0 { None } else { Some(given().collect::<Vec<_>>().join(", ")) };
+            self.push(at, code, sent, format!("have {words} {}", rule.fields.join(", ")));
         }
     }
 
-    fn within<T>(&mut self, step: fmt::Arguments<'_>, check: impl FnOnce(&mut Self) -> T) -> T {
-        let length = self.path.len();
-        // A text takes whatever is written to it.
-        let _ = self.path.write_fmt(step);
-        let outcome = check(self);
-        self.path.truncate(length);
-        outcome
-    }
-
-    fn mismatch(&mut self, code: &'static str, value: &Value, allowed: &str) -> bool {
-        self.report(code, Some(value), allowed);
+    fn mismatch(&mut self, at: &Path<'_>, code: &'static str, value: Seen<'_>, allowed: &str) -> bool {
+        self.report(at, code, Some(value), allowed);
         false
     }
 
-    fn report(&mut self, code: &'static str, value: Option<&Value>, allowed: impl Into<String>) {
+    fn report(&mut self, at: &Path<'_>, code: &'static str, value: Option<Seen<'_>>, allowed: impl Into<String>) {
         let sent = value.map(|value| if self.secret { "a secret".to_owned() } else { shown(value) });
-        self.push(code, sent, allowed);
+        self.push(at, code, sent, allowed);
     }
 
-    fn push(&mut self, code: &'static str, sent: Option<String>, allowed: impl Into<String>) {
-        self.violations.push(Violation { path: self.path.clone(), fields: self.fields.clone(), code, sent, allowed: allowed.into() });
+    fn push(&mut self, at: &Path<'_>, code: &'static str, sent: Option<String>, allowed: impl Into<String>) {
+        let (mut path, mut fields) = (String::new(), Vec::new());
+        at.write(&mut path, &mut fields);
+        self.violations.push(Violation { path, fields, code, sent, allowed: allowed.into() });
     }
-}
-
-/// The value of a field, unless it is null.
-fn present<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    fields.get(name).filter(|value| !value.is_null())
-}
-
-fn holds(condition: &Condition, fields: &Map<String, Value>) -> bool {
-    let Some(value) = present(fields, condition.field) else { return false };
-    let text = match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    condition.values.iter().any(|expected| text == *expected || (boolean(&text).is_some() && text.eq_ignore_ascii_case(expected)))
 }
 
 fn is_secret(kind: &Kind) -> bool {
@@ -224,36 +275,38 @@ fn is_secret(kind: &Kind) -> bool {
 }
 
 /// A value for a message.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::String(text) => format!("{:?}", shortened(text, 40)),
-        Value::Array(items) => format!("a list of {}", items.len()),
-        Value::Object(_) => "an object".to_owned(),
-        other => other.to_string(),
+fn shown(value: Seen<'_>) -> String {
+    match value.part() {
+        Part::Scalar(Scalar::Text(text)) => format!("{:?}", shortened(text, 40)),
+        Part::Scalar(_) => value.json().into_owned(),
+        Part::List => format!("a list of {}", value.parts().count()),
+        Part::Object => "an object".to_owned(),
     }
 }
 
-fn is_boolean(value: &Value) -> bool {
-    match value {
-        Value::Bool(_) => true,
-        Value::Number(number) => matches!(number.as_i64(), Some(0 | 1)),
-        Value::String(text) => boolean(text).is_some(),
+fn is_boolean(part: &Part<'_>) -> bool {
+    match part {
+        Part::Scalar(Scalar::Boolean(_) | Scalar::Integer(0 | 1)) => true,
+        Part::Scalar(Scalar::Text(text)) => boolean(text).is_some(),
         _ => false,
     }
 }
 
-fn integral(value: &Value) -> Option<i64> {
-    match value {
-        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64().filter(|_| !number.is_u64())?)),
-        Value::String(text) => integer(text),
+fn integral(part: &Part<'_>) -> Option<i64> {
+    match part {
+        Part::Scalar(Scalar::Integer(value)) => Some(*value),
+        Part::Scalar(Scalar::Float(value)) => whole(*value),
+        Part::Scalar(Scalar::Text(text)) => integer(text),
         _ => None,
     }
 }
 
-fn numeric(value: &Value) -> Option<f64> {
-    match value {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => number(text),
+fn numeric(part: &Part<'_>) -> Option<f64> {
+    match part {
+        Part::Scalar(Scalar::Integer(value)) => Some(*value as f64),
+        Part::Scalar(Scalar::Unsigned(value)) => Some(*value as f64),
+        Part::Scalar(Scalar::Float(value)) => Some(*value),
+        Part::Scalar(Scalar::Text(text)) => number(text),
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ use ackgen_wire::serde_json::{self, Value};
 use ackgen_wire::signing::{presented, verify};
 use ackgen_wire::{
     Duration, Extra, Format, Json, Kind, ServiceError, Timestamp, decode_request, decode_response, encode_call, encode_request,
-    encode_response, validate, xml,
+    encode_response, input_fields, validate, validate_fields, xml,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option::of;
@@ -185,6 +185,12 @@ proptest! {
     fn any_json_validates(text in "(\\{|\\}|\\[|\\]|\"name\":|\"disks\":|\"[a-z]{0,3}\"|[0-9]|,|null|:){0,20}") {
         if let Ok(value) = serde_json::from_str::<Value>(&text) {
             let _ = validate(&THING, &value);
+            if let Value::Object(fields) = &value {
+                let put = PutDisks { extra: fields.clone().into(), ..PutDisks::default() };
+                let tree = serde_json::to_value(&put).expect("it can be written");
+                let written = input_fields(&put).expect("it can be written");
+                prop_assert_eq!(validate_fields(&THING, &written), validate(&THING, &tree));
+            }
             let _ = serde_json::from_value::<Thing>(value);
         }
     }

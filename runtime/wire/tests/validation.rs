@@ -1,7 +1,10 @@
 //! What a schema refuses, in words.
 
-use ackgen_wire::serde_json::json;
-use ackgen_wire::{CharacterClass, Condition, Count, Field, Kind, Limit, Rule, Schema, validate};
+use ackgen_wire::serde_json::{Value, json};
+use ackgen_wire::{
+    Body, CharacterClass, Condition, Count, Extra, Field, Idempotency, Input, Kind, Limit, Operation, Response, Rule, Schema, Service,
+    ServiceStyle, input_fields, validate, validate_fields,
+};
 
 static INNER: Schema = Schema::new(
     "Inner",
@@ -31,6 +34,34 @@ static OUTER: Schema = Schema::new(
     ],
 )
 .rules(&[Rule { count: Count::AtMostOne, fields: &["a", "b"] }]);
+
+/// An input of whatever fields.
+#[derive(Clone, Default)]
+struct Anything {
+    extra: Extra,
+}
+ackgen_wire::record!(Anything: OUTER {});
+static OPERATION: Operation = Operation {
+    name: "Anything",
+    methods: &["POST"],
+    path: "/",
+    idempotency: Idempotency::ReadOnly,
+    input: &OUTER,
+    body: Body::Fields,
+    response: Response { statuses: &[200], kind: None, text: false, placeholder: None },
+    pagination: None,
+    credentials: None,
+};
+static SERVICE: Service =
+    Service { name: "anything", product: "Anything", version: "1", style: ServiceStyle::Roa, operations: &[&OPERATION] };
+
+impl Input for Anything {
+    type Output = ();
+    const OPERATION: &'static Operation = &OPERATION;
+    fn service() -> &'static Service {
+        &SERVICE
+    }
+}
 
 #[test]
 fn violations() {
@@ -95,8 +126,13 @@ fn violations() {
         (json!({"name": "a", "a": 1, "b": 2}), Some(("at-most-one", "the input must have at most one of a, b, but a, b was sent"))),
     ];
     for (value, expected) in rows {
-        let found: Vec<_> = validate(&OUTER, &value).iter().map(|violation| (violation.code, violation.to_string())).collect();
+        let violations = validate(&OUTER, &value);
+        let found: Vec<_> = violations.iter().map(|violation| (violation.code, violation.to_string())).collect();
         let expected: Vec<_> = expected.into_iter().map(|(code, text)| (code, text.to_owned())).collect();
         assert_eq!(found, expected, "{value}");
+        if let Value::Object(fields) = value {
+            let written = input_fields(&Anything { extra: fields.into() }).expect("it can be written");
+            assert_eq!(validate_fields(&OUTER, &written), violations, "the same, of an input");
+        }
     }
 }

@@ -81,7 +81,7 @@ fn canonical(
     names: &str,
     digest: &str,
 ) -> String {
-    let query = sorted_query(request, valueless, |text| percent_encode(text).into_owned());
+    let query = sorted_query(request, valueless, |text| percent_encode(text).to_string());
     // Longer ones grow.
     let mut text = String::with_capacity(1024);
     for line in [request.method().as_str(), path, &query] {

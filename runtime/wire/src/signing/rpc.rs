@@ -63,10 +63,9 @@ pub(super) fn sign(
     let signature = signature(&string_to_sign, version.digest, &credentials.access_key_secret);
     if in_form { &mut form } else { &mut query }.push(("Signature".to_owned(), signature));
 
-    let encode = |pairs: &[(String, String)]| encode_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    set_query(request, &encode(&query))?;
+    set_query(request, &encoded(&query))?;
     if in_form {
-        *request.body_mut() = encode(&form).into();
+        *request.body_mut() = encoded(&form).into();
         if !is_form(request) {
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         }
@@ -99,8 +98,13 @@ fn is_form(request: &http::Request<Bytes>) -> bool {
 /// Sorted by name, then by value; the whole is encoded once more.
 fn string_to_sign(method: &http::Method, mut parameters: Vec<(String, String)>) -> String {
     parameters.sort();
-    let joined = encode_pairs(parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    format!("{method}&%2F&{}", percent_encode(&joined))
+    format!("{method}&%2F&{}", percent_encode(&encoded(&parameters)))
+}
+
+fn encoded(pairs: &[(String, String)]) -> String {
+    let mut encoded = String::new();
+    encode_pairs(&mut encoded, pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    encoded
 }
 
 fn signature(string_to_sign: &str, digest: Digest, secret: &Secret) -> String {

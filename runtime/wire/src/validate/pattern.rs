@@ -1,7 +1,7 @@
 //! Regular expressions, compiled once each.
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use regex_lite::Regex;
 
@@ -9,8 +9,8 @@ use regex_lite::Regex;
 const HAN: &str = "\u{2E80}-\u{2E99}\u{2E9B}-\u{2EF3}\u{2F00}-\u{2FD5}\u{3005}\u{3007}\u{3021}-\u{3029}\u{3038}-\u{303B}\
     \u{3400}-\u{4DBF}\u{4E00}-\u{9FFF}\u{F900}-\u{FA6D}\u{FA70}-\u{FAD9}\u{20000}-\u{2FA1D}\u{30000}-\u{323AF}";
 
-/// What each expression compiles to. A compiled one is cheap to clone.
-type Compiled = HashMap<&'static str, Option<Regex>>;
+/// What each expression compiles to. They are shared, as a clone of one starts without the memory that searching needs.
+type Compiled = HashMap<&'static str, Option<Arc<Regex>>>;
 
 static COMPILED: LazyLock<Mutex<Compiled>> = LazyLock::new(Mutex::default);
 
@@ -20,7 +20,7 @@ pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
     let regex = {
         // A panic elsewhere leaves at worst an expression that is not there yet.
         let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
-        compiled.entry(pattern).or_insert_with(|| compile(pattern)).clone()
+        compiled.entry(pattern).or_insert_with(|| compile(pattern).map(Arc::new)).clone()
     };
     regex.is_none_or(|regex| regex.is_match(text))
 }

@@ -1,0 +1,221 @@
+//! The fields of an input, written once: a text of JSON, and where in it what is.
+//!
+//! An input is checked, and taken apart into path, query, headers and body, without a tree of values: most of its text is the
+//! body already. What looks at values takes a [`Seen`], which is either a part of such a text or a tree.
+
+mod write;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::record::Scalar;
+use crate::schema::{Field, Schema};
+
+/// An input by wire names: what [`validate_fields`](crate::validate::validate_fields) checks, and a request is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Fields {
+    json: String,
+    /// In the order of the text; the parts of a value come right behind it.
+    nodes: Vec<Node>,
+    /// Texts that JSON writes otherwise than they are.
+    escaped: Vec<String>,
+}
+
+/// A value in the text.
+#[derive(Clone, Debug)]
+struct Node {
+    /// What it is called, where it is a field.
+    name: Text,
+    what: What,
+    /// Its bytes.
+    bytes: Range<usize>,
+    /// The first node that is no part of it.
+    end: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum What {
+    Null,
+    Boolean(bool),
+    Integer(i64),
+    Unsigned(u64),
+    Float(f64),
+    Text(Text),
+    List,
+    Object,
+}
+
+/// Where a text is.
+#[derive(Clone, Copy, Debug)]
+enum Text {
+    /// Between these bytes, as it is.
+    Plain(usize, usize),
+    /// Among those that are escaped.
+    Escaped(usize),
+}
+
+impl Fields {
+    /// Writes a value; `expected` is how many values there may be in it.
+    pub(crate) fn of(value: &impl Serialize, expected: usize) -> Result<Self, serde_json::Error> {
+        let mut fields = Self { json: String::with_capacity(32 * expected), nodes: Vec::with_capacity(expected), escaped: Vec::new() };
+        write::write(value, &mut fields)?;
+        Ok(fields)
+    }
+
+    /// Whether there are fields at all, rather than another value.
+    pub(crate) fn is_object(&self) -> bool {
+        matches!(self.nodes.first(), Some(Node { what: What::Object, .. }))
+    }
+
+    /// All of it.
+    pub(crate) fn root(&self) -> Seen<'_> {
+        Seen::Written(self, 0)
+    }
+
+    /// The fields, in the order in which they were written.
+    pub(crate) fn entries(&self, schema: &Schema) -> impl Iterator<Item = Entry<'_>> {
+        let mut end = 0;
+        self.root().fields(schema).map(move |(name, place, value)| {
+            // Before the first is a bracket, before any other a comma.
+            let start = end + 1;
+            if let Seen::Written(_, index) = value {
+                end = self.nodes[index].bytes.end;
+            }
+            Entry { name, place, value, json: &self.json[start..end] }
+        })
+    }
+
+    fn text(&self, text: Text) -> &str {
+        match text {
+            Text::Plain(start, end) => &self.json[start..end],
+            Text::Escaped(index) => &self.escaped[index],
+        }
+    }
+}
+
+/// One of the fields.
+pub(crate) struct Entry<'a> {
+    pub(crate) name: &'a str,
+    /// Where it is in the schema, if that has it.
+    pub(crate) place: Option<usize>,
+    pub(crate) value: Seen<'a>,
+    /// Its name and its value.
+    pub(crate) json: &'a str,
+}
+
+/// A value, wherever it is.
+#[derive(Clone, Copy)]
+pub(crate) enum Seen<'a> {
+    Tree(&'a Value),
+    Written(&'a Fields, usize),
+}
+
+/// What a value is.
+pub(crate) enum Part<'a> {
+    Scalar(Scalar<'a>),
+    List,
+    Object,
+}
+
+impl<'a> Seen<'a> {
+    pub(crate) fn part(self) -> Part<'a> {
+        Part::Scalar(match self {
+            Seen::Tree(value) => match value {
+                Value::Null => Scalar::Null,
+                Value::Bool(value) => Scalar::Boolean(*value),
+                Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+                    (Some(value), _) => Scalar::Integer(value),
+                    (_, Some(value)) => Scalar::Unsigned(value),
+                    _ => Scalar::Float(number.as_f64().unwrap_or_default()),
+                },
+                Value::String(text) => Scalar::Text(text),
+                Value::Array(_) => return Part::List,
+                Value::Object(_) => return Part::Object,
+            },
+            Seen::Written(fields, index) => match fields.nodes[index].what {
+                What::Null => Scalar::Null,
+                What::Boolean(value) => Scalar::Boolean(value),
+                What::Integer(value) => Scalar::Integer(value),
+                What::Unsigned(value) => Scalar::Unsigned(value),
+                What::Float(value) => Scalar::Float(value),
+                What::Text(text) => Scalar::Text(fields.text(text)),
+                What::List => return Part::List,
+                What::Object => return Part::Object,
+            },
+        })
+    }
+
+    pub(crate) fn is_null(self) -> bool {
+        matches!(self.part(), Part::Scalar(Scalar::Null))
+    }
+
+    /// The value's JSON.
+    pub(crate) fn json(self) -> Cow<'a, str> {
+        match self {
+            Seen::Tree(value) => value.to_string().into(),
+            Seen::Written(fields, index) => fields.json[fields.nodes[index].bytes.clone()].into(),
+        }
+    }
+
+    /// Its text: of a text without quotes, of anything else its JSON.
+    pub(crate) fn text(self) -> Cow<'a, str> {
+        match self.part() {
+            Part::Scalar(Scalar::Text(text)) => text.into(),
+            _ => self.json(),
+        }
+    }
+
+    /// The items of a list, the fields of an object; of anything else nothing. Items have no names.
+    pub(crate) fn parts(self) -> Parts<'a> {
+        match self {
+            Seen::Tree(Value::Array(items)) => Parts::Items(items.iter()),
+            Seen::Tree(Value::Object(fields)) => Parts::Fields(fields.iter()),
+            Seen::Tree(_) => Parts::Items([].iter()),
+            Seen::Written(fields, index) => Parts::Written { fields, next: index + 1, end: fields.nodes[index].end },
+        }
+    }
+
+    /// The parts of an object, each with its field, if the schema has one.
+    pub(crate) fn fields(self, schema: &Schema) -> impl Iterator<Item = (&'a str, Option<usize>, Seen<'a>)> {
+        let mut expected = 0;
+        self.parts().map(move |(name, value)| {
+            let place = place(schema.fields, name, expected);
+            expected = place.map_or(expected, |place| place + 1);
+            (name, place, value)
+        })
+    }
+}
+
+/// Where a field is, looked for first where it comes if fields come in order.
+fn place(fields: &[Field], name: &str, expected: usize) -> Option<usize> {
+    let (before, after) = fields.split_at(expected.min(fields.len()));
+    let ahead = after.iter().position(|field| field.name == name).map(|place| before.len() + place);
+    ahead.or_else(|| before.iter().position(|field| field.name == name))
+}
+
+/// The parts of a value.
+pub(crate) enum Parts<'a> {
+    Items(std::slice::Iter<'a, Value>),
+    Fields(serde_json::map::Iter<'a>),
+    Written { fields: &'a Fields, next: usize, end: usize },
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = (&'a str, Seen<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Parts::Items(items) => items.next().map(|value| ("", Seen::Tree(value))),
+            Parts::Fields(fields) => fields.next().map(|(name, value)| (name.as_str(), Seen::Tree(value))),
+            Parts::Written { fields, next, end } => {
+                let index = (*next < *end).then_some(*next)?;
+                let node = &fields.nodes[index];
+                *next = node.end;
+                Some((fields.text(node.name), Seen::Written(fields, index)))
+            }
+        }
+    }
+}

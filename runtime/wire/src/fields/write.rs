@@ -1,0 +1,314 @@
+//! Writes what serde serialises, and notes where it is.
+
+use std::fmt::{Display, Write as _};
+
+use serde::ser::{
+    Error as _, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct, Serializer,
+};
+use serde_json::Error;
+
+use super::{Fields, Node, Text, What};
+
+pub(super) fn write(value: &impl Serialize, fields: &mut Fields) -> Result<(), Error> {
+    value.serialize(Writer { fields, name: NAMELESS })
+}
+
+const NAMELESS: Text = Text::Plain(0, 0);
+
+/// Writes one value.
+struct Writer<'a> {
+    fields: &'a mut Fields,
+    /// What the value is called.
+    name: Text,
+}
+
+impl<'a> Writer<'a> {
+    /// A value without parts, whose text is its JSON.
+    fn scalar(self, what: What, json: impl Display) -> Result<(), Error> {
+        let start = self.fields.json.len();
+        // A text takes whatever is written to it.
+        let _ = write!(self.fields.json, "{json}");
+        self.push(what, start);
+        Ok(())
+    }
+
+    fn push(self, what: What, start: usize) -> &'a mut Fields {
+        let end = self.fields.nodes.len() + 1;
+        self.fields.nodes.push(Node { name: self.name, what, bytes: start..self.fields.json.len(), end });
+        self.fields
+    }
+
+    fn open(self, what: What, bracket: char) -> Open<'a> {
+        let (start, node) = (self.fields.json.len(), self.fields.nodes.len());
+        self.fields.json.push(bracket);
+        Open { fields: self.push(what, start), node, next: NAMELESS }
+    }
+}
+
+impl<'a> Serializer for Writer<'a> {
+    type Ok = ();
+    type Error = Error;
+    type SerializeSeq = Open<'a>;
+    type SerializeTuple = Open<'a>;
+    type SerializeTupleStruct = Open<'a>;
+    type SerializeTupleVariant = Impossible<(), Error>;
+    type SerializeMap = Open<'a>;
+    type SerializeStruct = Open<'a>;
+    type SerializeStructVariant = Impossible<(), Error>;
+
+    fn serialize_bool(self, value: bool) -> Result<(), Error> {
+        self.scalar(What::Boolean(value), value)
+    }
+
+    fn serialize_i8(self, value: i8) -> Result<(), Error> {
+        self.serialize_i64(value.into())
+    }
+
+    fn serialize_i16(self, value: i16) -> Result<(), Error> {
+        self.serialize_i64(value.into())
+    }
+
+    fn serialize_i32(self, value: i32) -> Result<(), Error> {
+        self.serialize_i64(value.into())
+    }
+
+    fn serialize_i64(self, value: i64) -> Result<(), Error> {
+        self.scalar(What::Integer(value), value)
+    }
+
+    fn serialize_u8(self, value: u8) -> Result<(), Error> {
+        self.serialize_u64(value.into())
+    }
+
+    fn serialize_u16(self, value: u16) -> Result<(), Error> {
+        self.serialize_u64(value.into())
+    }
+
+    fn serialize_u32(self, value: u32) -> Result<(), Error> {
+        self.serialize_u64(value.into())
+    }
+
+    fn serialize_u64(self, value: u64) -> Result<(), Error> {
+        self.scalar(i64::try_from(value).map_or(What::Unsigned(value), What::Integer), value)
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<(), Error> {
+        self.serialize_f64(value.into())
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<(), Error> {
+        // JSON has no infinite numbers.
+        self.scalar(if value.is_finite() { What::Float(value) } else { What::Null }, serde_json::to_string(&value)?)
+    }
+
+    fn serialize_char(self, value: char) -> Result<(), Error> {
+        self.serialize_str(value.encode_utf8(&mut [0; 4]))
+    }
+
+    fn serialize_str(self, value: &str) -> Result<(), Error> {
+        let start = self.fields.json.len();
+        // Every byte is looked at, whatever comes before it, so that many are looked at together.
+        let text = if value.bytes().fold(true, |plain, byte| plain & (byte >= b' ') & (byte != b'"') & (byte != b'\\')) {
+            self.fields.json.reserve(value.len() + 3);
+            self.fields.json.push('"');
+            self.fields.json.push_str(value);
+            self.fields.json.push('"');
+            Text::Plain(start + 1, start + 1 + value.len())
+        } else {
+            self.fields.json.push_str(&serde_json::to_string(value)?);
+            self.fields.escaped.push(value.to_owned());
+            Text::Escaped(self.fields.escaped.len() - 1)
+        };
+        self.push(What::Text(text), start);
+        Ok(())
+    }
+
+    fn serialize_bytes(self, value: &[u8]) -> Result<(), Error> {
+        self.collect_seq(value)
+    }
+
+    fn serialize_none(self) -> Result<(), Error> {
+        self.serialize_unit()
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<(), Error> {
+        self.scalar(What::Null, "null")
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Error> {
+        self.serialize_unit()
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Error> {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<(), Error> {
+        self.collect_map([(variant, value)])
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Open<'a>, Error> {
+        Ok(self.open(What::List, '['))
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Open<'a>, Error> {
+        Ok(self.open(What::List, '['))
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Open<'a>, Error> {
+        Ok(self.open(What::List, '['))
+    }
+
+    fn serialize_tuple_variant(self, name: &'static str, _: u32, _: &'static str, _: usize) -> Result<Impossible<(), Error>, Error> {
+        Err(unwritten(name))
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Open<'a>, Error> {
+        Ok(self.open(What::Object, '{'))
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'a>, Error> {
+        Ok(self.open(What::Object, '{'))
+    }
+
+    fn serialize_struct_variant(self, name: &'static str, _: u32, _: &'static str, _: usize) -> Result<Impossible<(), Error>, Error> {
+        Err(unwritten(name))
+    }
+}
+
+/// No type of the wire is an enum with several values inside.
+#[cold]
+fn unwritten(name: &str) -> Error {
+    Error::custom(format_args!("{name} cannot be written"))
+}
+
+/// A list or an object whose parts are being written.
+struct Open<'a> {
+    fields: &'a mut Fields,
+    node: usize,
+    /// What the next part is called.
+    next: Text,
+}
+
+impl Open<'_> {
+    fn part<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.comma();
+        value.serialize(Writer { fields: self.fields, name: NAMELESS })
+    }
+
+    fn name<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Error> {
+        self.comma();
+        name.serialize(Writer { fields: self.fields, name: NAMELESS })?;
+        // A name is written as a value is, but is none.
+        match self.fields.nodes.pop() {
+            Some(Node { what: What::Text(text), .. }) => self.next = text,
+            _ => return Err(Error::custom("the name of a field must be a text")),
+        }
+        self.fields.json.push(':');
+        Ok(())
+    }
+
+    fn named<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        value.serialize(Writer { fields: self.fields, name: self.next })
+    }
+
+    /// Behind an earlier part.
+    fn comma(&mut self) {
+        if !matches!(self.fields.json.as_bytes().last(), Some(b'[' | b'{')) {
+            self.fields.json.push(',');
+        }
+    }
+
+    fn close(self, bracket: char) -> Result<(), Error> {
+        self.fields.json.push(bracket);
+        let (bytes, nodes) = (self.fields.json.len(), self.fields.nodes.len());
+        let node = &mut self.fields.nodes[self.node];
+        node.bytes.end = bytes;
+        node.end = nodes;
+        Ok(())
+    }
+}
+
+impl SerializeSeq for Open<'_> {
+    type Ok = ();
+    type Error = Error;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.part(value)
+    }
+
+    fn end(self) -> Result<(), Error> {
+        self.close(']')
+    }
+}
+
+impl SerializeTuple for Open<'_> {
+    type Ok = ();
+    type Error = Error;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.part(value)
+    }
+
+    fn end(self) -> Result<(), Error> {
+        self.close(']')
+    }
+}
+
+impl SerializeTupleStruct for Open<'_> {
+    type Ok = ();
+    type Error = Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.part(value)
+    }
+
+    fn end(self) -> Result<(), Error> {
+        self.close(']')
+    }
+}
+
+impl SerializeMap for Open<'_> {
+    type Ok = ();
+    type Error = Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Error> {
+        self.name(name)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.named(value)
+    }
+
+    fn end(self) -> Result<(), Error> {
+        self.close('}')
+    }
+}
+
+impl SerializeStruct for Open<'_> {
+    type Ok = ();
+    type Error = Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
+        self.name(name)?;
+        self.named(value)
+    }
+
+    fn end(self) -> Result<(), Error> {
+        self.close('}')
+    }
+}
