@@ -2,7 +2,7 @@
 //!
 //! `site` says which pages there are, `markdown` makes what the spec says inert, one module a kind of page makes the
 //! views that the templates print. Templates hold no words: headings are in `words`, sentences are made beside the
-//! facts that they tell. `mdbook` makes a site of the same files, `search` what can be found on it.
+//! facts that they tell. `mdbook` makes a site of the same files, `search` what can be found on it, `book` one file of all of them.
 
 mod book;
 mod changes;
@@ -28,6 +28,7 @@ mod table;
 mod types;
 mod words;
 mod worked;
+mod written;
 mod xml;
 
 #[cfg(test)]
@@ -40,8 +41,8 @@ use tera::{Context, Tera};
 
 use self::index::Index;
 use self::markdown::Inline;
-use self::mdbook::Written;
-use self::site::{Edition, Page, Place};
+use self::site::{Page, Place};
+use self::written::Written;
 use super::code::{self, Code};
 use super::each;
 use super::prose::Language;
@@ -62,19 +63,18 @@ pub fn generate(model: &Model) -> Vec<File> {
     }
     let index = Index::of(model);
     let in_language = |language| {
-        let (mut files, mut written) = (Vec::new(), Vec::new());
         let mut common = Context::new();
         common.insert("w", &words::labels(language));
-        for place in Place::all(model) {
-            let page = Page { model, index: &index, language, place, edition: Edition::Pages };
-            let text = text(&templates, common.clone(), &page, &samples);
-            written.push(Written::new(page, &text));
-            files.push(File::new(page.path(), text));
-        }
-        files.extend(mdbook::files(model, language, &written));
+        let write = |place| {
+            let page = Page { model, index: &index, language, place };
+            Written::new(page, text(&templates, common.clone(), &page, &samples))
+        };
+        let pages: Vec<Written<'_>> = Place::all(model).into_iter().map(write).collect();
+        let mut files = mdbook::files(model, language, &pages);
         files.extend(lifecycle::files(model, language));
-        files.push(book::single(model, &index, &templates, &common, &samples, language));
+        files.push(book::single(model, language, &pages));
         files.extend(book::lists(model, &index, language));
+        files.extend(pages.into_iter().map(|written| File::new(written.page.path(), written.text)));
         files
     };
     let mut files: Vec<File> = each([Language::En, Language::Zh], in_language).into_iter().flatten().collect();
@@ -85,7 +85,7 @@ pub fn generate(model: &Model) -> Vec<File> {
 }
 
 fn text(templates: &Templates, mut context: Context, page: &Page<'_>, samples: &BTreeMap<Span, Vec<Code>>) -> String {
-    context.insert("head", &(page.edition == Edition::Pages).then(|| head(page)));
+    context.insert("head", &head(page));
     match page.place {
         Place::Front => templates.print("front", context, &front::view(page)),
         Place::GettingStarted => templates.print("getting-started", context, &getting_started::view(page)),
@@ -198,27 +198,36 @@ impl Templates {
 /// One empty line where templates leave several; code keeps its own. An anchor of a heading moves above it: inside, it
 /// would be a link in the link that a site makes of a heading.
 fn tidy(text: &str) -> String {
-    let mut tidy = String::new();
-    let mut fence: Option<String> = None;
+    let mut tidy = String::with_capacity(text.len());
+    let mut fence: Option<&str> = None;
     for line in text.lines() {
-        let ticks: String = line.chars().take_while(|character| *character == '`').collect();
-        match &fence {
-            Some(open) if line == open => fence = None,
-            None if ticks.len() >= 3 => fence = Some(ticks),
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        match fence {
+            Some(open) => {
+                fence = Some(open).filter(|open| line != *open);
+                tidy.extend([if fence.is_some() { line } else { line.trim_end() }, "\n"]);
+                continue;
+            }
+            None if ticks.len() >= 3 => {
+                fence = Some(ticks);
+                tidy.extend([line, "\n"]);
+                continue;
+            }
             None if line.trim().is_empty() && (tidy.is_empty() || tidy.ends_with("\n\n")) => continue,
-            _ => {}
+            None => {}
         }
-        if fence.is_none()
-            && let Some((marks, heading)) = line.split_once(" <a id=\"")
-            && !marks.is_empty()
-            && marks.bytes().all(|byte| byte == b'#')
-            && let Some((id, title)) = heading.split_once("\"></a>")
-        {
-            tidy.push_str(&format!("<a id=\"{id}\"></a>\n{marks} {}\n", title.trim_end()));
-            continue;
+        match anchored(line) {
+            Some((marks, id, title)) => tidy.extend(["<a id=\"", id, "\"></a>\n", marks, " ", title.trim_end(), "\n"]),
+            None => tidy.extend([line.trim_end(), "\n"]),
         }
-        tidy.push_str(if fence.is_none() { line.trim_end() } else { line });
-        tidy.push('\n');
     }
-    tidy.trim_end().to_owned() + "\n"
+    tidy.truncate(tidy.trim_end().len());
+    tidy + "\n"
+}
+
+/// The marks, the anchor and the title of a heading that begins with an anchor.
+fn anchored(line: &str) -> Option<(&str, &str, &str)> {
+    let (marks, heading) = line.strip_prefix('#').and_then(|_| line.split_once(" <a id=\""))?;
+    let (id, title) = heading.split_once("\"></a>")?;
+    marks.bytes().all(|byte| byte == b'#').then_some((marks, id, title))
 }

@@ -1,29 +1,19 @@
 //! The pages as one file, and as a list for language models.
 
-use std::collections::BTreeMap;
-
-use tera::Context;
+use std::collections::HashMap;
 
 use super::index::Index;
 use super::markdown::{self, Inline};
-use super::site::{self, BETWEEN, Edition, Page, Place, SINGLE};
-use super::{Templates, text, words};
-use crate::emit::code::Code;
+use super::site::{self, Page, Place, SINGLE};
+use super::words;
+use super::written::Written;
 use crate::emit::prose::Language;
 use crate::model::{Model, Service};
 use crate::output::File;
-use crate::source::Span;
 
-/// Every page of a language in one file, with anchors of their own.
-pub fn single(
-    model: &Model,
-    index: &Index<'_>,
-    templates: &Templates,
-    common: &Context,
-    samples: &BTreeMap<Span, Vec<Code>>,
-    language: Language,
-) -> File {
-    let page = |place| Page { model, index, language, place, edition: Edition::Single };
+/// Every page of a language in one file, with anchors of their own. It is made of the finished pages: nothing is said in it that
+/// is not said there.
+pub fn single(model: &Model, language: Language, pages: &[Written<'_>]) -> File {
     let other = format!("../{}/{SINGLE}", site::folder(site::other(language)));
     let mut all = format!(
         "{}\n\n**{}** · [{}]({other})\n\n# {}\n\n",
@@ -32,43 +22,75 @@ pub fn single(
         site::name(site::other(language)),
         markdown::text(language.of(&model.title)),
     );
-    for place in Place::all(model) {
-        let text = text(templates, common.clone(), &page(place), samples);
-        all.push_str(&bound(&text, &place.anchor()));
+    let anchors = pages.iter().map(|written| (written.page.place.path(), anchor(&written.page.place.path()))).collect();
+    for written in pages {
+        let path = written.page.place.path();
+        chapter(&mut all, &led(written, &path, &anchors), &anchors[&path]);
         all.push('\n');
     }
     File::new(format!("reference/{}/{SINGLE}", site::folder(language)), all.trim_end().to_owned() + "\n")
 }
 
-/// A page as a chapter: headings a level lower, anchors with the page's before them.
-fn bound(text: &str, anchor: &str) -> String {
-    let mut bound = String::new();
-    let mut fence: Option<String> = None;
-    let mut is_first = true;
+/// The anchor of a page in the single file; those on the page begin with it.
+fn anchor(path: &str) -> String {
+    format!("page.{}", path.trim_end_matches(".md").replace('/', "."))
+}
+
+/// What is between the anchor of a page and one on it. No page has it in its name.
+const BETWEEN: &str = "..";
+
+/// A page whose links lead to where things are in the single file.
+fn led(written: &Written<'_>, path: &str, anchors: &HashMap<String, String>) -> String {
+    let mut text = String::with_capacity(written.text.len() * 5 / 4);
+    let mut done = 0;
+    for range in &written.addresses {
+        text.push_str(&written.text[done..range.start]);
+        let address = &written.text[range.clone()];
+        let (to, on_it) = address.split_once('#').map_or((address, None), |(to, on_it)| (to, Some(on_it)));
+        let to = if to.is_empty() { path.to_owned() } else { site::resolve(path, to) };
+        match (anchors.get(&to), on_it) {
+            _ if address.contains("://") => text.push_str(address),
+            (Some(page), Some(on_it)) => text.extend(["#", page, BETWEEN, on_it]),
+            (Some(page), None) => text.extend(["#", page]),
+            // A file beside the pages.
+            (None, _) => text.push_str(&to),
+        }
+        done = range.end;
+    }
+    text.push_str(&written.text[done..]);
+    text
+}
+
+/// Writes a page as a chapter: without the way to it, headings a level lower, anchors with the page's before them.
+fn chapter(book: &mut String, text: &str, anchor: &str) {
+    let (opening, longer) = ("<a id=\"", format!("<a id=\"{anchor}{BETWEEN}"));
+    let mut fence: Option<&str> = None;
+    let mut has_begun = false;
     for line in text.lines() {
-        let ticks: String = line.chars().take_while(|character| *character == '`').collect();
-        match &fence {
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        match fence {
             Some(open) if line == open => fence = None,
+            Some(_) => {}
             None if ticks.len() >= 3 => fence = Some(ticks),
             None => {
-                let line = line.replace("<a id=\"", &format!("<a id=\"{anchor}{BETWEEN}"));
                 let heading = line.split_once(' ').filter(|(marks, _)| !marks.is_empty() && marks.bytes().all(|byte| byte == b'#'));
                 match heading {
-                    Some((marks, title)) if is_first => {
-                        bound.push_str(&format!("<a id=\"{anchor}\"></a>\n#{marks} {title}\n"));
-                        is_first = false;
+                    Some(_) if !has_begun => {
+                        has_begun = true;
+                        book.extend(["<a id=\"", anchor, "\"></a>\n#"]);
                     }
-                    Some((marks, title)) => bound.push_str(&format!("{}{marks} {title}\n", if marks.len() < 6 { "#" } else { "" })),
-                    None => bound.push_str(&(line + "\n")),
+                    None if !has_begun => continue,
+                    Some((marks, _)) if marks.len() < 6 => book.push('#'),
+                    _ => {}
                 }
-                continue;
+                if line.contains(opening) {
+                    book.extend([&line.replace(opening, &longer), "\n"]);
+                    continue;
+                }
             }
-            Some(_) => {}
         }
-        bound.push_str(line);
-        bound.push('\n');
+        book.extend([line, "\n"]);
     }
-    bound
 }
 
 /// Where a list of pages lies: beside the folders of Markdown, or beside the books that a site makes of them. Neither is in the
@@ -93,7 +115,7 @@ pub fn lists(model: &Model, index: &Index<'_>, language: Language) -> [File; 2] 
 }
 
 fn list(model: &Model, index: &Index<'_>, language: Language, lies: Lies) -> File {
-    let page = Page { model, index, language, place: Place::Front, edition: Edition::Pages };
+    let page = Page { model, index, language, place: Place::Front };
     let say = |en: &str, zh: &str| page.say(en, zh).to_string();
     let mut list = format!("# {}\n\n", markdown::text(language.of(&model.title)));
     list.push_str(&say(
@@ -169,8 +191,11 @@ mod tests {
 
     #[test]
     fn a_page_becomes_a_chapter() {
-        let page = "# One\n\n<a id=\"at.b\"></a>\n## Two\n\n- <a id=\"x.y\"></a>`x`\n\n```sh\n# a comment\n```\n\n#### Four\n";
+        let page =
+            "[up](README.md)\n\n# One\n\n<a id=\"at.b\"></a>\n## Two\n\n- <a id=\"x.y\"></a>`x`\n\n```sh\n# a comment\n```\n\n#### Four\n";
         let chapter = "<a id=\"page.a\"></a>\n## One\n\n<a id=\"page.a..at.b\"></a>\n### Two\n\n- <a id=\"page.a..x.y\"></a>`x`\n\n```sh\n# a comment\n```\n\n##### Four\n";
-        assert_eq!(bound(page, "page.a"), chapter);
+        let mut book = String::new();
+        super::chapter(&mut book, page, "page.a");
+        assert_eq!(book, chapter);
     }
 }

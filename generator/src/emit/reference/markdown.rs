@@ -112,7 +112,7 @@ pub fn id(text: &str) -> String {
     for character in text.chars() {
         match character {
             'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '_' | '.' => id.push(character),
-            other => id.push_str(&format!("+{:X}+", u32::from(other))),
+            other => id.extend(["+", &format!("{:X}", u32::from(other)), "+"]),
         }
     }
     id
@@ -146,21 +146,22 @@ fn words(markdown: &mut String, plain: &str, link: &impl Fn(Mention<'_>) -> Opti
 
 /// Text between tags and code spans.
 fn escape(markdown: &mut String, plain: &str) {
-    for character in Character::all(plain) {
-        match character.it {
-            // An address in running text becomes a link by itself.
-            '.' if markdown.ends_with("www") => markdown.push_str("&#46;"),
-            '*' | '[' | ']' | '~' | '$' | '_' if character.is_markup() => markdown.extend(['\\', character.it]),
-            _ => character.reference(markdown),
-        }
-    }
+    Character::each(markdown, plain, |markdown, character| match character.it {
+        // An address in running text becomes a link by itself.
+        '.' if markdown.ends_with("www") => markdown.push_str("&#46;"),
+        '*' | '[' | ']' | '~' | '$' | '_' if character.is_markup() => markdown.extend(['\\', character.it]),
+        _ => character.reference(markdown),
+    });
 }
 
 /// Text inside of a tag, where a backslash could be taken for itself.
 fn html(line: &str) -> String {
-    let mut html = String::new();
-    Character::all(line).for_each(|character| character.reference(&mut html));
-    html.replace("www.", "www&#46;")
+    let mut html = String::with_capacity(line.len());
+    Character::each(&mut html, line, |html, character| match character.it {
+        '.' if html.ends_with("www") => html.push_str("&#46;"),
+        _ => character.reference(html),
+    });
+    html
 }
 
 /// A character among others: what it means depends on them.
@@ -171,24 +172,36 @@ struct Character {
 }
 
 impl Character {
-    fn all(text: &str) -> impl Iterator<Item = Self> {
-        let before = std::iter::once(None).chain(text.chars().map(Some));
-        let after = text.chars().skip(1).map(Some).chain([None]);
-        before.zip(text.chars()).zip(after).map(|((before, it), after)| Self { before, it, after })
+    /// Writes a text, and those of its characters that could mean something as they are to be written.
+    fn each(to: &mut String, text: &str, write: impl Fn(&mut String, Self)) {
+        let mut done = 0;
+        for (at, it) in text.match_indices(Self::could_be_markup) {
+            to.push_str(&text[done..at]);
+            done = at + it.len();
+            let before = text[..at].chars().next_back();
+            write(to, Self { before, it: it.chars().next().unwrap_or_default(), after: text[done..].chars().next() });
+        }
+        to.push_str(&text[done..]);
     }
 
-    /// Whether Markdown, a host's extension of it or a template of a site generator could read it as more than itself.
+    /// Whether there are places where Markdown, a host's extension of it or a template could read a character as more than
+    /// itself.
+    fn could_be_markup(it: char) -> bool {
+        matches!(it, '*' | '[' | ']' | '~' | '$' | '<' | '>' | '`' | '|' | '\\' | '@' | '_' | '&' | '{' | ':' | '.') || it.is_control()
+    }
+
+    /// Whether this is such a place.
     fn is_markup(&self) -> bool {
         let is = |neighbour: Option<char>, characters: &str| neighbour.is_some_and(|neighbour| characters.contains(neighbour));
         let in_word = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
         match self.it {
-            '*' | '[' | ']' | '~' | '$' | '<' | '>' | '`' | '|' | '\\' | '@' => true,
             // Inside a word it is nothing special, and `cluster_id` reads better so.
             '_' => !in_word(self.before) || !in_word(self.after),
             '&' => in_word(self.after) || is(self.after, "#"),
             '{' => is(self.before, "{") || is(self.after, "{%#"),
             ':' => is(self.after, "/"),
-            other => other.is_control(),
+            '.' => false,
+            _ => true,
         }
     }
 
@@ -199,7 +212,7 @@ impl Character {
             '&' if self.is_markup() => html.push_str("&amp;"),
             '\t' => html.push_str("&#9;"),
             control if control.is_control() => html.push(char::REPLACEMENT_CHARACTER),
-            it if self.is_markup() => html.push_str(&format!("&#{};", u32::from(it))),
+            it if self.is_markup() => html.extend(["&#", &u32::from(it).to_string(), ";"]),
             it => html.push(it),
         }
     }

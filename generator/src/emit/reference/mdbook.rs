@@ -14,9 +14,9 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::search::{self, Entry};
-use super::site::{self, Page, Place, SINGLE};
+use super::site::{self, Place, SINGLE};
 use super::words::label;
+use super::written::Written;
 use crate::emit::prose::Language;
 use crate::model::{Model, Service};
 use crate::output::File;
@@ -46,22 +46,7 @@ const THEME: &[(&str, &str)] = &[
     ("clipboard.min.js", ""),
 ];
 
-/// A page and what it says.
-pub struct Written<'a> {
-    page: Page<'a>,
-    entries: Vec<Entry>,
-}
-
-impl<'a> Written<'a> {
-    /// A page, read again.
-    pub fn new(page: Page<'a>, markdown: &str) -> Self {
-        Self { page, entries: search::entries(markdown) }
-    }
-
-    fn title(&self) -> &str {
-        self.entries.first().map_or("", |entry| &entry.name)
-    }
-
+impl Written<'_> {
     fn address(&self) -> String {
         let path = self.page.place.path();
         format!("{}.html", path.strip_suffix(".md").unwrap_or(&path))

@@ -3,7 +3,7 @@
 //! It is read off the finished pages, so that whatever a page says is found where it says it, and no page has to be
 //! described a second time. Code is left out: it repeats the fields that are described beside it.
 
-use pulldown_cmark::{Event, Options, Parser, TagEnd};
+use pulldown_cmark::{Event, TagEnd};
 
 /// Something on a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,22 +16,9 @@ pub struct Entry {
     pub text: String,
 }
 
-/// The entries of a page, itself first. What stands above its title is the way to it, and no content.
-pub fn entries(markdown: &str) -> Vec<Entry> {
-    let mut reader = Reader::default();
-    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
-        reader.read(event);
-    }
-    reader.entries.retain(|entry| entry.anchor.is_empty() || !entry.name.is_empty());
-    for entry in &mut reader.entries {
-        entry.name = spaced(&entry.name);
-        entry.text = spaced(&entry.text);
-    }
-    reader.entries
-}
-
+/// Reads the entries of a page, itself first. What stands above its title is the way to it, and no content.
 #[derive(Default)]
-struct Reader {
+pub struct Reader {
     entries: Vec<Entry>,
     /// The anchors whose name has not begun yet.
     anchors: Vec<String>,
@@ -44,7 +31,8 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(&mut self, event: Event<'_>) {
+    /// Reads on.
+    pub fn read(&mut self, event: Event<'_>) {
         if let Some((skipped, depth)) = &mut self.skipping {
             match &event {
                 Event::Start(tag) if tag.to_end() == *skipped => *depth += 1,
@@ -65,6 +53,16 @@ impl Reader {
             Event::SoftBreak | Event::HardBreak => self.say(" "),
             _ => {}
         }
+    }
+
+    /// What was read.
+    pub fn finish(mut self) -> Vec<Entry> {
+        self.entries.retain(|entry| entry.anchor.is_empty() || !entry.name.is_empty());
+        for entry in &mut self.entries {
+            entry.name = spaced(&entry.name);
+            entry.text = spaced(&entry.text);
+        }
+        self.entries
     }
 
     fn html(&mut self, html: &str) {
@@ -144,7 +142,15 @@ fn spaced(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use pulldown_cmark::{Options, Parser};
+
     use super::*;
+
+    fn entries(page: &str) -> Vec<Entry> {
+        let mut reader = Reader::default();
+        Parser::new_ext(page, Options::ENABLE_TABLES).for_each(|event| reader.read(event));
+        reader.finish()
+    }
 
     fn entry(anchor: &str, name: &str, text: &str) -> Entry {
         Entry { anchor: anchor.to_owned(), name: name.to_owned(), text: text.to_owned() }

@@ -158,22 +158,6 @@ impl<'a> Place<'a> {
     }
 }
 
-/// How the pages are bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edition {
-    /// A file a page.
-    Pages,
-    /// All of them in one file.
-    Single,
-}
-
-impl Place<'_> {
-    /// The anchor of the page in the single file; those on the page begin with it.
-    pub fn anchor(self) -> String {
-        format!("page.{}", self.path().trim_end_matches(".md").replace('/', "."))
-    }
-}
-
 /// The file that all pages are in.
 pub const SINGLE: &str = "all.md";
 
@@ -192,8 +176,6 @@ pub struct Page<'a> {
     pub language: Language,
     /// The page itself.
     pub place: Place<'a>,
-    /// How it is bound.
-    pub edition: Edition,
 }
 
 impl<'a> Page<'a> {
@@ -204,10 +186,6 @@ impl<'a> Page<'a> {
 
     /// The address of another page, or of an anchor there, as seen from here.
     pub fn address(&self, to: Place<'_>, anchor: Option<&str>) -> String {
-        if self.edition == Edition::Single {
-            let anchor = anchor.map(|anchor| format!("{BETWEEN}{anchor}")).unwrap_or_default();
-            return format!("#{}{anchor}", to.anchor());
-        }
         let (from, to) = (self.place.path(), to.path());
         let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
         if from == to && !anchor.is_empty() { anchor } else { relative(&from, &to) + &anchor }
@@ -215,10 +193,7 @@ impl<'a> Page<'a> {
 
     /// The address of a file beside the pages.
     pub fn file(&self, path: &str) -> String {
-        match self.edition {
-            Edition::Pages => relative(&self.place.path(), path),
-            Edition::Single => path.to_owned(),
-        }
+        relative(&self.place.path(), path)
     }
 
     /// A link to an anchor on the same page.
@@ -289,9 +264,6 @@ fn is_compound(word: &str) -> bool {
     word.chars().zip(word.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase())
 }
 
-/// What is between the anchor of a page and one on it, in the single file. No page has it in its name.
-pub const BETWEEN: &str = "..";
-
 /// A language's folder.
 pub fn folder(language: Language) -> &'static str {
     language.pick("en", "zh")
@@ -316,6 +288,19 @@ fn relative(from: &str, to: &str) -> String {
     let shared = from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(one, other)| one == other).count();
     let up = from.len() - 1 - shared;
     format!("{}{}", "../".repeat(up), to[shared..].join("/"))
+}
+
+/// Where a way from a file leads; the opposite of [`relative`].
+pub fn resolve(from: &str, way: &str) -> String {
+    let mut path: Vec<&str> = from.split('/').collect();
+    path.pop();
+    for step in way.split('/') {
+        match step {
+            ".." if path.last().is_some_and(|folder| *folder != "..") => drop(path.pop()),
+            _ => path.push(step),
+        }
+    }
+    path.join("/")
 }
 
 /// Anchors.
@@ -378,6 +363,8 @@ mod tests {
         assert_eq!(relative("ack/clusters/CreateCluster.md", "ack/types/Tag.md"), "../types/Tag.md");
         assert_eq!(relative("ack/clusters/CreateCluster.md", "README.md"), "../../README.md");
         assert_eq!(relative("ack/README.md", "sts/README.md"), "../sts/README.md");
+        assert_eq!(resolve("ack/clusters/CreateCluster.md", "../types/Tag.md"), "ack/types/Tag.md");
+        assert_eq!(resolve("ack/README.md", "../../zh/README.md"), "../zh/README.md");
     }
 
     #[test]
