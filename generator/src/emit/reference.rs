@@ -167,7 +167,7 @@ impl Templates {
             template!("getting-started"),
             template!("index"),
             template!("lifecycles"),
-            template!("macros"),
+            template!("components"),
             template!("operation"),
             template!("pagination"),
             template!("quotas"),
