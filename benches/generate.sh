@@ -38,24 +38,41 @@ best() {
     END { print least[1], least[2], least[3] }' "$work/$1"
 }
 
-# progenitor reads OpenAPI 3.0 alone: the version and the form of examples are changed for it, everything else stays.
-older() {
+# progenitor reads OpenAPI 3.0 alone, and less than all of that: no `not`, one format of a body, one kind of answer that is a
+# success, and one of failure, no parameter that is itself JSON. It is given the document without what it would refuse.
+simpler() {
   python3 - "$1" "$2" <<'PYTHON'
 import json, sys
 
-def older(node):
+JSON = "application/json"
+
+def simpler(node):
     if isinstance(node, list):
-        return [older(item) for item in node]
+        return [simpler(item) for item in node]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:
         return {"$ref": node["$ref"]}
-    lowered = {key: older(value) for key, value in node.items()}
+    node = dict(node)
+    if "in" in node and "content" in node:
+        node["schema"] = node.pop("content")[JSON]["schema"]
+    if JSON in node.get("content", ()):
+        node["content"] = {JSON: node["content"][JSON]}
+    if "default" in node.get("responses", ()):
+        success = min(node["responses"])
+        node["responses"] = {success: node["responses"][success], "4XX": node["responses"]["default"]}
+    node.pop("not", None)
     if isinstance(node.get("examples"), list):
-        lowered["example"] = lowered.pop("examples")[0]
-    return lowered
+        node["example"] = node.pop("examples")[0]
+    node = {key: simpler(value) for key, value in node.items()}
+    for key in ("allOf", "anyOf"):
+        if key in node:
+            node[key] = [item for item in node[key] if item]
+            if not node[key]:
+                del node[key]
+    return node
 
-document = older(json.load(open(sys.argv[1])))
+document = simpler(json.load(open(sys.argv[1])))
 document["openapi"] = "3.0.3"
 json.dump(document, open(sys.argv[2], "w"))
 PYTHON
@@ -82,7 +99,7 @@ if [ -z "${QUICK:-}" ]; then
   [ -x "$progenitor" ] || cargo install --quiet --locked --root "$work/tools" cargo-progenitor >&2
   openapi_generator=${OPENAPI_GENERATOR:-$work/venv/bin/openapi-generator-cli}
   [ -x "$openapi_generator" ] || { python3 -m venv "$work/venv" && "$work/venv/bin/pip" install --quiet openapi-generator-cli >&2; }
-  older generated/openapi.json "$work/openapi-3.0.json"
+  simpler generated/openapi.json "$work/openapi-3.0.json"
 fi
 for _ in $(seq "$runs"); do
   ack

@@ -107,6 +107,11 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
+    /// Adds others.
+    pub fn append(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
     /// Each, to be told more.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
         self.0.iter_mut()

@@ -13,26 +13,16 @@ mod rust;
 mod sample;
 mod spans;
 
-use std::panic::resume_unwind;
-use std::thread;
-
 use crate::model::Model;
 use crate::output::File;
+use crate::parallel;
 
 /// Every file, sorted by path.
 pub fn all(model: &Model) -> Vec<File> {
+    // What takes longest comes first.
     let emitters: [fn(&Model) -> Vec<File>; 5] =
-        [client::generate, mock::generate, reference::generate, openapi::generate, manifest::generate];
-    let mut files: Vec<File> = each(emitters, |generate| generate(model)).into_iter().flatten().collect();
+        [reference::generate, client::generate, mock::generate, openapi::generate, manifest::generate];
+    let mut files: Vec<File> = parallel::map(&emitters, |generate| generate(model)).into_iter().flatten().collect();
     files.sort_by(|one, other| one.path.cmp(&other.path));
     files
-}
-
-/// Does several things at once, and gives what came of them in their order.
-fn each<T: Send, R: Send>(things: impl IntoIterator<Item = T>, act: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let act = &act;
-    thread::scope(|scope| {
-        let running: Vec<_> = things.into_iter().map(|thing| scope.spawn(move || act(thing))).collect();
-        running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-    })
 }

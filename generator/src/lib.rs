@@ -23,6 +23,7 @@ pub mod lint;
 pub mod model;
 pub mod names;
 pub mod output;
+mod parallel;
 pub mod report;
 mod resolve;
 pub mod scaffold;

@@ -69,8 +69,7 @@ pub const RESERVED_MODULES: [&str; 4] = ["schema", "types", "client", "lib"];
 
 /// A field's Rust name, not yet escaped where it is a keyword: `ClusterId` → `cluster_id`.
 pub fn field(wire: &str) -> String {
-    // Many are written so already, and are asked for wherever a page is linked.
-    if is_snake_case(wire) { wire.to_owned() } else { wire.to_snake_case() }
+    wire.to_snake_case()
 }
 
 /// A variant's Rust name: `cloud_efficiency` → `CloudEfficiency`.
@@ -85,7 +84,7 @@ pub fn method(operation: &str) -> String {
 
 /// A type's Rust name: it is written in the spec as Rust writes it.
 pub fn type_name(name: &str) -> String {
-    if is_camel_case(name) { name.to_owned() } else { name.to_upper_camel_case() }
+    name.to_upper_camel_case()
 }
 
 /// A static's Rust name: `CreateCluster` → `CREATE_CLUSTER`.
@@ -96,20 +95,6 @@ pub fn constant(name: &str) -> String {
 /// An anchor or a file name: `CreateCluster` → `create-cluster`.
 pub fn slug(name: &str) -> String {
     name.to_kebab_case()
-}
-
-/// Whether a text is surely what it would be in snake case.
-fn is_snake_case(text: &str) -> bool {
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    text.split('_').all(is_word)
-}
-
-/// Whether a text is surely what it would be in camel case: no two capitals beside each other.
-fn is_camel_case(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.first().is_some_and(u8::is_ascii_uppercase)
-        && bytes.iter().all(u8::is_ascii_alphabetic)
-        && !bytes.windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase))
 }
 
 /// Whether a text can be a Rust name at all, keyword or not.

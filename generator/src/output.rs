@@ -12,6 +12,7 @@ use std::path::{Component, Path, PathBuf};
 
 use self::staging::Staging;
 use crate::input::explain;
+use crate::parallel;
 
 /// Lists the generated files, so that orphans can be told from files that somebody else put there, and edits
 /// from staleness.
@@ -69,39 +70,36 @@ pub struct Plan {
     /// How many files are as they should be.
     pub unchanged: usize,
     files: Vec<File>,
+    /// Those of the files, in their order.
+    fingerprints: Vec<String>,
+    /// What lists the files.
+    manifest: String,
     known: Known,
 }
 
 /// Compares files with an output folder. Reads only.
-pub fn plan(root: &Path, mut files: Vec<File>) -> io::Result<Plan> {
+pub fn plan(root: &Path, files: Vec<File>) -> io::Result<Plan> {
     let known = Known::read(root)?;
-    files.push(manifest(&files));
+    let found = parallel::map(&files, |file| Ok((fingerprint(file.text.as_bytes()), known.difference(root, file)?)));
+    let found = found.into_iter().collect::<io::Result<Vec<_>>>()?;
+    let (fingerprints, found): (Vec<String>, Vec<Option<Difference>>) = found.into_iter().unzip();
     let mut differences = BTreeMap::new();
-    let mut unchanged = 0;
-    for file in &files {
-        match read(&root.join(&file.path))? {
-            None => {
-                differences.insert(file.path.clone(), Difference::Missing);
-            }
-            Some(found) if found == file.text.as_bytes() => unchanged += 1,
-            Some(found) => {
-                let difference = match known.0.get(&file.path) {
-                    _ if file.path == MANIFEST => Difference::Stale,
-                    Some(left) if left.contains(&fingerprint(&found)) => Difference::Stale,
-                    Some(_) => Difference::Edited,
-                    None => Difference::Foreign,
-                };
-                differences.insert(file.path.clone(), difference);
-            }
-        }
+    for (file, difference) in files.iter().zip(found) {
+        differences.extend(difference.map(|difference| (file.path.clone(), difference)));
     }
+    let manifest = listed(lines(&files, &fingerprints).collect());
+    differences.extend(match read(&root.join(MANIFEST))? {
+        None => Some((MANIFEST.to_owned(), Difference::Missing)),
+        Some(found) => (found != manifest.as_bytes()).then(|| (MANIFEST.to_owned(), Difference::Stale)),
+    });
+    let unchanged = files.len() + 1 - differences.len();
     let paths: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     for path in known.0.keys().filter(|path| !paths.contains(path.as_str())) {
         if root.join(path).symlink_metadata().is_ok() {
             differences.insert(path.clone(), Difference::Orphan);
         }
     }
-    Ok(Plan { root: root.to_owned(), differences, unchanged, files, known })
+    Ok(Plan { root: root.to_owned(), differences, unchanged, files, fingerprints, manifest, known })
 }
 
 impl Plan {
@@ -140,7 +138,7 @@ impl Plan {
     fn prepare(&self, made: &mut Vec<PathBuf>) -> io::Result<(Staging, Vec<Step>)> {
         let manifest = self.root.join(MANIFEST);
         make_folders(&self.root, made)?;
-        let mut staging = Staging::new(&self.root).map_err(|error| explain(&error, &manifest))?;
+        let staging = Staging::new(&self.root).map_err(|error| explain(&error, &manifest))?;
         let paths = self.differences.keys().map(|path| self.root.join(path));
         let folders: BTreeSet<PathBuf> = paths.filter_map(|path| Some(path.parent()?.to_owned())).collect();
         for folder in folders {
@@ -150,25 +148,23 @@ impl Plan {
         }
         // The manifest that all runs know of comes first: should this one end early, the next one knows what either of
         // them wrote. The manifest of what is there then comes last.
-        let journal = staging.hold(&self.known.and(&self.files)).map_err(|error| explain(&error, &manifest))?;
-        let mut steps = vec![Step::Replace(journal, manifest)];
-        let is_manifest = |file: &&File| file.path == MANIFEST;
-        let different = self.files.iter().filter(|file| self.differences.contains_key(&file.path));
-        let mut hold = |file: &File| {
-            let path = self.root.join(&file.path);
-            let held = staging.hold(&file.text).map_err(|error| explain(&error, &path))?;
+        let hold = |path: &str, text: &str| {
+            let path = self.root.join(path);
+            let held = staging.hold(text).map_err(|error| explain(&error, &path))?;
             io::Result::Ok(Step::Replace(held, path))
         };
-        for file in different.clone().filter(|file| !is_manifest(file)) {
-            steps.push(hold(file)?);
+        let mut steps = vec![hold(MANIFEST, &listed(self.known.lines().chain(lines(&self.files, &self.fingerprints)).collect()))?];
+        let different: Vec<&File> = self.files.iter().filter(|file| self.differences.contains_key(&file.path)).collect();
+        for step in parallel::map(&different, |file| hold(&file.path, &file.text)) {
+            steps.push(step?);
         }
         let orphans = self.differences.iter().filter(|(_, difference)| **difference == Difference::Orphan);
         steps.extend(orphans.map(|(path, _)| Step::Remove(self.root.join(path))));
         if steps.len() == 1 {
             steps.clear();
         }
-        for file in different.filter(is_manifest) {
-            steps.push(hold(file)?);
+        if self.differences.contains_key(MANIFEST) {
+            steps.push(hold(MANIFEST, &self.manifest)?);
         }
         Ok((staging, steps))
     }
@@ -263,22 +259,27 @@ impl Known {
         Ok(Self(known))
     }
 
-    /// The manifest of a run that is under way: what is known, and what will be.
-    fn and(&self, files: &[File]) -> String {
-        let known =
-            self.0.iter().flat_map(|(path, fingerprints)| fingerprints.iter().map(move |fingerprint| (path.as_str(), fingerprint.clone())));
-        let new = files.iter().filter(|file| file.path != MANIFEST).map(|file| (file.path.as_str(), fingerprint(file.text.as_bytes())));
-        listed(known.chain(new).collect())
+    /// How a file differs from what is there.
+    fn difference(&self, root: &Path, file: &File) -> io::Result<Option<Difference>> {
+        let Some(found) = read(&root.join(&file.path))? else { return Ok(Some(Difference::Missing)) };
+        Ok((found != file.text.as_bytes()).then(|| match self.0.get(&file.path) {
+            Some(left) if left.contains(&fingerprint(&found)) => Difference::Stale,
+            Some(_) => Difference::Edited,
+            None => Difference::Foreign,
+        }))
+    }
+
+    fn lines(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().flat_map(|(path, left)| left.iter().map(move |fingerprint| (path.as_str(), fingerprint.as_str())))
     }
 }
 
-/// Lists files, and is one itself.
-fn manifest(files: &[File]) -> File {
-    File::new(MANIFEST, listed(files.iter().map(|file| (file.path.as_str(), fingerprint(file.text.as_bytes()))).collect()))
+fn lines<'a>(files: &'a [File], fingerprints: &'a [String]) -> impl Iterator<Item = (&'a str, &'a str)> {
+    files.iter().map(|file| file.path.as_str()).zip(fingerprints.iter().map(String::as_str))
 }
 
 /// A line a file: fingerprint, path.
-fn listed(files: BTreeSet<(&str, String)>) -> String {
+fn listed(files: BTreeSet<(&str, &str)>) -> String {
     let lines: String = files.iter().map(|(path, fingerprint)| format!("{fingerprint} {path}\n")).collect();
     format!("# What ackgen generated: fingerprint and path. Edit the spec instead of these files.\n{lines}")
 }

@@ -10,6 +10,7 @@ pub use read::Written;
 pub use spec::*;
 pub use yaml::{Entry, Node, Scalar, Value, parse};
 
+use self::read::Files;
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 
 /// A file of the spec, handed in by whoever reads the disk.
@@ -76,6 +77,7 @@ pub struct ServiceSource {
 /// A service of which a file could not be read at all is left out: half a service would only be blamed for what the
 /// file holds.
 pub fn read(files: &[SourceFile], diagnostics: &mut Diagnostics) -> Option<Source> {
+    let files = &mut Files::parse(files);
     let product: Product = read::file(files, "product.yaml", diagnostics)?;
     if product.services.is_empty() {
         let diagnostic = Diagnostic::error("no-service", "the product has no service");
@@ -92,23 +94,23 @@ pub fn read(files: &[SourceFile], diagnostics: &mut Diagnostics) -> Option<Sourc
         services.extend(read_service(files, name, &mut known, diagnostics));
     }
     // A folder that no name leads to may be the one that a misspelt name means.
-    if product.services.iter().all(|name| service_folders(files).any(|folder| folder == name.value)) {
-        reject_strays(files, &known, diagnostics);
+    if product.services.iter().all(|name| service_folders(files.sources).any(|folder| folder == name.value)) {
+        reject_strays(files.sources, &known, diagnostics);
     }
     Some(Source { product, services })
 }
 
 fn read_service(
-    files: &[SourceFile],
+    files: &mut Files<'_>,
     name: &Written<String>,
     known: &mut Vec<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<ServiceSource> {
     let folder = &name.value;
     let service_path = format!("{folder}/service.yaml");
-    if !files.iter().any(|file| file.path == service_path) {
-        let help =
-            did_you_mean(folder, service_folders(files)).unwrap_or_else(|| format!("create it, or take `{folder}` out of `services`"));
+    if files.id(&service_path).is_none() {
+        let help = did_you_mean(folder, service_folders(files.sources))
+            .unwrap_or_else(|| format!("create it, or take `{folder}` out of `services`"));
         let diagnostic = Diagnostic::error("missing-file", format!("the service `{folder}` has no `{service_path}`"));
         diagnostics.push(diagnostic.at(name.span, "named here").help(help));
         return None;
@@ -122,8 +124,7 @@ fn read_service(
     let errata = read_optional(files, format!("{folder}/errata.yaml"), known, diagnostics);
     let changes = read_optional(files, format!("{folder}/changes.yaml"), known, diagnostics);
     let resources_path = format!("{folder}/resources.yaml");
-    let has_resources = files.iter().any(|file| file.path == resources_path);
-    let resources = if has_resources { read::file(files, &resources_path, diagnostics) } else { None };
+    let resources = files.id(&resources_path).and_then(|_| read::file(files, &resources_path, diagnostics));
     known.push(resources_path);
     let service = service?;
     if !service.name.value.is_empty() && service.name.value != *folder {
@@ -144,12 +145,12 @@ fn read_service(
 
 /// The items of a file that a service may lack.
 fn read_optional<T: read::FromNode>(
-    files: &[SourceFile],
+    files: &mut Files<'_>,
     path: String,
     known: &mut Vec<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<T>> {
-    if !files.iter().any(|file| file.path == path) {
+    if files.id(&path).is_none() {
         return Some(Vec::new());
     }
     let items = read::list(files, &path, diagnostics);
@@ -165,15 +166,15 @@ fn service_folders(files: &[SourceFile]) -> impl Iterator<Item = &str> {
 /// The items of every file of a folder, each with its file's name without the extension. `None` when one of the
 /// files could not be read.
 fn read_items<T: read::FromNode>(
-    files: &[SourceFile],
+    files: &mut Files<'_>,
     folder: &str,
     known: &mut Vec<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<(Written<String>, T)>> {
     let mut items = Some(Vec::new());
-    for path in paths_below(files, folder) {
+    for path in paths_below(files.sources, folder) {
         let name = path[folder.len()..].trim_end_matches(".yaml").to_owned();
-        let file = FileId(files.iter().position(|file| file.path == path).unwrap_or_default());
+        let file = files.id(&path).unwrap_or(FileId(0));
         match (read::list::<T>(files, &path, diagnostics), &mut items) {
             (Some(of_file), Some(items)) => {
                 items.extend(of_file.into_iter().map(|item| (Written { span: Span::start_of(file), value: name.clone() }, item)));

@@ -44,11 +44,11 @@ use self::markdown::Inline;
 use self::site::{Page, Place};
 use self::written::Written;
 use super::code::{self, Code};
-use super::each;
 use super::prose::Language;
 use super::rust::Paths;
 use crate::model::Model;
 use crate::output::File;
+use crate::parallel;
 use crate::source::Span;
 
 /// Every page, in both languages.
@@ -65,11 +65,11 @@ pub fn generate(model: &Model) -> Vec<File> {
     let in_language = |language| {
         let mut common = Context::new();
         common.insert("w", &words::labels(language));
-        let write = |place| {
-            let page = Page { model, index: &index, language, place };
+        let write = |place: &_| {
+            let page = Page { model, index: &index, language, place: *place };
             Written::new(page, text(&templates, common.clone(), &page, &samples))
         };
-        let pages: Vec<Written<'_>> = Place::all(model).into_iter().map(write).collect();
+        let pages: Vec<Written<'_>> = parallel::map(&Place::all(model), write);
         let mut files = mdbook::files(model, language, &pages);
         files.extend(lifecycle::files(model, language));
         files.push(book::single(model, language, &pages));
@@ -77,7 +77,8 @@ pub fn generate(model: &Model) -> Vec<File> {
         files.extend(pages.into_iter().map(|written| File::new(written.page.path(), written.text)));
         files
     };
-    let mut files: Vec<File> = each([Language::En, Language::Zh], in_language).into_iter().flatten().collect();
+    let mut files: Vec<File> =
+        parallel::map(&[Language::En, Language::Zh], |language| in_language(*language)).into_iter().flatten().collect();
     let choice = templates.print("choice", Context::new(), &front::choice(model));
     files.push(File::new("reference/README.md", choice));
     files.extend(mdbook::shared(model));

@@ -5,6 +5,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
@@ -19,7 +20,7 @@ pub struct Staging {
     // Before the folder, so that it is closed when the folder is removed.
     _lock: File,
     folder: TempDir,
-    waiting: usize,
+    waiting: AtomicUsize,
 }
 
 impl Staging {
@@ -31,7 +32,7 @@ impl Staging {
                 Ok(lock) => {
                     // Where there are no locks, two runs at once may fail; neither writes half a file.
                     let _ = lock.lock();
-                    return Ok(Self { _lock: lock, folder, waiting: 0 });
+                    return Ok(Self { _lock: lock, folder, waiting: AtomicUsize::new(0) });
                 }
                 // Another run has just taken it for one that was left behind.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -41,9 +42,8 @@ impl Staging {
     }
 
     /// Writes a text, and says where it waits.
-    pub fn hold(&mut self, text: &str) -> io::Result<PathBuf> {
-        let path = self.folder.path().join(self.waiting.to_string());
-        self.waiting += 1;
+    pub fn hold(&self, text: &str) -> io::Result<PathBuf> {
+        let path = self.folder.path().join(self.waiting.fetch_add(1, Ordering::Relaxed).to_string());
         fs::write(&path, text)?;
         Ok(path)
     }

@@ -1,9 +1,12 @@
 //! From a located tree to the structs of the spec language, collecting every mistake on the way.
 
+use std::collections::HashMap;
+
 use super::schema::Definitions;
 use super::yaml::{Entry, Node, Value};
 use super::{FileId, SourceFile, Span, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
+use crate::parallel;
 
 /// A value and where it was written.
 #[derive(Clone, Debug)]
@@ -27,9 +30,47 @@ pub trait FromNode: Sized {
     fn schema(definitions: &mut Definitions) -> serde_json::Value;
 }
 
+/// The files of a spec, parsed. Each is read once.
+pub struct Files<'a> {
+    /// As they were handed in.
+    pub sources: &'a [SourceFile],
+    by_path: HashMap<&'a str, usize>,
+    trees: Vec<Option<(Option<Node>, Diagnostics)>>,
+}
+
+impl<'a> Files<'a> {
+    /// Parses all, several at once: it is most of what reading a spec takes.
+    pub fn parse(sources: &'a [SourceFile]) -> Self {
+        let numbered: Vec<_> = sources.iter().enumerate().collect();
+        let parse = |(index, source): &(usize, &SourceFile)| {
+            let mut diagnostics = Diagnostics::default();
+            let is_read = source.path.ends_with(".yaml");
+            is_read.then(|| (yaml::parse(FileId(*index), source, &mut diagnostics), diagnostics))
+        };
+        let trees = parallel::map(&numbered, parse);
+        Self { sources, by_path: numbered.iter().map(|(index, source)| (source.path.as_str(), *index)).collect(), trees }
+    }
+
+    /// The file at a path.
+    pub fn id(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied().map(FileId)
+    }
+
+    fn take(&mut self, path: &str, diagnostics: &mut Diagnostics) -> Option<(FileId, Node)> {
+        let Some(id) = self.id(path) else {
+            let help = format!("create `{path}`, or say where the spec is: `--spec DIR`");
+            diagnostics.push(Diagnostic::error("missing-file", format!("the spec has no `{path}`")).help(help));
+            return None;
+        };
+        let (node, found) = self.trees.get_mut(id.0)?.take()?;
+        diagnostics.append(found);
+        Some((id, node?))
+    }
+}
+
 /// Reads a file that holds one item.
-pub fn file<T: FromNode>(files: &[SourceFile], path: &str, diagnostics: &mut Diagnostics) -> Option<T> {
-    let (id, node) = tree(files, path, diagnostics)?;
+pub fn file<T: FromNode>(files: &mut Files<'_>, path: &str, diagnostics: &mut Diagnostics) -> Option<T> {
+    let (id, node) = files.take(path, diagnostics)?;
     if matches!(node.value, Value::Null) {
         let diagnostic = Diagnostic::error("empty-file", format!("`{path}` is empty"));
         diagnostics.push(diagnostic.at(Span::start_of(id), "there is nothing here").help("spec/README.md shows what belongs into it"));
@@ -39,8 +80,8 @@ pub fn file<T: FromNode>(files: &[SourceFile], path: &str, diagnostics: &mut Dia
 }
 
 /// Reads a file that holds a list of items; an item that cannot be read is left out. `None` when there is no list.
-pub fn list<T: FromNode>(files: &[SourceFile], path: &str, diagnostics: &mut Diagnostics) -> Option<Vec<T>> {
-    let (_, node) = tree(files, path, diagnostics)?;
+pub fn list<T: FromNode>(files: &mut Files<'_>, path: &str, diagnostics: &mut Diagnostics) -> Option<Vec<T>> {
+    let (_, node) = files.take(path, diagnostics)?;
     match &node.value {
         Value::Null => Some(Vec::new()),
         Value::List(items) => Some(items.iter().filter_map(|item| T::from_node(item, diagnostics)).collect()),
@@ -49,16 +90,6 @@ pub fn list<T: FromNode>(files: &[SourceFile], path: &str, diagnostics: &mut Dia
             None
         }
     }
-}
-
-fn tree(files: &[SourceFile], path: &str, diagnostics: &mut Diagnostics) -> Option<(FileId, Node)> {
-    let Some(index) = files.iter().position(|file| file.path == path) else {
-        let help = format!("create `{path}`, or say where the spec is: `--spec DIR`");
-        diagnostics.push(Diagnostic::error("missing-file", format!("the spec has no `{path}`")).help(help));
-        return None;
-    };
-    let id = FileId(index);
-    yaml::parse(id, &files[index], diagnostics).map(|node| (id, node))
 }
 
 /// Says that another kind of value was expected.

@@ -22,10 +22,10 @@ pub fn single(model: &Model, language: Language, pages: &[Written<'_>]) -> File 
         site::name(site::other(language)),
         markdown::text(language.of(&model.title)),
     );
-    let anchors = pages.iter().map(|written| (written.page.place.path(), anchor(&written.page.place.path()))).collect();
-    for written in pages {
-        let path = written.page.place.path();
-        chapter(&mut all, &led(written, &path, &anchors), &anchors[&path]);
+    let paths: Vec<String> = pages.iter().map(|written| written.page.place.path().to_string()).collect();
+    let anchors = paths.iter().map(|path| (path.as_str(), anchor(path))).collect();
+    for (written, path) in pages.iter().zip(&paths) {
+        chapter(&mut all, &led(written, path, &anchors), &anchors[path.as_str()]);
         all.push('\n');
     }
     File::new(format!("reference/{}/{SINGLE}", site::folder(language)), all.trim_end().to_owned() + "\n")
@@ -40,7 +40,7 @@ fn anchor(path: &str) -> String {
 const BETWEEN: &str = "..";
 
 /// A page whose links lead to where things are in the single file.
-fn led(written: &Written<'_>, path: &str, anchors: &HashMap<String, String>) -> String {
+fn led(written: &Written<'_>, path: &str, anchors: &HashMap<&str, String>) -> String {
     let mut text = String::with_capacity(written.text.len() * 5 / 4);
     let mut done = 0;
     for range in &written.addresses {
@@ -48,7 +48,7 @@ fn led(written: &Written<'_>, path: &str, anchors: &HashMap<String, String>) -> 
         let address = &written.text[range.clone()];
         let (to, on_it) = address.split_once('#').map_or((address, None), |(to, on_it)| (to, Some(on_it)));
         let to = if to.is_empty() { path.to_owned() } else { site::resolve(path, to) };
-        match (anchors.get(&to), on_it) {
+        match (anchors.get(to.as_str()), on_it) {
             _ if address.contains("://") => text.push_str(address),
             (Some(page), Some(on_it)) => text.extend(["#", page, BETWEEN, on_it]),
             (Some(page), None) => text.extend(["#", page]),
@@ -130,14 +130,14 @@ fn list(model: &Model, index: &Index<'_>, language: Language, lies: Lies) -> Fil
         let link = markdown::link(&markdown::text(title), &path);
         if about.is_empty() { format!("- {link}\n") } else { format!("- {link}: {about}\n") }
     };
-    list.push_str(&entry(words::label(language, "getting_started"), &Place::GettingStarted.path(), ""));
+    list.push_str(&entry(words::label(language, "getting_started"), &Place::GettingStarted.path().to_string(), ""));
     list.push_str(&entry(words::label(language, "single"), SINGLE, ""));
     let other = site::other(language);
     list.push_str(&format!("- {}\n", markdown::link(&Inline::trusted(site::name(other)), list_name(other))));
     for service in &model.services {
         list.push_str(&format!("\n## {}\n\n", markdown::text(language.of(&service.title))));
         for place in Place::of_service(service) {
-            list.push_str(&entry(title(language, service, place), &place.path(), ""));
+            list.push_str(&entry(title(language, service, place), &place.path().to_string(), ""));
         }
         for (index, group) in service.groups.iter().enumerate() {
             let mut operations = service.operations_of(index).peekable();
@@ -148,17 +148,21 @@ fn list(model: &Model, index: &Index<'_>, language: Language, lies: Lies) -> Fil
             list.push_str(&format!("\n## {service_title}: {}\n\n", markdown::text(language.of(&group.title))));
             for operation in operations {
                 let about = markdown::text(language.of(&operation.summary)).to_string();
-                list.push_str(&entry(&operation.name, &Place::Operation(service, operation).path(), &about));
+                list.push_str(&entry(&operation.name, &Place::Operation(service, operation).path().to_string(), &about));
             }
         }
     }
     list.push_str("\n## Optional\n\n");
-    list.push_str(&entry(words::label(language, "field_index"), &Place::Fields.path(), ""));
+    list.push_str(&entry(words::label(language, "field_index"), &Place::Fields.path().to_string(), ""));
     for service in &model.services {
         for definition in &service.types {
             let place = Place::Struct(service, definition);
             if Place::of_type(service, definition).1.is_none() {
-                list.push_str(&entry(&definition.name, &place.path(), &markdown::text(language.of(&definition.doc)).to_string()));
+                list.push_str(&entry(
+                    &definition.name,
+                    &place.path().to_string(),
+                    &markdown::text(language.of(&definition.doc)).to_string(),
+                ));
             }
         }
     }

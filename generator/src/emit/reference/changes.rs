@@ -31,8 +31,8 @@ pub fn view(page: &Page<'_>, service: &Service) -> View {
     let newest = service.changes.first().map(|release| markdown::text(&release.version)).unwrap_or_default();
     View {
         doc: page.say(
-            format!("The first section has what is new since the version before {newest}. A change that callers may have to follow is marked as breaking."),
-            format!("首节为 {newest} 相对上一版本的变更。调用方可能需要随之修改的，归入“不兼容”。"),
+            format_args!("The first section has what is new since the version before {newest}. A change that callers may have to follow is marked as breaking."),
+            format_args!("首节为 {newest} 相对上一版本的变更。调用方可能需要随之修改的，归入“不兼容”。"),
         ),
         releases: service.changes.iter().map(|release| section(page, service, release)).collect(),
     }
@@ -68,7 +68,7 @@ fn line(page: &Page<'_>, service: &Service, change: &Change) -> Inline {
         ChangeKind::Deprecated => page.say("Deprecated", "弃用"),
         ChangeKind::Removed => page.say("Removed", "移除"),
     };
-    page.say(format!("{kind} {subject}: {what}"), format!("{kind} {subject}：{what}"))
+    page.say(format_args!("{kind} {subject}: {what}"), format_args!("{kind} {subject}：{what}"))
 }
 
 /// The changes of an operation and of the types that it carries, a line each.
@@ -84,7 +84,7 @@ pub fn of_operation(page: &Page<'_>, service: &Service, operation: &Operation) -
                     line(page, service, change),
                     if change.is_breaking { page.say("**Breaking.** ", "**不兼容。**") } else { Inline::default() },
                 );
-                lines.push(page.say(format!("{version}: {breaking}{line}"), format!("{version}：{breaking}{line}")));
+                lines.push(page.say(format_args!("{version}: {breaking}{line}"), format_args!("{version}：{breaking}{line}")));
             }
         }
     }
@@ -94,7 +94,7 @@ pub fn of_operation(page: &Page<'_>, service: &Service, operation: &Operation) -
         && let Some(first) = service.changes.last()
     {
         let version = page.link(&markdown::text(&first.version), Place::Changes(service), Some(&ids::thing("version", &first.version)));
-        lines.push(page.say(format!("{version}: there from the first version."), format!("{version}：自首个版本起提供。")));
+        lines.push(page.say(format_args!("{version}: there from the first version."), format_args!("{version}：自首个版本起提供。")));
     }
     lines
 }

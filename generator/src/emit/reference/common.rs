@@ -88,7 +88,7 @@ pub fn gateways(page: &Page<'_>, service: &Service) -> Gateways {
         gateways: service.gateways.iter().map(|gateway| one_gateway(page, service, gateway)).collect(),
         permissions: service.permissions.as_ref().map(|permissions| {
             let sources = sources(page, &permissions.evidence);
-            let evidence = page.say(format!("Evidence: {sources}."), format!("依据：{sources}。"));
+            let evidence = page.say(format_args!("Evidence: {sources}."), format_args!("依据：{sources}。"));
             page.sentences(&[page.prose(&permissions.doc), evidence])
         }),
         headers: some(request.object(&service.headers, &[], "header", Vec::new()), &service.headers),
@@ -110,8 +110,8 @@ fn parameters_doc(page: &Page<'_>, service: &Service) -> Inline {
     let names = markdown::join(&names, page.language.pick(", ", "、"));
     match service.style {
         ServiceStyle::Roa => page.say(
-            format!("In the form of every request through {names}, beside the operation's own parameters."),
-            format!("通过 {names} 发送的表单均携带以下参数，与接口自身的参数并列。"),
+            format_args!("In the form of every request through {names}, beside the operation's own parameters."),
+            format_args!("通过 {names} 发送的表单均携带以下参数，与接口自身的参数并列。"),
         ),
         ServiceStyle::Rpc => page.say(
             "In the form of every request, beside the operation's own parameters.",
@@ -125,7 +125,7 @@ fn endpoints(page: &Page<'_>, endpoints: &[Endpoint], id: &str) -> Option<Table>
     for endpoint in endpoints {
         let id = ids::thing(id, &endpoint.name);
         let sources = sources(page, &endpoint.evidence);
-        let evidence = page.say(format!("Evidence: {sources}."), format!("依据：{sources}。"));
+        let evidence = page.say(format_args!("Evidence: {sources}."), format_args!("依据：{sources}。"));
         table.push([
             Inline::trusted(format!("{}{}", markdown::anchor(&id), markdown::text(&endpoint.name))),
             code(&endpoint.host),
@@ -141,20 +141,21 @@ fn one_gateway(page: &Page<'_>, service: &Service, gateway: &Gateway) -> Section
     let prefix = code(&format!("{}{}", gateway.path_prefix, gateway.path.as_deref().unwrap_or_default()));
     match (gateway.style, gateway.path_prefix.is_empty()) {
         (ServiceStyle::Roa, true) => facts.push(page.say("Paths are those of the operations.", "路径即各接口的路径。")),
-        (ServiceStyle::Roa, false) => facts.push(
-            page.say(format!("Paths begin with {prefix}, then follows that of the operation."), format!("在接口路径前加 {prefix}。")),
-        ),
+        (ServiceStyle::Roa, false) => facts.push(page.say(
+            format_args!("Paths begin with {prefix}, then follows that of the operation."),
+            format_args!("在接口路径前加 {prefix}。"),
+        )),
         (ServiceStyle::Rpc, true) if gateway.path.is_none() => {
             facts.push(page.say("Parameters go into a form, the name of the operation among them.", "参数以表单提交，其中包括接口名称。"));
         }
         (ServiceStyle::Rpc, _) => facts.push(page.say(
-            format!("Every request is a form that is posted to {prefix}, with the name of the operation in `Action`."),
-            format!("所有请求均以表单 POST 到 {prefix}，`Action` 为接口名称。"),
+            format_args!("Every request is a form that is posted to {prefix}, with the name of the operation in `Action`."),
+            format_args!("所有请求均以表单 POST 到 {prefix}，`Action` 为接口名称。"),
         )),
     }
     if gateway.endpoints.is_empty() && !service.endpoints.is_empty() {
         let link = page.link_here(&page.say("endpoints of the service", "服务自身的接入点"), "at.endpoints");
-        facts.push(page.say(format!("Hosts are the {link}."), format!("主机为{link}。")));
+        facts.push(page.say(format_args!("Hosts are the {link}."), format_args!("主机为{link}。")));
     }
     let headers: Vec<Inline> = gateway
         .headers
@@ -164,10 +165,10 @@ fn one_gateway(page: &Page<'_>, service: &Service, gateway: &Gateway) -> Section
         .collect();
     if !headers.is_empty() {
         let headers = markdown::join(&headers, page.language.pick(", ", "、"));
-        facts.push(page.say(format!("Headers: {headers}."), format!("请求头：{headers}。")));
+        facts.push(page.say(format_args!("Headers: {headers}."), format_args!("请求头：{headers}。")));
     }
     let sources = sources(page, &gateway.evidence);
-    facts.push(page.say(format!("Evidence: {sources}."), format!("依据：{sources}。")));
+    facts.push(page.say(format_args!("Evidence: {sources}."), format_args!("依据：{sources}。")));
     let id = ids::thing("gateway", &gateway.name);
     Section {
         table: endpoints(page, &gateway.endpoints, &ids::thing(&id, "endpoint")),
@@ -188,10 +189,10 @@ pub fn signing(page: &Page<'_>, service: &Service) -> Signing {
         }
         if let Some(skew) = &signing.clock_skew {
             let skew = duration(page, skew);
-            facts.push(page.say(format!("Clocks may be {skew} apart."), format!("允许的时钟偏差：{skew}。")));
+            facts.push(page.say(format_args!("Clocks may be {skew} apart."), format_args!("允许的时钟偏差：{skew}。")));
         }
         let sources = sources(page, &signing.evidence);
-        facts.push(page.say(format!("Evidence: {sources}."), format!("依据：{sources}。")));
+        facts.push(page.say(format_args!("Evidence: {sources}."), format_args!("依据：{sources}。")));
         Section {
             id: ids::thing("scheme", &signing.scheme),
             title: markdown::text(&signing.scheme),
@@ -235,13 +236,13 @@ fn formats(page: &Page<'_>, service: &Service) -> Vec<Inline> {
     let mut lines = vec![page.prose(&formats.doc)];
     let supported: Vec<Inline> = formats.supported.iter().map(|format| code(format)).collect();
     let supported = markdown::join(&supported, page.language.pick(", ", "、"));
-    let mut facts = vec![page.say(format!("Supported: {supported}."), format!("支持：{supported}。"))];
+    let mut facts = vec![page.say(format_args!("Supported: {supported}."), format_args!("支持：{supported}。"))];
     if let Some(default) = &formats.documented_default {
         let default = code(default);
-        facts.push(page.say(format!("Documented default: {default}."), format!("手册所述默认格式：{default}。")));
+        facts.push(page.say(format_args!("Documented default: {default}."), format_args!("手册所述默认格式：{default}。")));
     }
     let sources = sources(page, &formats.evidence);
-    facts.push(page.say(format!("Evidence: {sources}."), format!("依据：{sources}。")));
+    facts.push(page.say(format_args!("Evidence: {sources}."), format_args!("依据：{sources}。")));
     lines.push(page.sentences(&facts));
     if formats.supported.iter().any(|format| format.ends_with("xml")) {
         lines.push(page.say(

@@ -73,8 +73,8 @@ pub fn list(page: &Page<'_>, service: &Service, met: &[(usize, String)]) -> Vec<
         let (link, decision) = (erratum_link(page, service, erratum), page.prose(&service.errata[erratum].decision));
         let paths = markdown::join(&paths, page.language.pick(", ", "、"));
         match paths.is_empty() {
-            true => page.say(format!("{link}: {decision}"), format!("{link}：{decision}")),
-            false => page.say(format!("{link} ({paths}): {decision}"), format!("{link}（{paths}）：{decision}")),
+            true => page.say(format_args!("{link}: {decision}"), format_args!("{link}：{decision}")),
+            false => page.say(format_args!("{link} ({paths}): {decision}"), format_args!("{link}（{paths}）：{decision}")),
         }
     });
     lines.collect()
@@ -117,7 +117,7 @@ fn entry(page: &Page<'_>, service: &Service, erratum: &Erratum) -> Entry {
         decision: page.prose(&erratum.decision),
         reason: page.prose(&erratum.reason),
         r#where: markdown::join(&places, page.language.pick(", ", "、")),
-        sections: (!others.is_empty()).then(|| page.say(format!(" (also in {others})"), format!("（另见 {others} 节）"))),
+        sections: (!others.is_empty()).then(|| page.say(format_args!(" (also in {others})"), format_args!("（另见 {others} 节）"))),
     }
 }
 

@@ -189,15 +189,15 @@ pub fn of_operation(page: &Page<'_>, service: &Service, operation: &Operation) -
     OfOperation {
         doc: match operation.errors.is_empty() {
             true => page.say(
-                format!("The guide lists no error codes for this operation. See {form} for what an error looks like."),
-                format!("手册未列出该接口的错误码。错误响应的格式参见{form}。"),
+                format_args!("The guide lists no error codes for this operation. See {form} for what an error looks like."),
+                format_args!("手册未列出该接口的错误码。错误响应的格式参见{form}。"),
             ),
-            false => page.say(format!("See {form} for what an error looks like."), format!("错误响应的格式参见{form}。")),
+            false => page.say(format_args!("See {form} for what an error looks like."), format_args!("错误响应的格式参见{form}。")),
         },
         table: table.finish(),
         common_title: page.say(
-            format!("{} errors that any call may be answered with (assumed)", GATEWAY.len()),
-            format!("任何调用都可能返回的 {} 个错误（假定）", GATEWAY.len()),
+            format_args!("{} errors that any call may be answered with (assumed)", GATEWAY.len()),
+            format_args!("任何调用都可能返回的 {} 个错误（假定）", GATEWAY.len()),
         ),
         common: common(page, service),
     }
@@ -212,7 +212,7 @@ fn common(page: &Page<'_>, service: &Service) -> Vec<Inline> {
             .map(|error| page.link(&code(error.code), Place::Errors(service), Some(&ids::thing("gateway-error", error.code))))
             .collect();
         let (status, links) = (status(of), markdown::join(&links, page.language.pick(", ", "、")));
-        page.say(format!("{status}: {links}"), format!("{status}：{links}"))
+        page.say(format_args!("{status}: {links}"), format_args!("{status}：{links}"))
     });
     lines.collect()
 }
@@ -223,7 +223,7 @@ fn documented(page: &Page<'_>, service: &Service, error: &ServiceError) -> [Inli
     [
         status(error.status),
         page.link(&code(&error.code), Place::Errors(service), Some(&ids::thing("error", &error.code))),
-        page.say(format!("{doc} “{message}”"), format!("{doc}“{message}”")),
+        page.say(format_args!("{doc} “{message}”"), format_args!("{doc}“{message}”")),
         super::fields::sources(page, &error.evidence),
     ]
 }

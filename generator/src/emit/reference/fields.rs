@@ -134,7 +134,7 @@ impl<'a> Fields<'a> {
         }
         let count = fields.len();
         Some(Overview {
-            title: page.say(format!("All {count} fields at a glance"), format!("全部 {count} 个字段一览")),
+            title: page.say(format_args!("All {count} fields at a glance"), format_args!("全部 {count} 个字段一览")),
             table: table.finish(),
         })
     }
@@ -176,7 +176,7 @@ impl<'a> Fields<'a> {
                 Need::Optional => {}
             }
         }
-        facts.extend(default(field).map(|default| page.say(format!("default {default}"), format!("默认值 {default}"))));
+        facts.extend(default(field).map(|default| page.say(format_args!("default {default}"), format_args!("默认值 {default}"))));
         markdown::join(&facts, " · ")
     }
 
@@ -191,11 +191,11 @@ impl<'a> Fields<'a> {
         let fields: Vec<_> = shape.fields.iter().collect();
         let link = type_link(page, self.service, definition);
         let about = page.prose(&named.doc);
-        let mut doc = vec![page.say(format!("{link}: {about}"), format!("{link}：{about}"))];
+        let mut doc = vec![page.say(format_args!("{link}: {about}"), format_args!("{link}：{about}"))];
         doc.extend(self.optional(&fields, false));
         doc.extend(self.errata_of(&named.errata, &path));
         let inside = Inside {
-            title: page.say(format!("Fields of {name} ({})", fields.len()), format!("{name} 的字段（{}）", fields.len())),
+            title: page.say(format_args!("Fields of {name} ({})", fields.len()), format_args!("{name} 的字段（{}）", fields.len())),
             open,
             doc: page.sentences(&doc),
             fields: self.definitions(&fields, &Outer { id, path: &path }),
@@ -219,7 +219,7 @@ impl<'a> Fields<'a> {
         if let Some(deprecated) = &field.deprecated {
             let instead = page.prose(deprecated);
             // Bold that ends in a full stop would only end before a blank, which Chinese has none of.
-            sentences.push(page.say(format!("**Deprecated.** {instead}"), format!("**已弃用**。{instead}")));
+            sentences.push(page.say(format_args!("**Deprecated.** {instead}"), format_args!("**已弃用**。{instead}")));
         }
         if field.set_by_client {
             sentences.push(page.say("Set by the client.", "由客户端自动设置。"));
@@ -240,7 +240,7 @@ impl<'a> Fields<'a> {
             return None;
         }
         let sources = sources(self.page, evidence);
-        Some(self.page.say(format!("Evidence: {sources}."), format!("依据：{sources}。")))
+        Some(self.page.say(format_args!("Evidence: {sources}."), format_args!("依据：{sources}。")))
     }
 
     /// Notes errata for the page; those that are about it.
@@ -255,7 +255,7 @@ impl<'a> Fields<'a> {
         let page = self.page;
         let links: Vec<Inline> = self.note(errata, path).into_iter().map(|erratum| erratum_link(page, self.service, erratum)).collect();
         let (word, links) = (if links.len() == 1 { "Erratum" } else { "Errata" }, markdown::join(&links, page.language.pick(", ", "、")));
-        (!links.is_empty()).then(|| page.say(format!("{word}: {links}."), format!("勘误：{links}。")))
+        (!links.is_empty()).then(|| page.say(format_args!("{word}: {links}."), format_args!("勘误：{links}。")))
     }
 
     /// An erratum of a shared struct may be about other sections than the page.
@@ -281,7 +281,7 @@ impl<'a> Fields<'a> {
             let (wire, doc) = (code(&value.wire), self.page.prose(&value.doc));
             match self.page.language.of(&value.doc).trim_end_matches(['.', '。']) == value.wire {
                 true => wire,
-                false => self.page.say(format!("{wire}: {doc}"), format!("{wire}：{doc}")),
+                false => self.page.say(format_args!("{wire}: {doc}"), format_args!("{wire}：{doc}")),
             }
         });
         values.collect()
@@ -302,7 +302,7 @@ impl<'a> Fields<'a> {
             return None;
         }
         let example = code(&text);
-        Some(self.page.say(format!("Example: {example}."), format!("示例：{example}。")))
+        Some(self.page.say(format_args!("Example: {example}."), format_args!("示例：{example}。")))
     }
 
     /// A rule as a sentence.
@@ -403,10 +403,13 @@ pub fn sources(page: &Page<'_>, evidence: &[Evidence]) -> Inline {
 fn placeholder(page: &Page<'_>, field: &Field) -> Option<Inline> {
     let key = code(field.placeholder.as_ref()?);
     Some(match field.kind {
-        Kind::Map(_) => page.say(format!("The guide prints {key} in the place of its keys."), format!("手册以 {key} 代表其中的键。")),
-        _ => {
-            page.say(format!("The guide prints a key {key} around it, which is not sent."), format!("手册在外层印有键 {key}，实际不发送。"))
+        Kind::Map(_) => {
+            page.say(format_args!("The guide prints {key} in the place of its keys."), format_args!("手册以 {key} 代表其中的键。"))
         }
+        _ => page.say(
+            format_args!("The guide prints a key {key} around it, which is not sent."),
+            format_args!("手册在外层印有键 {key}，实际不发送。"),
+        ),
     })
 }
 
@@ -416,14 +419,14 @@ fn printed(page: &Page<'_>, field: &Field) -> Option<Inline> {
     let cells = shown.map(|(cell, text)| {
         let name = page.language.pick(cell, cell_name(cell));
         match (cell.as_str(), text.as_str()) {
-            (_, "") => page.say(format!("no {name}"), format!("{name}为空")),
+            (_, "") => page.say(format_args!("no {name}"), format_args!("{name}为空")),
             ("required", "true") => page.say("required", "必填"),
             ("required", "false") => page.say("optional", "可选"),
             (_, text) => Inline::trusted(format!("{} {}", markdown::text(name), code(text))),
         }
     });
     let cells = markdown::join(&cells.collect::<Vec<_>>(), page.language.pick(", ", "，"));
-    (!cells.is_empty()).then(|| page.say(format!("Printed: {cells}."), format!("手册原文：{cells}。")))
+    (!cells.is_empty()).then(|| page.say(format_args!("Printed: {cells}."), format_args!("手册原文：{cells}。")))
 }
 
 fn cell_name(cell: &str) -> &str {

@@ -103,8 +103,11 @@ fn start(page: &Page<'_>) -> Vec<Inline> {
     let link = |name: &str, place| page.link(&Inline::trusted(label(page.language, name)), place, None);
     let (started, fields) = (link("getting_started", Place::GettingStarted), link("field_index", Place::Fields));
     vec![
-        page.say(format!("{started}: the first call, to the mock and to the service"), format!("{started}：首次调用模拟服务与真实服务")),
-        page.say(format!("{fields}: every field name and where it occurs"), format!("{fields}：所有字段名及其出现位置")),
+        page.say(
+            format_args!("{started}: the first call, to the mock and to the service"),
+            format_args!("{started}：首次调用模拟服务与真实服务"),
+        ),
+        page.say(format_args!("{fields}: every field name and where it occurs"), format_args!("{fields}：所有字段名及其出现位置")),
     ]
 }
 
@@ -121,7 +124,7 @@ fn entry(page: &Page<'_>, service: &Service) -> Entry {
         }
     }
     let about = page.link(&Inline::trusted(label(page.language, "about")), Place::Service(service), None);
-    let about = page.say(format!("{about}."), format!("{about}。"));
+    let about = page.say(format_args!("{about}."), format_args!("{about}。"));
     Entry {
         id: ids::thing("service", &service.name),
         title: page.title(&service.title),
@@ -135,12 +138,12 @@ pub fn index(page: &Page<'_>) -> Index {
     let mut names: BTreeMap<(String, &str), Vec<Inline>> = BTreeMap::new();
     for occurrence in page.model.services.iter().flat_map(occurrences) {
         let label = match occurrence.part {
-            Part::Request => page.say(format!("{} request", occurrence.owner), format!("{} 请求", occurrence.owner)),
-            Part::Response => page.say(format!("{} response", occurrence.owner), format!("{} 响应", occurrence.owner)),
+            Part::Request => page.say(format_args!("{} request", occurrence.owner), format_args!("{} 请求", occurrence.owner)),
+            Part::Response => page.say(format_args!("{} response", occurrence.owner), format_args!("{} 响应", occurrence.owner)),
             Part::Struct => occurrence.owner,
-            Part::Header => page.say(format!("{} headers", occurrence.owner), format!("{} 公共请求头", occurrence.owner)),
-            Part::Parameter => page.say(format!("{} parameters", occurrence.owner), format!("{} 公共参数", occurrence.owner)),
-            Part::Common => page.say(format!("{} responses", occurrence.owner), format!("{} 公共响应", occurrence.owner)),
+            Part::Header => page.say(format_args!("{} headers", occurrence.owner), format_args!("{} 公共请求头", occurrence.owner)),
+            Part::Parameter => page.say(format_args!("{} parameters", occurrence.owner), format_args!("{} 公共参数", occurrence.owner)),
+            Part::Common => page.say(format_args!("{} responses", occurrence.owner), format_args!("{} 公共响应", occurrence.owner)),
         };
         let link = page.link(&label, occurrence.place, Some(&occurrence.anchor));
         names.entry((occurrence.name.to_lowercase(), occurrence.name)).or_default().push(link);

@@ -32,8 +32,8 @@ pub fn view(page: &Page<'_>) -> View {
     let first = main.and_then(|service| Some((service, first_call(service)?)));
     View {
         doc: page.say(
-            format!("From nothing to an answer: start the mock, call it, then call the service. The client is the Rust package {client}, the mock is {mock}; both are made of the same spec as this reference."),
-            format!("由零开始：先启动模拟服务并调用，再调用真实服务。客户端为 Rust 包 {client}，模拟服务为 {mock}，均与本参考由同一规格生成。"),
+            format_args!("From nothing to an answer: start the mock, call it, then call the service. The client is the Rust package {client}, the mock is {mock}; both are made of the same spec as this reference."),
+            format_args!("由零开始：先启动模拟服务并调用，再调用真实服务。客户端为 Rust 包 {client}，模拟服务为 {mock}，均与本参考由同一规格生成。"),
         ),
         mock_doc: page.say(
             "The mock needs no account and no network. It checks signatures and requests, keeps what is created, and lets it take time to be ready.",
@@ -48,7 +48,7 @@ pub fn view(page: &Page<'_>) -> View {
         call_doc: match &first {
             Some((service, operation)) => {
                 let link = page.link(&markdown::text(&operation.name), Place::Operation(service, operation), None);
-                page.say(format!("{link} needs no parameters and changes nothing."), format!("{link} 无需参数，也不产生任何改动。"))
+                page.say(format_args!("{link} needs no parameters and changes nothing."), format_args!("{link} 无需参数，也不产生任何改动。"))
             }
             None => Inline::default(),
         },
@@ -144,7 +144,7 @@ fn next(page: &Page<'_>, service: &Service) -> Vec<Inline> {
         (Place::Pagination(service), page.say("How to read a long list", "如何读取长列表")),
         (Place::Lifecycles(service), page.say("How states change, and what can be waited for", "状态如何变化，可等待什么")),
     ];
-    let known: Vec<String> = Place::of_service(service).into_iter().map(Place::path).collect();
+    let known: Vec<_> = Place::of_service(service).into_iter().map(Place::path).collect();
     for (place, title) in pages {
         if known.contains(&place.path()) {
             lines.push(page.link(&title, place, None));

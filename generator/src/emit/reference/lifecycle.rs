@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::diagram::{self, Change, Diagram, State};
 use super::markdown::{self, Inline, code};
-use super::site::{Page, Place, folder, ids};
+use super::site::{Page, Path, Place, folder, ids};
 use super::table::Table;
 use crate::emit::prose::{self, Language};
 use crate::model::resources::{Effect, Resource, Resources, Template, Transition};
@@ -48,16 +48,15 @@ pub fn files(model: &Model, language: Language) -> Vec<File> {
     let drawings = model.services.iter().flat_map(|service| {
         all(service).map(move |(resources, resource)| {
             let svg = diagram::svg(&drawing(resources, resource, language));
-            File::new(format!("reference/{}/{}", folder(language), path(service, resource)), svg)
+            File::new(format!("reference/{}/{}", folder(language), Path::drawing(service, &name(resource))), svg)
         })
     });
     drawings.collect()
 }
 
-/// The path of a drawing inside of a language's folder.
-fn path(service: &Service, resource: &Resource) -> String {
-    let page = Place::Lifecycles(service).path();
-    format!("{}/{}.svg", page.trim_end_matches(".md"), crate::names::field(&resource.name))
+/// What the file of a drawing is called.
+fn name(resource: &Resource) -> String {
+    crate::names::field(&resource.name)
 }
 
 /// The page.
@@ -81,10 +80,10 @@ fn lifecycle(page: &Page<'_>, service: &Service, resources: &Resources, resource
         let from = || markdown::join(&transition.from.iter().map(|state| code(state)).collect::<Vec<_>>(), or);
         let cause = cause(page, service, resources, transition);
         let to = code(&transition.to);
-        let gone = || page.say(format!("{to}, and is gone"), format!("{to}，随之消失"));
+        let gone = || page.say(format_args!("{to}, and is gone"), format_args!("{to}，随之消失"));
         table.push([from(), cause.clone(), if transition.removes { gone() } else { to }]);
         if let Some((failed, _, _)) = &transition.fails {
-            table.push([from(), page.say(format!("{cause}, and fails"), format!("{cause}，但失败")), code(failed)]);
+            table.push([from(), page.say(format_args!("{cause}, and fails"), format_args!("{cause}，但失败")), code(failed)]);
         }
     }
     Lifecycle {
@@ -98,8 +97,8 @@ fn lifecycle(page: &Page<'_>, service: &Service, resources: &Resources, resource
 /// A drawing on a page; what it shows is in the table of the page of lifecycles.
 fn image(page: &Page<'_>, service: &Service, resource: &Resource) -> Inline {
     let what = page.title(&resource.what);
-    let label = page.say(format!("States of the {what}, as in the table"), format!("{what}的状态，内容同表格"));
-    Inline::trusted(format!("!{}", markdown::link(&label, &page.file(&path(service, resource)))))
+    let label = page.say(format_args!("States of the {what}, as in the table"), format_args!("{what}的状态，内容同表格"));
+    Inline::trusted(format!("!{}", markdown::link(&label, &page.way(Path::drawing(service, &name(resource))))))
 }
 
 /// What makes a change happen.
@@ -114,7 +113,7 @@ fn cause(page: &Page<'_>, service: &Service, resources: &Resources, transition: 
             (Some(operation), _) => page.link(&markdown::text(by), Place::Operation(service, operation), None),
             (None, Some((other, state))) => {
                 let (what, state) = (page.title(&other.what), code(state));
-                page.say(format!("the {what} comes to {state}"), format!("{what}进入 {state}"))
+                page.say(format_args!("the {what} comes to {state}"), format_args!("{what}进入 {state}"))
             }
             (None, None) => code(by),
         })
@@ -230,7 +229,7 @@ pub fn effects(page: &Page<'_>, service: &Service, operation: &Operation) -> Opt
     let mut lines = Vec::new();
     for (index, states) in effect.requires.iter().filter(|(_, states)| !states.is_empty()) {
         let (what, states) = (name(*index), markdown::join(&states.iter().map(|state| code(state)).collect::<Vec<_>>(), or));
-        lines.push(page.say(format!("The {what} has to be {states}."), format!("{what}须处于 {states} 状态。")));
+        lines.push(page.say(format_args!("The {what} has to be {states}."), format_args!("{what}须处于 {states} 状态。")));
     }
     for (action, en, zh) in
         [("create", "Creates", "创建"), ("delete", "Deletes", "删除"), ("update", "Changes", "修改"), ("renew", "Changes", "修改")]
@@ -244,7 +243,7 @@ pub fn effects(page: &Page<'_>, service: &Service, operation: &Operation) -> Opt
         }
         let named = markdown::join(&named, and);
         if !named.is_empty() {
-            lines.push(page.say(format!("{en}: {named}."), format!("{zh}：{named}。")));
+            lines.push(page.say(format_args!("{en}: {named}."), format_args!("{zh}：{named}。")));
         }
     }
     for (index, resource) in resources.resources.iter().enumerate() {
@@ -252,7 +251,7 @@ pub fn effects(page: &Page<'_>, service: &Service, operation: &Operation) -> Opt
             let what = name(index);
             let from = markdown::join(&transition.from.iter().map(|state| code(state)).collect::<Vec<_>>(), or);
             let to = code(&transition.to);
-            lines.push(page.say(format!("State of the {what}: {from} → {to}."), format!("{what}的状态：{from} → {to}。")));
+            lines.push(page.say(format_args!("State of the {what}: {from} → {to}."), format_args!("{what}的状态：{from} → {to}。")));
         }
     }
     let mut started: Vec<usize> = Vec::new();
@@ -265,8 +264,8 @@ pub fn effects(page: &Page<'_>, service: &Service, operation: &Operation) -> Opt
     let has_page = all(service).next().is_some();
     (!lines.is_empty() && has_page).then(|| Effects {
         doc: page.say(
-            format!("What the mock does. The guide does not say most of it; it is {assumed}."),
-            format!("以下为模拟服务的行为；手册大多未说明，属{assumed}。"),
+            format_args!("What the mock does. The guide does not say most of it; it is {assumed}."),
+            format_args!("以下为模拟服务的行为；手册大多未说明，属{assumed}。"),
         ),
         lines,
         images: started.iter().map(|index| image(page, service, &resources.resources[*index])).collect(),

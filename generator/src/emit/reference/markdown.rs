@@ -108,11 +108,12 @@ pub fn fence(language: &str, text: &str) -> String {
 
 /// A part of an anchor's name. Different texts stay different.
 pub fn id(text: &str) -> String {
-    let mut id = String::new();
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+    let mut id = String::with_capacity(text.len());
     for character in text.chars() {
-        match character {
-            'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '_' | '.' => id.push(character),
-            other => id.extend(["+", &format!("{:X}", u32::from(other)), "+"]),
+        match is_plain(character) {
+            true => id.push(character),
+            false => id.extend(["+", &format!("{:X}", u32::from(character)), "+"]),
         }
     }
     id

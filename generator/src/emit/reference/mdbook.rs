@@ -48,8 +48,8 @@ const THEME: &[(&str, &str)] = &[
 
 impl Written<'_> {
     fn address(&self) -> String {
-        let path = self.page.place.path();
-        format!("{}.html", path.strip_suffix(".md").unwrap_or(&path))
+        let path = self.page.place.path().to_string();
+        format!("{}.html", path.trim_end_matches(".md"))
     }
 }
 

@@ -156,7 +156,7 @@ pub fn response_anchor(field: &Field) -> String {
 /// The summary as a sentence.
 fn summary(page: &Page<'_>, operation: &Operation) -> Inline {
     let summary = page.prose(&operation.summary);
-    page.say(format!("{summary}."), format!("{summary}。"))
+    page.say(format_args!("{summary}."), format_args!("{summary}。"))
 }
 
 /// Methods and path: `POST /templates` or `PUT /templates`.
@@ -170,7 +170,7 @@ fn facts(page: &Page<'_>, service: &Service, operation: &Operation) -> Vec<Inlin
     let source = page.link(&page.say("guide", "手册"), Place::Service(service), Some("at.source"));
     vec![
         words::idempotency(page, operation.idempotency),
-        page.say(format!("Described in section {section} of the {source}."), format!("见{source} {section} 节。")),
+        page.say(format_args!("Described in section {section} of the {source}."), format_args!("见{source} {section} 节。")),
     ]
 }
 
@@ -179,7 +179,7 @@ fn access(page: &Page<'_>, service: &Service, operation: &Operation) -> Option<A
     let permissions = service.permissions.as_ref().map(|permissions| {
         let more = page.link(&Inline::trusted(label(page.language, "permissions")), Place::Gateways(service), Some("at.permissions"));
         let doc = page.prose(&permissions.doc);
-        page.say(format!("{more}: {doc}"), format!("{more}：{doc}"))
+        page.say(format_args!("{more}: {doc}"), format_args!("{more}：{doc}"))
     });
     let gateways = gateways(page, service, operation);
     (permissions.is_some() || gateways.is_some()).then(|| Access { permissions: permissions.unwrap_or_default(), gateways })
@@ -208,8 +208,8 @@ fn gateways(page: &Page<'_>, service: &Service, operation: &Operation) -> Option
                 let route = code(&format!("POST {}{}", gateway.path_prefix, gateway.path.as_deref().unwrap_or_default()));
                 let action = code(&format!("Action={}", operation.name));
                 page.say(
-                    format!("{route} with {action} and every parameter in the form"),
-                    format!("{route}，{action} 及全部参数位于表单中"),
+                    format_args!("{route} with {action} and every parameter in the form"),
+                    format_args!("{route}，{action} 及全部参数位于表单中"),
                 )
             }
         };
@@ -253,23 +253,29 @@ fn root(page: &Page<'_>, service: &Service, kind: &Kind) -> Inline {
     match kind {
         Kind::List(item) => {
             let item = fields::kind(page, service, item);
-            page.say(format!("A list of {item}, without an object around it."), format!("{item} 的列表，没有外层对象。"))
+            page.say(format_args!("A list of {item}, without an object around it."), format_args!("{item} 的列表，没有外层对象。"))
         }
         Kind::Map(item) => {
             let item = fields::kind(page, service, item);
-            page.say(format!("An object with keys that are not fixed; each value is {item}."), format!("键不固定的对象，每个值为 {item}。"))
+            page.say(
+                format_args!("An object with keys that are not fixed; each value is {item}."),
+                format_args!("键不固定的对象，每个值为 {item}。"),
+            )
         }
         Kind::String | Kind::Secret | Kind::Timestamp | Kind::Duration => page.say("A plain text.", "纯文本。"),
         other => {
             let kind = fields::kind(page, service, other);
-            page.say(format!("{kind}."), format!("{kind}。"))
+            page.say(format_args!("{kind}."), format_args!("{kind}。"))
         }
     }
 }
 
 fn placeholder_note(page: &Page<'_>, key: &str) -> Inline {
     let key = code(key);
-    page.say(format!("The guide prints {key} around its fields; that is not sent."), format!("手册在各字段外层印有 {key}，实际不发送。"))
+    page.say(
+        format_args!("The guide prints {key} around its fields; that is not sent."),
+        format_args!("手册在各字段外层印有 {key}，实际不发送。"),
+    )
 }
 
 /// What in the example is to be filled in.
@@ -278,12 +284,14 @@ fn request_note(page: &Page<'_>, service: &Service) -> Inline {
     let common = page.link(&page.say("Gateways and common headers", "网关与公共请求头"), Place::Gateways(service), None);
     let mut sentences: Vec<Inline> = form.into_iter().collect();
     sentences.push(match service.signing.is_empty() {
-        true => page.say(format!("{common} has the rest."), format!("其余见{common}。")),
+        true => page.say(format_args!("{common} has the rest."), format_args!("其余见{common}。")),
         false => {
             let signing = page.link(&page.say("Signing", "签名"), Place::Signing(service), None);
             page.say(
-                format!("What stands in angle brackets is different in every call: {signing} says how it is made. {common} has the rest."),
-                format!("尖括号内的内容每次调用均不同，计算方法见{signing}；其余见{common}。"),
+                format_args!(
+                    "What stands in angle brackets is different in every call: {signing} says how it is made. {common} has the rest."
+                ),
+                format_args!("尖括号内的内容每次调用均不同，计算方法见{signing}；其余见{common}。"),
             )
         }
     });
@@ -294,7 +302,7 @@ fn response(page: &Page<'_>, service: &Service, operation: &Operation, fields: &
     let response = &operation.response;
     let statuses: Vec<Inline> = response.statuses.iter().map(|status| code(&status.to_string())).collect();
     let statuses = markdown::join(&statuses, page.language.pick(" or ", " 或 "));
-    let mut sentences = vec![page.say(format!("Status {statuses}."), format!("状态码 {statuses}。"))];
+    let mut sentences = vec![page.say(format_args!("Status {statuses}."), format_args!("状态码 {statuses}。"))];
     match &response.content {
         Content::Empty => sentences.push(page.say("No body is documented.", "手册未给出响应体。")),
         Content::Fields(_) => sentences.push(page.say("An object.", "响应体为对象。")),
@@ -305,11 +313,11 @@ fn response(page: &Page<'_>, service: &Service, operation: &Operation, fields: &
         let key = code(key);
         match &response.content {
             Content::Value(Kind::Map(_)) => {
-                page.say(format!("The guide prints {key} in the place of its keys."), format!("手册以 {key} 代表其中的键。"))
+                page.say(format_args!("The guide prints {key} in the place of its keys."), format_args!("手册以 {key} 代表其中的键。"))
             }
             _ => page.say(
-                format!("The guide prints it inside of a key {key}, which is not on the wire."),
-                format!("手册将其置于键 {key} 之下，实际没有该键。"),
+                format_args!("The guide prints it inside of a key {key}, which is not on the wire."),
+                format_args!("手册将其置于键 {key} 之下，实际没有该键。"),
             ),
         }
     }));
@@ -330,7 +338,7 @@ fn waiter_note(page: &Page<'_>, waiter: &Waiter) -> Inline {
         true => page.say("", ""),
         false => {
             let failure = states(&waiter.failure);
-            page.say(format!(" It cannot come to pass any more in {failure}."), format!("出现 {failure} 即不再可能。"))
+            page.say(format_args!(" It cannot come to pass any more in {failure}."), format_args!("出现 {failure} 即不再可能。"))
         }
     };
     let gone = match waiter.not_found {
@@ -338,8 +346,8 @@ fn waiter_note(page: &Page<'_>, waiter: &Waiter) -> Inline {
         NotFound::Error | NotFound::Wait => page.say("", ""),
     };
     page.say(
-        format!("To wait for {what}, repeat the call until {path} is {success}.{gone}{failure}"),
-        format!("等待{what}：重复调用，直至 {path} 为 {success}。{gone}{failure}"),
+        format_args!("To wait for {what}, repeat the call until {path} is {success}.{gone}{failure}"),
+        format_args!("等待{what}：重复调用，直至 {path} 为 {success}。{gone}{failure}"),
     )
 }
 
@@ -350,31 +358,31 @@ fn response_notes(page: &Page<'_>, service: &Service, operation: &Operation) -> 
         let [choice, size, items] = [&pagination.page, &pagination.size, &pagination.items].map(|name| code(name));
         let more = page.link(&Inline::trusted(label(page.language, "pagination")), Place::Pagination(service), None);
         let total = pagination.total.as_deref().map(code).map_or_else(Inline::default, |total| {
-            page.say(format!(", {total} says how many there are on all pages"), format!("，{total} 为总数"))
+            page.say(format_args!(", {total} says how many there are on all pages"), format_args!("，{total} 为总数"))
         });
         let next = pagination.next.as_deref().map(code).map_or_else(Inline::default, |next| {
-            page.say(format!(", {next} says what {choice} of the page after it is"), format!("，{next} 为下一页的 {choice}"))
+            page.say(format_args!(", {next} says what {choice} of the page after it is"), format_args!("，{next} 为下一页的 {choice}"))
         });
         notes.push(page.say(
-            format!(
+            format_args!(
                 "The answer is a page: {choice} chooses it, {size} says how many items it has. {items} holds them{total}{next}. See {more}."
             ),
-            format!("响应为一页：{choice} 指定页码，{size} 指定每页条数；{items} 为本页条目{total}{next}。参见{more}。"),
+            format_args!("响应为一页：{choice} 指定页码，{size} 指定每页条数；{items} 为本页条目{total}{next}。参见{more}。"),
         ));
     }
     if let Some(paths) = &operation.credentials {
         let [id, secret, token, expires] =
             [&paths.access_key_id, &paths.access_key_secret, &paths.security_token, &paths.expires].map(|path| code(path));
         notes.push(page.say(
-            format!("The answer holds temporary credentials: {id}, {secret} and {token}, valid until {expires}."),
-            format!("响应包含临时访问凭证：{id}、{secret} 与 {token}，有效期至 {expires}。"),
+            format_args!("The answer holds temporary credentials: {id}, {secret} and {token}, valid until {expires}."),
+            format_args!("响应包含临时访问凭证：{id}、{secret} 与 {token}，有效期至 {expires}。"),
         ));
     }
     if let Some((path, _)) = &operation.kubeconfig {
         let path = code(path);
         notes.push(page.say(
-            format!("{path} is a kubeconfig: the client in Rust makes a configuration for `kube` of it with `kube_config()`."),
-            format!("{path} 为 Kubeconfig：Rust 客户端可用 `kube_config()` 将其转为 `kube` 的配置。"),
+            format_args!("{path} is a kubeconfig: the client in Rust makes a configuration for `kube` of it with `kube_config()`."),
+            format_args!("{path} 为 Kubeconfig：Rust 客户端可用 `kube_config()` 将其转为 `kube` 的配置。"),
         ));
     }
     let is_asked = |index: usize| std::ptr::eq(&service.operations[index], operation);
@@ -389,7 +397,7 @@ fn response_notes(page: &Page<'_>, service: &Service, operation: &Operation) -> 
             missing.map(|field| page.link(&code(&field.wire), Place::Responses(service), Some(&ids::inside("common", field)))).collect();
         if !links.is_empty() {
             let links = markdown::join(&links, page.language.pick(", ", "、"));
-            notes.push(page.say(format!("As in every response: {links}."), format!("此外，响应还含有公共字段 {links}。")));
+            notes.push(page.say(format_args!("As in every response: {links}."), format_args!("此外，响应还含有公共字段 {links}。")));
         }
     }
     notes
@@ -430,7 +438,7 @@ fn siblings(page: &Page<'_>, service: &Service, operation: &Operation) -> Vec<In
     let others = service.operations_of(operation.group).filter(|other| other.name != operation.name);
     let lines = others.map(|other| {
         let (link, summary) = (page.link(&markdown::text(&other.name), Place::Operation(service, other), None), page.prose(&other.summary));
-        page.say(format!("{link}: {summary}"), format!("{link}：{summary}"))
+        page.say(format_args!("{link}: {summary}"), format_args!("{link}：{summary}"))
     });
     lines.collect()
 }

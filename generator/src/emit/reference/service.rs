@@ -44,13 +44,13 @@ pub fn front(page: &Page<'_>, service: &Service) -> Front {
     let (guide, release, document) = (page.title(&source.title), markdown::text(&source.product_version), markdown::text(&source.document));
     let anchor = markdown::anchor("at.source");
     let facts = vec![
-        page.say(format!("API version {version}, product code {product}."), format!("API 版本 {version}，产品代码 {product}。")),
+        page.say(format_args!("API version {version}, product code {product}."), format_args!("API 版本 {version}，产品代码 {product}。")),
         style,
         page.say(
-            format!(
+            format_args!(
                 "{anchor}The guide is *{guide}*, for version {release}, document number {document}. Sections are those of this document."
             ),
-            format!("{anchor}手册指《{guide}》，产品版本 {release}，文档编号 {document}；章节号均以该文档为准。"),
+            format_args!("{anchor}手册指《{guide}》，产品版本 {release}，文档编号 {document}；章节号均以该文档为准。"),
         ),
     ];
     Front {
@@ -86,7 +86,7 @@ fn pages(page: &Page<'_>, service: &Service) -> Vec<Inline> {
             _ => return None,
         };
         let link = page.link(&Inline::trusted(book::title(page.language, service, place)), place, None);
-        Some(page.say(format!("{link}: {about}"), format!("{link}：{about}")))
+        Some(page.say(format_args!("{link}: {about}"), format_args!("{link}：{about}")))
     });
     lines.collect()
 }
@@ -94,8 +94,8 @@ fn pages(page: &Page<'_>, service: &Service) -> Vec<Inline> {
 fn errata_word(page: &Page<'_>, service: &Service) -> Inline {
     let count = service.errata.len();
     page.say(
-        format!("{count} places where the guide contradicts itself, and what was decided"),
-        format!("手册前后矛盾的 {count} 处，以及如何处理"),
+        format_args!("{count} places where the guide contradicts itself, and what was decided"),
+        format_args!("手册前后矛盾的 {count} 处，以及如何处理"),
     )
 }
 

@@ -130,31 +130,73 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Its path inside of a language's folder. A name from the spec that could lead out of it comes out harmless.
-    pub fn path(self) -> String {
-        let file = |service: &Service, name: &str| format!("{}/{name}.md", names::field(&service.name));
+    /// Its path inside of a language's folder. The names in it have been found to be such that it leads nowhere else.
+    pub fn path(self) -> Path<'a> {
         match self {
-            Self::Front => "README.md".to_owned(),
-            Self::GettingStarted => "getting-started.md".to_owned(),
-            Self::Fields => "fields.md".to_owned(),
-            Self::Service(service) => file(service, "README"),
-            Self::Gateways(service) => file(service, "gateways"),
-            Self::Signing(service) => file(service, "signing"),
-            Self::Responses(service) => file(service, "responses"),
-            Self::Errors(service) => file(service, "errors"),
-            Self::Lifecycles(service) => file(service, "lifecycles"),
-            Self::Quotas(service) => file(service, "quotas"),
-            Self::Changes(service) => file(service, "changes"),
-            Self::Pagination(service) => file(service, "pagination"),
-            Self::Types(service) => file(service, "types/README"),
-            Self::Enums(service) => file(service, "enums"),
-            Self::Errata(service) => file(service, "errata"),
-            Self::Struct(service, definition) => file(service, &format!("types/{}", names::type_name(&definition.name))),
+            Self::Front => Path::page([None, None], "README"),
+            Self::GettingStarted => Path::page([None, None], "getting-started"),
+            Self::Fields => Path::page([None, None], "fields"),
+            Self::Service(service) => Path::page([Some(&service.name), None], "README"),
+            Self::Gateways(service) => Path::page([Some(&service.name), None], "gateways"),
+            Self::Signing(service) => Path::page([Some(&service.name), None], "signing"),
+            Self::Responses(service) => Path::page([Some(&service.name), None], "responses"),
+            Self::Errors(service) => Path::page([Some(&service.name), None], "errors"),
+            Self::Lifecycles(service) => Path::page([Some(&service.name), None], "lifecycles"),
+            Self::Quotas(service) => Path::page([Some(&service.name), None], "quotas"),
+            Self::Changes(service) => Path::page([Some(&service.name), None], "changes"),
+            Self::Pagination(service) => Path::page([Some(&service.name), None], "pagination"),
+            Self::Enums(service) => Path::page([Some(&service.name), None], "enums"),
+            Self::Errata(service) => Path::page([Some(&service.name), None], "errata"),
+            Self::Types(service) => Path::page([Some(&service.name), Some("types")], "README"),
+            Self::Struct(service, definition) => Path::page([Some(&service.name), Some("types")], &definition.name),
             Self::Operation(service, operation) => {
-                let group = service.groups.get(operation.group).map_or("operations", |group| group.name.as_str());
-                file(service, &format!("{}/{}", names::field(group), operation.name))
+                let group = service.groups.get(operation.group).map_or("operations", |group| &group.name);
+                Path::page([Some(&service.name), Some(group)], &operation.name)
             }
         }
+    }
+}
+
+/// Where a file lies inside of a language's folder. Pages name each other all the time: what a path is made of is not copied
+/// for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Path<'a> {
+    /// What it is in, from the outside.
+    folders: [Option<&'a str>; 2],
+    name: &'a str,
+    extension: &'static str,
+}
+
+impl<'a> Path<'a> {
+    fn page(folders: [Option<&'a str>; 2], name: &'a str) -> Self {
+        Self { folders, name, extension: "md" }
+    }
+
+    /// That of a drawing, beside the page of lifecycles.
+    pub fn drawing(service: &'a Service, name: &'a str) -> Self {
+        Self { folders: [Some(&service.name), Some("lifecycles")], name, extension: "svg" }
+    }
+
+    fn folders(&self) -> impl Iterator<Item = &'a str> {
+        self.folders.into_iter().flatten()
+    }
+
+    /// The way to it from another file.
+    fn seen_from(&self, from: &Self) -> String {
+        let shared = from.folders().zip(self.folders()).take_while(|(one, other)| one == other).count();
+        let mut way = "../".repeat(from.folders().count() - shared);
+        for folder in self.folders().skip(shared) {
+            way.extend([folder, "/"]);
+        }
+        way.extend([self.name, ".", self.extension]);
+        way
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.folders().try_for_each(|folder| write!(formatter, "{folder}/"))?;
+        write!(formatter, "{}.{}", self.name, self.extension)
     }
 }
 
@@ -187,13 +229,16 @@ impl<'a> Page<'a> {
     /// The address of another page, or of an anchor there, as seen from here.
     pub fn address(&self, to: Place<'_>, anchor: Option<&str>) -> String {
         let (from, to) = (self.place.path(), to.path());
-        let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
-        if from == to && !anchor.is_empty() { anchor } else { relative(&from, &to) + &anchor }
+        let mut address = if from == to && anchor.is_some() { String::new() } else { to.seen_from(&from) };
+        if let Some(anchor) = anchor {
+            address.extend(["#", anchor]);
+        }
+        address
     }
 
-    /// The address of a file beside the pages.
-    pub fn file(&self, path: &str) -> String {
-        relative(&self.place.path(), path)
+    /// The way to a file beside the pages.
+    pub fn way(&self, to: Path<'_>) -> String {
+        to.seen_from(&self.place.path())
     }
 
     /// A link to an anchor on the same page.
@@ -209,7 +254,7 @@ impl<'a> Page<'a> {
     /// The address of this page in the other language.
     pub fn counterpart(&self) -> String {
         let path = self.place.path();
-        let up = "../".repeat(path.matches('/').count() + 1);
+        let up = "../".repeat(path.folders().count() + 1);
         format!("{up}{}/{path}", folder(other(self.language)))
     }
 
@@ -229,10 +274,10 @@ impl<'a> Page<'a> {
     }
 
     /// One of two texts of our own.
-    pub fn say(&self, en: impl Into<String>, zh: impl Into<String>) -> Inline {
+    pub fn say(&self, en: impl fmt::Display, zh: impl fmt::Display) -> Inline {
         Inline::trusted(match self.language {
-            Language::En => en.into(),
-            Language::Zh => zh.into(),
+            Language::En => en.to_string(),
+            Language::Zh => zh.to_string(),
         })
     }
 
@@ -282,15 +327,7 @@ pub fn other(language: Language) -> Language {
     }
 }
 
-/// The way from one file to another.
-fn relative(from: &str, to: &str) -> String {
-    let (from, to): (Vec<_>, Vec<_>) = (from.split('/').collect(), to.split('/').collect());
-    let shared = from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(one, other)| one == other).count();
-    let up = from.len() - 1 - shared;
-    format!("{}{}", "../".repeat(up), to[shared..].join("/"))
-}
-
-/// Where a way from a file leads; the opposite of [`relative`].
+/// Where a way from a file leads; the opposite of [`Page::address`].
 pub fn resolve(from: &str, way: &str) -> String {
     let mut path: Vec<&str> = from.split('/').collect();
     path.pop();
@@ -327,7 +364,8 @@ pub mod ids {
 
     /// The same by the name of the field.
     pub fn member(outer: &str, name: &str) -> String {
-        format!("{outer}.{}", markdown::id(name).replace('.', "+2E+"))
+        let id = markdown::id(name);
+        if id.contains('.') { format!("{outer}.{}", id.replace('.', "+2E+")) } else { format!("{outer}.{id}") }
     }
 
     /// An enum, on the page of all of them.
@@ -358,12 +396,20 @@ mod tests {
 
     #[test]
     fn the_way_from_one_page_to_another() {
-        assert_eq!(relative("README.md", "ack/README.md"), "ack/README.md");
-        assert_eq!(relative("ack/clusters/CreateCluster.md", "ack/clusters/DeleteCluster.md"), "DeleteCluster.md");
-        assert_eq!(relative("ack/clusters/CreateCluster.md", "ack/types/Tag.md"), "../types/Tag.md");
-        assert_eq!(relative("ack/clusters/CreateCluster.md", "README.md"), "../../README.md");
-        assert_eq!(relative("ack/README.md", "sts/README.md"), "../sts/README.md");
-        assert_eq!(resolve("ack/clusters/CreateCluster.md", "../types/Tag.md"), "ack/types/Tag.md");
+        let front = Path::page([None, None], "README");
+        let [ack, sts] = ["ack", "sts"].map(|service| Path::page([Some(service), None], "README"));
+        let [create, delete] = ["CreateCluster", "DeleteCluster"].map(|name| Path::page([Some("ack"), Some("clusters")], name));
+        let tag = Path::page([Some("ack"), Some("types")], "Tag");
+        for (from, to, way) in [
+            (front, ack, "ack/README.md"),
+            (create, delete, "DeleteCluster.md"),
+            (create, tag, "../types/Tag.md"),
+            (create, front, "../../README.md"),
+            (ack, sts, "../sts/README.md"),
+        ] {
+            assert_eq!(to.seen_from(&from), way);
+            assert_eq!(resolve(&from.to_string(), way), to.to_string());
+        }
         assert_eq!(resolve("ack/README.md", "../../zh/README.md"), "../zh/README.md");
     }
 

@@ -127,7 +127,7 @@ fn facts(page: &Page<'_>, service: &Service, definition: &Type) -> Vec<Inline> {
     let guide = page.link(&page.say("guide", "手册"), Place::Service(service), Some("at.source"));
     let mut facts = vec![direction];
     if !sections.is_empty() {
-        facts.push(page.say(format!("Described in {word} {sections} of the {guide}."), format!("见{guide} {sections} 节。")));
+        facts.push(page.say(format_args!("Described in {word} {sections} of the {guide}."), format_args!("见{guide} {sections} 节。")));
     }
     facts
 }
@@ -166,5 +166,5 @@ fn used_by(page: &Page<'_>, service: &Service, definition: &Type) -> Vec<Inline>
 
 fn usage(page: &Page<'_>, owner: &Inline, fields: &[Inline]) -> Option<Inline> {
     let fields = markdown::join(fields, page.language.pick(", ", "、"));
-    (!fields.is_empty()).then(|| page.say(format!("{owner}: {fields}"), format!("{owner}：{fields}")))
+    (!fields.is_empty()).then(|| page.say(format_args!("{owner}: {fields}"), format_args!("{owner}：{fields}")))
 }

@@ -22,8 +22,8 @@ pub fn example(page: &Page<'_>, scheme: &str, example: &SigningExample) -> Examp
     let (id, secret) = (code(&example.access_key_id), code(&example.access_key_secret));
     let is_form = example.request.lines().any(|line| line.starts_with('&'));
     let mut doc = vec![page.say(
-        format!("With the AccessKey ID {id} and the secret {secret}. Whoever computes as below gets the same signature."),
-        format!("AccessKey ID 为 {id}，AccessKey Secret 为 {secret}；按下述方法计算可得到相同的签名。"),
+        format_args!("With the AccessKey ID {id} and the secret {secret}. Whoever computes as below gets the same signature."),
+        format_args!("AccessKey ID 为 {id}，AccessKey Secret 为 {secret}；按下述方法计算可得到相同的签名。"),
     )];
     if is_form {
         doc.push(page.say("The form is one line on the wire.", "表单在实际请求中为一行。"));
@@ -35,7 +35,7 @@ pub fn example(page: &Page<'_>, scheme: &str, example: &SigningExample) -> Examp
         request: markdown::fence("http", &example.request),
         string_to_sign: markdown::fence("text", &example.string_to_sign),
         command: markdown::fence("sh", &command(scheme, example)),
-        result: page.say(format!("The signature is {signature}."), format!("签名为 {signature}。")),
+        result: page.say(format_args!("The signature is {signature}."), format_args!("签名为 {signature}。")),
     }
 }
 
