@@ -6,7 +6,10 @@
 //! CreateOrder.body.name         a field of a request, behind where it goes
 //! CreateOrder.response.id       a field of an answer
 //! CreateOrder.body.tags.key     a field inside of another, whether in a list, in a map or alone
+//! CreateOrder.body.count#max    one of the limits of a field
 //! Order.name                    a field of a type, a value of an enum
+//! header.Date                   what every request carries; also `parameter.`, and `common.` and `item.` of answers
+//! gateway.public                something of the service; also `endpoint.`, `scheme.`, `group.`, `waiter.`, `resource.`, `refusal.`
 //! ```
 //!
 //! Names are those of the wire. Where two services may have a thing, the service stands in front: `shop/CreateOrder`.
@@ -18,6 +21,18 @@ use crate::source::Span;
 
 /// What stands for an answer in the ids of its fields.
 pub const RESPONSE: &str = "response";
+
+/// What stands in front of a header of every request.
+pub const HEADER: &str = "header";
+
+/// What stands in front of a parameter of every request.
+pub const PARAMETER: &str = "parameter";
+
+/// What stands in front of a field of every answer.
+pub const COMMON: &str = "common";
+
+/// What stands in front of a field of the items of lists.
+pub const ITEM: &str = "item";
 
 /// A field of a request.
 pub fn of_request(operation: &Operation, field: &Field) -> String {
@@ -75,6 +90,11 @@ pub fn field_of<'m>(service: &'m Service, operation: &'m Operation, path: &str) 
     here.find_map(|field| self::field(service, std::slice::from_ref(field), path))
 }
 
+/// What a service's requests and answers have in common: what ids begin with, and the fields.
+pub fn common(service: &Service) -> [(&'static str, &[Field]); 4] {
+    [(HEADER, &service.headers), (PARAMETER, &service.parameters), (COMMON, &service.common_response), (ITEM, &service.list_item_fields)]
+}
+
 /// The struct at the bottom of a kind.
 pub fn structure<'m>(service: &'m Service, kind: &Kind) -> Option<&'m Struct> {
     match &service.get(kind.named()?).shape {
@@ -102,6 +122,16 @@ pub fn by_place(model: &Model) -> BTreeMap<Span, String> {
                 Shape::Enum(values) => values.iter().for_each(|value| add(value.at, &format!("{}.{}", definition.name, value.wire))),
             }
         }
+        for (prefix, fields) in common(service) {
+            fields.iter().for_each(|field| add(field.at, &format!("{prefix}.{}", field.wire)));
+        }
+        service.groups.iter().for_each(|group| add(group.at, &format!("group.{}", group.name)));
+        service.endpoints.iter().for_each(|endpoint| add(endpoint.at, &format!("endpoint.{}", endpoint.name)));
+        service.gateways.iter().for_each(|gateway| add(gateway.at, &format!("gateway.{}", gateway.name)));
+        service.signing.iter().for_each(|signing| add(signing.at, &format!("scheme.{}", signing.scheme)));
+        service.waiters.iter().for_each(|waiter| add(waiter.at, &format!("waiter.{}", waiter.name)));
+        let resources = service.resources.iter().flat_map(|resources| &resources.resources);
+        resources.for_each(|resource| add(resource.at, &format!("resource.{}", resource.name)));
         service.errata.iter().for_each(|erratum| add(erratum.at, &erratum.id));
         service.errors.iter().for_each(|error| add(error.at, &error.code));
     }

@@ -194,7 +194,7 @@ fn the_history_of_a_case_is_read_again() -> Result<(), Failed> {
             if change.level(Audience::Callers).is_some_and(|level| level < Level::Documentation) && change.rule.id != "service-added" {
                 let entry = service.changes.first().ok_or_else(|| format!("{name}: nothing is told of {}", change.about))?;
                 let is_breaking = change.level(Audience::Callers) == Some(Level::Breaking);
-                let about = change.about.rsplit(['/', '.']).next().unwrap_or_default();
+                let about = change.about.split('#').next().and_then(|about| about.rsplit(['/', '.']).next()).unwrap_or_default();
                 let is_told = entry.changes.iter().any(|told| {
                     told.is_breaking == is_breaking && (told.subject == "service" || told.subject.ends_with(about) || about == "response")
                 });

@@ -1,5 +1,7 @@
 //! An id is the same wherever a thing has one: for `ackgen explain`, on the pages of the reference, in the rustdoc of the client.
 
+mod support;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -139,6 +141,58 @@ fn every_field_has_its_id_everywhere() {
             "in rustdoc and not written, or the other way"
         );
     }
+}
+
+/// What operations have in common: the anchors of the pages about the service, behind the name of none.
+#[test]
+fn what_is_common_has_its_id_everywhere() {
+    for spec in ["../spec", "../tests/generality/spec", "../tests/cases/shapes/spec"] {
+        let Generated { sources, model, files } = generated(spec);
+        let of_service = ["gateways.md", "responses.md", "signing.md", "errors.md", "errata.md", "lifecycles.md"];
+        let pages = files.iter().filter(|file| of_service.iter().any(|name| file.path.ends_with(&format!("/{name}"))));
+        let anchors: BTreeSet<String> = pages.flat_map(|file| between(&file.text, " id=\"", "\"").map(read)).collect();
+        let places = ids::by_place(&model);
+        for service in &model.services {
+            for (prefix, fields) in ids::common(service) {
+                for field in fields {
+                    let id = format!("{prefix}.{}", field.wire);
+                    assert!(anchors.contains(&id), "{id} is no anchor of the reference");
+                    assert_eq!(places.get(&field.at), Some(&ids::of_service(service, &id)));
+                }
+            }
+        }
+        for id in places.values() {
+            assert!(item(&model, &sources, id).is_some(), "{id} is not explained");
+        }
+        let kinds =
+            ["header", "parameter", "common", "item", "group", "endpoint", "gateway", "scheme", "lifecycle", "refusal", "erratum", "error"];
+        for anchor in anchors.iter().filter(|anchor| kinds.iter().any(|kind| anchor.starts_with(&format!("{kind}.")))) {
+            assert!(item(&model, &sources, anchor).is_some(), "the anchor {anchor} is not explained");
+        }
+    }
+}
+
+/// Whatever diff finds is about something that can be looked up, in the one spec or in the other; and no two of its changes
+/// could only be suppressed together.
+#[test]
+fn what_changes_are_about_is_explained() {
+    let mut wrong = Vec::new();
+    for name in support::cases::names() {
+        let case = support::cases::read(&name).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let models = [&case.old, &case.new].map(|files| ackgen::load(files).expect("it is right"));
+        let found = ackgen::diff::compare(&models[0], &models[1]);
+        let mut known = BTreeSet::new();
+        for change in found.all {
+            let explained = models.iter().zip([&case.old, &case.new]).any(|(model, files)| item(model, files, &change.about).is_some());
+            if !explained {
+                wrong.push(format!("{name}: {} is not explained", change.about));
+            }
+            if !known.insert((change.rule.id, change.about.clone())) {
+                wrong.push(format!("{name}: {} twice at {}", change.rule.id, change.about));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

@@ -12,7 +12,8 @@ use clap::Args;
 #[derive(Args)]
 pub struct Options {
     /// The id of a finding, as it stands in brackets; or of something in the spec: an operation, a type, an erratum, an error, or
-    /// a field by its anchor in the reference, as in `CreateOrder.body.name` or `Order.name`. Without one, every finding is listed.
+    /// a field by its anchor in the reference, as in `CreateOrder.body.name`, `Order.name` or `header.Date`. Without one, every
+    /// finding is listed.
     id: Option<String>,
     /// The spec's folder.
     #[arg(long, value_name = "DIR", default_value = "spec")]
@@ -50,8 +51,9 @@ fn of_spec(options: &Options, id: &str) -> io::Result<Option<String>> {
 fn list() {
     for chapter in chapters() {
         anstream::println!("{}\n", chapter.title);
+        let width = chapter.explanations.iter().map(|explanation| explanation.id.len()).max().unwrap_or_default();
         for explanation in chapter.explanations {
-            anstream::println!("  {:24} {}", explanation.id, explanation.title);
+            anstream::println!("  {:width$}  {}", explanation.id, explanation.title);
         }
         anstream::println!();
     }

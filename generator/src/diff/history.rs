@@ -57,7 +57,8 @@ const PLACES: [&str; 5] = ["path", "query", "header", "body", "response"];
 fn subject(change: &Change) -> String {
     match (&change.subject, change.about.split_once('/')) {
         (Subject::Operation(_) | Subject::Type(_), Some((_, about))) => {
-            // Where a field of an operation goes is not a part of its name there.
+            // A limit is one of its field, and where a field of an operation goes is not a part of its name there.
+            let about = about.split_once('#').map_or(about, |(field, _)| field);
             let mut parts: Vec<&str> = about.split('.').collect();
             if matches!(change.subject, Subject::Operation(_)) && parts.get(1).is_some_and(|part| PLACES.contains(part)) {
                 parts.remove(1);

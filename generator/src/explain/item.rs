@@ -4,12 +4,20 @@ use std::fmt::Write as _;
 
 use crate::emit::prose::{self, Language};
 use crate::ids;
-use crate::model::{Field, Model, Service, Shape};
+use crate::model::{Endpoint, Field, Model, Service, Shape, Text};
 use crate::report::place;
 use crate::source::{SourceFile, Span};
 
+/// What findings about the product as a whole are about.
+const PRODUCT: &str = "product";
+
 /// What the spec says; nothing where it has no such thing. Where two services have one, both are told, unless the id names one.
 pub fn item(model: &Model, sources: &[SourceFile], id: &str) -> Option<String> {
+    if id == PRODUCT {
+        let place = place::of(sources, model.at);
+        let file = sources.get(model.at.file.0).map_or("", |file| file.path.as_str());
+        return Some(format!("{id} ({})\n\n{}\nWritten at {file}:{}:{}\n", model.name, model.title.en, place.line, place.column));
+    }
     let found: Vec<String> = model
         .services
         .iter()
@@ -30,11 +38,20 @@ struct Items<'a> {
 impl Items<'_> {
     fn find(&self, id: &str) -> Vec<String> {
         let service = self.service;
-        let mut found = Vec::new();
+        // One of the limits of a field is told with all of them; an anchor says what it is of.
+        let id = id.split_once('#').map_or(id, |(field, _)| field);
+        let id = ["erratum.", "error."].iter().find_map(|kind| id.strip_prefix(kind)).unwrap_or(id);
+        let mut found = self.of_service(id);
         for operation in &service.operations {
             if operation.name == id {
                 let text = format!("{} {}\n{}.\n", operation.methods.join(", "), operation.path, operation.summary.en);
                 found.push(self.told(id, &text, operation.at, &operation.errata));
+            }
+            if inside(id, &operation.name) == Some(ids::RESPONSE) {
+                let statuses: Vec<String> = operation.response.statuses.iter().map(u16::to_string).collect();
+                let doc = operation.response.doc.as_ref().map_or("", |doc| doc.en.as_str());
+                let text = format!("The answer of {}: status {}\n{doc}\n", operation.name, statuses.join(", "));
+                found.push(self.told(id, text.trim_start(), operation.at, &[]));
             }
             let field = inside(id, &operation.name).and_then(|path| ids::field_of(service, operation, path));
             found.extend(field.map(|field| self.field(id, field)));
@@ -68,6 +85,49 @@ impl Items<'_> {
             found.push(self.told(id, &format!("Status {}: {}\n{}\n", error.status, error.message, error.doc.en), error.at, &[]));
         }
         found
+    }
+
+    /// What operations have in common.
+    fn of_service(&self, id: &str) -> Vec<String> {
+        let service = self.service;
+        if id == service.name {
+            return vec![self.told(id, &format!("{}\n{}\n", service.title.en, service.doc.en), service.at, &[])];
+        }
+        if let ("formats", Some(formats)) = (id, &service.formats) {
+            let text = format!("{}\n{}\n", formats.supported.join(", "), formats.doc.en);
+            return vec![self.told(id, &text, service.at, &[])];
+        }
+        let Some((kind, name)) = id.split_once('.') else { return Vec::new() };
+        let fields = ids::common(service).into_iter().filter(|(prefix, _)| *prefix == kind).map(|(_, fields)| fields);
+        let fields = fields.filter_map(|fields| ids::field(service, fields, name)).map(|field| self.field(id, field));
+        let doc = |text: &Text| format!("{}\n", text.en);
+        let endpoint = |endpoint: &Endpoint| (endpoint.at, format!("{}\n{}", endpoint.host, doc(&endpoint.doc)));
+        // The endpoints of a gateway are behind its name.
+        let of_gateway = name.split_once(".endpoint.").map(|(gateway, name)| (Some(gateway), name));
+        let resources = service.resources.as_ref();
+        let (at, text) = match (kind, of_gateway.unwrap_or((None, name))) {
+            ("group", (None, name)) => service.groups.iter().find(|of| of.name == name).map(|of| (of.at, doc(&of.doc))),
+            ("endpoint", (None, name)) => service.endpoints.iter().find(|of| of.name == name).map(endpoint),
+            ("gateway", (None, name)) => service.gateways.iter().find(|of| of.name == name).map(|of| (of.at, doc(&of.doc))),
+            ("gateway", (Some(gateway), name)) => {
+                let gateway = service.gateways.iter().find(|of| of.name == gateway);
+                gateway.and_then(|gateway| gateway.endpoints.iter().find(|of| of.name == name)).map(endpoint)
+            }
+            ("scheme", (None, name)) => service.signing.iter().find(|of| of.scheme == name).map(|of| (of.at, doc(&of.doc))),
+            ("waiter", (None, name)) => service.waiters.iter().find(|of| of.name == name).map(|of| (of.at, doc(&of.what))),
+            // The reference has a page of lifecycles.
+            ("resource" | "lifecycle", (None, name)) => {
+                resources.and_then(|kept| kept.resources.iter().find(|of| of.name == name)).map(|of| (of.at, doc(&of.what)))
+            }
+            ("refusal", (None, name)) => {
+                let refusal = resources.and_then(|kept| kept.refusals.iter().find(|(of, _)| *of == name));
+                refusal.map(|(_, of)| (service.at, format!("Status {}, {}: {}\n", of.status, of.code, of.message)))
+            }
+            _ => None,
+        }
+        .unzip();
+        let other = at.zip(text).map(|(at, text)| self.told(id, &text, at, &[]));
+        fields.chain(other).collect()
     }
 
     fn field(&self, id: &str, field: &Field) -> String {

@@ -38,7 +38,9 @@ pub fn compare(found: &mut Found, owner: &Owner, scope: &Scope, old: &Field, new
                 format!("{part} is `{}`, and was `{}`", after.as_deref().unwrap_or_default(), before.as_deref().unwrap_or_default())
             }
         };
-        let at = scope.at(was.and_then(|(_, at)| at).or(scope.at.0), is.and_then(|(_, at)| at).or(scope.at.1));
+        // Each limit of a field stays, or not, on its own.
+        let limit = Scope { about: format!("{}#{kind}", scope.about), ..scope.clone() };
+        let at = limit.at(was.and_then(|(_, at)| at).or(scope.at.0), is.and_then(|(_, at)| at).or(scope.at.1));
         let change = found.add(rule, &at, sides, message);
         (change.was, change.is) = (before, after);
     }

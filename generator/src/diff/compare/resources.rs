@@ -19,7 +19,7 @@ pub fn compare(found: &mut Found, pair: &Pair<'_>) {
     kept(found, pair, (&old.resources, &new.resources));
     effects(found, pair, old, new);
     if pair.old.resources.is_some() && pair.new.resources.is_some() {
-        refusals(found, &scope, old, new);
+        refusals(found, &pair.scope(), old, new);
         let log_of = |resources: &Resources, log: &Option<(usize, String)>| {
             log.as_ref().map(|(index, field)| format!("{} of {}", field, resources.resources[*index].name)).unwrap_or_default()
         };
@@ -34,7 +34,7 @@ fn kept(found: &mut Found, pair: &Pair<'_>, (old, new): (&[Resource], &[Resource
     found.items += matched.pairs.len() + matched.removed.len() + matched.added.len();
     let scope_of = |name: &str, before: Option<usize>, after: Option<usize>| {
         let at = (before.map(|index| old[index].at), Some(after.map_or(pair.new.at, |index| new[index].at)));
-        pair.scope().inside(&format!("resources.{name}"), at.0, at.1).of(Subject::Resource(name.to_owned()), Vec::new())
+        pair.scope().inside(&format!("resource.{name}"), at.0, at.1).of(Subject::Resource(name.to_owned()), Vec::new())
     };
     for &index in &matched.removed {
         let name = &old[index].name;
@@ -187,7 +187,7 @@ fn refusals(found: &mut Found, scope: &Scope, old: &Resources, new: &Resources) 
         found.items += 1;
         let Some((_, before)) = old.refusals.iter().find(|(other, _)| other == name) else { continue };
         let text = |Refusal { status, code, message }: &Refusal| format!("{status} {code}: {message}");
-        let scope = scope.inside(&format!("refusals.{name}"), scope.at.0, scope.at.1);
+        let scope = scope.inside(&format!("refusal.{name}"), scope.at.0, scope.at.1);
         found.value(&rules::REFUSAL_CHANGED, &scope, &format!("the refusal `{name}`"), &text(before), &text(refusal));
     }
 }

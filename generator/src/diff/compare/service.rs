@@ -5,6 +5,7 @@ use super::pair::Pair;
 use super::{Found, Scope, fields, operations, resources, texts, types, waiters};
 use crate::diff::rule::{Rule, Side};
 use crate::diff::rules::{docs, operation, service as rules};
+use crate::ids;
 use crate::model::{Endpoint, Formats, Gateway, Group, Service, ServiceError, ServiceStyle, Signing};
 
 /// Compares two versions of a service.
@@ -60,14 +61,14 @@ pub fn compare(found: &mut Found, pair: &Pair<'_>) {
     texts::compare(found, &scope, &texts);
     formats(found, &scope, old.formats.as_ref(), new.formats.as_ref());
     groups(found, pair, &scope);
-    self::endpoints(found, &scope, "endpoints", &old.endpoints, endpoints);
+    self::endpoints(found, &scope, "endpoint", &old.endpoints, endpoints);
     gateways(found, pair, &scope);
     signing(found, pair, &scope);
-    fields::common(found, pair, &scope.inside("headers", scope.at.0, scope.at.1), "header", &old.headers, headers);
-    fields::common(found, pair, &scope.inside("parameters", scope.at.0, scope.at.1), "parameter", &old.parameters, parameters);
-    let answers = scope.inside("common_response", scope.at.0, scope.at.1);
+    fields::common(found, pair, &scope.inside(ids::HEADER, scope.at.0, scope.at.1), "header", &old.headers, headers);
+    fields::common(found, pair, &scope.inside(ids::PARAMETER, scope.at.0, scope.at.1), "parameter", &old.parameters, parameters);
+    let answers = scope.inside(ids::COMMON, scope.at.0, scope.at.1);
     fields::common(found, pair, &answers, "field of every answer", &old.common_response, common_response);
-    let items = scope.inside("list_item_fields", scope.at.0, scope.at.1);
+    let items = scope.inside(ids::ITEM, scope.at.0, scope.at.1);
     fields::common(found, pair, &items, "field of items of lists", &old.list_item_fields, list_item_fields);
     errors(found, pair, &scope);
     types::compare(found, pair);
@@ -126,7 +127,7 @@ fn groups(found: &mut Found, pair: &Pair<'_>, scope: &Scope) {
         let renamed = renamed_group(pair, old);
         let Some(new) = same.or(renamed) else { continue };
         let Group { at, name, title, doc } = new;
-        let scope = scope.inside(&format!("groups.{name}"), Some(old.at), Some(*at));
+        let scope = scope.inside(&format!("group.{name}"), Some(old.at), Some(*at));
         if old.name != *name {
             let message = format!("the group `{name}` was called `{}`", old.name);
             found.add(&operation::GROUP_RENAMED, &scope, &[Side::Always], message).values(&old.name, name);
@@ -169,7 +170,7 @@ fn gateways(found: &mut Found, pair: &Pair<'_>, scope: &Scope) {
     let (old, new) = (&pair.old.gateways, &pair.new.gateways);
     let matched = matched(old, new, |gateway| gateway.name.as_str(), |_, _| None);
     found.items += matched.pairs.len() + matched.removed.len() + matched.added.len();
-    let scope_of = |name: &str, old, new| scope.inside(&format!("gateways.{name}"), old, new);
+    let scope_of = |name: &str, old, new| scope.inside(&format!("gateway.{name}"), old, new);
     for &index in &matched.removed {
         let old = &old[index];
         let message = format!("the gateway `{}` is gone", old.name);
@@ -193,7 +194,7 @@ fn gateways(found: &mut Found, pair: &Pair<'_>, scope: &Scope) {
             let message = format!("the gateway `{name}` has other {}", crate::diagnostic::words(&parts));
             found.add(&rules::GATEWAY_CHANGED, &scope, &[Side::Always], message);
         }
-        self::endpoints(found, &scope, "endpoints", &old.endpoints, endpoints);
+        self::endpoints(found, &scope, "endpoint", &old.endpoints, endpoints);
         texts::compare(found, &scope, &[("doc", Some(&old.doc), Some(doc))]);
         texts::evidence(found, &scope, (&old.evidence, &[]), (evidence, &[]));
     }
@@ -208,7 +209,7 @@ fn signing(found: &mut Found, pair: &Pair<'_>, scope: &Scope) {
     let (old, new) = (&pair.old.signing, &pair.new.signing);
     let matched = matched(old, new, |signing| signing.scheme.as_str(), |_, _| None);
     found.items += matched.pairs.len() + matched.removed.len() + matched.added.len();
-    let scope_of = |scheme: &str, old, new| scope.inside(&format!("signing.{scheme}"), old, new);
+    let scope_of = |scheme: &str, old, new| scope.inside(&format!("scheme.{scheme}"), old, new);
     for &index in &matched.removed {
         let old = &old[index];
         let message = format!("requests cannot be signed by `{}` any more", old.scheme);
@@ -238,7 +239,7 @@ fn errors(found: &mut Found, pair: &Pair<'_>, scope: &Scope) {
     let (old, new) = (&pair.old.errors, &pair.new.errors);
     let matched = matched(old, new, |error| error.code.as_str(), |_, _| None);
     found.items += matched.pairs.len() + matched.removed.len() + matched.added.len();
-    let scope_of = |code: &str, old, new| scope.inside(&format!("errors.{code}"), old, new);
+    let scope_of = |code: &str, old, new| scope.inside(code, old, new);
     for &index in &matched.removed {
         let old = &old[index];
         let message = format!("the error `{}` is not documented any more", old.code);

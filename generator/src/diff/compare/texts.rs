@@ -57,7 +57,7 @@ pub fn errata(found: &mut Found, scope: &Scope, old: &Service, new: &Service) {
     let matched = super::matching::matched(&old.errata, &new.errata, |erratum| erratum.id.as_str(), |_, _| None);
     found.items += matched.pairs.len() + matched.removed.len() + matched.added.len();
     let mut add = |erratum: &Erratum, what: &str, at| {
-        let scope = Scope { about: format!("{}/errata.{}", scope.about, erratum.id), at, ..scope.clone() };
+        let scope = Scope { about: format!("{}/{}", scope.about, erratum.id), at, ..scope.clone() };
         found.add(&rules::ERRATUM_CHANGED, &scope, &[Side::Always], format!("the erratum `{}` is {what}", erratum.id));
     };
     for &index in &matched.removed {

@@ -14,7 +14,7 @@ pub fn compare(found: &mut Found, pair: &Pair<'_>) {
     found.items += matched.pairs.len() + matched.removed.len() + matched.added.len();
     let scope = |service: &Service, waiter: &Waiter, old: Option<usize>, new: Option<usize>| {
         let reach = operation(service, waiter).map(|name| Reach { operation: name.to_owned(), input: false, output: true });
-        let name = format!("waiters.{}", waiter.name);
+        let name = format!("waiter.{}", waiter.name);
         let (old, new) = (old.map(|index| pair.old.waiters[index].at), Some(new.map_or(pair.new.at, |index| pair.new.waiters[index].at)));
         pair.scope().inside(&name, old, new).of(Subject::Waiter(waiter.name.clone()), reach.into_iter().collect())
     };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Severity;
+use crate::ids;
 use crate::lint::finding::Findings;
 use crate::lint::layout;
 use crate::lint::rule::{Check, Rule};
@@ -167,8 +168,8 @@ fn undescribed_root(_: &Spec<'_>, call: &Call<'_>, findings: &mut Findings) {
 fn empty_groups(_: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
     for (index, (name, _)) in service.written.service.groups.0.iter().enumerate() {
         if service.service.operations_of(index).next().is_none() {
-            let finding = findings
-                .add(&format!("{}/groups.{}", service.subject, name.value), format!("the group `{}` has no operations", name.value));
+            let finding =
+                findings.add(&format!("{}/group.{}", service.subject, name.value), format!("the group `{}` has no operations", name.value));
             finding.at(name.span, "this group").help(format!("describe some in operations/{}.yaml, or take the group out", name.value));
         }
     }
@@ -182,7 +183,7 @@ fn unused_headers(_: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) 
     for (index, header) in service.service.headers.iter().enumerate() {
         if !gateways.iter().any(|gateway| gateway.headers.contains(&index)) {
             let message = format!("no gateway asks for the header `{}`", header.wire);
-            findings.add(&format!("{}/headers.{}", service.subject, header.wire), message).at(header.at, "this header");
+            findings.add(&format!("{}/{}.{}", service.subject, ids::HEADER, header.wire), message).at(header.at, "this header");
         }
     }
 }
@@ -195,7 +196,7 @@ fn unused_errors(_: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
     for (index, error) in service.written.service.errors.iter().enumerate() {
         if !operations.iter().any(|operation| operation.errors.contains(&index)) {
             let message = format!("no operation names the error `{}`, and each names some", error.code.value);
-            findings.add(&format!("{}/errors.{}", service.subject, error.code.value), message).at(error.code.span, "this error");
+            findings.add(&format!("{}/{}", service.subject, error.code.value), message).at(error.code.span, "this error");
         }
     }
 }
