@@ -8,6 +8,7 @@
 //! align        rows to entries
 //! check        rows against entries, cell by cell (compare)
 //! facts        descriptions against fields (guide/description: what can be read in one)
+//! said         all that a spec says of a field
 //! explain      what `printed` and errata account for
 //! ```
 
@@ -22,6 +23,7 @@ mod facts;
 mod ledger;
 mod operations;
 mod rules;
+mod said;
 
 pub use rules::{RULES, Rule};
 

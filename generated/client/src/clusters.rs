@@ -916,7 +916,7 @@ impl CreateCluster {
         self
     }
 
-    /// Local domain name of the cluster.
+    /// Local domain name of the cluster; each of its parts has up to 63 characters.
     ///
     /// Matches `[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*`.
     ///

@@ -5,7 +5,9 @@ use super::check::yaml;
 use super::compare;
 use super::expected::{Entry, claims};
 use super::ledger::Ledger;
+use super::said;
 use crate::guide::Section;
+use crate::guide::description::numbers;
 use crate::guide::fold::{compact, is_value, searched};
 use crate::model::{Erratum, Field, Model, Service};
 
@@ -37,7 +39,8 @@ pub fn has_range_erratum(context: Context<'_>, subjects: &[&str], least: i64, gr
     errata(context, subjects).any(|erratum| ways.iter().any(|way| erratum.printed.en.contains(way) || erratum.printed.zh.contains(way)))
 }
 
-fn errata<'m>(context: Context<'m>, subjects: &[&str]) -> impl Iterator<Item = &'m Erratum> {
+/// The errata about the section and one of the subjects.
+pub fn errata<'m>(context: Context<'m>, subjects: &[&str]) -> impl Iterator<Item = &'m Erratum> {
     let is_about = move |erratum: &&Erratum| {
         let mut of_erratum = erratum.subjects.iter();
         erratum.sections.iter().any(|section| section == context.section) && of_erratum.any(|subject| subjects.contains(&subject.as_str()))
@@ -63,6 +66,7 @@ pub fn check_stale(sections: &[Section], model: &Model, ledger: &mut Ledger) {
         for field in service.fields().chain(common.into_iter().flatten()) {
             check_printed(sections, field, ledger);
             check_default(service, field, ledger);
+            check_limits(service, field, ledger);
         }
         for erratum in &service.errata {
             check_erratum(sections, erratum, ledger);
@@ -114,6 +118,31 @@ fn check_default(service: &Service, field: &Field, ledger: &mut Ledger) {
             let help = "take it out, or quote what is printed in an erratum about the field";
             finding.at(at, format!("not in the tables of {}", audited.join(", "))).help(help)
         });
+    }
+}
+
+/// A number that limits a field which comes from tables stands in the description of a row.
+fn check_limits(service: &Service, field: &Field, ledger: &mut Ledger) {
+    let audited: Vec<String> = ledger.audited.iter().filter(|section| claims(&field.evidence, section)).cloned().collect();
+    if audited.is_empty() {
+        return;
+    }
+    for (limit, at) in field.limits.iter().zip(&field.limits_at) {
+        for number in said::bounds(limit) {
+            ledger.facts += 1;
+            let says = |index: &usize| {
+                let erratum = &service.errata[*index];
+                [&erratum.printed.en, &erratum.decision.en].into_iter().any(|text| numbers(text).contains(&number))
+            };
+            let is_quoted = || field.errata.iter().any(says);
+            if !ledger.has_seen_number(field, &number) && !is_quoted() {
+                let message = format!("no description gives the `{}` of `{}`, {number}", limit.key(), field.wire);
+                ledger.find("limit-differs", message, |finding| {
+                    let help = "take it out, or quote what is printed in an erratum about the field";
+                    finding.at(*at, format!("not in the tables of {}", audited.join(", "))).help(help)
+                });
+            }
+        }
     }
 }
 

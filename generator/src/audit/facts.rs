@@ -6,11 +6,12 @@ use super::compare;
 use super::expected::{Entry, claims};
 use super::explain::{has_erratum, has_range_erratum, is_printed};
 use super::ledger::Ledger;
+use super::said;
 use crate::guide::Piece;
 use crate::guide::description::{self, DefaultValue, Measure, Range};
 use crate::guide::fold::folded;
 use crate::guide::table::{Column, Row};
-use crate::model::{EnumValue, Field, Limit, Shape, TypeId};
+use crate::model::{EnumValue, Field, Kind, Limit, Shape, TypeId};
 
 /// Compares the descriptions of a part's rows.
 pub fn check(context: Context<'_>, entries: &[Entry<'_>], rows: &[Row], matched: &[Option<usize>], ledger: &mut Ledger) {
@@ -46,14 +47,41 @@ struct Description<'a> {
 
 impl Description<'_> {
     fn check(&self, ledger: &mut Ledger) {
+        // What is compared as a default or as a range is not compared as a number once more.
+        let mut compared = Vec::new();
         if let Some(default) = description::default(&self.text.text) {
+            compared.extend(description::numbers(&default.word));
             self.check_default(&default, ledger);
         }
         if let Some(range) = description::range(&self.text.text) {
+            compared.extend([range.least.to_string(), range.greatest.to_string()]);
             self.check_range(range, ledger);
         }
         for value in description::values(&self.text.text) {
             self.check_value(&value, ledger);
+        }
+        self.check_numbers(&compared, ledger);
+    }
+
+    /// Every number is one that the spec says of the same field, or that an erratum quotes.
+    fn check_numbers(&self, compared: &[String], ledger: &mut Ledger) {
+        let Some((subject, of_subject)) = self.subject() else { return };
+        let of_guide = description::numbers(&self.text.text);
+        for field in self.all.iter().filter_map(|entry| entry.field()) {
+            ledger.saw_numbers(field, of_guide.iter().cloned().chain(description::counts(&self.text.text)));
+        }
+        let of_spec = description::numbers(&self.all.iter().map(|entry| said::of(self.context, entry)).collect::<Vec<_>>().join(" "));
+        for number in of_guide.into_iter().filter(|number| !compared.contains(number)) {
+            ledger.facts += 1;
+            if of_spec.contains(&number) {
+                continue;
+            }
+            let guide = ledger.place(self.text);
+            let message = format!("`{}` is described with the number {number} in {}", subject.subject(), self.context.section);
+            ledger.find("number-differs", message, |finding| {
+                let help = format!("say what is limited by {number}, or quote it in an erratum about the field");
+                finding.at(guide, format!("the guide says {number}")).at(of_subject.at, "nothing here says it").help(help)
+            });
         }
     }
 
@@ -102,6 +130,8 @@ impl Description<'_> {
         let subjects: Vec<String> = self.own.iter().map(|entry| entry.subject()).collect();
         let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
         let known = self.all.iter().filter_map(|entry| entry.field()).any(|field| has_range(field, range));
+        // The guide gives limits, whatever becomes of them.
+        ledger.saw_numbers(of_subject, of_subject.limits.iter().flat_map(said::bounds));
         if known || has_range_erratum(self.context, &subjects, range.least, range.greatest) {
             return;
         }
@@ -116,21 +146,21 @@ impl Description<'_> {
         });
     }
 
-    /// A value of a list; what is not of an enum lists other things.
+    /// A value of a list; what is neither of an enum nor of a boolean lists other things.
     fn check_value(&self, value: &str, ledger: &mut Ledger) {
         let Some((subject, of_subject)) = self.subject() else { return };
-        let enums: Vec<&[EnumValue]> = self.own.iter().filter_map(|entry| values_of(self.context, entry.field()?.kind.named()?)).collect();
-        if enums.is_empty() {
+        let lists: Vec<Vec<&str>> = self.own.iter().filter_map(|entry| values_of_kind(self.context, &entry.field()?.kind)).collect();
+        if lists.is_empty() {
             return;
         }
         ledger.facts += 1;
-        if enums.iter().any(|values| values.iter().any(|known| folded(&known.wire) == folded(value))) || self.has_erratum(value) {
+        if lists.iter().flatten().any(|known| folded(known) == folded(value)) || self.has_erratum(value) {
             return;
         }
         let guide = ledger.place(self.text);
         ledger.find("limit-differs", format!("`{}` has a value `{value}` in {}", subject.subject(), self.context.section), |finding| {
             let help = format!("add the value, or quote `{value}` in an erratum about the field");
-            finding.at(guide, format!("the guide lists `{value}`")).at(of_subject.at, "not a value of this field's enum").help(help)
+            finding.at(guide, format!("the guide lists `{value}`")).at(of_subject.at, "not a value of this field").help(help)
         });
     }
 }
@@ -154,6 +184,14 @@ fn limits_of(field: &Field) -> String {
     });
     let numbers: Vec<String> = numbers.collect();
     if numbers.is_empty() { "nothing".to_owned() } else { numbers.join(", ") }
+}
+
+/// The values that something of a kind can have, where they can be listed.
+fn values_of_kind<'m>(context: Context<'m>, kind: &'m Kind) -> Option<Vec<&'m str>> {
+    match kind {
+        Kind::Boolean => Some(vec!["true", "false"]),
+        kind => Some(values_of(context, kind.named()?)?.iter().map(|value| value.wire.as_str()).collect()),
+    }
 }
 
 fn values_of<'m>(context: Context<'m>, id: TypeId) -> Option<&'m [EnumValue]> {

@@ -24,13 +24,15 @@ pub struct Ledger {
     printed: BTreeSet<(Span, String)>,
     /// The fields whose default some description gives, or gives otherwise.
     defaults: BTreeSet<Span>,
+    /// The numbers in the descriptions of fields.
+    numbers: BTreeSet<(Span, String)>,
 }
 
 impl Ledger {
     /// An empty one. `file` is the guide's.
     pub fn new(file: FileId) -> Self {
         let (findings, audited, compared) = Default::default();
-        Self { file, findings, facts: 0, audited, compared, printed: BTreeSet::new(), defaults: BTreeSet::new() }
+        Self { file, findings, facts: 0, audited, compared, printed: BTreeSet::new(), defaults: BTreeSet::new(), numbers: BTreeSet::new() }
     }
 
     /// A place in the guide.
@@ -84,5 +86,15 @@ impl Ledger {
     /// Whether a description gives the field a default.
     pub fn has_seen_default(&self, field: &Field) -> bool {
         self.defaults.contains(&field.at)
+    }
+
+    /// Notes the numbers in a description of a field.
+    pub fn saw_numbers(&mut self, field: &Field, numbers: impl Iterator<Item = String>) {
+        self.numbers.extend(numbers.map(|number| (field.at, number)));
+    }
+
+    /// Whether a description of the field has a number.
+    pub fn has_seen_number(&self, field: &Field, number: &str) -> bool {
+        self.numbers.contains(&(field.at, number.to_owned()))
     }
 }

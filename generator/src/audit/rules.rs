@@ -14,7 +14,7 @@ pub struct Rule {
 }
 
 /// The rules, in the order of a guide: operations, rows, cells, what explains them.
-pub const RULES: [Rule; 18] = [
+pub const RULES: [Rule; 19] = [
     error("nothing-compared", "the guide has nothing that could be held against the spec"),
     error("operation-missing", "only one of the two has an operation"),
     error("operation-differs", "an operation has another name or another section"),
@@ -31,6 +31,7 @@ pub const RULES: [Rule; 18] = [
     error("example-differs", "a row has another example"),
     error("default-differs", "a description gives another default"),
     error("limit-differs", "a description gives another range, length or value"),
+    error("number-differs", "a description has a number of which the spec says nothing"),
     error("error-differs", "an error has another status or message"),
     warning("stale-explanation", "a `printed` or an erratum explains what is not printed any more"),
 ];

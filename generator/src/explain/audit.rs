@@ -123,6 +123,13 @@ const TEXTS: &[(&str, &str, &str, &str)] = &[
         "guide: … 取值范围: 1~100\nspec:  count: { min: 1, max: 100, … }",
     ),
     (
+        "number-differs",
+        "A number in the guide's description of a field is nowhere in what the spec says of it: no limit, default, example, value or \
+         word of its description. Say what it means, or quote it in an erratum about the field.",
+        "guide: … 单次最多500个\nspec:  count: { max: 50, … }",
+        "guide: … 单次最多500个\nspec:  count: { max: 500, … }",
+    ),
+    (
         "error-differs",
         "The guide gives another status or message for the error. Callers match on them, so that the exact text counts.",
         "guide: NoPermission | 403 | You are not authorized.\nspec:  - { code: NoPermission, status: 401, … }",

@@ -90,10 +90,44 @@ pub fn range(text: &str) -> Option<Range> {
     length.or_else(|| of(&VALUE, Measure::Value))
 }
 
-/// The values that a description lists: what stands between a bullet and a colon.
+/// The values that a description lists: what stands between a bullet, or the end of a sentence, and a colon.
 pub fn values(text: &str) -> Vec<String> {
-    static VALUE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[●•◆■]\s*([A-Za-z][A-Za-z0-9_. -]*?)\s*:"));
-    VALUE.captures_iter(&narrow(text)).map(|captures| compact(&captures[1])).collect()
+    static BULLETED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[●•◆■]\s*([A-Za-z][A-Za-z0-9_. -]*?)\s*:"));
+    static PLAIN: LazyLock<Regex> = LazyLock::new(|| pattern(r"[:。;,]\s*([A-Za-z][A-Za-z0-9_.-]*(?: [A-Za-z0-9_.-]+)?)\s*:\s*[^/\s]"));
+    let text = narrow(text);
+    let found = if text.contains(BULLETS) { &BULLETED } else { &PLAIN };
+    found.captures_iter(&text).map(|captures| compact(&captures[1])).collect()
+}
+
+/// The numbers that a text says, each once; those inside of names are parts of names.
+pub fn numbers(text: &str) -> Vec<String> {
+    let is_part = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-');
+    let is_digit = |character: char| character.is_ascii_digit();
+    // That of a standard is part of its name, too.
+    static STANDARD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:RFC|ISO)[ -]?\d+"));
+    let text = narrow(text);
+    let text = STANDARD.replace_all(&text, " ");
+    let words = text.split(|character: char| !is_part(character)).filter(|word| word.starts_with(is_digit));
+    let mut found = Vec::new();
+    for part in words.flat_map(|word| word.split('-')).filter(|part| part.starts_with(is_digit)) {
+        // What follows is a unit, or the end of a sentence.
+        let end = part.find(|character: char| !is_digit(character) && character != '.').unwrap_or(part.len());
+        let number = part[..end].trim_end_matches('.').to_owned();
+        if !found.contains(&number) {
+            found.push(number);
+        }
+    }
+    found
+}
+
+/// The numbers that a text says in words, of things that are counted: `三项`.
+pub fn counts(text: &str) -> Vec<String> {
+    static COUNT: LazyLock<Regex> = LazyLock::new(|| pattern("([一二两三四五六七八九十])(?:个|项|种|类|条|块|台)"));
+    let number = |word: &str| match word {
+        "两" => Some(2),
+        word => "一二三四五六七八九十".chars().position(|of| word.starts_with(of)).map(|index| index + 1),
+    };
+    COUNT.captures_iter(&compact(text)).filter_map(|captures| number(&captures[1])).map(|number| number.to_string()).collect()
 }
 
 #[cfg(test)]
@@ -132,5 +166,24 @@ mod tests {
     #[test]
     fn values_stand_behind_bullets() {
         assert_eq!(values("取值: ● on : 开。 ● CREATE_DONE : 完。 其他: 无"), ["on", "CREATE_DONE"]);
+    }
+
+    #[test]
+    fn values_stand_between_sentences_and_colons() {
+        assert_eq!(values("模式,取值: release : 甲,乙。 cold_stor age : 丙。 默认值: release 。"), ["release", "cold_storage"]);
+        assert_eq!(values("见:https://a.example。"), [""; 0]);
+    }
+
+    #[test]
+    fn numbers_are_no_parts_of_names() {
+        assert_eq!(
+            numbers("1~63个字符,10.0.0.0/16-24,最多500GB;自1.12.6。IPv4,ecs.c5,SHA-256,RFC 2616,500"),
+            ["1", "63", "10.0.0.0", "16", "24", "500", "1.12.6"]
+        );
+    }
+
+    #[test]
+    fn what_is_counted_in_words_has_a_number() {
+        assert_eq!(counts("至少包含三 项,一个,两种,一般"), ["3", "1", "2"]);
     }
 }
