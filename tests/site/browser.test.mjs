@@ -299,6 +299,18 @@ test("a drawing fits the theme that was chosen, whatever the system's is", async
   }
 });
 
+test("a drawing stays large enough to be read on a narrow screen", async () => {
+  await visit("en/ack/lifecycles.html", async (page) => {
+    const drawing = page.locator("main img").first();
+    assert.ok((await drawing.boundingBox()).width > NARROW.width);
+    const scrolls = await drawing.evaluate((image) => {
+      const around = image.closest("p");
+      return around.tabIndex === 0 && around.scrollWidth > around.clientWidth;
+    });
+    assert.ok(scrolls, "it can be scrolled to its end, with the keyboard too");
+  }, { size: NARROW });
+});
+
 for (const path of kinds()) {
   for (const scheme of ["light", "dark"]) {
     for (const [language, size] of scheme === "light" ? [["en", WIDE], ["zh", NARROW]] : [["en", NARROW], ["zh", WIDE]]) {
