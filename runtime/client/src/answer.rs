@@ -6,14 +6,14 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{AsHeaderName, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, StatusCode};
 
 use crate::error::Error;
 use crate::wire::{Operation, ServiceError, Wire, decode_response};
 
 /// The header in which gateways identify a call.
-const REQUEST_ID: &str = "x-acs-request-id";
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 
 /// An answer as it came. Its `Debug` shows neither the values of headers nor the body, which may hold secrets.
 #[derive(Clone)]
@@ -38,12 +38,16 @@ impl RawResponse {
 
     /// A header's value, if it is there and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
+        self.text(name)
+    }
+
+    fn text(&self, name: impl AsHeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
     /// The body's media type.
     pub fn content_type(&self) -> Option<&str> {
-        self.header(CONTENT_TYPE.as_str())
+        self.text(CONTENT_TYPE)
     }
 
     /// The body.
@@ -58,7 +62,7 @@ impl RawResponse {
     }
 
     pub(crate) fn request_id_header(&self) -> Option<&str> {
-        self.header(REQUEST_ID)
+        self.text(REQUEST_ID)
     }
 
     /// How many requests were made, with the first.

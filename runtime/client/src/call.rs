@@ -1,7 +1,7 @@
 //! Calls: an input on its way to becoming an output.
 
 use std::fmt;
-use std::future::IntoFuture;
+use std::future::{Future, IntoFuture};
 
 use crate::answer::Raw;
 use crate::engine::Engine;
@@ -28,15 +28,17 @@ impl<I: Input> Call<I> {
     }
 
     /// Makes the call.
-    pub async fn send(self) -> Result<I::Output, Error> {
-        self.send_raw().await?.decode()
+    ///
+    /// The input becomes a request at once, so that the future, which is moved about, does not hold it.
+    pub fn send(self) -> impl Future<Output = Result<I::Output, Error>> + Send + use<I> {
+        let (engine, prepared, options) = self.prepared();
+        async move { engine.run(prepared?, options).await?.decode(I::OPERATION) }
     }
 
     /// Makes the call, and leaves the answer as it came.
-    pub async fn send_raw(self) -> Result<Raw<I::Output>, Error> {
-        let prepared = self.prepare()?;
-        let response = self.engine.run(prepared, self.options).await?;
-        Ok(Raw::new(response, I::OPERATION))
+    pub fn send_raw(self) -> impl Future<Output = Result<Raw<I::Output>, Error>> + Send + use<I> {
+        let (engine, prepared, options) = self.prepared();
+        async move { Ok(Raw::new(engine.run(prepared?, options).await?, I::OPERATION)) }
     }
 
     /// Checks the input against what the API allows, as sending does. All violations are in one error.
@@ -50,8 +52,9 @@ impl<I: Input> Call<I> {
         self
     }
 
-    fn prepare(&self) -> Result<Prepared, Error> {
-        prepare(&self.engine, self.options.as_ref(), I::OPERATION, I::service(), &self.fields()?)
+    fn prepared(self) -> (Engine, Result<Prepared, Error>, Option<CallOptions>) {
+        let prepared = self.fields().and_then(|fields| prepare(&self.engine, self.options.as_ref(), I::OPERATION, I::service(), &fields));
+        (self.engine, prepared, self.options)
     }
 
     fn fields(&self) -> Result<Fields, Error> {

@@ -29,15 +29,15 @@ use crate::wire::signing;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credentials {
-    pub(crate) key: signing::Credentials,
+    /// Shared, as every call asks for the credentials.
+    pub(crate) key: Arc<signing::Credentials>,
     expires: Option<jiff::Timestamp>,
 }
 
 impl Credentials {
     /// An AccessKey that lasts.
     pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<Secret>) -> Self {
-        let (access_key_id, access_key_secret) = (access_key_id.into(), access_key_secret.into());
-        Self { key: signing::Credentials { access_key_id, access_key_secret, security_token: None }, expires: None }
+        Self::of(access_key_id.into(), access_key_secret.into(), None, None)
     }
 
     /// A temporary AccessKey.
@@ -47,10 +47,11 @@ impl Credentials {
         security_token: impl Into<Secret>,
         expires: Option<jiff::Timestamp>,
     ) -> Self {
-        let mut credentials = Self::new(access_key_id, access_key_secret);
-        credentials.key.security_token = Some(security_token.into());
-        credentials.expires = expires;
-        credentials
+        Self::of(access_key_id.into(), access_key_secret.into(), Some(security_token.into()), expires)
+    }
+
+    fn of(access_key_id: String, access_key_secret: Secret, security_token: Option<Secret>, expires: Option<jiff::Timestamp>) -> Self {
+        Self { key: Arc::new(signing::Credentials { access_key_id, access_key_secret, security_token }), expires }
     }
 
     /// The AccessKey of the environment variables `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and,

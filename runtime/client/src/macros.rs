@@ -67,14 +67,23 @@ macro_rules! call {
 
             /// Makes the call.
             #[inline]
-            pub async fn send(self) -> ::core::result::Result<<$input as $crate::wire::Input>::Output, $crate::Error> {
-                self.call.send().await
+            pub fn send(
+                self,
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<<$input as $crate::wire::Input>::Output, $crate::Error>>
+            + ::core::marker::Send
+            + use<> {
+                self.call.send()
             }
 
             /// Makes the call, and leaves the answer as it came: status, headers, bytes, request id.
             #[inline]
-            pub async fn send_raw(self) -> ::core::result::Result<$crate::Raw<<$input as $crate::wire::Input>::Output>, $crate::Error> {
-                self.call.send_raw().await
+            pub fn send_raw(
+                self,
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<$crate::Raw<<$input as $crate::wire::Input>::Output>, $crate::Error>,
+            > + ::core::marker::Send
+            + use<> {
+                self.call.send_raw()
             }
 
             /// Options for this call alone.

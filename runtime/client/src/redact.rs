@@ -12,22 +12,21 @@ use crate::wire::signing::redacted;
 use crate::wire::{Field, Kind, Location, Operation, Schema, Secret};
 
 /// The secrets of a request: those it is signed with, and those of its parameters.
-pub(crate) struct Redactor(Vec<Secret>);
+pub(crate) struct Redactor<'a> {
+    credentials: &'a Credentials,
+    parameters: Vec<Secret>,
+}
 
-impl Redactor {
-    pub(crate) fn new(credentials: &Credentials, operation: Option<&Operation>, request: &http::Request<Bytes>) -> Self {
-        let mut secrets = vec![credentials.access_key_secret().clone()];
-        secrets.extend(credentials.security_token().cloned());
-        if let Some(operation) = operation {
-            secrets.extend(parameters(operation, request));
-        }
-        Self(secrets)
+impl<'a> Redactor<'a> {
+    pub(crate) fn new(credentials: &'a Credentials, operation: Option<&Operation>, request: &http::Request<Bytes>) -> Self {
+        Self { credentials, parameters: operation.map_or_else(Vec::new, |operation| parameters(operation, request)) }
     }
 
     /// A text, such as a string to sign, without the secrets, however they are encoded.
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut text = redacted(text);
-        for secret in self.0.iter().map(Secret::expose).filter(|secret| !secret.is_empty()) {
+        let own = [Some(self.credentials.access_key_secret()), self.credentials.security_token()].into_iter().flatten();
+        for secret in own.chain(&self.parameters).map(Secret::expose).filter(|secret| !secret.is_empty()) {
             let once = encoded(secret);
             for form in [secret, &*once, &*encoded(&once)] {
                 if text.contains(form) {

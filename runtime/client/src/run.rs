@@ -54,10 +54,13 @@ impl Engine {
         };
         let run = Run { parts, options, prepared, started: parts.clock.monotonic() };
         let outcome = run.to_the_end().instrument(span.clone()).await;
-        span.record("latency_ms", run.elapsed().as_millis() as u64);
-        match &outcome {
-            Ok(response) => record(&span, response.attempts(), Some(response), None),
-            Err(error) => record(&span, error.attempts(), error.response(), error.request_id()),
+        // Mostly nobody looks.
+        if !span.is_disabled() {
+            span.record("latency_ms", run.elapsed().as_millis() as u64);
+            match &outcome {
+                Ok(response) => record(&span, response.attempts(), Some(response), None),
+                Err(error) => record(&span, error.attempts(), error.response(), error.request_id()),
+            }
         }
         outcome
     }
@@ -144,7 +147,6 @@ impl Run<'_> {
         let sent = AtomicBool::new(false);
         let exchange = self.exchange(number, &sent).instrument(span.clone());
         let outcome = before(self.parts.sleep.sleep(left.min(most)), exchange).await;
-        span.record("latency_ms", (self.parts.clock.monotonic().saturating_sub(began)).as_millis() as u64);
         let outcome = outcome.unwrap_or_else(|| {
             let message = match left <= most {
                 true => format!("the operation took longer than {}", shown(self.parts.operation_timeout(&self.options))),
@@ -152,9 +154,12 @@ impl Run<'_> {
             };
             Err(Error::timeout(message, sent.load(Ordering::Relaxed)).into())
         });
-        let response = outcome.as_ref().map_or_else(|failure| failure.error.response(), Some);
-        span.record("status", response.map(|response| response.status().as_u16()));
-        span.record("request_id", response.and_then(RawResponse::request_id_header));
+        if !span.is_disabled() {
+            let response = outcome.as_ref().map_or_else(|failure| failure.error.response(), Some);
+            span.record("latency_ms", (self.parts.clock.monotonic().saturating_sub(began)).as_millis() as u64);
+            span.record("status", response.map(|response| response.status().as_u16()));
+            span.record("request_id", response.and_then(RawResponse::request_id_header));
+        }
         outcome
     }
 
@@ -208,7 +213,7 @@ impl Run<'_> {
     }
 
     /// The error in an answer that is not a success.
-    fn refusal(&self, response: RawResponse, redactor: &Redactor, signing: &Signing<'_>) -> Error {
+    fn refusal(&self, response: RawResponse, redactor: &Redactor<'_>, signing: &Signing<'_>) -> Error {
         let mut service = ServiceError::parse(response.status().as_u16(), response.body());
         service.message = service.message.map(|message| redactor.redact(&message));
         service.request_id = service.request_id.or_else(|| response.request_id_header().map(str::to_owned));

@@ -151,6 +151,9 @@ pub trait Record: Default {
     const SCHEMA: &'static Schema;
     /// The wire names of its fields; the place in this list is the `index` of [`Record::read_field`].
     const FIELDS: &'static [&'static str];
+    /// Where to look for a field first if they do not come in order.
+    #[doc(hidden)]
+    const GUESSES: &'static Guesses = &Guesses::of(Self::FIELDS);
 
     /// Reads the value that comes next into the field at `index`.
     fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entries: &mut A) -> Result<(), A::Error>;
@@ -180,7 +183,7 @@ impl<R: Record> Wire for R {
     fn from_map<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Self, A::Error> {
         let mut record = Self::default();
         let mut expected = 0;
-        while let Some(name) = entries.next_key_seed(FieldName { fields: Self::FIELDS, expected })? {
+        while let Some(name) = entries.next_key_seed(FieldName { fields: Self::FIELDS, guesses: Self::GUESSES, expected })? {
             match name {
                 Name::Known(index) => {
                     record.read_field(index, &mut entries).map_err(|error| within_field(Self::FIELDS[index], error))?;
@@ -303,9 +306,39 @@ impl<T: Wire> Serialize for Written<'_, T> {
     }
 }
 
+/// The first field of each kind of name, by its length, its first and its last character.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Guesses([u8; 64]);
+
+impl Guesses {
+    const fn of(fields: &[&str]) -> Self {
+        let mut guesses = [u8::MAX; 64];
+        let mut index = if fields.len() < 255 { fields.len() } else { 255 };
+        while index > 0 {
+            index -= 1;
+            guesses[Self::kind(fields[index])] = index as u8;
+        }
+        Self(guesses)
+    }
+
+    const fn kind(name: &str) -> usize {
+        let name = name.as_bytes();
+        match name {
+            [] => 0,
+            [first, ..] => (*first as usize + 7 * name[name.len() - 1] as usize + 3 * name.len()) % 64,
+        }
+    }
+
+    fn find(&self, name: &str) -> usize {
+        self.0[Self::kind(name)].into()
+    }
+}
+
 /// Looks a field up by its name, first where it comes if fields come in order.
 struct FieldName {
     fields: &'static [&'static str],
+    guesses: &'static Guesses,
     expected: usize,
 }
 
@@ -330,8 +363,10 @@ impl Visitor<'_> for FieldName {
     }
 
     fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Name, E> {
-        if self.fields.get(self.expected) == Some(&name) {
-            return Ok(Name::Known(self.expected));
+        for index in [self.expected, self.guesses.find(name)] {
+            if self.fields.get(index) == Some(&name) {
+                return Ok(Name::Known(index));
+            }
         }
         Ok(match self.fields.iter().position(|field| *field == name) {
             Some(index) => Name::Known(index),

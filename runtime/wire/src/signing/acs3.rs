@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderName, HeaderValue};
 
-use super::canonical::{Digest, Valueless, hex, path, paths, seconds, sha256, sorted_query};
+use super::canonical::{Digest, Keyed, Valueless, hex, path, paths, push_hex, seconds, sha256, sorted_query};
 use super::headers::{ACTION, CONTENT_SHA256, DATE, header, headers, is_acs, set_common, set_header};
 use super::{Candidate, Credentials, SigningContext, SigningError};
 use crate::parameters::percent_encode;
@@ -30,9 +30,9 @@ pub(super) fn sign(
     let headers = headers(request, is_required);
     let names = joined(&headers);
     let canonical = canonical(request, path(request), Valueless::Equals, &headers, &names, &digest);
-    let signature = signature(&canonical, &credentials.access_key_secret);
-    let id = &credentials.access_key_id;
-    let authorization = [ALGORITHM, " Credential=", id, ",SignedHeaders=", &names, ",Signature=", &signature].concat();
+    let mut authorization = String::with_capacity(384);
+    authorization.extend([ALGORITHM, " Credential=", &credentials.access_key_id, ",SignedHeaders=", &names, ",Signature="]);
+    push_hex(&mut authorization, &keyed(&canonical, &credentials.access_key_secret));
     set_header(request, AUTHORIZATION, authorization)?;
     Ok(canonical)
 }
@@ -55,7 +55,7 @@ pub(super) fn candidates(request: &http::Request<Bytes>, named: &[String], secre
         for valueless in [Valueless::Equals, Valueless::Bare] {
             let canonical = canonical(request, &path, valueless, &signed, &names, &digest);
             if candidates.iter().all(|candidate| candidate.string_to_sign != canonical) {
-                let signature = signature(&canonical, secret);
+                let signature = hex(&keyed(&canonical, secret));
                 candidates.push(Candidate { string_to_sign: canonical, signature });
             }
         }
@@ -102,7 +102,14 @@ fn canonical(
 }
 
 fn joined(headers: &[(&str, Cow<'_, str>)]) -> String {
-    headers.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";")
+    let mut names = String::with_capacity(256);
+    for (name, _) in headers {
+        if !names.is_empty() {
+            names.push(';');
+        }
+        names.push_str(name);
+    }
+    names
 }
 
 /// The host that the request is for: HTTP/2 and unsent requests have it in the URI.
@@ -110,8 +117,8 @@ fn host(request: &http::Request<Bytes>) -> Option<Cow<'_, str>> {
     header(request, HOST).or_else(|| request.uri().authority().map(|authority| authority.as_str().into()))
 }
 
-fn signature(canonical: &str, secret: &Secret) -> String {
-    hex(&Digest::Sha256.of(secret.expose(), &signed_parts(&sha256(canonical.as_bytes()))))
+fn keyed(canonical: &str, secret: &Secret) -> Keyed {
+    Digest::Sha256.of(secret.expose(), &signed_parts(&sha256(canonical.as_bytes())))
 }
 
 /// What is signed, in parts: it is the digest of the canonical request.

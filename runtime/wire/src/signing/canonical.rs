@@ -1,6 +1,7 @@
 //! What the schemes have in common: digests, the pieces of a request.
 
 use std::fmt;
+use std::ops::Deref;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -34,11 +35,16 @@ impl fmt::Display for Digest {
 
 impl Digest {
     /// The keyed digest of a text, in parts.
-    pub(super) fn of(self, key: &str, parts: &[&str]) -> Vec<u8> {
-        fn keyed<M: Mac + KeyInit>(key: &str, parts: &[&str]) -> Vec<u8> {
+    pub(super) fn of(self, key: &str, parts: &[&str]) -> Keyed {
+        fn keyed<M: Mac + KeyInit>(key: &str, parts: &[&str]) -> Keyed {
+            let mut digest = Keyed { bytes: [0; 32], length: 0 };
             // HMAC takes a key of any length, so that there is no other case.
-            let Ok(mac) = M::new_from_slice(key.as_bytes()) else { return Vec::new() };
-            parts.iter().fold(mac, |mac, part| mac.chain_update(part)).finalize().into_bytes().to_vec()
+            if let Ok(mac) = M::new_from_slice(key.as_bytes()) {
+                let bytes = parts.iter().fold(mac, |mac, part| mac.chain_update(part)).finalize().into_bytes();
+                digest.length = bytes.len();
+                digest.bytes[..bytes.len()].copy_from_slice(&bytes);
+            }
+            digest
         }
         match self {
             Self::Sha1 => keyed::<Hmac<Sha1>>(key, parts),
@@ -47,15 +53,42 @@ impl Digest {
     }
 }
 
+/// A keyed digest. It is made for every call, so that it needs no memory of its own.
+pub(super) struct Keyed {
+    bytes: [u8; 32],
+    length: usize,
+}
+
+impl Deref for Keyed {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
 pub(super) fn base64(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
+    let mut text = String::new();
+    push_base64(&mut text, bytes);
+    text
+}
+
+pub(super) fn push_base64(text: &mut String, bytes: &[u8]) {
+    STANDARD.encode_string(bytes, text);
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    push_hex(&mut text, bytes);
+    text
+}
+
+pub(super) fn push_hex(text: &mut String, bytes: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect();
-    // The digits are ASCII, so that there is no other case.
-    String::from_utf8(digits).unwrap_or_default()
+    for byte in bytes {
+        text.push(DIGITS[usize::from(byte >> 4)].into());
+        text.push(DIGITS[usize::from(byte & 15)].into());
+    }
 }
 
 pub(super) fn sha256(bytes: &[u8]) -> String {
@@ -79,7 +112,8 @@ pub(super) enum Valueless {
 
 /// The sorted query; `write` encodes names and values, or leaves them as they are.
 pub(super) fn sorted_query(request: &http::Request<Bytes>, valueless: Valueless, write: impl Fn(&str) -> String) -> String {
-    let mut query = pairs(request.uri().query().unwrap_or_default());
+    let Some(query) = request.uri().query() else { return String::new() };
+    let mut query = pairs(query);
     query.sort_by(|a, b| a.0.cmp(&b.0));
     let pair = |(name, value): &(String, Option<String>)| match (value.as_deref(), valueless) {
         (None, Valueless::AsSent) | (None | Some(""), Valueless::Bare) => write(name),

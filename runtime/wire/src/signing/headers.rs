@@ -47,7 +47,7 @@ pub(super) fn is_acs(name: &str) -> bool {
 
 fn on_one_line(value: &HeaderValue) -> Cow<'_, str> {
     match value.to_str() {
-        Ok(text) if !text.contains('\t') => text.trim().into(),
+        Ok(text) if !text.as_bytes().contains(&b'\t') => text.trim_ascii().into(),
         _ => String::from_utf8_lossy(value.as_bytes()).trim().replace(['\t', '\n', '\r', '\u{c}'], " ").into(),
     }
 }
@@ -62,8 +62,8 @@ pub(super) fn set_common(
     credentials: &Credentials,
     context: &SigningContext<'_>,
 ) -> Result<(), SigningError> {
-    // As many as any scheme adds, so that the map grows once.
-    request.headers_mut().reserve(10);
+    // As many as are added mostly, so that the map grows once.
+    request.headers_mut().reserve(8);
     request.headers_mut().remove(AUTHORIZATION);
     set_header(request, VERSION, context.version)?;
     set_header(request, NONCE, context.nonce)?;

@@ -5,7 +5,7 @@ use http::HeaderValue;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE};
 use jiff::fmt::rfc2822;
 
-use super::canonical::{Digest, Valueless, base64, content_md5, path, paths, sorted_query};
+use super::canonical::{Digest, Keyed, Valueless, base64, content_md5, path, paths, push_base64, sorted_query};
 use super::headers::{ACCESS_KEY_ID, CONTENT_MD5, SIGNATURE_METHOD, SIGNATURE_VERSION, header, headers, is_acs, set_common, set_header};
 use super::{Candidate, Credentials, SigningContext, SigningError};
 use crate::values::Secret;
@@ -29,8 +29,10 @@ pub(super) fn sign(
         set_header(request, CONTENT_MD5, digest)?;
     }
     let string_to_sign = string_to_sign(request, path(request), Valueless::AsSent);
-    let signature = signature(&string_to_sign, &credentials.access_key_secret);
-    set_header(request, AUTHORIZATION, ["acs ", &credentials.access_key_id, ":", &signature].concat())?;
+    let mut authorization = String::with_capacity(128);
+    authorization.extend(["acs ", &credentials.access_key_id, ":"]);
+    push_base64(&mut authorization, &keyed(&string_to_sign, &credentials.access_key_secret));
+    set_header(request, AUTHORIZATION, authorization)?;
     Ok(string_to_sign)
 }
 
@@ -40,7 +42,7 @@ pub(super) fn candidates<'r>(request: &'r http::Request<Bytes>, secret: &'r Secr
     let forms = paths(request).into_iter().flat_map(move |path| valueless.map(|valueless| (path.clone(), valueless)));
     forms.map(|(path, valueless)| {
         let string_to_sign = string_to_sign(request, &path, valueless);
-        let signature = signature(&string_to_sign, secret);
+        let signature = base64(&keyed(&string_to_sign, secret));
         Candidate { string_to_sign, signature }
     })
 }
@@ -80,6 +82,6 @@ fn string_to_sign(request: &http::Request<Bytes>, path: &str, valueless: Valuele
     text
 }
 
-fn signature(string_to_sign: &str, secret: &Secret) -> String {
-    base64(&Digest::Sha1.of(secret.expose(), &[string_to_sign]))
+fn keyed(string_to_sign: &str, secret: &Secret) -> Keyed {
+    Digest::Sha1.of(secret.expose(), &[string_to_sign])
 }

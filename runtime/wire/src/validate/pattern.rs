@@ -1,34 +1,58 @@
 //! Regular expressions, compiled once each.
+//!
+//! Most are made of classes, groups, alternatives and counts alone, and are about short texts. For these there is a small
+//! automaton (`automaton.rs`), many times quicker than a library that is made for searching; for others there is the library.
+
+mod automaton;
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use regex_lite::Regex;
+
+use automaton::Automaton;
 
 /// The Han script; the small regex library knows no scripts.
 const HAN: &str = "\u{2E80}-\u{2E99}\u{2E9B}-\u{2EF3}\u{2F00}-\u{2FD5}\u{3005}\u{3007}\u{3021}-\u{3029}\u{3038}-\u{303B}\
     \u{3400}-\u{4DBF}\u{4E00}-\u{9FFF}\u{F900}-\u{FA6D}\u{FA70}-\u{FAD9}\u{20000}-\u{2FA1D}\u{30000}-\u{323AF}";
 
-/// What each expression compiles to. They are shared, as a clone of one starts without the memory that searching needs.
-type Compiled = HashMap<&'static str, Option<Arc<Regex>>>;
+/// What an expression compiles to.
+enum Compiled {
+    Automaton(Automaton),
+    Regex(Regex),
+    /// A mistake of the schema.
+    Nothing,
+}
 
-static COMPILED: LazyLock<Mutex<Compiled>> = LazyLock::new(Mutex::default);
+static COMPILED: LazyLock<RwLock<HashMap<&'static str, Arc<Compiled>>>> = LazyLock::new(RwLock::default);
 
 /// Whether the whole text matches. Any text matches an expression that does not compile: that is a mistake of the
 /// schema, which whoever sends the text cannot help.
 pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
-    let regex = {
-        // A panic elsewhere leaves at worst an expression that is not there yet.
-        let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
-        compiled.entry(pattern).or_insert_with(|| compile(pattern).map(Arc::new)).clone()
-    };
-    regex.is_none_or(|regex| regex.is_match(text))
+    match &*compiled(pattern) {
+        Compiled::Automaton(automaton) => automaton.matches(text),
+        Compiled::Regex(regex) => regex.is_match(text),
+        Compiled::Nothing => true,
+    }
 }
 
-fn compile(pattern: &str) -> Option<Regex> {
-    Regex::new(&format!(r"\A(?:{})\z", spelled_out(pattern))).ok()
+fn compiled(pattern: &'static str) -> Arc<Compiled> {
+    // A panic elsewhere leaves at worst an expression that is not there yet.
+    let known = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(pattern).cloned();
+    known.unwrap_or_else(|| {
+        let compiled = Arc::new(compile(pattern));
+        COMPILED.write().unwrap_or_else(PoisonError::into_inner).entry(pattern).or_insert(compiled).clone()
+    })
 }
 
+fn compile(pattern: &str) -> Compiled {
+    let spelled_out = spelled_out(pattern);
+    match (Regex::new(&format!(r"\A(?:{spelled_out})\z")), Automaton::new(&spelled_out)) {
+        (Ok(_), Some(automaton)) => Compiled::Automaton(automaton),
+        (Ok(regex), None) => Compiled::Regex(regex),
+        (Err(_), _) => Compiled::Nothing,
+    }
+}
 /// The expression with the Han script as ranges, in brackets unless it is inside of some.
 fn spelled_out(pattern: &str) -> String {
     let mut expression = String::new();
@@ -55,4 +79,37 @@ fn spelled_out(pattern: &str) -> String {
         rest = &rest[length..];
     }
     expression
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_the_automaton_is_for() {
+        for pattern in ["[0-9A-Za-z\u{4E00}-\u{9FFF}-]+", r"a{2}(b|c){0,3}\.[^x-z\]]?", "([01][0-9]|2[0-3])Z", "", "a|", "(|a)*"] {
+            assert!(Automaton::new(pattern).is_some(), "{pattern}");
+        }
+        for pattern in ["^a", "a$", r"\d", "a*?", "(?i)a", "(?:a)", "[[:alpha:]]", r"\p{Han}", "a{1,9999}", "(", "a)", "[b-a]", "[a&&b]"] {
+            assert!(Automaton::new(pattern).is_none(), "{pattern}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 2000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_automaton_says_what_the_library_says(
+            pattern in r"((a|b|\.|\\\.|\[ab-\]|\[\^b\]|\[a-c.-\]|\((a|b?|a\*\|c){0,3}\)|\(|\)|\|)(\*|\+|\?|\{2\}|\{0,2\}|\{1,\})?){0,8}",
+            texts in proptest::collection::vec("[abc.-]{0,8}", 8),
+        ) {
+            if let (Ok(regex), Some(automaton)) = (Regex::new(&format!(r"\A(?:{pattern})\z")), Automaton::new(&pattern)) {
+                for text in &texts {
+                    prop_assert_eq!(automaton.matches(text), regex.is_match(text), "{} {}", pattern, text);
+                }
+            }
+        }
+    }
 }
