@@ -297,7 +297,7 @@ function tables() {
 
 // What can be scrolled can be reached with the keyboard.
 function scrollers() {
-  const all = main.querySelectorAll(".table-wrapper, pre, p:has(> img)");
+  const all = main.querySelectorAll(".table-wrapper, pre, p:has(img)");
   const observer = new ResizeObserver((entries) => entries.forEach(({ target }) => {
     if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
     else target.removeAttribute("tabindex");
