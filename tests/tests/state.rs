@@ -29,6 +29,7 @@ fn main() -> ExitCode {
     }
     let trials = vec![
         Trial::test("what_was_answered_survives_a_kill", survives_kills),
+        Trial::test("callers_at_the_same_time_lose_nothing", keeps_all_at_once),
         Trial::test("a_change_of_state_that_was_seen_survives_a_kill", keeps_transitions),
         Trial::test("a_call_that_was_answered_is_no_good_after_a_kill", refuses_replays),
         Trial::test("a_mock_goes_on_where_another_ended", goes_on),
@@ -191,6 +192,50 @@ fn check(state: &Path, made: &BTreeMap<String, BTreeSet<String>>, leaving: &BTre
         }
     }
     Ok(())
+}
+
+/// A program answers on several threads. Whoever calls at the same time is answered as if nobody else did: all that was
+/// made is there, once, and every call has a number of its own.
+fn keeps_all_at_once() -> Result<(), Failed> {
+    const EACH: usize = 40;
+    let folder = tempfile::tempdir()?;
+    let state = folder.path().join("state");
+    let mock = Running::start(&state, &["--clock", "virtual=2026-01-01T00:00:00Z"])?;
+    call(&mock.address, "t", "POST", "/_mock/seed", &json!({ "kind": "quota", "tenant": "t", "with": { "cluster_quota": 1000 } }))
+        .filter(|(status, _)| *status < 300)
+        .ok_or("the quota cannot be raised")?;
+    let write = |writer: usize| {
+        let mut ids = Vec::new();
+        for number in 0..EACH {
+            let made = call(&mock.address, "t", "POST", "/clusters", &json!({ "name": format!("{writer}-{number}") }))?;
+            let id = made.1["cluster_id"].as_str()?.to_owned();
+            let seen = call(&mock.address, "t", "GET", &format!("/clusters/{id}"), &Value::Null)?;
+            if seen.1["name"] != format!("{writer}-{number}") {
+                return None;
+            }
+            ids.push(id);
+        }
+        Some(ids)
+    };
+    let made: Vec<_> = thread::scope(|scope| {
+        let writers: Vec<_> = (0..WRITERS).map(|writer| scope.spawn(move || write(writer))).collect();
+        writers.into_iter().map(|writer| writer.join().expect("a writer does not panic")).collect()
+    });
+    let made: Vec<_> = made.into_iter().collect::<Option<Vec<_>>>().ok_or("a call is not answered as it should be")?.concat();
+    let (_, journal) = call(&mock.address, "t", "GET", "/_mock/journal?limit=1000", &Value::Null).ok_or("there is no journal")?;
+    let numbers: BTreeSet<_> = journal["calls"].as_array().ok_or("no calls")?.iter().filter_map(|call| call["number"].as_u64()).collect();
+    if numbers.len() != 2 * WRITERS * EACH {
+        return Err(format!("{} calls have numbers of their own", numbers.len()).into());
+    }
+    mock.kill()?;
+    let distinct: BTreeSet<_> = made.iter().cloned().collect();
+    let kept = frozen().state(&state)?.start_blocking()?.snapshot();
+    let things = kept["services"]["ack"]["tenants"]["t"]["things"].as_array().ok_or("the tenant is gone")?.clone();
+    let kept: BTreeSet<_> = things.iter().filter(|thing| thing["resource"] == "cluster").filter_map(|thing| thing["id"].as_str()).collect();
+    if distinct.len() == made.len() && kept.len() == made.len() && distinct.iter().all(|id| kept.contains(id.as_str())) {
+        return Ok(());
+    }
+    Err(format!("{} clusters were made, {} of them different ones, and {} are kept", made.len(), distinct.len(), kept.len()).into())
 }
 
 fn frozen() -> Builder<Mock> {

@@ -4,6 +4,7 @@ mod diagnosis;
 mod hidden;
 mod nonces;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use ackgen_wire::Secret;
@@ -128,7 +129,7 @@ impl Authentication {
         {
             return Err(Refusal::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."));
         }
-        Ok(Caller { access_key_id: Some(key.id), tenant: key.tenant })
+        Ok(Caller { access_key_id: Some(key.id.clone()), tenant: key.tenant.clone() })
     }
 
     /// The tenant of whom a request says that it is from.
@@ -147,11 +148,11 @@ impl Authentication {
     }
 
     /// The key that a request says it is signed with, if the token beside it is right.
-    fn key(&self, presented: &Presented, now: Timestamp) -> Reply<AccessKey> {
+    fn key(&self, presented: &Presented, now: Timestamp) -> Reply<Cow<'_, AccessKey>> {
         let id = presented.access_key_id.as_str();
         if let Some(key) = self.keys.get(id) {
             return match presented.security_token {
-                None => Ok(key.clone()),
+                None => Ok(Cow::Borrowed(key)),
                 Some(_) => Err(Refusal::new(
                     400,
                     "InvalidSecurityToken.MismatchWithAccessKey",
@@ -177,7 +178,7 @@ impl Authentication {
                 "InvalidSecurityToken.MismatchWithAccessKey",
                 "Specified SecurityToken is not matched with the AccessKey.",
             )),
-            Some(_) => Ok(session.key),
+            Some(_) => Ok(Cow::Owned(session.key)),
         }
     }
 

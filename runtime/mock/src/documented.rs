@@ -38,7 +38,7 @@ impl Request {
         let Some(engine) = &self.engine else { return Ok(None) };
         let Some(answer) = engine.answer(self)? else { return Ok(None) };
         let unreadable = |message| Refusal::new(500, "InternalError", format!("what is kept does not make an answer: {message}"));
-        read(&answer).map(Some).map_err(unreadable)
+        answer.read().map(Some).map_err(unreadable)
     }
 
     /// An answer made of a documented example, a text of JSON. Generated traits answer it by default.

@@ -36,17 +36,20 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use ackgen_wire::{Kind, Schema};
+use ackgen_wire::serde::de::value::MapDeserializer;
+use ackgen_wire::{Kind, Schema, Wire};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 pub use self::failing::FailingTransition;
+use self::gap::Seen;
 pub(crate) use self::inspect::{Counts, Selection};
-use self::keep::Kept;
+use self::keep::Keeping;
 use self::run::{Call, Run};
 use self::store::Store;
 use self::table::{Resources, Template};
 use crate::clock::MockClock;
+use crate::handler;
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
 use crate::request::Request;
@@ -59,7 +62,23 @@ pub(crate) struct Engine {
     clock: Arc<MockClock>,
     ids: Arc<Ids>,
     /// Where changes go, if they are to survive.
-    kept: OnceLock<Kept>,
+    kept: OnceLock<Keeping>,
+}
+
+/// What is answered by what is kept.
+pub(crate) enum Kept {
+    Value(Value),
+    Thing(Seen),
+}
+
+impl Kept {
+    /// Reads it leniently; the error says where and what.
+    pub(crate) fn read<T: Wire>(&self) -> Result<T, String> {
+        match self {
+            Self::Value(value) => handler::read(value),
+            Self::Thing(thing) => T::from_map(MapDeserializer::new(thing.fields())).map_err(|error: serde_json::Error| error.to_string()),
+        }
+    }
 }
 
 /// What a tenant had, to be given back.
@@ -71,15 +90,16 @@ impl Engine {
     }
 
     /// Does what an operation does. `None` if the spec does not say what it answers.
-    pub(crate) fn answer(&self, request: &Request) -> Reply<Option<Value>> {
+    pub(crate) fn answer(&self, request: &Request) -> Reply<Option<Kept>> {
         let Some(effect) = self.tables.effects.iter().find(|effect| effect.operation == request.operation.name) else {
             return Ok(None);
         };
         let call = Call { operation: Some(request.operation), effect: Some(effect), event: effect.operation, request: request.id() };
         let input = without_secrets(request.operation.input, &request.input);
         let answer = self.run(request.tenant(), call, input, Some(&request.ticket), |run| run.perform(effect))?;
-        Ok(answer
-            .or(matches!(effect.answer, Template::Nothing).then_some(Value::Null).filter(|_| request.operation.response.kind.is_none())))
+        Ok(answer.or(matches!(effect.answer, Template::Nothing)
+            .then_some(Kept::Value(Value::Null))
+            .filter(|_| request.operation.response.kind.is_none())))
     }
 
     /// Adds a thing as it is: an object of its fields. The ids of what it belongs to are parameters, by name.

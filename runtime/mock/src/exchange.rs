@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 
 use ackgen_wire::bytes::Bytes;
-use ackgen_wire::{Format, Kind, Location, Operation, Service, encode_response, validate, xml};
+use ackgen_wire::{Format, Kind, Location, Operation, Service, encode_json_response, encode_response, validate, xml};
 use http::header::{ACCEPT, CONTENT_TYPE, DATE, HOST, HeaderName, HeaderValue, RETRY_AFTER};
 use http::request::Parts;
 use http::{Response, StatusCode};
@@ -30,7 +30,7 @@ use crate::credentials;
 use crate::engine::Engine;
 use crate::expectations::Expectations;
 use crate::faults::{Broken, Fault, Outcome};
-use crate::handler::Handler;
+use crate::handler::{Content, Handler};
 use crate::ids::Ids;
 use crate::journal::{Journal, Recording};
 use crate::metrics::Metrics;
@@ -124,7 +124,7 @@ pub(crate) struct Progress {
     pub(crate) format: Format,
     pub(crate) service: Option<&'static Service>,
     pub(crate) route: Option<Route>,
-    pub(crate) caller: Option<Caller>,
+    pub(crate) caller: Option<Arc<Caller>>,
     pub(crate) step: Step,
     /// The code of the refusal, if it is refused.
     pub(crate) refused: Option<String>,
@@ -236,7 +236,8 @@ impl Exchange {
             collect(&route.decode(http).ok()?, &Kind::Record(operation.input), &mut secrets);
             Some(secrets)
         })?;
-        progress.caller = Some(caller.clone());
+        let caller = Arc::new(caller);
+        progress.caller = Some(Arc::clone(&caller));
         progress.step = Step::Validation;
         let input = route.decode(http).map_err(|error| Refusal::new(400, "InvalidParameter", error.to_string()))?;
         check(operation, &input, self.strict, &mut progress.findings)?;
@@ -260,20 +261,20 @@ impl Exchange {
         }
         let (output, status) = output?;
         if let Some(paths) = &operation.credentials
-            && let Some(session) = credentials::session(paths, &output, request.tenant())
+            && let Some(session) = credentials::session(paths, &output.value(), request.tenant())
         {
             let ticket = self.add_session(session, progress.received.mock);
             if let Some(keeper) = &self.keeper {
                 keeper.safe(ticket).await?;
             }
         }
-        Ok(progress.write(operation, &output, status, self.wire))
+        Ok(progress.write(operation, output, status, self.wire))
     }
 
     /// What is answered, and with which status where it is not the operation's own.
-    async fn output(&self, request: &Arc<Request>) -> Reply<(Value, Option<u16>)> {
+    async fn output(&self, request: &Arc<Request>) -> Reply<(Content, Option<u16>)> {
         if let Some(canned) = self.overrides.canned(request) {
-            return canned.outcome.map(|value| (value, canned.status));
+            return canned.outcome.map(|value| (value.into(), canned.status));
         }
         let operation = request.operation();
         let output = match self.overrides.closure(request.service().name, operation) {
@@ -317,13 +318,21 @@ impl Progress {
         Self { id, received, format, started: received.caller, ..Self::default() }
     }
 
-    fn write(&self, operation: &Operation, output: &Value, status: Option<u16>, wire: WireForm) -> Response<Bytes> {
+    fn write(&self, operation: &Operation, output: Content, status: Option<u16>, wire: WireForm) -> Response<Bytes> {
         let status = status.or_else(|| operation.response.statuses.first().copied()).unwrap_or(200);
         let documented = wire == WireForm::Documented;
         if operation.response.kind.is_none() && !documented && status != 204 {
             return self.write_nothing(operation, status);
         }
-        let (content_type, body) = encode_response(operation, output, self.format, documented, Some(&self.id));
+        let id = Some(self.id.as_str());
+        let (content_type, body) = if self.format == Format::Json && !documented {
+            match output.into_json() {
+                Ok(json) => encode_json_response(operation, json, id),
+                Err(value) => encode_response(operation, &value, self.format, documented, id),
+            }
+        } else {
+            encode_response(operation, &output.value(), self.format, documented, id)
+        };
         respond(status, content_type, body)
     }
 
@@ -360,8 +369,12 @@ impl Progress {
         let date = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&self.received.mock);
         let date = date.ok().and_then(|date| HeaderValue::try_from(date).ok());
         let headers = answer.headers_mut();
-        headers.extend(date.map(|date| (DATE, date)));
-        headers.extend(HeaderValue::try_from(&self.id).ok().map(|id| (REQUEST_ID, id)));
+        if let Some(date) = date {
+            headers.insert(DATE, date);
+        }
+        if let Ok(id) = HeaderValue::try_from(&self.id) {
+            headers.insert(REQUEST_ID, id);
+        }
         answer
     }
 }
@@ -427,7 +440,7 @@ fn id(operation: &Operation, fields: &[&str]) -> String {
 }
 
 /// What answers a call; a refusal if it panics.
-async fn unpanicked(operation: &Operation, answer: impl Future<Output = Reply<Value>>) -> Reply<Value> {
+async fn unpanicked(operation: &Operation, answer: impl Future<Output = Reply<Content>>) -> Reply<Content> {
     let mut answer = pin!(answer);
     // Nothing that the handler may have left half done is used again but its own, of which it must take care itself.
     let outcome: Result<_, Box<dyn Any + Send>> = poll_fn(|context| {

@@ -2,12 +2,14 @@
 //!
 //! The mock holds a service behind `dyn` [`Handler`], so that nothing of the server is compiled again for another
 //! handler. What is generic is small: [`service!`](crate::service!) makes one call of [`call`] for each operation of
-//! a service. Values go through texts of JSON, the one format that records are compiled for.
+//! a service. Inputs are read off values and outputs written as JSON, the one source and the one format that records are
+//! compiled for here; nobody looks into what was written unless there is a reason to.
 
+use std::borrow::Cow;
 use std::future::{Future, ready};
 use std::pin::Pin;
 
-use ackgen_wire::{Input, Service, Wire};
+use ackgen_wire::{Input, OutputJson, Service, Wire};
 use serde_json::Value;
 
 use crate::engine::table::Resources;
@@ -28,12 +30,51 @@ pub trait Handler: Send + Sync + 'static {
         None
     }
 
-    /// Answers a call: the value of the body, as JSON by wire names.
+    /// Answers a call: with the content of the body, by wire names.
     fn answer<'a>(&'a self, request: &'a Request) -> Answer<'a>;
 }
 
 /// An answer on its way.
-pub type Answer<'a> = Pin<Box<dyn Future<Output = Reply<Value>> + Send + 'a>>;
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Reply<Content>> + Send + 'a>>;
+
+/// The content of a body: a value, or what one is as JSON already.
+///
+/// ```
+/// let content: ackgen_mock::Content = serde_json::json!({ "name": "Ada" }).into();
+/// assert_eq!(content.value()["name"], "Ada");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content(Form);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Form {
+    Value(Value),
+    Json(OutputJson),
+}
+
+impl Content {
+    /// The value that it is.
+    pub fn value(&self) -> Cow<'_, Value> {
+        match &self.0 {
+            Form::Value(value) => Cow::Borrowed(value),
+            Form::Json(json) => Cow::Owned(json.value()),
+        }
+    }
+
+    /// What it is as JSON, if it is that already; the value otherwise.
+    pub(crate) fn into_json(self) -> Result<OutputJson, Value> {
+        match self.0 {
+            Form::Value(value) => Err(value),
+            Form::Json(json) => Ok(json),
+        }
+    }
+}
+
+impl<V: Into<Value>> From<V> for Content {
+    fn from(value: V) -> Self {
+        Self(Form::Value(value.into()))
+    }
+}
 
 /// From the name of an operation to its typed method; generated.
 pub type Dispatch<T> = for<'a> fn(&'a T, &'a Request) -> Answer<'a>;
@@ -133,14 +174,10 @@ pub(crate) fn input<I: Input>(request: &Request) -> Reply<I> {
 
 /// Reads a value leniently; the error says where and what.
 pub(crate) fn read<T: Wire>(value: &Value) -> Result<T, String> {
-    let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
-    T::read(&mut serde_json::Deserializer::from_str(&text)).map_err(|error| error.to_string())
+    T::read(value).map_err(|error| error.to_string())
 }
 
-pub(crate) fn write<T: Wire>(output: &T) -> Reply<Value> {
-    let mut text = Vec::new();
-    output
-        .write(&mut serde_json::Serializer::new(&mut text))
-        .and_then(|()| serde_json::from_slice(&text))
-        .map_err(|error| Refusal::new(500, "InternalError", format!("the output cannot be written: {error}")))
+pub(crate) fn write<T: Wire>(output: &T) -> Reply<Content> {
+    let unwritable = |error| Refusal::new(500, "InternalError", format!("the output cannot be written: {error}"));
+    OutputJson::of(output).map(|json| Content(Form::Json(json))).map_err(unwritable)
 }

@@ -133,7 +133,7 @@ pub use engine::{FailingTransition, table as resources};
 pub use exchange::WireForm;
 pub use expectations::{Expectation, Unmet};
 pub use faults::Fault;
-pub use handler::{Answer, Dispatch, Handler, Typed, call, unknown};
+pub use handler::{Answer, Content, Dispatch, Handler, Typed, call, unknown};
 pub use journal::Call;
 pub use listener::Limits;
 pub use overrides::Canned;

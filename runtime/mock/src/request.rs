@@ -20,7 +20,7 @@ pub struct Request {
     pub(crate) id: String,
     pub(crate) service: &'static Service,
     pub(crate) operation: &'static Operation,
-    pub(crate) caller: Caller,
+    pub(crate) caller: Arc<Caller>,
     pub(crate) received: Timestamp,
     pub(crate) http: Arc<http::Request<Bytes>>,
     pub(crate) input: Value,
@@ -88,7 +88,7 @@ impl Request {
     /// What the mock would answer if it were not for the closure that was given this call.
     pub async fn otherwise<T: Wire>(&self) -> Reply<T> {
         let answer = self.handler.answer(self).await?;
-        read(&answer).map_err(|message| Refusal::new(500, "InternalError", format!("the answer does not fit: {message}")))
+        read(&answer.value()).map_err(|message| Refusal::new(500, "InternalError", format!("the answer does not fit: {message}")))
     }
 
     /// Every parameter and every field of the body, by wire name; also those that the typed input has no field for.

@@ -19,9 +19,22 @@ pub fn match_path<'t>(template: &'t str, path: &str) -> Option<Vec<(&'t str, Str
 
 /// Whether a path fits a template. A router asks this of many templates, so that nothing is copied for it.
 fn fits(template: &str, path: &str) -> bool {
-    let mut rest = segments(path);
-    let fits = |expected: &str, segment: &str| if parameter(expected).is_some() { !segment.is_empty() } else { segment == expected };
-    segments(template).all(|expected| rest.next().is_some_and(|segment| fits(expected, segment))) && rest.next().is_none()
+    let (mut template, mut path) = (template.trim_end_matches('/').as_bytes(), path.trim_end_matches('/').as_bytes());
+    loop {
+        let (expected, found) = (first_segment(template), first_segment(path));
+        let is_parameter = expected.starts_with(b"{") && expected.ends_with(b"}");
+        if if is_parameter { found.is_empty() } else { expected != found } {
+            return false;
+        }
+        (template, path) = match (&template[expected.len()..], &path[found.len()..]) {
+            ([_, template @ ..], [_, path @ ..]) => (template, path),
+            (template, path) => return template.is_empty() && path.is_empty(),
+        };
+    }
+}
+
+fn first_segment(path: &[u8]) -> &[u8] {
+    &path[..path.iter().position(|byte| *byte == b'/').unwrap_or(path.len())]
 }
 
 fn segments(path: &str) -> impl Iterator<Item = &str> {

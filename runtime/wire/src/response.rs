@@ -1,7 +1,11 @@
 //! Successful answers: a client reads one into an output, a server writes one.
 
+use std::borrow::Cow;
+use std::io;
+
 use bytes::Bytes;
 use serde::Serializer as _;
+use serde_json::ser::Formatter;
 use serde_json::{Map, Value};
 
 use crate::error::DecodeError;
@@ -9,8 +13,11 @@ use crate::operation::Operation;
 use crate::primitives::from_json_text;
 use crate::record::{Scalar, Wire};
 use crate::request::is_xml;
-use crate::schema::Kind;
+use crate::schema::{Kind, Schema};
 use crate::xml;
+
+/// The content type of a text that is no JSON.
+const TEXT: &str = "text/plain; charset=utf-8";
 
 /// The format of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -76,20 +83,20 @@ pub fn encode_response(
 ) -> (&'static str, Bytes) {
     let Some(kind) = &operation.response.kind else { return (format.content_type(), Bytes::new()) };
     if let (true, Value::String(text)) = (operation.response.text, value) {
-        return ("text/plain; charset=utf-8", text.clone().into());
+        return (TEXT, text.clone().into());
     }
     let placeholder = operation.response.placeholder;
-    let mut value = std::borrow::Cow::Borrowed(value);
+    let mut value = Cow::Borrowed(value);
     if let (Some(request_id), Kind::Record(schema), Value::Object(fields)) = (request_id, kind, value.as_ref())
         && !fields.keys().any(|name| is_request_id(name))
     {
-        let name = schema.fields.iter().map(|field| field.name).find(|name| is_request_id(name)).unwrap_or("RequestId");
+        let name = request_id_of(schema);
         if format == Format::Json && !(documented && placeholder.is_some()) {
             return (format.content_type(), with_one_more(fields, name, request_id).into());
         }
         let mut fields = fields.clone();
         fields.insert(name.to_owned(), request_id.into());
-        value = std::borrow::Cow::Owned(Value::Object(fields));
+        value = Cow::Owned(Value::Object(fields));
     }
     let text = match (format, placeholder) {
         (Format::Xml, placeholder) => xml::write(&value, &format!("{}Response", operation.name), placeholder.unwrap_or(xml::ITEM)),
@@ -108,6 +115,100 @@ fn with_one_more(fields: &Map<String, Value>, name: &str, text: &str) -> Vec<u8>
     // Neither a value nor a vector makes this fail.
     let _ = serde_json::Serializer::new(&mut json).collect_map(fields.iter().chain([(&name, &text)]));
     json
+}
+
+/// What [`encode_response`] makes of an output in JSON, not as documented. Nobody looks into it again.
+pub fn encode_json_response(operation: &Operation, output: OutputJson, request_id: Option<&str>) -> (&'static str, Bytes) {
+    let Some(kind) = &operation.response.kind else { return (Format::Json.content_type(), Bytes::new()) };
+    if operation.response.text
+        && let Value::String(text) = output.value()
+    {
+        return (TEXT, text.into());
+    }
+    let OutputJson { mut json, says_request_id } = output;
+    if let (Some(request_id), Kind::Record(schema), false, Some(b'}')) = (request_id, kind, says_request_id, json.last()) {
+        json.pop();
+        let comma = if json == b"{" { "" } else { "," };
+        let one_more = [comma, "\"", request_id_of(schema), "\":", &Value::from(request_id).to_string(), "}"];
+        one_more.iter().for_each(|part| json.extend_from_slice(part.as_bytes()));
+    }
+    (Format::Json.content_type(), json.into())
+}
+
+/// An output as JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputJson {
+    json: Vec<u8>,
+    /// Whether there is a request id among the names in the outermost object.
+    says_request_id: bool,
+}
+
+impl OutputJson {
+    /// Writes an output.
+    pub fn of<T: Wire>(output: &T) -> Result<Self, serde_json::Error> {
+        // Longer ones grow.
+        let mut json = Vec::with_capacity(1 << 10);
+        let mut noting = Noting::default();
+        output.write(&mut serde_json::Serializer::with_formatter(&mut json, &mut noting))?;
+        Ok(Self { says_request_id: noting.says_request_id, json })
+    }
+
+    /// The value that it is.
+    pub fn value(&self) -> Value {
+        serde_json::from_slice(&self.json).unwrap_or_default()
+    }
+}
+
+/// Writes JSON without spaces, and notes whether it says a request id.
+#[derive(Default)]
+struct Noting {
+    /// How many lists and objects are open.
+    depth: usize,
+    /// Whether what is written is a name in the outermost object.
+    is_name: bool,
+    says_request_id: bool,
+}
+
+impl Formatter for &mut Noting {
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        writer.write_all(b"[")
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth -= 1;
+        writer.write_all(b"]")
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        writer.write_all(b"{")
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth -= 1;
+        writer.write_all(b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.is_name = self.depth == 1;
+        if first { Ok(()) } else { writer.write_all(b",") }
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.is_name = false;
+        writer.write_all(b":")
+    }
+
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        self.says_request_id |= self.is_name && is_request_id(fragment);
+        writer.write_all(fragment.as_bytes())
+    }
+}
+
+/// What a request id is called.
+fn request_id_of(schema: &Schema) -> &'static str {
+    schema.fields.iter().map(|field| field.name).find(|name| is_request_id(name)).unwrap_or("RequestId")
 }
 
 /// A body, as far as it can be read without knowing the type of the output.

@@ -5,7 +5,10 @@ mod things;
 use ackgen_wire::bytes::Bytes;
 use ackgen_wire::http::Request;
 use ackgen_wire::serde_json::{self, Value, json};
-use ackgen_wire::{EncodeError, Format, Kind, decode_request, decode_response, encode_call, encode_request, encode_response, match_path};
+use ackgen_wire::{
+    EncodeError, Format, Kind, OutputJson, decode_request, decode_response, encode_call, encode_json_response, encode_request,
+    encode_response, match_path,
+};
 use things::{ASSUME, Assume, DISK, Disk, PUT_DISKS, PutDisks, THING, Thing, UPDATE, UpdateThing, operation, response};
 
 fn update() -> UpdateThing {
@@ -173,6 +176,31 @@ fn answers_are_written_plain_or_as_documented() {
     assert_eq!(body, r#"{"request_id":"a"}"#);
     assert!(encode_response(&ASSUME, &Value::Null, Format::Json, false, Some("id")).1.is_empty());
     let _ = &THING;
+}
+
+#[test]
+fn an_output_is_written_as_its_value_is() {
+    let written = |operation, output: &UpdateThing| encode_json_response(operation, OutputJson::of(output).unwrap(), Some("id"));
+    let named = |name: &str, value: Value| {
+        let mut output = UpdateThing::default();
+        output.extra.insert(name.to_owned(), value);
+        output
+    };
+    let said = UpdateThing { name: Some("a \"b\"\n".into()), ..update() };
+    let deeper = named("deeper", json!([{"request_id": 1}, {}]));
+    for output in [update(), said, deeper, named("request_id", json!(1)), named("RequestID", Value::Null), UpdateThing::default()] {
+        let value = serde_json::to_value(&output).unwrap();
+        assert_eq!(OutputJson::of(&output).unwrap().value(), value);
+        for operation in [&UPDATE, &PUT_DISKS, &ASSUME] {
+            assert_eq!(written(operation, &output), encode_response(operation, &value, Format::Json, false, Some("id")), "{value}");
+        }
+    }
+    // Nothing to begin with, and a text that is the body.
+    let nothing = OutputJson::of(&Value::Object(Default::default())).unwrap();
+    assert_eq!(encode_json_response(&UPDATE, nothing, Some("id")).1, r#"{"RequestId":"id"}"#);
+    let text = operation("GetScript", "/", &DISK, ackgen_wire::Body::None, response(Some(Kind::String), true, None));
+    let script = encode_json_response(&text, OutputJson::of(&"a\nb".to_owned()).unwrap(), Some("id"));
+    assert_eq!(script, encode_response(&text, &json!("a\nb"), Format::Json, false, Some("id")));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Texts that are never used twice.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
@@ -22,8 +22,37 @@ pub(super) struct Nonces {
 
 #[derive(Debug, Default)]
 struct Used {
-    known: HashSet<(String, String)>,
-    order: VecDeque<(Timestamp, (String, String))>,
+    /// By access key. Each text is there once: there may be very many.
+    known: HashMap<Arc<str>, HashSet<Arc<str>>>,
+    /// When which was used, and with which access key.
+    order: VecDeque<(Timestamp, Arc<str>, Arc<str>)>,
+}
+
+impl Used {
+    /// Notes a nonce; false if it was used before.
+    fn insert(&mut self, at: Timestamp, access_key_id: &str, nonce: &str) -> bool {
+        let access_key_id = match self.known.get_key_value(access_key_id) {
+            Some((_, known)) if known.contains(nonce) => return false,
+            Some((access_key_id, _)) => Arc::clone(access_key_id),
+            None => access_key_id.into(),
+        };
+        let nonce: Arc<str> = nonce.into();
+        self.known.entry(Arc::clone(&access_key_id)).or_default().insert(Arc::clone(&nonce));
+        self.order.push_back((at, access_key_id, nonce));
+        true
+    }
+
+    /// Forgets the one that was used first; answers what it is recorded as.
+    fn pop(&mut self) -> Option<RecordKey> {
+        let (_, access_key_id, nonce) = self.order.pop_front()?;
+        if let Some(known) = self.known.get_mut(&access_key_id) {
+            known.remove(&nonce);
+            if known.is_empty() {
+                self.known.remove(&access_key_id);
+            }
+        }
+        Some(record_key(&access_key_id, &nonce))
+    }
 }
 
 impl Nonces {
@@ -36,7 +65,7 @@ impl Nonces {
     pub(super) fn clear(&self) {
         let mut used = self.used();
         let Used { order, .. } = std::mem::take(&mut *used);
-        self.record(order.iter().map(|(_, old)| (record_key(old), None)));
+        self.record(order.iter().map(|(_, access_key_id, nonce)| (record_key(access_key_id, nonce), None)));
     }
 
     /// Notes nonces that were used at some time before; answers which of them are not needed any more.
@@ -44,11 +73,11 @@ impl Nonces {
         before.sort();
         let mut used = self.used();
         let mut old = Vec::new();
-        for (at, nonce) in before {
+        for (at, (access_key_id, nonce)) in before {
             if now.duration_since(at) > self.kept {
-                old.push((record_key(&nonce), None));
-            } else if used.known.insert(nonce.clone()) {
-                used.order.push_back((at, nonce));
+                old.push((record_key(&access_key_id, &nonce), None));
+            } else {
+                used.insert(at, &access_key_id, &nonce);
             }
         }
         old
@@ -63,19 +92,13 @@ impl Nonces {
     /// Notes a nonce; false if it was used before.
     pub(super) fn is_first(&self, access_key_id: &str, nonce: &str, now: Timestamp) -> bool {
         let mut used = self.used();
-        let Used { known, order } = &mut *used;
         let mut changes = Vec::new();
-        while order.len() >= CAPACITY || order.front().is_some_and(|(at, _)| now.duration_since(*at) > self.kept) {
-            if let Some((_, old)) = order.pop_front() {
-                changes.push((record_key(&old), None));
-                known.remove(&old);
-            }
+        while used.order.len() >= CAPACITY || used.order.front().is_some_and(|(at, ..)| now.duration_since(*at) > self.kept) {
+            changes.extend(used.pop().map(|old| (old, None)));
         }
-        let nonce = (access_key_id.to_owned(), nonce.to_owned());
-        let first = known.insert(nonce.clone());
-        if first {
-            changes.push(put(record_key(&nonce), &now.to_string().into()));
-            order.push_back((now, nonce));
+        let first = used.insert(now, access_key_id, nonce);
+        if first && self.keeper.get().is_some() {
+            changes.push(put(record_key(access_key_id, nonce), &now.to_string().into()));
         }
         // In the order in which they were used.
         self.record(changes);
@@ -93,7 +116,7 @@ impl Nonces {
     }
 }
 
-fn record_key((access_key_id, nonce): &(String, String)) -> RecordKey {
+fn record_key(access_key_id: &str, nonce: &str) -> RecordKey {
     key(kind::NONCE, access_key_id, nonce, 0)
 }
 
@@ -110,7 +133,8 @@ mod tests {
         assert!(nonces.is_first("other", "n", start));
         assert!(!nonces.is_first("id", "n", after(30)));
         assert!(nonces.is_first("id", "n", after(31)));
-        assert_eq!(nonces.used.lock().unwrap().known.len(), 1);
+        let used = nonces.used.lock().unwrap();
+        assert_eq!((used.known.len(), used.order.len()), (1, 1));
     }
 
     #[test]
@@ -119,7 +143,7 @@ mod tests {
         let now: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
         let used = |minutes, nonce: &str| (now - SignedDuration::from_mins(minutes), ("id".to_owned(), nonce.to_owned()));
         let old = nonces.remember(vec![used(30, "kept"), used(31, "old")], now);
-        assert_eq!(old, [(record_key(&("id".to_owned(), "old".to_owned())), None)]);
+        assert_eq!(old, [(record_key("id", "old"), None)]);
         assert!(!nonces.is_first("id", "kept", now));
         assert!(nonces.is_first("id", "old", now));
     }

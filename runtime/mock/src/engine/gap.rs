@@ -1,9 +1,12 @@
 //! Values with gaps, and what fills these.
 
+use std::sync::Arc;
+
 use ackgen_wire::Location;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::Kept;
 use super::run::Run;
 use super::store::Handle;
 use super::table::{Source, Template};
@@ -12,6 +15,28 @@ use crate::refusal::Reply;
 
 /// What the names of fields begin with that are kept but not shown.
 const PRIVATE: char = '_';
+
+/// A thing as it is read: what it holds, and what its view says in place of that, and beyond.
+pub(crate) struct Seen {
+    fields: Arc<Map<String, Value>>,
+    over: Map<String, Value>,
+}
+
+impl Seen {
+    /// What is shown, by name.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let held = self.fields.iter().map(|(name, value)| (name, self.over.get(name).unwrap_or(value)));
+        let beyond = self.over.iter().filter(|(name, _)| !self.fields.contains_key(*name));
+        held.chain(beyond).map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| !name.starts_with(PRIVATE))
+    }
+
+    fn into_value(self) -> Value {
+        let mut fields = Arc::unwrap_or_clone(self.fields);
+        fields.extend(self.over);
+        fields.retain(|name, _| !name.starts_with(PRIVATE));
+        fields.into()
+    }
+}
 
 impl Run<'_> {
     /// The value that a template makes, if it makes one. It refuses when it speaks of something that there is not.
@@ -61,19 +86,41 @@ impl Run<'_> {
 
     /// A thing as it is read.
     pub(super) fn view(&mut self, handle: Handle) -> Value {
-        let Some(entry) = self.store.get(handle) else { return Value::Null };
-        let mut fields = entry.fields.clone();
-        let view = &self.tables.resources[entry.resource].view;
+        self.seen(handle).map_or(Value::Null, Seen::into_value)
+    }
+
+    /// What an operation answers, without a copy where that is a thing as it is read.
+    pub(super) fn answer(&mut self, template: &Template) -> Reply<Option<Kept>> {
+        match template {
+            Template::First([Source::Of(kind, [])]) => {
+                let handle = self.about(*kind)?;
+                Ok(self.seen(handle).map(Kept::Thing))
+            }
+            template => Ok(self.fill(template)?.map(Kept::Value)),
+        }
+    }
+
+    /// A thing as it is read, without a copy of it.
+    fn seen(&mut self, handle: Handle) -> Option<Seen> {
+        let entry = self.store.get(handle)?;
+        let (fields, view) = (Arc::clone(&entry.fields), &self.tables.resources[entry.resource].view);
+        let mut over = Map::new();
         if !matches!(view, Template::Nothing) {
             self.subjects.push(handle);
             // A view that speaks of what there is not shows nothing.
-            if let Ok(Some(Value::Object(over))) = self.fill(view) {
-                lay_over(&mut fields, over);
+            if let Ok(Some(Value::Object(view))) = self.fill(view) {
+                over = view;
             }
             self.subjects.pop();
         }
-        fields.retain(|name, _| !name.starts_with(PRIVATE));
-        fields.into()
+        for (name, value) in &mut over {
+            if let (Some(Value::Object(known)), Value::Object(over)) = (fields.get(name), &mut *value) {
+                let mut merged = known.clone();
+                lay_over(&mut merged, std::mem::take(over));
+                *value = merged.into();
+            }
+        }
+        Some(Seen { fields, over })
     }
 
     fn find(&mut self, source: &Source) -> Reply<Option<Value>> {

@@ -10,7 +10,7 @@ use super::store::{Failing, Handle, Store};
 use crate::state::{Keeper, RecordChange, key, kind, put};
 
 /// Where an engine's changes go.
-pub(super) struct Kept {
+pub(super) struct Keeping {
     keeper: Arc<Keeper>,
     service: &'static str,
 }
@@ -38,7 +38,7 @@ impl Engine {
             store.recorded.rest = Some(store.rest());
         }
         // Only the builder calls this, and only once.
-        let _ = self.kept.set(Kept { keeper, service });
+        let _ = self.kept.set(Keeping { keeper, service });
     }
 
     /// What happened to a tenant since the last time is final.
@@ -62,13 +62,13 @@ impl Engine {
 
     /// A tenant has nothing any more.
     pub(super) fn record_end(&self, tenant: &str, store: &Store) {
-        if let Some(Kept { keeper, service }) = self.kept.get() {
+        if let Some(Keeping { keeper, service }) = self.kept.get() {
             let things = store.entries().map(|(handle, _)| (key(kind::THING, service, tenant, handle), None));
             keeper.record(things.chain([(key(kind::TENANT, service, tenant, 0), None)]));
         }
     }
 
-    fn record(&self, kept: &Kept, tenant: &str, store: &mut Store, touched: &[Handle]) {
+    fn record(&self, kept: &Keeping, tenant: &str, store: &mut Store, touched: &[Handle]) {
         let rest = store.rest();
         let same_rest = store.recorded.rest.as_ref() == Some(&rest);
         if touched.is_empty() && same_rest {

@@ -4,6 +4,7 @@ use ackgen_wire::Operation;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::Kept;
 use super::store::{Entry, Handle, Store, TENANT};
 use super::table::{Action, Effect, RefusalForm, Resource, Resources, Step, Template};
 use super::value::{at, lay_over, put, text_of};
@@ -51,7 +52,7 @@ impl<'r> Run<'r> {
     }
 
     /// Does what an operation does, and answers what it answers.
-    pub(super) fn perform(&mut self, effect: &'static Effect) -> Reply<Option<Value>> {
+    pub(super) fn perform(&mut self, effect: &'static Effect) -> Reply<Option<Kept>> {
         for requirement in effect.requires {
             let handle = self.about(requirement.resource)?;
             if !requirement.states.is_empty() && !requirement.states.contains(&&*self.state(handle)) {
@@ -61,7 +62,7 @@ impl<'r> Run<'r> {
         for step in effect.steps {
             self.step(step)?;
         }
-        self.fill(&effect.answer)
+        self.answer(&effect.answer)
     }
 
     fn step(&mut self, step: &'static Step) -> Reply<()> {
@@ -145,7 +146,7 @@ impl<'r> Run<'r> {
         if let Some(of_id) = &resource.id {
             put(&mut fields, of_id.field, id.clone().into());
         }
-        let handle = self.store.insert(Entry { resource: kind, parent, id, fields, due: None, left: None });
+        let handle = self.store.insert(Entry { resource: kind, parent, id, fields: fields.into(), due: None, left: None });
         // What it holds may speak of it.
         self.subjects.push(handle);
         self.lay(handle, &resource.initial)?;
@@ -189,7 +190,7 @@ impl<'r> Run<'r> {
 
     fn delete(&mut self, handle: Handle, step: &'static Step) -> Reply<()> {
         let resource = &self.tables.resources[step.resource];
-        let fields = self.store.get(handle).map(|entry| &entry.fields);
+        let fields = self.store.get(handle).map(|entry| &*entry.fields);
         if fields.and_then(|fields| at(fields, resource.protected_by)) == Some(&Value::Bool(true)) {
             return Err(self.refuse(&self.tables.refusals.protected, handle));
         }

@@ -79,7 +79,7 @@ pub(super) fn thing_to_json(tables: &Resources, handle: Handle, entry: &Entry) -
     thing.insert("resource".to_owned(), resource.name.into());
     thing.insert("parent".to_owned(), entry.parent.into());
     thing.insert("id".to_owned(), entry.id.clone().into());
-    thing.insert("fields".to_owned(), entry.fields.clone().into());
+    thing.insert("fields".to_owned(), Value::Object((*entry.fields).clone()));
     if let Some((at, transition)) = entry.due {
         let to = resource.transitions[transition].to;
         thing.insert("due".to_owned(), json!({ "at": at.to_string(), "transition": transition, "to": to }));
@@ -115,7 +115,7 @@ pub(super) fn thing_from_json(tables: &'static Resources, thing: &Value) -> Resu
             Some((state.to_owned(), time))
         }
     };
-    Ok((handle, Entry { resource: kind, parent, id, fields, due, left }))
+    Ok((handle, Entry { resource: kind, parent, id, fields: fields.into(), due, left }))
 }
 
 fn kind(tables: &Resources, name: &Value) -> Result<usize, String> {

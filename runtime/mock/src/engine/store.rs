@@ -1,6 +1,7 @@
 //! What a tenant has: things by handle, by id, in the order in which they came, and what is due when.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
@@ -22,7 +23,8 @@ pub(super) struct Entry {
     pub(super) resource: usize,
     pub(super) parent: Handle,
     pub(super) id: String,
-    pub(super) fields: Map<String, Value>,
+    /// Shared with who reads it, so that nothing is copied for that.
+    pub(super) fields: Arc<Map<String, Value>>,
     /// When it will change by itself, and by which of its transitions.
     pub(super) due: Option<(Timestamp, usize)>,
     /// What was left of a state that was interrupted.
@@ -188,7 +190,7 @@ impl Store {
     /// Changes what a thing holds.
     pub(super) fn fields_mut(&mut self, handle: Handle) -> Option<&mut Map<String, Value>> {
         self.touch(handle);
-        self.entries.get_mut(&handle).map(|entry| &mut entry.fields)
+        self.entries.get_mut(&handle).map(|entry| Arc::make_mut(&mut entry.fields))
     }
 
     /// Remembers, or forgets, what was left of a state.
@@ -203,7 +205,7 @@ impl Store {
     pub(super) fn find(&self, resource: usize, parent: Handle, id: &str, also: &[&[&str]]) -> Option<Handle> {
         let collection = self.collections.get(&(resource, parent))?;
         let named = |handle: &&Handle| {
-            let fields = self.entries.get(handle).map(|entry| &entry.fields);
+            let fields = self.entries.get(handle).map(|entry| &*entry.fields);
             also.iter().any(|path| fields.and_then(|fields| at(fields, path)).is_some_and(|value| text_of(value) == id))
         };
         // Most have no other name; then there is nothing to go through.

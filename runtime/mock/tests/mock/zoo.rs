@@ -133,8 +133,8 @@ impl Handler for Zoo {
                 Some("bomb") => panic!("it went off"),
                 Some("teapot") => Err(Refusal::new(418, "Teapot", "short and stout").retry_after(std::time::Duration::from_millis(1500))),
                 Some("odd") => Err(Refusal::new(200, "Odd", "no error at all")),
-                Some("tenant") => Ok(Value::from_iter([("name", request.tenant())])),
-                _ => request.documented(example),
+                Some("tenant") => Ok(Value::from_iter([("name", request.tenant())]).into()),
+                _ => request.documented::<Value>(example).map(Into::into),
             }
         })
     }
