@@ -2,6 +2,9 @@
 
 //! Serves the mock of Container Service for Kubernetes (ACK) on Apsara Stack; see `--help`.
 
+#[global_allocator]
+static ALLOCATOR: ackgen_mock::cli::Allocator = ackgen_mock::cli::Allocator;
+
 fn main() -> std::process::ExitCode {
     ackgen_mock::cli::run(ack_mock::Mock::builder(), ackgen_mock::about!())
 }

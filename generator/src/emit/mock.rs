@@ -66,6 +66,10 @@ fn binary(model: &Model) -> File {
     let library = names::identifier(&format!("{}_mock", names::method(&model.name)));
     let mut file = RustFile::new(format!("Serves the mock of {}; see `--help`.", inert(&model.title.en)));
     file.add(quote! {
+        #[global_allocator]
+        static ALLOCATOR: ackgen_mock::cli::Allocator = ackgen_mock::cli::Allocator;
+    });
+    file.add(quote! {
         fn main() -> std::process::ExitCode {
             ackgen_mock::cli::run(#library::Mock::builder(), ackgen_mock::about!())
         }

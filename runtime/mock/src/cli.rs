@@ -19,6 +19,9 @@ use crate::listener::{self, Connections};
 use crate::server::{PATIENCE, Server};
 use crate::tls::Tls;
 
+/// What a binary allocates with: a third of what a call costs is memory that comes and goes, and this one is quick at it.
+pub use mimalloc::MiMalloc as Allocator;
+
 /// What a binary is, for `--help` and `--version`.
 #[derive(Clone, Copy, Debug)]
 pub struct About {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use ackgen_wire::bytes::Bytes;
-use ackgen_wire::{DecodeError, Operation, Service, ServiceStyle, decode_request, match_path};
+use ackgen_wire::{DecodeError, Operation, Service, ServiceStyle, decode_request, fits_path};
 use http::Uri;
 use http::uri::PathAndQuery;
 use serde_json::Value;
@@ -150,11 +150,8 @@ pub(crate) fn parameters(request: &http::Request<Bytes>) -> impl Iterator<Item =
 
 fn by_path(way: &Way<'_>, request: &http::Request<Bytes>) -> Option<Route> {
     let method = request.method().as_str();
-    let fitting = way
-        .service
-        .operations
-        .iter()
-        .filter(|operation| operation.methods.contains(&method) && match_path(operation.path, way.rest).is_some());
+    let fitting =
+        way.service.operations.iter().filter(|operation| operation.methods.contains(&method) && fits_path(operation.path, way.rest));
     // `/things/mine` goes before `/things/{Id}`.
     let operation = fitting.min_by_key(|operation| operation.path.matches('{').count())?;
     let uri = (!way.gateway.path.is_empty()).then(|| with_path(request.uri(), way.rest));

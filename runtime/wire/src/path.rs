@@ -10,15 +10,16 @@ use percent_encoding::percent_decode_str;
 /// assert_eq!(ackgen_wire::match_path("/clusters/{ClusterId}", "/clusters/"), None);
 /// ```
 pub fn match_path<'t>(template: &'t str, path: &str) -> Option<Vec<(&'t str, String)>> {
-    if !fits(template, path) {
+    if !fits_path(template, path) {
         return None;
     }
     let named = segments(template).zip(segments(path)).filter_map(|(expected, segment)| Some((parameter(expected)?, segment)));
     Some(named.map(|(name, segment)| (name, percent_decode_str(segment).decode_utf8_lossy().into_owned())).collect())
 }
 
-/// Whether a path fits a template. A router asks this of many templates, so that nothing is copied for it.
-fn fits(template: &str, path: &str) -> bool {
+/// Whether a path fits a template: what [`match_path`] is then `Some` for. A router asks this of many templates, so that nothing
+/// is copied for it.
+pub fn fits_path(template: &str, path: &str) -> bool {
     let (mut template, mut path) = (template.trim_end_matches('/').as_bytes(), path.trim_end_matches('/').as_bytes());
     loop {
         let (expected, found) = (first_segment(template), first_segment(path));

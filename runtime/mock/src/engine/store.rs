@@ -1,6 +1,7 @@
 //! What a tenant has: things by handle, by id, in the order in which they came, and what is due when.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,9 +11,35 @@ use super::keep::Recorded;
 use super::lifecycle::MAX_SECONDS;
 use super::table::Resource;
 use super::value::{at, text_of};
+use crate::ids::mixed;
 
 /// A thing's number; never used again. Zero is the tenant itself.
 pub(super) type Handle = u64;
+
+/// A map by handle, or by kind and handle. Nobody chooses handles, so that a hash need not be one that nobody can foresee.
+type ByHandle<K, V> = HashMap<K, V, BuildHasherDefault<Spread>>;
+
+/// A hash for numbers that are counted up.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        mixed(self.0)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64((*byte).into()));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = self.0.rotate_left(32) ^ number;
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+}
 
 /// The handle of the tenant itself, which parents of the first rank belong to.
 pub(super) const TENANT: Handle = 0;
@@ -36,15 +63,15 @@ pub(super) struct Entry {
 pub(super) struct Store {
     resources: &'static [Resource],
     last: Handle,
-    entries: HashMap<Handle, Entry>,
-    collections: HashMap<(usize, Handle), Collection>,
+    entries: ByHandle<Handle, Entry>,
+    collections: ByHandle<(usize, Handle), Collection>,
     due: BTreeSet<(Timestamp, Handle)>,
     /// What there is of each kind.
     by_kind: Vec<BTreeSet<Handle>>,
     /// How many things there are by kind and state, as of the last [`Self::commit`].
     counts: BTreeMap<(usize, String), usize>,
     /// How everything that was touched since the beginning of a call looked before.
-    before: HashMap<Handle, Option<Entry>>,
+    before: ByHandle<Handle, Option<Entry>>,
     /// The transitions that fail.
     pub(super) failing: Vec<Failing>,
     pub(super) recorded: Recorded,
@@ -76,12 +103,12 @@ impl Store {
         Self {
             resources,
             last: TENANT,
-            entries: HashMap::new(),
-            collections: HashMap::new(),
+            entries: ByHandle::default(),
+            collections: ByHandle::default(),
             due: BTreeSet::new(),
             by_kind: vec![BTreeSet::new(); resources.len()],
             counts: BTreeMap::new(),
-            before: HashMap::new(),
+            before: ByHandle::default(),
             failing: Vec::new(),
             recorded: Recorded::default(),
         }

@@ -2,6 +2,9 @@
 
 //! Serves the mock of Mint House; see `--help`.
 
+#[global_allocator]
+static ALLOCATOR: ackgen_mock::cli::Allocator = ackgen_mock::cli::Allocator;
+
 fn main() -> std::process::ExitCode {
     ackgen_mock::cli::run(mint_house_mock::Mock::builder(), ackgen_mock::about!())
 }

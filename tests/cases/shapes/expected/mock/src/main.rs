@@ -2,6 +2,9 @@
 
 //! Serves the mock of Museum; see `--help`.
 
+#[global_allocator]
+static ALLOCATOR: ackgen_mock::cli::Allocator = ackgen_mock::cli::Allocator;
+
 fn main() -> std::process::ExitCode {
     ackgen_mock::cli::run(museum_mock::Mock::builder(), ackgen_mock::about!())
 }
