@@ -16,6 +16,8 @@ mod sdks;
 mod usage;
 mod values;
 
+pub(crate) use values::misfit_of;
+
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
 use crate::source::Source;

@@ -35,6 +35,11 @@ fn check_value(service: &Service, what: &str, field: &Field, value: &Value, at: 
     }
 }
 
+/// Why a value is none of a kind, if it is none.
+pub fn misfit_of(service: &Service, kind: &Kind, value: &Value) -> Option<String> {
+    fit(service, kind, value).err().map(|misfit| misfit.reason)
+}
+
 /// Why a value does not fit.
 struct Misfit {
     reason: String,

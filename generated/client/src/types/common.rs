@@ -122,9 +122,9 @@ open_enum!(CpuPolicy {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OsType {
-    /// `Windows`: Windows.
+    /// `Windows`: A Windows system.
     Windows,
-    /// `Linux`: Linux.
+    /// `Linux`: A Linux system.
     Linux,
     /// A value that the spec does not list.
     Unknown(String),
@@ -142,17 +142,17 @@ open_enum!(OsType {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Platform {
-    /// `CentOS`: CentOS.
+    /// `CentOS`: A CentOS image.
     CentOs,
-    /// `AliyunLinux`: Aliyun Linux.
+    /// `AliyunLinux`: An Aliyun Linux image.
     AliyunLinux,
-    /// `WindowsCore`: Windows.
+    /// `WindowsCore`: A Windows image.
     WindowsCore,
-    /// `CentOS 7.6`: CentOS 7.6.
+    /// `CentOS 7.6`: A CentOS 7.6 image.
     CentOs76,
     /// `ARM CentOS`: A CentOS 7.7 image, by its name for ARM.
     ArmCentOs,
-    /// `NeoKylin`: NeoKylin.
+    /// `NeoKylin`: A NeoKylin image.
     NeoKylin,
     /// A value that the spec does not list.
     Unknown(String),
@@ -289,9 +289,9 @@ record!(Runtime: schema::RUNTIME {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuntimeName {
-    /// `docker`: Docker.
+    /// `docker`: The Docker runtime.
     Docker,
-    /// `containerd`: containerd.
+    /// `containerd`: The containerd runtime.
     Containerd,
     /// `Sandboxed-Container.runv`: Sandboxed containers.
     SandboxedContainer,

@@ -8,7 +8,8 @@ use crate::lint::finding::Findings;
 use crate::lint::layout;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::spec::{Call, Service, Spec};
-use crate::model::{Body, Content, Idempotency, Kind, Operation, ServiceStyle};
+use crate::lint::words;
+use crate::model::{Body, Content, Field, Idempotency, Kind, Operation, ServiceStyle};
 use crate::source::Span;
 
 /// The rules.
@@ -16,8 +17,9 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "list-without-pagination",
         title: "a list has the parameters of pages and no `pagination`",
-        text: "Other operations of the service go through pages by parameters of these names. With `pagination` the client offers \
-               an iterator over all items, and the mock splits its answers; without it, callers do that by hand.",
+        text: "Other operations of the service go through pages by parameters of these names, or they are named as such parameters \
+               are. With `pagination` the client offers an iterator over all items, and the mock splits its answers; without it, \
+               callers do that by hand.",
         wrong: "query: { page_number: …, page_size: … }\nresponse: { fields: { nodes: { type: list<Node>, … } } }",
         right: "query: { page_number: …, page_size: … }\nresponse: { fields: { nodes: { type: list<Node>, … }, total: … } }\n\
                 pagination: { page: page_number, size: page_size, items: nodes, total: total }",
@@ -102,14 +104,28 @@ fn without_pagination(_: &Spec<'_>, service: &Service<'_>, findings: &mut Findin
     }
     for operation in operations.iter().filter(|operation| operation.pagination.is_none() && answers_list(operation)) {
         let input = |name: &str| operation.input.fields.iter().find(|field| field.wire == name);
-        let model = paginated.iter().find_map(|((page, size), sibling)| input(page).zip(input(size)).map(|(page, _)| (page, *sibling)));
-        if let Some((page, sibling)) = model {
+        let known = paginated.iter().find_map(|((page, size), sibling)| Some((input(page).zip(input(size))?.0, Some(*sibling))));
+        if let Some((page, sibling)) = known.or_else(|| Some((page_parameter(operation)?, None))) {
             let message = format!("`{}` has the parameters of pages and no `pagination`", operation.name);
             let finding = findings.add(&format!("{}/{}", service.subject, operation.name), message).at(operation.at, "this operation");
-            finding.at(page.at, "the number of a page").at(sibling.at, "this one has a `pagination`");
+            finding.at(page.at, "the page");
+            if let Some(sibling) = sibling {
+                finding.at(sibling.at, "this one has a `pagination`");
+            }
             finding.help("add `pagination: { page: …, size: …, items: …, total: … }`, or with `next: …`");
         }
     }
+}
+
+/// What tells which page is wanted, and what tells how much is on it, wherever there are pages.
+const PAGES: [&str; 7] = ["page", "page_number", "page_num", "page_no", "page_index", "next_token", "marker"];
+const SIZES: [&str; 6] = ["page_size", "per_page", "size", "limit", "max_results", "max_items"];
+
+/// The parameter that is named like one of pages, beside one that is named like their size.
+fn page_parameter(operation: &Operation) -> Option<&Field> {
+    let named =
+        |names: &[&str]| operation.input.fields.iter().find(|field| names.contains(&words::of_name(&field.wire).join("_").as_str()));
+    named(&PAGES).filter(|_| named(&SIZES).is_some())
 }
 
 fn answers_list(operation: &Operation) -> bool {

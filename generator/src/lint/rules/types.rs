@@ -7,7 +7,8 @@ use crate::lint::finding::{Edit, Findings};
 use crate::lint::layout;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::spec::{Definition, Service, Spec};
-use crate::model::{Content, Count, Field, Limit, Shape, Struct, Type};
+use crate::lint::words;
+use crate::model::{Content, Count, Field, Limit, Location, Shape, Struct, Type};
 use crate::names;
 
 /// The rules.
@@ -22,6 +23,28 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Warning,
         fixable: false,
         check: Check::Services(near_duplicates),
+    },
+    Rule {
+        id: "inconsistent-name",
+        title: "fields beside each other are spelt in different ways",
+        text: "Most are `like_this` and one is `likeThis`: either it was mistyped, or the service does it, too. Names of the wire are \
+               facts, so where it does, suppress this with the reason.",
+        wrong: "fields: { node_count: …, node_size: …, nodeState: … }",
+        right: "fields: { node_count: …, node_size: …, node_state: … }",
+        severity: Severity::Note,
+        fixable: false,
+        check: Check::Services(names_beside),
+    },
+    Rule {
+        id: "undocumented-value",
+        title: "what a value of an enum means is its name once more",
+        text: "Whoever looks a value up has read its name already. Say what it is to have it: what has happened, what can be done \
+               then, how it differs from the value beside it.",
+        wrong: "delete_failed: { en: Delete failed., zh: 删除失败。 }",
+        right: "delete_failed: { en: The cluster could not be deleted; it can be tried again., zh: 删除集群失败，可以重试。 }",
+        severity: Severity::Note,
+        fixable: false,
+        check: Check::Definitions(undocumented_values),
     },
     Rule {
         id: "needless-variant-name",
@@ -97,6 +120,71 @@ fn same_limits(one: &[Limit], other: &[Limit]) -> bool {
         (one, other) => one == other,
     };
     one.len() == other.len() && one.iter().zip(other).all(alike)
+}
+
+fn names_beside(_: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
+    let subject = |name: &str| format!("{}/{name}", service.subject);
+    for definition in &service.service.types {
+        if let Shape::Struct(shape) = &definition.shape {
+            check_names(&subject(&definition.name), &shape.fields.iter().collect::<Vec<_>>(), findings);
+        }
+    }
+    for operation in &service.service.operations {
+        for location in [Location::Path, Location::Query, Location::Body] {
+            let here: Vec<&Field> = operation.input.fields.iter().filter(|field| field.location == location).collect();
+            check_names(&subject(&operation.name), &here, findings);
+        }
+        if let Content::Fields(shape) = &operation.response.content {
+            check_names(&subject(&operation.name), &shape.fields.iter().collect::<Vec<_>>(), findings);
+        }
+    }
+}
+
+fn check_names(subject: &str, fields: &[&Field], findings: &mut Findings) {
+    let spelt: Vec<(&str, &Field)> = fields.iter().filter_map(|field| Some((spelling(&field.wire)?, *field))).collect();
+    let count = |of: &str| spelt.iter().filter(|(spelling, _)| *spelling == of).count();
+    let Some(usual) = SPELLINGS.into_iter().max_by_key(|of| count(of)) else { return };
+    let mut odd = spelt.iter().filter(|(spelling, _)| *spelling != usual).map(|(_, field)| *field).peekable();
+    // Where there is no majority, nobody knows which is right.
+    if let Some(first) = odd.peek().filter(|_| count(usual) * 2 > spelt.len()) {
+        let at = first.at;
+        let names: Vec<String> = odd.map(|field| format!("`{}`", field.wire)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let verb = if names.len() == 1 { "is" } else { "are" };
+        let message = format!("{} {verb} spelt otherwise than the fields beside, which are `{usual}`", crate::diagnostic::words(&names));
+        findings.add(subject, message).at(at, "this one");
+    }
+}
+
+/// Ways to spell names of several words.
+const SPELLINGS: [&str; 4] = ["camelCase", "PascalCase", "kebab-case", "snake_case"];
+
+/// The way in which a name of several words is spelt; one of a single word may be of any.
+fn spelling(name: &str) -> Option<&'static str> {
+    let has = |of: fn(char) -> bool| name.chars().any(of);
+    let (upper, lower) = (has(|letter| letter.is_ascii_uppercase()), has(|letter| letter.is_ascii_lowercase()));
+    match (name.contains('_'), name.contains('-'), upper) {
+        (true, false, false) => Some("snake_case"),
+        (false, true, false) => Some("kebab-case"),
+        (false, false, true) if lower && name.starts_with(|first: char| first.is_ascii_lowercase()) => Some("camelCase"),
+        (false, false, true) if lower => Some("PascalCase"),
+        _ => None,
+    }
+}
+
+/// Words that add nothing to the name of a value.
+const FILLERS: [&str; 6] = ["the", "a", "an", "it", "is", "are"];
+
+fn undocumented_values(_: &Spec<'_>, definition: &Definition<'_>, findings: &mut Findings) {
+    for (wire, value) in definition.written.values.iter().flat_map(|values| &values.0) {
+        let said = words::words(&value.en.value).into_iter().map(|(_, word)| word.to_ascii_lowercase());
+        let said: Vec<String> = said.filter(|word| !FILLERS.contains(&word.as_str())).collect();
+        if said == words::of_name(&wire.value) {
+            let message = format!("the meaning of `{}` is its name once more", wire.value);
+            let finding = findings.add(&format!("{}.{}", definition.subject, wire.value), message);
+            finding.at(value.en.span, "says nothing new").at(wire.span, "the name");
+        }
+    }
 }
 
 fn needless_variant(spec: &Spec<'_>, definition: &Definition<'_>, findings: &mut Findings) {

@@ -7,9 +7,9 @@ use serde_json::Value;
 use crate::diagnostic::Severity;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Check, Rule};
-use crate::lint::spec::{Field, Owner, Service, Spec};
+use crate::lint::spec::{self, Field, Owner, Spec};
 use crate::lint::words;
-use crate::model::{EnumValue, EvidenceKind, Kind, Shape, Type};
+use crate::model::{EnumValue, EvidenceKind, Kind, Service, Shape, Type};
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -33,6 +33,18 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Warning,
         fixable: false,
         check: Check::Fields(loose_type),
+    },
+    Rule {
+        id: "example-breaks-form",
+        title: "an example of a text has not the form that its type stands for",
+        text: "A `timestamp` is a point in time as RFC 3339 writes it, a `duration` is `3h` or `1h30m`, and the text of a `json<T>` holds \
+               a `T`. The client cannot read anything else. Where the guide prints it so, keep the example in `printed`, or the type is \
+               a `string`.",
+        wrong: "created: { type: timestamp, example: 2020-08-25 11:25:35, … }",
+        right: "created: { type: timestamp, example: \"2020-08-25T11:25:35+08:00\", … }",
+        severity: Severity::Error,
+        fixable: false,
+        check: Check::Fields(breaks_form),
     },
     Rule {
         id: "secret-as-text",
@@ -103,6 +115,43 @@ fn loose_type(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
 }
 
 /// `2020-08-25T11:25:35+08:00`: without a zone it is no point in time.
+fn breaks_form(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
+    for ((_, example), at) in field.field.examples.iter().zip(&field.field.examples_at) {
+        if let Some(reason) = other_form(field.service, &field.field.kind, example) {
+            let message = format!("an example of `{}` has another form than its type: {reason}", field.field.wire);
+            findings.add(&field.subject, message).at(*at, "this example").at(field.written.r#type.span, "the type");
+        }
+    }
+}
+
+/// Why a text has not the form that its type stands for.
+fn other_form(service: &Service, kind: &Kind, example: &Value) -> Option<String> {
+    match (kind, example) {
+        (Kind::List(item), Value::Array(values)) => values.iter().find_map(|value| other_form(service, item, value)),
+        (Kind::Map(item), Value::Object(values)) => values.values().find_map(|value| other_form(service, item, value)),
+        // A masked text is none of what it masks.
+        (_, Value::String(text)) if text.contains("**") => None,
+        (Kind::Timestamp, Value::String(text)) => (!is_timestamp(text)).then(|| format!("`{text}` is no point in time")),
+        (Kind::Duration, Value::String(text)) => (!is_duration(text)).then(|| format!("`{text}` is no duration")),
+        (Kind::Json(inner), Value::String(text)) => match serde_json::from_str::<Value>(text) {
+            Ok(value) => crate::resolve::misfit_of(service, inner, &value),
+            Err(_) => Some("it is no JSON".to_owned()),
+        },
+        _ => None,
+    }
+}
+
+/// Whether a text is numbers, each with a unit: `1h30m`.
+fn is_duration(text: &str) -> bool {
+    let is_unit = |part: &str| matches!(part, "d" | "h" | "m" | "s");
+    let mut parts = text.split_inclusive(|character: char| character.is_ascii_alphabetic()).peekable();
+    parts.peek().is_some()
+        && parts.all(|part| {
+            let digits = part.find(|character: char| !character.is_ascii_digit()).unwrap_or(part.len());
+            digits > 0 && is_unit(&part[digits..])
+        })
+}
+
 fn is_timestamp(text: &str) -> bool {
     let shape: String = text.chars().map(|character| if character.is_ascii_digit() { '0' } else { character }).collect();
     let zone = shape.strip_prefix("0000-00-00T00:00:00").map(|rest| rest.trim_start_matches(['.', '0']));
@@ -162,7 +211,7 @@ fn missing_unit(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
 /// A field, the enum that it holds, and the enum's values.
 type EnumField<'a> = (&'a Field<'a>, &'a Type, &'a [EnumValue]);
 
-fn enum_as_text(spec: &Spec<'_>, service: &Service<'_>, findings: &mut Findings) {
+fn enum_as_text(spec: &Spec<'_>, service: &spec::Service<'_>, findings: &mut Findings) {
     let of_service = || spec.fields.iter().filter(|field| std::ptr::eq(field.service, service.service));
     let mut enums: HashMap<&str, Vec<EnumField<'_>>> = HashMap::new();
     for field in of_service() {
