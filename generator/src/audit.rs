@@ -30,7 +30,8 @@ pub use rules::{RULES, Rule};
 use crate::diagnostic::Diagnostics;
 use crate::guide;
 use crate::model::{Model, Service};
-use crate::source::FileId;
+use crate::report::Report;
+use crate::source::{FileId, SourceFile};
 use ledger::Ledger;
 
 /// What an audit found, and how much it looked at.
@@ -72,6 +73,20 @@ impl Audit {
     /// How many operations were compared.
     pub fn operations(&self) -> usize {
         self.tallies.iter().filter(|tally| tally.operation.is_some()).count()
+    }
+
+    /// The same, to be written in any format. `files` ends in the guide, and each has its whole path.
+    pub fn report<'a>(&'a self, files: &'a [SourceFile]) -> Report<'a> {
+        Report {
+            command: "audit",
+            files,
+            root: "",
+            findings: self.findings.sorted().into_iter().map(|finding| (finding, None)).collect(),
+            rules: crate::explain::of_audits().into_iter().zip(RULES.iter().map(|rule| rule.severity)).collect(),
+            items: self.facts,
+            suppressed: 0,
+            verdict: None,
+        }
     }
 
     /// How many rows of the guide were compared.

@@ -39,12 +39,17 @@ pub fn of_specs() -> Vec<Explanation> {
     spec::CODES.to_vec()
 }
 
+/// What differs between a spec and its guide, in the order of the audit's rules.
+pub fn of_audits() -> Vec<Explanation> {
+    audit::explanations()
+}
+
 /// Every id of the product.
 pub fn chapters() -> Vec<Chapter> {
     vec![
         Chapter { title: "generate: what makes a spec wrong", explanations: of_specs() },
         Chapter { title: "lint: what could be better in a spec", explanations: lint::rules().map(lint::Rule::explanation).collect() },
-        Chapter { title: "audit: what differs between a spec and its guide", explanations: audit::explanations() },
+        Chapter { title: "audit: what differs between a spec and its guide", explanations: of_audits() },
         Chapter {
             title: "diff: what differs between two specs",
             explanations: crate::diff::rules().map(crate::diff::Rule::explanation).collect(),

@@ -191,6 +191,14 @@ fn the_program_says_what_it_found() -> Result<(), Failed> {
     let said = text(&differs.stderr);
     assert!(said.contains("--> cells/guide.txt:") && said.contains("::: base/stations/operations/stations.yaml:"), "{said}");
 
+    let formatted = Command::new(env!("CARGO_BIN_EXE_ackgen"))
+        .args(["audit", "cells/guide.txt", "--spec", "base", "--format", "json"])
+        .current_dir(root())
+        .output()?;
+    let report: serde_json::Value = serde_json::from_slice(&formatted.stdout)?;
+    assert_eq!((formatted.status.code(), report["command"].as_str()), (Some(1), Some("audit")), "{report}");
+    assert!(report["findings"].as_array().is_some_and(|findings| findings.len() > 10), "{report}");
+
     // An audit that compared nothing did not succeed, and neither did one without a guide.
     assert_eq!(run("nothing")?.status.code(), Some(1));
     let nowhere = run("nowhere")?;

@@ -7,8 +7,10 @@ use std::process::ExitCode;
 
 use ackgen::audit::{Audit, Rows, Tally};
 use ackgen::input;
+use ackgen::report::{Format, Report};
 use ackgen::source::{FileId, SourceFile};
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::complain;
 
@@ -20,7 +22,10 @@ pub struct Options {
     /// The spec's folder.
     #[arg(long, value_name = "DIR", default_value = "spec")]
     spec: PathBuf,
-    /// List how many rows each section has, in the guide and in the spec.
+    /// How to write what is found.
+    #[arg(long, default_value = "terminal", value_parser = PossibleValuesParser::new(Format::NAMES).try_map(|name| name.parse::<Format>()))]
+    format: Format,
+    /// List how many rows each section has, in the guide and in the spec; on a terminal.
     #[arg(long)]
     rows: bool,
 }
@@ -30,7 +35,13 @@ pub fn run(options: &Options) -> io::Result<ExitCode> {
     let sources = input::read(&options.spec)?;
     let model = match ackgen::load(&sources) {
         Ok(model) => model,
-        Err(diagnostics) => return Ok(complain(&diagnostics, &sources, &options.spec)),
+        Err(diagnostics) if options.format == Format::Terminal => return Ok(complain(&diagnostics, &sources, &options.spec)),
+        Err(diagnostics) => {
+            let root = options.spec.to_string_lossy();
+            let mistakes = Report::of_mistakes("audit", &diagnostics, &sources, root.trim_end_matches('/'));
+            anstream::print!("{}", mistakes.write(options.format, false));
+            return Ok(ExitCode::FAILURE);
+        }
     };
     let guide = read(&options.guide)?;
     let audit = ackgen::audit::audit(&guide, FileId(sources.len()), &model);
@@ -39,11 +50,15 @@ pub fn run(options: &Options) -> io::Result<ExitCode> {
     let whole = |source: SourceFile| SourceFile { path: options.spec.join(&source.path).to_string_lossy().into_owned(), text: source.text };
     let mut files: Vec<SourceFile> = sources.into_iter().map(whole).collect();
     files.push(SourceFile { path: options.guide.to_string_lossy().into_owned(), text: guide });
-    anstream::eprint!("{}", audit.findings.frames(&files, "", io::stderr().is_terminal()));
-    if options.rows {
-        audit.tallies.iter().for_each(|tally| anstream::println!("{}", line(tally)));
+    if options.format == Format::Terminal {
+        anstream::eprint!("{}", audit.findings.frames(&files, "", io::stderr().is_terminal()));
+        if options.rows {
+            audit.tallies.iter().for_each(|tally| anstream::println!("{}", line(tally)));
+        }
+        anstream::println!("{}", summary(&audit));
+    } else {
+        anstream::print!("{}", audit.report(&files).write(options.format, false));
     }
-    anstream::println!("{}", summary(&audit));
     Ok(if audit.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -90,10 +90,11 @@ pub fn range(text: &str) -> Option<Range> {
     length.or_else(|| of(&VALUE, Measure::Value))
 }
 
-/// The values that a description lists: what stands between a bullet, or the end of a sentence, and a colon.
+/// The values that a description lists: what stands between a bullet, or the end of something else, and a colon.
 pub fn values(text: &str) -> Vec<String> {
     static BULLETED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[●•◆■]\s*([A-Za-z][A-Za-z0-9_. -]*?)\s*:"));
-    static PLAIN: LazyLock<Regex> = LazyLock::new(|| pattern(r"[:。;,]\s*([A-Za-z][A-Za-z0-9_.-]*(?: [A-Za-z0-9_.-]+)?)\s*:\s*[^/\s]"));
+    static PLAIN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?:[:。;,]\s*|\s)([A-Za-z][A-Za-z0-9_.-]*(?: [A-Za-z0-9_.-]+)?)\s*:\s*[^/\s]"));
     let text = narrow(text);
     let found = if text.contains(BULLETS) { &BULLETED } else { &PLAIN };
     found.captures_iter(&text).map(|captures| compact(&captures[1])).collect()
@@ -171,6 +172,7 @@ mod tests {
     #[test]
     fn values_stand_between_sentences_and_colons() {
         assert_eq!(values("模式,取值: release : 甲,乙。 cold_stor age : 丙。 默认值: release 。"), ["release", "cold_storage"]);
+        assert_eq!(values("取值: CentOS : 甲镜像 WindowsCore : 乙。"), ["CentOS", "WindowsCore"]);
         assert_eq!(values("见:https://a.example。"), [""; 0]);
     }
 
