@@ -43,7 +43,7 @@ fn of_line(line: &str) -> Vec<(&'static str, String)> {
     }
     let cells: Vec<&str> = line.split('\t').collect();
     let is_type = |cell: &&str| matches!(*cell, "String" | "Long" | "Integer" | "Boolean" | "Array" | "Struct");
-    let (Some(kind), Some(last)) = (cells.iter().position(|cell| is_type(cell)), cells.len().checked_sub(1)) else { return Vec::new() };
+    let (Some(kind), Some(last)) = (cells.iter().position(is_type), cells.len().checked_sub(1)) else { return Vec::new() };
     if kind != 1 || last < 3 || cells[0].is_empty() {
         return Vec::new();
     }
