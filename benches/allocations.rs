@@ -2,7 +2,7 @@
 //! allocations`. Counting takes time of its own; `times` has the times.
 
 use ack_client::Scheme;
-use ackgen_benches::{Calls, Decoding, Signing};
+use ackgen_benches::{Calls, Decoding, Over, Signing};
 use divan::{AllocProfiler, Bencher};
 
 #[global_allocator]
@@ -18,14 +18,14 @@ mod reading_a_cluster {
 
     #[divan::bench]
     fn client(bencher: Bencher<'_, '_>) {
-        let calls = Calls::read();
+        let calls = Calls::read(Over::Tcp);
         calls.client(&mut calls.input());
         bencher.with_inputs(|| calls.input()).bench_local_refs(|input| calls.client(input));
     }
 
     #[divan::bench]
     fn bare(bencher: Bencher<'_, '_>) {
-        let calls = Calls::read();
+        let calls = Calls::read(Over::Tcp);
         calls.bare();
         bencher.bench_local(|| calls.bare());
     }
@@ -37,14 +37,14 @@ mod creating_a_cluster {
 
     #[divan::bench]
     fn client(bencher: Bencher<'_, '_>) {
-        let calls = Calls::create();
+        let calls = Calls::create(Over::Tcp);
         calls.client(&mut calls.input());
         bencher.with_inputs(|| calls.input()).bench_local_refs(|input| calls.client(input));
     }
 
     #[divan::bench]
     fn bare(bencher: Bencher<'_, '_>) {
-        let calls = Calls::create();
+        let calls = Calls::create(Over::Tcp);
         calls.bare();
         bencher.bench_local(|| calls.bare());
     }

@@ -3,7 +3,7 @@
 
 use ack_client::Scheme;
 use ackgen_benches::measure::{HEAD, compare};
-use ackgen_benches::{Calls, Decoding, Signing};
+use ackgen_benches::{Calls, Decoding, Over, Signing};
 
 fn main() {
     let groups: [(&str, fn()); 3] = [("calls", calls), ("signing", signing), ("decoding", decoding)];
@@ -18,10 +18,14 @@ fn main() {
 }
 
 fn calls() {
-    let read = Calls::read();
-    println!("{}", compare("call: `DescribeClusterDetail`", 1.10, || read.input(), |input| read.client(input), |_| read.bare()));
-    let create = Calls::create();
-    println!("{}", compare("call: `CreateCluster`", 1.10, || create.input(), |input| create.client(input), |_| create.bare()));
+    for (over, how) in [(Over::Tcp, ""), (Over::Tls, ", over TLS")] {
+        let read = Calls::read(over);
+        let what = format!("call: `DescribeClusterDetail`{how}");
+        println!("{}", compare(&what, 1.10, || read.input(), |input| read.client(input), |_| read.bare()));
+        let create = Calls::create(over);
+        let what = format!("call: `CreateCluster`{how}");
+        println!("{}", compare(&what, 1.10, || create.input(), |input| create.client(input), |_| create.bare()));
+    }
     let list = Calls::list();
     let what = "call: `DescribeClusterNodePools`, 100 of them, bare with a plain struct";
     println!("{}", compare(what, 1.30, || list.input(), |input| list.client(input), |_| list.bare_and_parsed()));

@@ -13,6 +13,15 @@ use crate::decoding::{Decoding, parsed};
 use crate::plain::NodePools;
 use crate::{documented, loopback};
 
+/// What calls go over.
+#[derive(Clone, Copy, Debug)]
+pub enum Over {
+    /// TCP, so that nothing is measured but the client and the HTTP client.
+    Tcp,
+    /// TLS, as in earnest.
+    Tls,
+}
+
 /// A call, and the request that it sends. Both go through one HTTP client, and so through one connection.
 pub struct Calls<I> {
     runtime: Runtime,
@@ -25,22 +34,22 @@ pub struct Calls<I> {
 
 impl Calls<DescribeClusterDetailInput> {
     /// A small answer, no body.
-    pub fn read() -> Self {
-        Self::of(documented::cluster(), &documented::answer("DescribeClusterDetail").to_string())
+    pub fn read(over: Over) -> Self {
+        Self::of(over, documented::cluster(), &documented::answer("DescribeClusterDetail").to_string())
     }
 }
 
 impl Calls<CreateClusterInput> {
     /// The largest body: a cluster with everything that the documented request has.
-    pub fn create() -> Self {
-        Self::of(documented::input(), &documented::answer("CreateCluster").to_string())
+    pub fn create(over: Over) -> Self {
+        Self::of(over, documented::input(), &documented::answer("CreateCluster").to_string())
     }
 }
 
 impl Calls<DescribeClusterNodePoolsInput> {
     /// The largest answer.
     pub fn list() -> Self {
-        Self::of(documented::cluster(), Decoding::documented().answer())
+        Self::of(Over::Tcp, documented::cluster(), Decoding::documented().answer())
     }
 
     /// Without the client, into a plain struct.
@@ -50,11 +59,16 @@ impl Calls<DescribeClusterNodePoolsInput> {
 }
 
 impl<I: Input> Calls<I> {
-    fn of(input: I, answer: &str) -> Self {
-        let endpoint = format!("http://{}", loopback::serve(answer));
+    fn of(over: Over, input: I, answer: &str) -> Self {
         // The client's own settings. The cryptography is named because the HTTP client is built without any.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let (server, trust) = loopback::tls();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).retry(reqwest::retry::never()).referer(false);
+        let http = http.tls_backend_preconfigured(trust);
+        let endpoint = match over {
+            Over::Tcp => format!("http://{}", loopback::serve(answer, None)),
+            Over::Tls => format!("https://{}", loopback::serve(answer, Some(server))),
+        };
         let http = http.build().expect("an HTTP client can be built");
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
         let sent = sent(&runtime, &endpoint, input.clone(), answer);

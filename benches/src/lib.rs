@@ -13,6 +13,6 @@ pub mod mock;
 pub mod plain;
 mod signing;
 
-pub use calls::Calls;
+pub use calls::{Calls, Over};
 pub use decoding::Decoding;
 pub use signing::Signing;

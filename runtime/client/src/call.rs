@@ -53,7 +53,7 @@ impl<I: Input> Call<I> {
     }
 
     fn prepared(self) -> (Engine, Result<Prepared, Error>, Option<CallOptions>) {
-        let prepared = self.fields().and_then(|fields| prepare(&self.engine, self.options.as_ref(), I::OPERATION, I::service(), &fields));
+        let prepared = self.fields().and_then(|fields| prepare(&self.engine, self.options.as_ref(), I::OPERATION, I::service(), fields));
         (self.engine, prepared, self.options)
     }
 
@@ -68,10 +68,10 @@ fn prepare(
     own: Option<&CallOptions>,
     operation: &'static Operation,
     service: &Service,
-    fields: &Fields,
+    fields: Fields,
 ) -> Result<Prepared, Error> {
     if own.and_then(|own| own.validation).or(options.validation).unwrap_or(true) {
-        checked(operation, fields)?;
+        checked(operation, &fields)?;
     }
     let request = match parts.gateway {
         Gateway::Asapi => encode_call_fields(operation, service, fields),

@@ -1,6 +1,7 @@
 //! The way of a call: attempts, and what is between them.
 
 use std::borrow::Cow;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -143,9 +144,9 @@ impl Run<'_> {
             request_id = tracing::field::Empty,
             latency_ms = tracing::field::Empty,
         );
-        let began = self.parts.clock.monotonic();
+        let began = (!span.is_disabled()).then(|| self.parts.clock.monotonic());
         let sent = AtomicBool::new(false);
-        let exchange = self.exchange(number, &sent).instrument(span.clone());
+        let exchange = pin!(self.exchange(number, &sent).instrument(span.clone()));
         let outcome = before(self.parts.sleep.sleep(left.min(most)), exchange).await;
         let outcome = outcome.unwrap_or_else(|| {
             let message = match left <= most {
@@ -154,9 +155,9 @@ impl Run<'_> {
             };
             Err(Error::timeout(message, sent.load(Ordering::Relaxed)).into())
         });
-        if !span.is_disabled() {
+        if let Some(began) = began {
             let response = outcome.as_ref().map_or_else(|failure| failure.error.response(), Some);
-            span.record("latency_ms", (self.parts.clock.monotonic().saturating_sub(began)).as_millis() as u64);
+            span.record("latency_ms", self.parts.clock.monotonic().saturating_sub(began).as_millis() as u64);
             span.record("status", response.map(|response| response.status().as_u16()));
             span.record("request_id", response.and_then(RawResponse::request_id_header));
         }

@@ -4,7 +4,7 @@ mod virtual_time;
 
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -60,9 +60,8 @@ impl Sleep for TokioSleep {
     }
 }
 
-/// What a future comes to; `None` if `alarm` ends first, in which case the future is dropped.
-pub(crate) async fn before<F: Future>(mut alarm: BoxFuture<'static, ()>, future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
+/// What a future comes to; `None` if `alarm` ends first. The future stays where it is, as it may be large.
+pub(crate) async fn before<F: Future>(mut alarm: BoxFuture<'static, ()>, mut future: Pin<&mut F>) -> Option<F::Output> {
     poll_fn(|context| match future.as_mut().poll(context) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
         Poll::Pending => alarm.as_mut().poll(context).map(|()| None),

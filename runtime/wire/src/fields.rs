@@ -75,6 +75,11 @@ impl Fields {
         Seen::Written(self, 0)
     }
 
+    /// The JSON of all of it.
+    pub(crate) fn into_json(self) -> String {
+        self.json
+    }
+
     /// The fields, in the order in which they were written.
     pub(crate) fn entries(&self, schema: &Schema) -> impl Iterator<Item = Entry<'_>> {
         let mut end = 0;

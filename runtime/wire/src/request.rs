@@ -38,13 +38,13 @@ const PROTOCOL: [&str; 13] = [
 ///
 /// Fields that the input does not know go where the fields of the body go, or into the query if there is none.
 pub fn encode_request<I: Input>(input: &I) -> Result<http::Request<Bytes>, EncodeError> {
-    encode_fields(I::OPERATION, I::service(), &input_fields(input)?)
+    encode_fields(I::OPERATION, I::service(), input_fields(input)?)
 }
 
 /// The request of an input whose operation is called by its name, whatever the style of its service is: a form of
 /// `Product`, `Action`, `Version` and all of the input's fields, sent to `/`.
 pub fn encode_call<I: Input>(input: &I) -> Result<http::Request<Bytes>, EncodeError> {
-    encode_call_fields(I::OPERATION, I::service(), &input_fields(input)?)
+    encode_call_fields(I::OPERATION, I::service(), input_fields(input)?)
 }
 
 /// An input by wire names: what [`validate_fields`](crate::validate::validate_fields) checks, and a request is made of.
@@ -54,16 +54,16 @@ pub fn input_fields<I: Input>(input: &I) -> Result<Fields, EncodeError> {
 }
 
 /// What [`encode_request`] makes of an input with these fields.
-pub fn encode_fields(operation: &'static Operation, service: &Service, fields: &Fields) -> Result<http::Request<Bytes>, EncodeError> {
+pub fn encode_fields(operation: &'static Operation, service: &Service, fields: Fields) -> Result<http::Request<Bytes>, EncodeError> {
     match service.style {
         ServiceStyle::Roa => by_path(operation, object(operation, fields)?),
-        ServiceStyle::Rpc => by_name(operation, service, object(operation, fields)?, false),
+        ServiceStyle::Rpc => by_name(operation, service, &object(operation, fields)?, false),
     }
 }
 
 /// What [`encode_call`] makes of an input with these fields.
-pub fn encode_call_fields(operation: &'static Operation, service: &Service, fields: &Fields) -> Result<http::Request<Bytes>, EncodeError> {
-    by_name(operation, service, object(operation, fields)?, true)
+pub fn encode_call_fields(operation: &'static Operation, service: &Service, fields: Fields) -> Result<http::Request<Bytes>, EncodeError> {
+    by_name(operation, service, &object(operation, fields)?, true)
 }
 
 /// Everything that a request says, as one object by wire names, with the types that the schema names where the texts
@@ -98,7 +98,7 @@ pub fn decode_request(operation: &Operation, request: &http::Request<Bytes>) -> 
     Ok(Value::Object(fields))
 }
 
-fn object<'f>(operation: &'static Operation, fields: &'f Fields) -> Result<&'f Fields, EncodeError> {
+fn object(operation: &'static Operation, fields: Fields) -> Result<Fields, EncodeError> {
     if fields.is_object() { Ok(fields) } else { Err(unwritten(operation, &"expected an object")) }
 }
 
@@ -106,12 +106,17 @@ fn unwritten(operation: &'static Operation, problem: &dyn fmt::Display) -> Encod
     EncodeError::Request { operation: operation.name, problem: format!("{}: {problem}", operation.input.name) }
 }
 
-fn by_path(operation: &'static Operation, fields: &Fields) -> Result<http::Request<Bytes>, EncodeError> {
-    let mut target = expand(operation, fields)?;
+fn by_path(operation: &'static Operation, fields: Fields) -> Result<http::Request<Bytes>, EncodeError> {
+    let method = operation.methods.first().copied().unwrap_or("GET");
+    let mut target = expand(operation, &fields)?;
+    let of_fields = operation.body == Body::Fields;
+    if of_fields && operation.input.fields.iter().all(|field| field.location == Location::Body) {
+        // The largest inputs are a body as they are.
+        return assemble(operation, method, target, HeaderMap::new(), Some(("application/json", fields.into_json())));
+    }
     let mut query = Vec::new();
     let mut headers = HeaderMap::new();
     let mut body = String::new();
-    let of_fields = operation.body == Body::Fields;
     for Entry { name, place, value, json } in fields.entries(operation.input) {
         let field = place.map(|place| &operation.input.fields[place]);
         match field {
@@ -140,7 +145,7 @@ fn by_path(operation: &'static Operation, fields: &Fields) -> Result<http::Reque
         encode_pairs(&mut target, query.iter().map(|(name, value)| (*name, &**value)));
     }
     let content = if body.is_empty() { None } else { Some(("application/json", body)) };
-    assemble(operation, operation.methods.first().copied().unwrap_or("GET"), target, headers, content)
+    assemble(operation, method, target, headers, content)
 }
 
 fn header(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {

@@ -52,9 +52,11 @@ impl TcpTransport {
 
 impl Transport for TcpTransport {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        // Before the future, which is the smaller for it.
+        let sent = request.try_into().map(|request| self.http.execute(request));
         Box::pin(async move {
-            let request = request.try_into().map_err(|error| TransportError::new(Stage::Connect, without_url(error)))?;
-            let response = self.http.execute(request).await.map_err(|error| failed(error, Stage::Exchange))?;
+            let sent = sent.map_err(|error| TransportError::new(Stage::Connect, without_url(error)))?;
+            let response = sent.await.map_err(|error| failed(error, Stage::Exchange))?;
             let response: http::Response<reqwest::Body> = response.into();
             Ok(response.map(|body| Body::new(Mapped(body, |error| failed(error, Stage::Body)))))
         })
