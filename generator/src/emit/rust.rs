@@ -1,5 +1,8 @@
 //! Pieces of Rust that the emitters of crates share: files, types, documentation.
 
+use std::collections::HashSet;
+use std::fmt::Write;
+
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
@@ -332,13 +335,13 @@ fn allowed_values(service: &Service, field: &Field) -> Option<String> {
 }
 
 /// The `use` declarations of a file: the names that its code speaks of, grouped by where they come from.
-pub fn imports(code: &[TokenStream], sources: &[(TokenStream, &[&str])]) -> TokenStream {
-    let mut words = std::collections::HashSet::new();
+pub fn imports(code: &[TokenStream], sources: &[(TokenStream, &[&'static str])]) -> TokenStream {
+    let mut unmet: HashSet<&str> = sources.iter().flat_map(|(_, names)| names.iter().copied()).collect();
     for tokens in code {
-        collect_words(tokens.clone(), &mut words);
+        meet(tokens.clone(), &mut String::new(), &mut unmet);
     }
     let uses = sources.iter().filter_map(|(from, names)| {
-        let mut used: Vec<_> = names.iter().filter(|name| words.contains(**name)).collect();
+        let mut used: Vec<_> = names.iter().filter(|name| !unmet.contains(**name)).collect();
         used.sort_by_key(|name| (name.starts_with(char::is_lowercase), **name));
         let used = used.into_iter().map(|name| names::identifier(name)).collect::<Vec<_>>();
         match used.as_slice() {
@@ -350,13 +353,17 @@ pub fn imports(code: &[TokenStream], sources: &[(TokenStream, &[&str])]) -> Toke
     quote!( #( #uses )* )
 }
 
-fn collect_words(tokens: TokenStream, words: &mut std::collections::HashSet<String>) {
+/// Takes the words of code out of those that have not been met. It writes each into the same text, as a word cannot be looked at.
+fn meet(tokens: TokenStream, text: &mut String, unmet: &mut HashSet<&str>) {
     for token in tokens {
         match token {
             TokenTree::Ident(word) => {
-                words.insert(word.to_string());
+                text.clear();
+                // Writing to a text does not fail.
+                let _ = write!(text, "{word}");
+                unmet.remove(text.as_str());
             }
-            TokenTree::Group(group) => collect_words(group.stream(), words),
+            TokenTree::Group(group) => meet(group.stream(), text, unmet),
             _ => {}
         }
     }
