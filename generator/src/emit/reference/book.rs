@@ -191,8 +191,6 @@ pub fn title<'a>(language: Language, service: &'a Service, place: Place<'_>) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn a_page_becomes_a_chapter() {
         let page =
