@@ -1,5 +1,7 @@
 //! Messages about a spec: each with a code, a place, a frame of the source and, where there is one, the fix.
 
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::Value;
 
@@ -173,7 +175,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, files: &'a [SourceFile], root: &str) -
             let start = source.text.floor_char_boundary(span.start.min(end));
             kind.span(start..end).label(printable(label))
         });
-        group = group.element(Snippet::source(source.text.as_str()).path(path).fold(true).annotations(annotations));
+        group = group.element(Snippet::source(harmless(&source.text)).path(path).fold(true).annotations(annotations));
     }
     for note in &diagnostic.notes {
         group = group.element(Level::NOTE.message(printable(note)));
@@ -249,6 +251,13 @@ fn joined<T: AsRef<str>>(items: &[T], last_word: &str) -> String {
         Some((last, first)) if !first.is_empty() => format!("{} {last_word} {last}", first.join(", ")),
         _ => items.concat(),
     }
+}
+
+/// A source without what some terminals take for commands and the renderer lets through: the control characters of two
+/// bytes, each shown by another one of two, so that every place stays where it is.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let is_command = |character: char| matches!(character, '\u{80}'..='\u{9f}');
+    if text.contains(is_command) { Cow::Owned(text.replace(is_command, "·")) } else { Cow::Borrowed(text) }
 }
 
 /// A text without what would change how a terminal shows the rest: control characters are replaced by their pictures,

@@ -96,7 +96,8 @@ pub fn draft(guide: &str, options: &Options<'_>) -> Result<Drafted, String> {
 }
 
 fn is_hidden(character: char) -> bool {
-    character != '\u{c}' && yaml::is_hidden(character)
+    // What stands for bytes that could not be read says no more than a blank.
+    character == char::REPLACEMENT_CHARACTER || character != '\u{c}' && yaml::is_hidden(character)
 }
 
 fn file(path: &str, about: &str, text: &str) -> SourceFile {

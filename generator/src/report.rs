@@ -94,10 +94,10 @@ impl Report<'_> {
     pub fn write(&self, format: Format, colours: bool) -> String {
         match format {
             Format::Terminal => self.terminal(colours),
-            Format::Json => json::write(self),
-            Format::Markdown => markdown::write(self),
-            Format::Sarif => sarif::write(self),
-            Format::Github => github::write(self),
+            Format::Json => shown(&json::write(self), escape),
+            Format::Markdown => shown(&markdown::write(self), |_| char::REPLACEMENT_CHARACTER.to_string()),
+            Format::Sarif => shown(&sarif::write(self), escape),
+            Format::Github => shown(&github::write(self), |_| char::REPLACEMENT_CHARACTER.to_string()),
         }
     }
 
@@ -129,4 +129,17 @@ impl Report<'_> {
         let path = self.files.get(file.0).map_or("", |file| file.path.as_str());
         if self.root.is_empty() { path.to_owned() } else { format!("{}/{path}", self.root) }
     }
+}
+
+/// A report in which nothing turns the direction of what follows, or controls a terminal: a guide may have anything.
+fn shown(text: &str, instead: fn(char) -> String) -> String {
+    let is_dangerous = |character: char| {
+        character.is_control() && character != '\n' || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|character| if is_dangerous(character) { instead(character) } else { character.to_string() }).collect()
+}
+
+/// A character as JSON writes it by its number; it stands nowhere but in texts.
+fn escape(character: char) -> String {
+    format!("\\u{:04x}", u32::from(character))
 }

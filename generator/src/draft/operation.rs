@@ -81,7 +81,10 @@ impl Operation<'_> {
             Some(root) => {
                 text.push_str(&format!("  body:\n    placeholder: {}\n    fields:\n", scalar(&root.name)));
                 let inside = types.typed(place, root.fields);
-                inside.iter().chain(&request.body).for_each(|typed| text.push_str(&writer.field(typed, "      ")));
+                let is_inside = |typed: &Typed| inside.iter().any(|known| known.field.name == typed.field.name);
+                let (twice, beside): (Vec<&Typed>, Vec<&Typed>) = request.body.iter().partition(|typed| is_inside(typed));
+                inside.iter().chain(beside).for_each(|typed| text.push_str(&writer.field(typed, "      ")));
+                doubts.extend(twice.iter().map(|typed| format!("`{}` is inside of the body and beside it", typed.field.name)));
             }
             _ if !request.body.is_empty() => {
                 text.push_str("  body:\n    fields:\n");
@@ -223,6 +226,18 @@ impl Operation<'_> {
                     }
                 }
             }
+        }
+        for fields in [&mut request.path, &mut request.query, &mut request.headers, &mut request.body] {
+            let mut known: Vec<String> = Vec::new();
+            fields.retain(|typed| {
+                let is_new = !known.contains(&typed.field.name);
+                if is_new {
+                    known.push(typed.field.name.clone());
+                } else {
+                    doubts.push(format!("another row is called `{}`, and was left out", typed.field.name));
+                }
+                is_new
+            });
         }
         for name in parameters {
             if !request.path.iter().any(|typed| typed.field.name == *name) {

@@ -60,7 +60,14 @@ pub struct Place<'a> {
 impl Types {
     /// Fields with their types; what they are made of becomes a type, or is known to be one.
     pub fn typed(&mut self, place: Place<'_>, fields: Vec<Field>) -> Vec<Typed> {
-        fields.into_iter().map(|field| self.typed_field(place, field)).collect()
+        let mut kept: Vec<Field> = Vec::new();
+        for field in fields {
+            match kept.iter_mut().find(|known| known.name == field.name && known.location == field.location) {
+                Some(known) => known.doubts.push("another row has the same name, and was left out".to_owned()),
+                None => kept.push(field),
+            }
+        }
+        kept.into_iter().map(|field| self.typed_field(place, field)).collect()
     }
 
     fn typed_field(&mut self, place: Place<'_>, mut field: Field) -> Typed {

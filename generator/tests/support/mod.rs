@@ -2,6 +2,7 @@
 // Each test uses some of it.
 #![allow(dead_code)]
 
+pub mod anything;
 pub mod cases;
 pub mod skeleton;
 
