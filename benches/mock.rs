@@ -2,7 +2,9 @@
 //!
 //! Throughput is measured in turns, side by side, against a bare axum server that answers the same bytes and against Prism
 //! on the same OpenAPI document, each in a process of its own, from the same connections. A ratio is the median of those
-//! of all pairs of turns.
+//! of all pairs of turns. The mock and the bare server both have a thread for each core, and share the cores with who calls: what is
+//! compared is what a call costs, not how many threads there are. The mock checks signatures and keeps its journal, as it does
+//! unless it is told otherwise.
 
 use std::net::SocketAddr;
 use std::path::Path;
