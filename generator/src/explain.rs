@@ -5,7 +5,7 @@ mod diff;
 mod item;
 mod spec;
 
-pub use item::item;
+pub use item::{item, nearest};
 
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! First drafts of operations, types and services: complete for the generator, with every text still to be written,
 //! which `lint` says of each.
 
-use crate::diagnostic::{Diagnostics, did_you_mean, list_of};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
 use crate::names;
 use crate::schema;
 use crate::source::{self, FileId, Node, SourceFile, Value};
@@ -48,6 +48,12 @@ pub enum Item {
 
 /// The files that change or come new, whole. Nothing that a file says is changed; what is new is put behind it.
 pub fn scaffold(files: &[SourceFile], item: &Item) -> Result<Vec<SourceFile>, String> {
+    let drafts = drafts(files, item)?;
+    refuse_wrong(files, &drafts)?;
+    Ok(drafts)
+}
+
+fn drafts(files: &[SourceFile], item: &Item) -> Result<Vec<SourceFile>, String> {
     match item {
         Item::Operation { name, service, group, section, http } => {
             let service = chosen(files, service.as_deref())?;
@@ -59,6 +65,9 @@ pub fn scaffold(files: &[SourceFile], item: &Item) -> Result<Vec<SourceFile>, St
         Item::Type { name, service, file, section, values } => {
             let service = chosen(files, service.as_deref())?;
             refuse_known(files, &service, name)?;
+            if !names::is_module(file) {
+                return Err(format!("`{file}` cannot be a file of types: small letters, digits and single underscores"));
+            }
             let better = names::type_name(name);
             if better != *name {
                 return Err(format!("types are named as Rust names types: `{better}`"));
@@ -79,6 +88,22 @@ pub fn scaffold(files: &[SourceFile], item: &Item) -> Result<Vec<SourceFile>, St
             let text = format!("{}# {name}: everything that is not an operation.\n\n{}", modeline(&path), service(name, group, style));
             Ok(vec![with_service(files, name)?, SourceFile { path, text }])
         }
+    }
+}
+
+/// What would make the spec wrong is an error here first. What was wrong before is none, and a type waits to be used.
+fn refuse_wrong(files: &[SourceFile], drafts: &[SourceFile]) -> Result<(), String> {
+    let is_kept = |file: &&SourceFile| drafts.iter().all(|draft| draft.path != file.path);
+    let mut after: Vec<SourceFile> = files.iter().filter(is_kept).chain(drafts).cloned().collect();
+    after.sort_by(|one, other| one.path.cmp(&other.path));
+    let Err(problems) = crate::load(&after) else { return Ok(()) };
+    let before = crate::load(files).err().unwrap_or_default();
+    let known: Vec<&str> = before.sorted().iter().map(|problem| problem.message.as_str()).collect();
+    let is_new = |problem: &&&Diagnostic| problem.code != "unused-type" && !known.contains(&problem.message.as_str());
+    match problems.sorted().iter().find(is_new) {
+        None => Ok(()),
+        Some(Diagnostic { message, help: Some(help), .. }) => Err(format!("{message}: {help}")),
+        Some(Diagnostic { message, .. }) => Err(message.clone()),
     }
 }
 

@@ -111,7 +111,7 @@ fn explain_lists_and_explains() {
     let list = sandbox.run(&["explain"]).stdout;
     assert!(["missing-key", "short-doc", "name-differs"].iter().all(|id| list.contains(id)), "{list}");
     let run = sandbox.run(&["explain", "short-dog"]);
-    assert_eq!((run.code, run.stderr.as_str()), (Some(1), "error: there is no finding `short-dog`: did you mean `short-doc`?\n"));
+    assert_eq!((run.code, run.stderr.as_str()), (Some(1), "error: nothing is called `short-dog`: did you mean `short-doc`?\n"));
 }
 
 #[test]
@@ -153,5 +153,6 @@ fn shells_and_manuals_know_every_command() {
         assert!(run.code == Some(0) && commands.iter().all(|command| run.stdout.contains(command)), "{shell}");
     }
     let manual = sandbox.run(&["man"]).stdout;
+    assert!(manual.contains("\n\\fBackgen new operation\\fR [\\fB\\-\\-spec"), "{manual}");
     assert!(commands.iter().all(|command| manual.contains(&format!(".TH ackgen-{command} "))), "{manual}");
 }

@@ -5,7 +5,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use ackgen::explain::item;
+use ackgen::explain::{item, nearest};
 use ackgen::ids;
 use ackgen::model::{Content, Field, Kind, Model, Service, Shape, TypeId};
 use ackgen::output::File;
@@ -210,5 +210,36 @@ fn what_is_no_field_has_its_name() {
         assert!(item(&model, &sources, id).is_some_and(|text| text.contains(said)), "{id}");
         assert_eq!(item(&model, &sources, &format!("nowhere/{id}")), None);
         assert_eq!(item(&model, &sources, &format!("{id}.nothing.at.all")), None);
+    }
+}
+
+#[test]
+fn a_link_into_the_reference_leads_to_the_same() {
+    let Generated { sources, model, .. } = generated("../spec");
+    for (link, id) in [
+        ("https://docs.example.com/en/ack/nodes/DescribeClusterNodes.html", "DescribeClusterNodes"),
+        ("https://docs.example.com/en/ack/nodes/DescribeClusterNodes.html#query.pageSize", "DescribeClusterNodes.query.pageSize"),
+        ("en/all.html#page.ack.nodes.DescribeClusterNodes..query.pageSize", "DescribeClusterNodes.query.pageSize"),
+        ("en/all.html#page.ack.nodes.DescribeClusterNodes", "DescribeClusterNodes"),
+        ("PageInfo.md#field.page_size", "PageInfo.page_size"),
+        ("../errata.md#erratum.vpcid-spelling", "vpcid-spelling"),
+        ("ack/gateways.html#header.Date", "header.Date"),
+    ] {
+        let told = item(&model, &sources, id);
+        assert!(told.is_some() && item(&model, &sources, link) == told, "{link}");
+    }
+    assert_eq!(item(&model, &sources, "nodes/DescribeClusterNodes.html#query.nothing"), None);
+}
+
+#[test]
+fn what_is_not_there_leads_to_what_is() {
+    let Generated { model, .. } = generated("../spec");
+    for (id, help) in [
+        ("CreateClusterr", Some("did you mean `CreateCluster`?")),
+        ("ack/CreateClusterr", Some("did you mean `ack/CreateCluster`?")),
+        ("scheme.acs3", Some("there are `scheme.acs3_hmac_sha256`")),
+        ("nothing-like-it-at-all", None),
+    ] {
+        assert_eq!(nearest(&model, id).as_deref(), help, "{id}");
     }
 }

@@ -91,6 +91,11 @@ fn what_is_there_is_refused() {
     );
     assert_eq!(refused(&type_("orderState", &[])), "types are named as Rust names types: `OrderState`");
     assert_eq!(refused(&service("shop")), "there is a folder `shop` already");
+    assert!(refused(&operation("MoveOrder", "orders", "get orders")).starts_with("`get orders` is not a method and a path: "));
+    assert!(refused(&operation("MoveOrder", "orders", "GET /{Id")).starts_with("`{Id` cannot be a part of a path: "));
+    assert!(refused(&type_("Option", &[])).contains("which generated code uses itself"));
+    let elsewhere = Item::Type { name: "Box1".to_owned(), service: None, file: "../x".to_owned(), section: "1".to_owned(), values: vec![] };
+    assert!(refused(&elsewhere).contains("cannot be a file of types"));
     assert!(refused(&operation("../escape", "orders", "GET /x")).contains("cannot be a name"));
     assert!(
         refused(&Item::Service { name: "../bank".to_owned(), group: "a".to_owned(), style: "roa".to_owned() })

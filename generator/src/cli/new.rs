@@ -98,6 +98,9 @@ pub fn run(options: &Options) -> io::Result<ExitCode> {
         write(&options.spec, &file, known)?;
         anstream::println!("{} {}", if known { "added to" } else { "wrote" }, options.spec.join(&file.path).display());
     }
+    if let Item::Type { name, .. } = &item {
+        anstream::println!("give a field the type `{name}`: one that nothing uses is an error");
+    }
     anstream::println!("`ackgen lint` lists every text that is still to be written");
     Ok(ExitCode::SUCCESS)
 }

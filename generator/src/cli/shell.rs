@@ -22,14 +22,19 @@ pub fn completions(options: &Completions, mut command: Command) -> io::Result<Ex
 }
 
 /// Prints the manual page: that of the program, and behind it those of its subcommands.
-pub fn manual(command: Command) -> io::Result<ExitCode> {
+pub fn manual(mut command: Command) -> io::Result<ExitCode> {
+    // Gives every command below the name that it is called by.
+    command.build();
     let mut text = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut text)?;
-    for subcommand in command.get_subcommands().filter(|subcommand| !subcommand.is_hide_set()) {
-        let name = format!("{}-{}", command.get_name(), subcommand.get_name());
-        clap_mangen::Man::new(subcommand.clone().display_name(name)).render(&mut text)?;
-    }
+    pages(&command, &mut text)?;
     print(&text)
+}
+
+fn pages(command: &Command, text: &mut Vec<u8>) -> io::Result<()> {
+    let source = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
+    clap_mangen::Man::new(command.clone()).source(source).render(text)?;
+    let is_told = |subcommand: &&Command| !subcommand.is_hide_set() && subcommand.get_name() != "help";
+    command.get_subcommands().filter(is_told).try_for_each(|subcommand| pages(subcommand, text))
 }
 
 fn print(text: &[u8]) -> io::Result<ExitCode> {

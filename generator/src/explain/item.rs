@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::diagnostic::{did_you_mean, list_of};
 use crate::emit::prose::{self, Language};
 use crate::ids;
 use crate::model::{Endpoint, Field, Model, Service, Shape, Text};
@@ -18,6 +19,21 @@ pub fn item(model: &Model, sources: &[SourceFile], id: &str) -> Option<String> {
         let file = sources.get(model.at.file.0).map_or("", |file| file.path.as_str());
         return Some(format!("{id} ({})\n\n{}\nWritten at {file}:{}:{}\n", model.name, model.title.en, place.line, place.column));
     }
+    meant(id).iter().find_map(|id| found(model, sources, id))
+}
+
+/// What an id may stand for: itself; or for what is behind a link into the reference, as a browser shows it.
+fn meant(id: &str) -> Vec<String> {
+    let (page, anchor) = id.split_once('#').unwrap_or((id, ""));
+    let Some(page) = page.strip_suffix(".html").or_else(|| page.strip_suffix(".md")) else { return vec![id.to_owned()] };
+    // On the page that has all others, an anchor begins with its own page.
+    let (page, anchor) = anchor.strip_prefix("page.").map_or((page, anchor), |of_all| of_all.split_once("..").unwrap_or((of_all, "")));
+    let page = page.rsplit(['/', '.']).next().unwrap_or(page);
+    let anchor = anchor.strip_prefix("field.").unwrap_or(anchor);
+    if anchor.is_empty() { vec![page.to_owned()] } else { vec![format!("{page}.{anchor}"), anchor.to_owned()] }
+}
+
+fn found(model: &Model, sources: &[SourceFile], id: &str) -> Option<String> {
     let found: Vec<String> = model
         .services
         .iter()
@@ -28,6 +44,20 @@ pub fn item(model: &Model, sources: &[SourceFile], id: &str) -> Option<String> {
         .flat_map(|(service, id)| Items { service, sources }.find(id))
         .collect();
     (!found.is_empty()).then(|| found.join("\n"))
+}
+
+/// What may have been meant by an id that there is not: one close to it, or those that begin with it.
+pub fn nearest(model: &Model, id: &str) -> Option<String> {
+    let places = ids::by_place(model);
+    // With a service in front where it was written with one.
+    let known =
+        || places.values().map(|known| if id.contains('/') { known } else { known.split_once('/').map_or(known.as_str(), |(_, id)| id) });
+    did_you_mean(id, known()).or_else(|| {
+        let mut longer: Vec<&str> = known().filter(|known| known.starts_with(id)).collect();
+        longer.sort_unstable();
+        longer.dedup();
+        (!longer.is_empty()).then(|| format!("there are {}", list_of(&longer)))
+    })
 }
 
 struct Items<'a> {

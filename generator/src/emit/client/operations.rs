@@ -384,10 +384,11 @@ fn output(paths: Paths<'_>, operation: &Operation, fields: &[Field]) -> TokenStr
     }
 }
 
+/// A text that goes on in a sentence. An acronym at its start stays one.
 fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
-        Some(first) => first.to_lowercase().chain(characters).collect(),
-        None => String::new(),
+        Some(first) if !characters.as_str().starts_with(char::is_uppercase) => first.to_lowercase().chain(characters).collect(),
+        _ => text.to_owned(),
     }
 }
