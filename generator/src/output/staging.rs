@@ -32,9 +32,12 @@ impl Staging {
                 Ok(lock) => {
                     // Where there are no locks, two runs at once may fail; neither writes half a file.
                     let _ = lock.lock();
-                    return Ok(Self { _lock: lock, folder, waiting: AtomicUsize::new(0) });
+                    if folder.path().join(LOCK).exists() {
+                        return Ok(Self { _lock: lock, folder, waiting: AtomicUsize::new(0) });
+                    }
+                    // Another run had the lock first, and has taken the folder for one that was left behind.
                 }
-                // Another run has just taken it for one that was left behind.
+                // As before, but before there was a lock.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(error),
             }
@@ -59,16 +62,21 @@ impl Staging {
 pub fn sweep(root: &Path) {
     for entry in fs::read_dir(root).into_iter().flatten().flatten() {
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder && entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes()) && is_abandoned(&entry.path()) {
-            let _ = fs::remove_dir_all(entry.path());
+        if is_folder && entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes()) {
+            let _ = remove_abandoned(&entry.path());
         }
     }
 }
 
-fn is_abandoned(folder: &Path) -> bool {
+fn remove_abandoned(folder: &Path) -> io::Result<()> {
     match File::options().write(true).open(folder.join(LOCK)) {
-        Ok(lock) => !matches!(lock.try_lock(), Err(TryLockError::WouldBlock)),
-        // Killed before it could take one.
-        Err(error) => error.kind() == io::ErrorKind::NotFound,
+        Ok(lock) => match lock.try_lock() {
+            Err(TryLockError::WouldBlock) => Ok(()),
+            // The lock is held meanwhile: a run that has just made the folder waits for it, and sees that the folder is gone.
+            _ => fs::remove_dir_all(folder),
+        },
+        // Killed before there was a lock; or it is about to come, and then the folder is not empty any more.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => fs::remove_dir(folder),
+        Err(error) => Err(error),
     }
 }
