@@ -72,6 +72,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("operations", "Operations", "接口"),
     ("page", "Page", "页码"),
     ("pagination", "Pagination", "分页"),
+    ("other_changes", "Other changes", "其他变更"),
     ("parameters", "Common parameters", "公共参数"),
     ("path", "Path parameters", "路径参数"),
     ("permissions", "Permissions", "权限"),
