@@ -1,5 +1,8 @@
 //! Whatever is called in whatever order, the mock of the real spec answers; it is never its own fault. The
-//! sequences are those that a seed makes.
+//! sequences are those that a seed makes, and those that a fuzzer found worth keeping: `fuzz/run sequence`.
+
+use std::fs;
+use std::path::Path;
 
 mod sequences {
     pub mod calls;
@@ -29,4 +32,12 @@ fn sequences_of_any_calls_are_answered() {
     }
     // Were they all refused, nothing would have been tried.
     assert!(succeeded > SEQUENCES as usize, "only {succeeded} calls succeeded");
+}
+
+#[test]
+fn sequences_that_a_fuzzer_kept_are_answered() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus/sequence");
+    let kept = fs::read_dir(&folder).expect("there is a corpus").map(|entry| entry.expect("it can be listed").path());
+    let succeeded: usize = kept.map(|path| calls::are_answered(&fs::read(path).expect("it can be read"))).sum();
+    assert!(succeeded > 0, "none of them called anything");
 }
