@@ -44,7 +44,7 @@ impl Operation<'_> {
         let root = fields.iter().position(tree::is_location).map(|index| fields.remove(index));
         // A client adds what tells operations apart.
         fields.retain(|field| self.service.style != "rpc" || field.name != ACTION);
-        let request = self.request(types.typed(place, fields), &methods, &parameters, &mut doubts);
+        let request = self.request(types.typed_request(place, fields), &methods, &parameters, &mut doubts);
         let answer = self.fields(Part::Response, "返回", &mut doubts, lines);
         let (placeholder, response) = self.root(answer, "返回");
 
