@@ -516,6 +516,19 @@ pub enum Limit {
 }
 
 impl Limit {
+    /// The number of one that bounds a value, a length or a count.
+    pub fn size(&self) -> Option<i64> {
+        match self {
+            Self::Min(size)
+            | Self::Max(size)
+            | Self::MinLength(size)
+            | Self::MaxLength(size)
+            | Self::MinItems(size)
+            | Self::MaxItems(size) => Some(*size),
+            _ => None,
+        }
+    }
+
     /// The key under which it is written.
     pub fn key(&self) -> &'static str {
         match self {

@@ -128,7 +128,7 @@ fn check_limits(service: &Service, field: &Field, ledger: &mut Ledger) {
         return;
     }
     for (limit, at) in field.limits.iter().zip(&field.limits_at) {
-        for number in said::bounds(limit) {
+        if let Some(number) = said::bound(limit).map(|number| number.to_string()) {
             ledger.facts += 1;
             let says = |index: &usize| {
                 let erratum = &service.errata[*index];

@@ -131,7 +131,7 @@ impl Description<'_> {
         let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
         let known = self.all.iter().filter_map(|entry| entry.field()).any(|field| has_range(field, range));
         // The guide gives limits, whatever becomes of them.
-        ledger.saw_numbers(of_subject, of_subject.limits.iter().flat_map(said::bounds));
+        ledger.saw_numbers(of_subject, of_subject.limits.iter().filter_map(said::bound).map(|number| number.to_string()));
         if known || has_range_erratum(self.context, &subjects, range.least, range.greatest) {
             return;
         }

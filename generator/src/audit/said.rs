@@ -34,25 +34,19 @@ pub fn of(context: Context<'_>, entry: &Entry<'_>) -> String {
     said.0
 }
 
-/// The numbers by which a limit limits.
-pub fn bounds(limit: &Limit) -> Vec<String> {
+/// The number by which a limit limits.
+pub fn bound(limit: &Limit) -> Option<i64> {
     match limit {
-        Limit::Min(number)
-        | Limit::Max(number)
-        | Limit::MinLength(number)
-        | Limit::MaxLength(number)
-        | Limit::MinItems(number)
-        | Limit::MaxItems(number)
-        | Limit::CharacterClasses(number, _) => vec![number.to_string()],
-        _ => Vec::new(),
+        Limit::CharacterClasses(number, _) => Some(*number),
+        limit => limit.size(),
     }
 }
 
 /// A length of time in longer units, where it is a whole number of them: `4320` minutes are 3 days.
-fn in_other_units(number: &str, unit: Option<&str>) -> Vec<String> {
+fn in_other_units(number: i64, unit: Option<&str>) -> Vec<String> {
     const SECONDS: [(&str, i64); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
     let own = SECONDS.iter().find(|(name, _)| Some(*name) == unit);
-    let seconds = own.zip(number.parse::<i64>().ok()).and_then(|((_, of_unit), number)| number.checked_mul(*of_unit));
+    let seconds = own.and_then(|(_, of_unit)| number.checked_mul(*of_unit));
     let whole = |seconds: i64| SECONDS.iter().filter(move |(_, of_unit)| seconds % of_unit == 0).map(move |(_, of_unit)| seconds / of_unit);
     seconds.into_iter().flat_map(whole).map(|number| number.to_string()).collect()
 }
@@ -67,9 +61,9 @@ impl Said {
         field.default.iter().chain(field.examples.iter().map(|(_, example)| example)).for_each(|value| self.words(&text_of(value)));
         field.printed.iter().for_each(|(_, text)| self.words(text));
         for limit in &field.limits {
-            for number in bounds(limit) {
-                self.words(&number);
-                in_other_units(&number, field.unit.as_deref()).iter().for_each(|number| self.words(number));
+            if let Some(number) = bound(limit) {
+                self.words(&number.to_string());
+                in_other_units(number, field.unit.as_deref()).iter().for_each(|number| self.words(number));
             }
             match limit {
                 // `{2,63}` bounds a length.

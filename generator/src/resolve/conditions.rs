@@ -119,20 +119,15 @@ fn check_kind(service: &Service, field: &Field, limit: &Limit, at: Span, diagnos
         let message = format!("`{}` limits {wants}; `{}` is {}", limit.key(), field.wire, describe(service, kind));
         let diagnostic = Diagnostic::error("misplaced-limit", message).at(at, "does not fit").at(field.at, "this field");
         let help = match kind {
+            // Those of sizes are easily taken for one another.
             Kind::List(_) => Some("the size of a list is limited by `min_items` and `max_items`"),
             Kind::Duration => Some("say what is counted: `unit: seconds`"),
             _ if is_text => Some("the length of a text is limited by `min_length` and `max_length`"),
             _ if is_number => Some("a number is limited by `min` and `max`"),
             _ => None,
         };
-        diagnostics.push(diagnostic.help_if(help.filter(|_| is_size(limit)).map(str::to_owned)));
+        diagnostics.push(diagnostic.help_if(help.filter(|_| limit.size().is_some()).map(str::to_owned)));
     }
-}
-
-/// Whether a limit is one of those that are easily taken for one another.
-fn is_size(limit: &Limit) -> bool {
-    use Limit::{Max, MaxItems, MaxLength, Min, MinItems, MinLength};
-    matches!(limit, Min(_) | Max(_) | MinLength(_) | MaxLength(_) | MinItems(_) | MaxItems(_))
 }
 
 /// A kind as a message speaks of it.

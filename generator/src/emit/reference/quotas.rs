@@ -8,7 +8,7 @@ use super::site::{Page, Place, ids};
 use super::table::Table;
 use crate::emit::prose;
 use crate::model::resources::{Resource, Template};
-use crate::model::{Field, Limit, Service, Shape};
+use crate::model::{Field, Service, Shape};
 
 /// What the template prints.
 #[derive(Serialize)]
@@ -76,10 +76,7 @@ fn row(page: &Page<'_>, place: Place<'_>, owner: &Inline, field: &Field, anchor:
 
 /// Whether a field says how large it may be.
 fn is_limited(field: &Field) -> bool {
-    let counts = |limit: &Limit| {
-        matches!(limit, Limit::Min(_) | Limit::Max(_) | Limit::MinLength(_) | Limit::MaxLength(_) | Limit::MinItems(_) | Limit::MaxItems(_))
-    };
-    field.limits.iter().any(counts)
+    field.limits.iter().any(|limit| limit.size().is_some())
 }
 
 /// The resources of which there may be so many: the field that says it, and how many there are from the start.

@@ -237,16 +237,7 @@ const CHINESE_BOUNDS: [&str; 11] = ["至少", "最多", "至多", "不超过", "
 
 fn repeats_limit(spec: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     for (limit, at) in field.field.limits.iter().zip(&field.field.limits_at) {
-        let (Limit::Min(number)
-        | Limit::Max(number)
-        | Limit::MinLength(number)
-        | Limit::MaxLength(number)
-        | Limit::MinItems(number)
-        | Limit::MaxItems(number)) = limit
-        else {
-            continue;
-        };
-        let number = number.to_string();
+        let Some(number) = limit.size().map(|number| number.to_string()) else { continue };
         let says = |text: &Written<String>, signs: &[&str]| {
             let lower = text.value.to_lowercase();
             signs.iter().any(|sign| lower.contains(sign)) && words::numbers(&text.value).contains(&number.as_str())
