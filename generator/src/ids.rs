@@ -16,7 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Content, Field, Kind, Location, Model, Operation, Service, Shape, Struct, Type};
+use crate::model::{Content, Endpoint, Field, Kind, Location, Model, Operation, Service, Shape, Struct, Text, Type};
 use crate::source::Span;
 
 /// What stands for an answer in the ids of its fields.
@@ -95,6 +95,40 @@ pub fn common(service: &Service) -> [(&'static str, &[Field]); 4] {
     [(HEADER, &service.headers), (PARAMETER, &service.parameters), (COMMON, &service.common_response), (ITEM, &service.list_item_fields)]
 }
 
+/// Something of a service that is neither an operation nor a type.
+pub struct Part<'m> {
+    /// Its id: `gateway.public`.
+    pub id: String,
+    /// Where it is written.
+    pub at: Span,
+    /// What it is.
+    pub doc: &'m Text,
+    /// Where it is reached, if it is an endpoint.
+    pub host: Option<&'m str>,
+}
+
+/// What a service has besides operations, types, errata and errors.
+pub fn parts(service: &Service) -> Vec<Part<'_>> {
+    fn part<'m>(id: String, at: Span, doc: &'m Text) -> Part<'m> {
+        Part { id, at, doc, host: None }
+    }
+    fn endpoint<'m>(of: &str, endpoint: &'m Endpoint) -> Part<'m> {
+        let id = format!("{of}endpoint.{}", endpoint.name);
+        Part { id, at: endpoint.at, doc: &endpoint.doc, host: Some(&endpoint.host) }
+    }
+    let mut parts: Vec<Part<'_>> = service.groups.iter().map(|group| part(format!("group.{}", group.name), group.at, &group.doc)).collect();
+    parts.extend(service.endpoints.iter().map(|of| endpoint("", of)));
+    for gateway in &service.gateways {
+        parts.push(part(format!("gateway.{}", gateway.name), gateway.at, &gateway.doc));
+        parts.extend(gateway.endpoints.iter().map(|of| endpoint(&format!("gateway.{}.", gateway.name), of)));
+    }
+    parts.extend(service.signing.iter().map(|signing| part(format!("scheme.{}", signing.scheme), signing.at, &signing.doc)));
+    parts.extend(service.waiters.iter().map(|waiter| part(format!("waiter.{}", waiter.name), waiter.at, &waiter.what)));
+    let resources = service.resources.iter().flat_map(|resources| &resources.resources);
+    parts.extend(resources.map(|resource| part(format!("resource.{}", resource.name), resource.at, &resource.what)));
+    parts
+}
+
 /// The struct at the bottom of a kind.
 pub fn structure<'m>(service: &'m Service, kind: &Kind) -> Option<&'m Struct> {
     match &service.get(kind.named()?).shape {
@@ -125,13 +159,7 @@ pub fn by_place(model: &Model) -> BTreeMap<Span, String> {
         for (prefix, fields) in common(service) {
             fields.iter().for_each(|field| add(field.at, &format!("{prefix}.{}", field.wire)));
         }
-        service.groups.iter().for_each(|group| add(group.at, &format!("group.{}", group.name)));
-        service.endpoints.iter().for_each(|endpoint| add(endpoint.at, &format!("endpoint.{}", endpoint.name)));
-        service.gateways.iter().for_each(|gateway| add(gateway.at, &format!("gateway.{}", gateway.name)));
-        service.signing.iter().for_each(|signing| add(signing.at, &format!("scheme.{}", signing.scheme)));
-        service.waiters.iter().for_each(|waiter| add(waiter.at, &format!("waiter.{}", waiter.name)));
-        let resources = service.resources.iter().flat_map(|resources| &resources.resources);
-        resources.for_each(|resource| add(resource.at, &format!("resource.{}", resource.name)));
+        parts(service).iter().for_each(|part| add(part.at, &part.id));
         service.errata.iter().for_each(|erratum| add(erratum.at, &erratum.id));
         service.errors.iter().for_each(|error| add(error.at, &error.code));
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::diagnostic::{did_you_mean, list_of};
 use crate::emit::prose::{self, Language};
 use crate::ids;
-use crate::model::{Endpoint, Field, Model, Service, Shape, Text};
+use crate::model::{Field, Model, Service, Shape};
 use crate::report::place;
 use crate::source::{SourceFile, Span};
 
@@ -130,34 +130,17 @@ impl Items<'_> {
         let Some((kind, name)) = id.split_once('.') else { return Vec::new() };
         let fields = ids::common(service).into_iter().filter(|(prefix, _)| *prefix == kind).map(|(_, fields)| fields);
         let fields = fields.filter_map(|fields| ids::field(service, fields, name)).map(|field| self.field(id, field));
-        let doc = |text: &Text| format!("{}\n", text.en);
-        let endpoint = |endpoint: &Endpoint| (endpoint.at, format!("{}\n{}", endpoint.host, doc(&endpoint.doc)));
-        // The endpoints of a gateway are behind its name.
-        let of_gateway = name.split_once(".endpoint.").map(|(gateway, name)| (Some(gateway), name));
-        let resources = service.resources.as_ref();
-        let (at, text) = match (kind, of_gateway.unwrap_or((None, name))) {
-            ("group", (None, name)) => service.groups.iter().find(|of| of.name == name).map(|of| (of.at, doc(&of.doc))),
-            ("endpoint", (None, name)) => service.endpoints.iter().find(|of| of.name == name).map(endpoint),
-            ("gateway", (None, name)) => service.gateways.iter().find(|of| of.name == name).map(|of| (of.at, doc(&of.doc))),
-            ("gateway", (Some(gateway), name)) => {
-                let gateway = service.gateways.iter().find(|of| of.name == gateway);
-                gateway.and_then(|gateway| gateway.endpoints.iter().find(|of| of.name == name)).map(endpoint)
-            }
-            ("scheme", (None, name)) => service.signing.iter().find(|of| of.scheme == name).map(|of| (of.at, doc(&of.doc))),
-            ("waiter", (None, name)) => service.waiters.iter().find(|of| of.name == name).map(|of| (of.at, doc(&of.what))),
-            // The reference has a page of lifecycles.
-            ("resource" | "lifecycle", (None, name)) => {
-                resources.and_then(|kept| kept.resources.iter().find(|of| of.name == name)).map(|of| (of.at, doc(&of.what)))
-            }
-            ("refusal", (None, name)) => {
-                let refusal = resources.and_then(|kept| kept.refusals.iter().find(|(of, _)| *of == name));
-                refusal.map(|(_, of)| (service.at, format!("Status {}, {}: {}\n", of.status, of.code, of.message)))
-            }
-            _ => None,
-        }
-        .unzip();
-        let other = at.zip(text).map(|(at, text)| self.told(id, &text, at, &[]));
-        fields.chain(other).collect()
+        // The reference has a page of lifecycles.
+        let known = if kind == "lifecycle" { &format!("resource.{name}") } else { id };
+        let part = ids::parts(service).into_iter().find(|part| part.id == known).map(|part| {
+            let host = part.host.map(|host| format!("{host}\n")).unwrap_or_default();
+            self.told(id, &format!("{host}{}\n", part.doc.en), part.at, &[])
+        });
+        let refusals = service.resources.iter().flat_map(|resources| &resources.refusals);
+        let refusal = refusals
+            .filter(|(of, _)| kind == "refusal" && *of == name)
+            .map(|(_, of)| self.told(id, &format!("Status {}, {}: {}\n", of.status, of.code, of.message), service.at, &[]));
+        fields.chain(part).chain(refusal).collect()
     }
 
     fn field(&self, id: &str, field: &Field) -> String {
