@@ -7,12 +7,11 @@ use std::process::ExitCode;
 
 use ackgen::audit::{Audit, Rows, Tally};
 use ackgen::input;
-use ackgen::report::{Format, Report};
+use ackgen::report::Format;
 use ackgen::source::{FileId, SourceFile};
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
-use super::complain;
+use super::{complain_as, formats};
 
 /// What it is told.
 #[derive(Args)]
@@ -23,7 +22,7 @@ pub struct Options {
     #[arg(long, value_name = "DIR", default_value = "spec")]
     spec: PathBuf,
     /// How to write what is found.
-    #[arg(long, default_value = "terminal", value_parser = PossibleValuesParser::new(Format::NAMES).try_map(|name| name.parse::<Format>()))]
+    #[arg(long, default_value = "terminal", value_parser = formats())]
     format: Format,
     /// List how many rows each section has, in the guide and in the spec; on a terminal.
     #[arg(long)]
@@ -35,13 +34,7 @@ pub fn run(options: &Options) -> io::Result<ExitCode> {
     let sources = input::read(&options.spec)?;
     let model = match ackgen::load(&sources) {
         Ok(model) => model,
-        Err(diagnostics) if options.format == Format::Terminal => return Ok(complain(&diagnostics, &sources, &options.spec)),
-        Err(diagnostics) => {
-            let root = options.spec.to_string_lossy();
-            let mistakes = Report::of_mistakes("audit", &diagnostics, &sources, root.trim_end_matches('/'));
-            anstream::print!("{}", mistakes.write(options.format, false));
-            return Ok(ExitCode::FAILURE);
-        }
+        Err(diagnostics) => return Ok(complain_as(options.format, "audit", &diagnostics, &sources, &options.spec)),
     };
     let guide = read(&options.guide)?;
     let audit = ackgen::audit::audit(&guide, FileId(sources.len()), &model);

@@ -7,12 +7,12 @@ use std::process::ExitCode;
 use ackgen::diagnostic::Severity;
 use ackgen::input;
 use ackgen::lint::{self, CONFIG};
-use ackgen::report::{Format, Report};
+use ackgen::report::Format;
 use ackgen::source::SourceFile;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
-use super::{complain, replace, today};
+use super::{complain_as, formats, replace, today};
 
 /// What it is told.
 #[derive(Args)]
@@ -21,7 +21,7 @@ pub struct Options {
     #[arg(long, value_name = "DIR", default_value = "spec")]
     spec: PathBuf,
     /// How to write what is found.
-    #[arg(long, default_value = "terminal", value_parser = PossibleValuesParser::new(Format::NAMES).try_map(|name| name.parse::<Format>()))]
+    #[arg(long, default_value = "terminal", value_parser = formats())]
     format: Format,
     /// Fail if there is something as bad as this, or worse.
     #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = PossibleValuesParser::new(["error", "warning", "note"]).map(|name| Severity::named(&name).unwrap_or(Severity::Note)))]
@@ -45,12 +45,7 @@ pub fn run(options: &Options) -> io::Result<ExitCode> {
         let all: Vec<SourceFile> = files.iter().chain(&config).cloned().collect();
         let found = match lint::lint(&files, config.as_ref(), &today) {
             Ok(found) => found,
-            Err(diagnostics) if options.format == Format::Terminal => return Ok(complain(&diagnostics, &all, &options.spec)),
-            Err(diagnostics) => {
-                let mistakes = Report::of_mistakes("lint", &diagnostics, &all, root.trim_end_matches('/'));
-                anstream::print!("{}", mistakes.write(options.format, false));
-                return Ok(ExitCode::FAILURE);
-            }
+            Err(diagnostics) => return Ok(complain_as(options.format, "lint", &diagnostics, &all, &options.spec)),
         };
         let fixes = if options.fix { found.mend(&all) } else { lint::Mended::default() };
         if fixes.count > 0 {
