@@ -256,8 +256,8 @@ fn joined<T: AsRef<str>>(items: &[T], last_word: &str) -> String {
 /// A source without what some terminals take for commands and the renderer lets through: the control characters of two
 /// bytes, each shown by another one of two, so that every place stays where it is.
 fn harmless(text: &str) -> Cow<'_, str> {
-    let is_command = |character: char| matches!(character, '\u{80}'..='\u{9f}');
-    if text.contains(is_command) { Cow::Owned(text.replace(is_command, "·")) } else { Cow::Borrowed(text) }
+    let is_of_two = |character: char| matches!(character, '\u{80}'..='\u{9f}');
+    if text.contains(is_of_two) { Cow::Owned(text.replace(is_of_two, "·")) } else { Cow::Borrowed(text) }
 }
 
 /// A text without what would change how a terminal shows the rest: control characters are replaced by their pictures,
@@ -265,9 +265,13 @@ fn harmless(text: &str) -> Cow<'_, str> {
 fn printable(text: &str) -> String {
     let shown = text.chars().map(|character| match character {
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(character)).unwrap_or(char::REPLACEMENT_CHARACTER),
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
-        other if other.is_control() => char::REPLACEMENT_CHARACTER,
+        other if is_command(other) => char::REPLACEMENT_CHARACTER,
         other => other,
     });
     shown.collect()
+}
+
+/// Whether a character controls a terminal, or turns the direction of what follows.
+pub(crate) fn is_command(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

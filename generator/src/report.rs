@@ -12,7 +12,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, is_command};
 use crate::explain::{self, Explanation};
 use crate::lint::Fix;
 use crate::source::SourceFile;
@@ -95,9 +95,9 @@ impl Report<'_> {
         match format {
             Format::Terminal => self.terminal(colours),
             Format::Json => shown(&json::write(self), escape),
-            Format::Markdown => shown(&markdown::write(self), |_| char::REPLACEMENT_CHARACTER.to_string()),
+            Format::Markdown => shown(&markdown::write(self), replacement),
             Format::Sarif => shown(&sarif::write(self), escape),
-            Format::Github => shown(&github::write(self), |_| char::REPLACEMENT_CHARACTER.to_string()),
+            Format::Github => shown(&github::write(self), replacement),
         }
     }
 
@@ -133,10 +133,19 @@ impl Report<'_> {
 
 /// A report in which nothing turns the direction of what follows, or controls a terminal: a guide may have anything.
 fn shown(text: &str, instead: fn(char) -> String) -> String {
-    let is_dangerous = |character: char| {
-        character.is_control() && character != '\n' || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|character| if is_dangerous(character) { instead(character) } else { character.to_string() }).collect()
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match is_command(character) && character != '\n' {
+            true => shown.push_str(&instead(character)),
+            false => shown.push(character),
+        }
+    }
+    shown
+}
+
+/// What stands for a character that is not shown.
+fn replacement(_: char) -> String {
+    char::REPLACEMENT_CHARACTER.to_string()
 }
 
 /// A character as JSON writes it by its number; it stands nowhere but in texts.
