@@ -79,7 +79,8 @@ pub struct Plan {
 
 /// Compares files with an output folder. Reads only.
 pub fn plan(root: &Path, files: Vec<File>) -> io::Result<Plan> {
-    let known = Known::read(root)?;
+    let left = read(&root.join(MANIFEST))?;
+    let known = Known::of(left.as_deref().unwrap_or_default());
     let found = parallel::map(&files, |file| Ok((fingerprint(file.text.as_bytes()), known.difference(root, file)?)));
     let found = found.into_iter().collect::<io::Result<Vec<_>>>()?;
     let (fingerprints, found): (Vec<String>, Vec<Option<Difference>>) = found.into_iter().unzip();
@@ -88,9 +89,9 @@ pub fn plan(root: &Path, files: Vec<File>) -> io::Result<Plan> {
         differences.extend(difference.map(|difference| (file.path.clone(), difference)));
     }
     let manifest = listed(lines(&files, &fingerprints).collect());
-    differences.extend(match read(&root.join(MANIFEST))? {
+    differences.extend(match left {
         None => Some((MANIFEST.to_owned(), Difference::Missing)),
-        Some(found) => (found != manifest.as_bytes()).then(|| (MANIFEST.to_owned(), Difference::Stale)),
+        Some(left) => (left != manifest.as_bytes()).then(|| (MANIFEST.to_owned(), Difference::Stale)),
     });
     let unchanged = files.len() + 1 - differences.len();
     let paths: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
@@ -246,9 +247,9 @@ fn remove_empty_folders(root: &Path, removed: &Path) {
 struct Known(BTreeMap<String, BTreeSet<String>>);
 
 impl Known {
-    fn read(root: &Path) -> io::Result<Self> {
-        let text = read(&root.join(MANIFEST))?.unwrap_or_default();
-        let text = String::from_utf8_lossy(&text).into_owned();
+    /// What a manifest says.
+    fn of(manifest: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(manifest);
         let lines = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '));
         // A path that leads out of the folder is nothing that a run wrote.
         let inside = lines.filter(|(_, path)| Path::new(path).components().all(|part| matches!(part, Component::Normal(_))));
@@ -256,7 +257,7 @@ impl Known {
         for (fingerprint, path) in inside {
             known.entry(path.to_owned()).or_default().insert(fingerprint.to_owned());
         }
-        Ok(Self(known))
+        Self(known)
     }
 
     /// How a file differs from what is there.

@@ -200,26 +200,13 @@ impl Templates {
 /// would be a link in the link that a site makes of a heading.
 fn tidy(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
-    let mut fence: Option<&str> = None;
-    for line in text.lines() {
-        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
-        match fence {
-            Some(open) => {
-                fence = Some(open).filter(|open| line != *open);
-                tidy.extend([if fence.is_some() { line } else { line.trim_end() }, "\n"]);
-                continue;
-            }
-            None if ticks.len() >= 3 => {
-                fence = Some(ticks);
-                tidy.extend([line, "\n"]);
-                continue;
-            }
-            None if line.trim().is_empty() && (tidy.is_empty() || tidy.ends_with("\n\n")) => continue,
-            None => {}
-        }
-        match anchored(line) {
-            Some((marks, id, title)) => tidy.extend(["<a id=\"", id, "\"></a>\n", marks, " ", title.trim_end(), "\n"]),
-            None => tidy.extend([line.trim_end(), "\n"]),
+    for (line, is_code) in markdown::lines(text) {
+        if is_code {
+            tidy.extend([line, "\n"]);
+        } else if let Some((marks, id, title)) = anchored(line) {
+            tidy.extend(["<a id=\"", id, "\"></a>\n", marks, " ", title.trim_end(), "\n"]);
+        } else if !line.trim().is_empty() || !(tidy.is_empty() || tidy.ends_with("\n\n")) {
+            tidy.extend([line.trim_end(), "\n"]);
         }
     }
     tidy.truncate(tidy.trim_end().len());

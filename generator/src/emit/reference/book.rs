@@ -64,32 +64,22 @@ fn led(written: &Written<'_>, path: &str, anchors: &HashMap<&str, String>) -> St
 /// Writes a page as a chapter: without the way to it, headings a level lower, anchors with the page's before them.
 fn chapter(book: &mut String, text: &str, anchor: &str) {
     let (opening, longer) = ("<a id=\"", format!("<a id=\"{anchor}{BETWEEN}"));
-    let mut fence: Option<&str> = None;
     let mut has_begun = false;
-    for line in text.lines() {
-        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
-        match fence {
-            Some(open) if line == open => fence = None,
-            Some(_) => {}
-            None if ticks.len() >= 3 => fence = Some(ticks),
-            None => {
-                let heading = line.split_once(' ').filter(|(marks, _)| !marks.is_empty() && marks.bytes().all(|byte| byte == b'#'));
-                match heading {
-                    Some(_) if !has_begun => {
-                        has_begun = true;
-                        book.extend(["<a id=\"", anchor, "\"></a>\n#"]);
-                    }
-                    None if !has_begun => continue,
-                    Some((marks, _)) if marks.len() < 6 => book.push('#'),
-                    _ => {}
-                }
-                if line.contains(opening) {
-                    book.extend([&line.replace(opening, &longer), "\n"]);
-                    continue;
-                }
+    for (line, is_code) in markdown::lines(text) {
+        let heading = line.split_once(' ').filter(|(marks, _)| !is_code && !marks.is_empty() && marks.bytes().all(|byte| byte == b'#'));
+        match heading {
+            Some(_) if !has_begun => {
+                has_begun = true;
+                book.extend([opening, anchor, "\"></a>\n#"]);
             }
+            None if !has_begun => continue,
+            Some((marks, _)) if marks.len() < 6 => book.push('#'),
+            _ => {}
         }
-        book.extend([line, "\n"]);
+        match is_code || !line.contains(opening) {
+            true => book.extend([line, "\n"]),
+            false => book.extend([&line.replace(opening, &longer), "\n"]),
+        }
     }
 }
 

@@ -106,6 +106,20 @@ pub fn fence(language: &str, text: &str) -> String {
     format!("{fence}{language}\n{}\n{fence}", text.trim_end_matches('\n'))
 }
 
+/// The lines of a page, each with whether it belongs to a block of code.
+pub fn lines(page: &str) -> impl Iterator<Item = (&str, bool)> {
+    let mut fence: Option<&str> = None;
+    page.lines().map(move |line| {
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        let is_code = fence.is_some() || ticks.len() >= 3;
+        fence = match fence {
+            Some(open) => Some(open).filter(|open| line != *open),
+            None => Some(ticks).filter(|_| is_code),
+        };
+        (line, is_code)
+    })
+}
+
 /// A part of an anchor's name. Different texts stay different.
 pub fn id(text: &str) -> String {
     let is_plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');

@@ -114,7 +114,6 @@ fn loose_type(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     finding.at(field.written.r#type.span, format!("could be `{better}`")).at(field.field.examples_at[0], "the first example");
 }
 
-/// `2020-08-25T11:25:35+08:00`: without a zone it is no point in time.
 fn breaks_form(_: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {
     for ((_, example), at) in field.field.examples.iter().zip(&field.field.examples_at) {
         if let Some(reason) = other_form(field.service, &field.field.kind, example) {
@@ -152,6 +151,7 @@ fn is_duration(text: &str) -> bool {
         })
 }
 
+/// `2020-08-25T11:25:35+08:00`: without a zone it is no point in time.
 fn is_timestamp(text: &str) -> bool {
     let shape: String = text.chars().map(|character| if character.is_ascii_digit() { '0' } else { character }).collect();
     let zone = shape.strip_prefix("0000-00-00T00:00:00").map(|rest| rest.trim_start_matches(['.', '0']));
