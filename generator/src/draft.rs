@@ -242,7 +242,7 @@ impl Service<'_> {
             let tables = section.tables.iter().filter(|table| table.columns.contains(&Column::Name));
             let rows: Vec<Row> = tables.flat_map(|table| table.rows.clone()).collect();
             let place = Place { operation: "Common", section: &section.number };
-            for field in tree::read(&rows, None, spelling) {
+            for mut field in tree::read(&rows, None, spelling) {
                 let title = compact(&section.title.text);
                 let is_header = names::is_header(&field.name) && (field.name.contains('-') || title.contains('头'));
                 let part = match title.contains("返回") || title.contains("响应") {
@@ -254,6 +254,7 @@ impl Service<'_> {
                 match of_part.iter_mut().find(|(_, known)| known.field.name.eq_ignore_ascii_case(&field.name)) {
                     Some((sections, _)) if !sections.ends_with(&section.number) => sections.push_str(&format!(" {}", section.number)),
                     None if is_field(&field) => {
+                        operation::retain_fields(&mut field.fields, false, &mut field.doubts, lines);
                         let typed = types.typed(place, vec![field]);
                         of_part.extend(typed.into_iter().map(|typed| (section.number.clone(), typed)));
                     }

@@ -44,7 +44,7 @@ impl Operation<'_> {
         let root = fields.iter().position(tree::is_location).map(|index| fields.remove(index));
         // A client adds what tells operations apart.
         fields.retain(|field| self.service.style != "rpc" || field.name != ACTION);
-        let request = self.request(types.typed_request(place, fields), &methods, &parameters, &mut doubts);
+        let request = self.request(types.typed(place, fields), &methods, &parameters, &mut doubts);
         let answer = self.fields(Part::Response, "返回", &mut doubts, lines);
         let (placeholder, response) = self.root(answer, "返回");
 
@@ -145,7 +145,7 @@ impl Operation<'_> {
         let rows: Vec<Row> = tables.flat_map(|table| table.rows.clone()).collect();
         let sample = self.sample(of_example);
         let mut fields = tree::read(&rows, sample.as_ref(), self.spelling);
-        retain_fields(&mut fields, doubts, lines);
+        retain_fields(&mut fields, part == Part::Request, doubts, lines);
         fields
     }
 
@@ -262,8 +262,9 @@ impl Operation<'_> {
     }
 }
 
-/// Leaves out what cannot be a field, and says so: what has no name, and what is there twice.
-fn retain_fields(fields: &mut Vec<Field>, doubts: &mut Vec<String>, lines: &Line) {
+/// Leaves out what cannot be a field, and says so: what has no name, and what is there twice. In a request, though not inside of a
+/// field of it, the location tells fields of one name apart.
+pub fn retain_fields(fields: &mut Vec<Field>, by_location: bool, doubts: &mut Vec<String>, lines: &Line) {
     let mut seen = BTreeSet::new();
     fields.retain_mut(|field| {
         let line = lines.of_place(field.at);
@@ -271,12 +272,11 @@ fn retain_fields(fields: &mut Vec<Field>, doubts: &mut Vec<String>, lines: &Line
             doubts.push(format!("the row of line {line} has no name: `{}`", field.name));
             return false;
         }
-        // In a request the location tells fields of one name apart.
-        if !seen.insert((names::field(&field.name), field.location)) {
+        if !seen.insert((names::field(&field.name), field.location.filter(|_| by_location))) {
             doubts.push(format!("line {line} describes `{}` once more", field.name));
             return false;
         }
-        retain_fields(&mut field.fields, doubts, lines);
+        retain_fields(&mut field.fields, false, doubts, lines);
         true
     });
 }

@@ -60,23 +60,7 @@ pub struct Place<'a> {
 impl Types {
     /// Fields with their types; what they are made of becomes a type, or is known to be one.
     pub fn typed(&mut self, place: Place<'_>, fields: Vec<Field>) -> Vec<Typed> {
-        self.typed_once(place, fields, |one, other| one.name == other.name)
-    }
-
-    /// The same for a request, where two fields have the same name if they go to different places.
-    pub fn typed_request(&mut self, place: Place<'_>, fields: Vec<Field>) -> Vec<Typed> {
-        self.typed_once(place, fields, |one, other| one.name == other.name && one.location == other.location)
-    }
-
-    fn typed_once(&mut self, place: Place<'_>, fields: Vec<Field>, is_same: fn(&Field, &Field) -> bool) -> Vec<Typed> {
-        let mut kept: Vec<Field> = Vec::new();
-        for field in fields {
-            match kept.iter_mut().find(|known| is_same(known, &field)) {
-                Some(known) => known.doubts.push("another row has the same name, and was left out".to_owned()),
-                None => kept.push(field),
-            }
-        }
-        kept.into_iter().map(|field| self.typed_field(place, field)).collect()
+        fields.into_iter().map(|field| self.typed_field(place, field)).collect()
     }
 
     fn typed_field(&mut self, place: Place<'_>, mut field: Field) -> Typed {
