@@ -6,6 +6,8 @@ use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::wire::signing::hex;
+
 /// Makes random numbers.
 pub trait Random: fmt::Debug + Send + Sync {
     /// The next number, any of all.
@@ -52,13 +54,7 @@ impl Random for SeededRandom {
 
 /// A text that is never used twice: 128 random bits.
 pub(crate) fn nonce(random: &dyn Random) -> String {
-    [random.next(), random.next()].into_iter().flat_map(digits).collect()
-}
-
-/// Its hexadecimal digits, quicker than formatting makes them.
-fn digits(number: u64) -> impl Iterator<Item = char> {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    (0..u64::BITS).step_by(4).rev().map(move |shift| DIGITS[(number >> shift) as usize & 15].into())
+    hex([random.next(), random.next()].map(u64::to_be_bytes).as_flattened())
 }
 
 /// Any length of time up to `most`.

@@ -20,26 +20,20 @@ pub fn match_path<'t>(template: &'t str, path: &str) -> Option<Vec<(&'t str, Str
 /// Whether a path fits a template: what [`match_path`] is then `Some` for. A router asks this of many templates, so that nothing
 /// is copied for it.
 pub fn fits_path(template: &str, path: &str) -> bool {
-    let (mut template, mut path) = (template.trim_end_matches('/').as_bytes(), path.trim_end_matches('/').as_bytes());
-    loop {
-        let (expected, found) = (first_segment(template), first_segment(path));
-        let is_parameter = expected.starts_with(b"{") && expected.ends_with(b"}");
-        if if is_parameter { found.is_empty() } else { expected != found } {
-            return false;
-        }
-        (template, path) = match (&template[expected.len()..], &path[found.len()..]) {
-            ([_, template @ ..], [_, path @ ..]) => (template, path),
-            (template, path) => return template.is_empty() && path.is_empty(),
-        };
-    }
+    let mut rest = segments(path);
+    let fits = |expected: &str, segment: &str| if parameter(expected).is_some() { !segment.is_empty() } else { segment == expected };
+    segments(template).all(|expected| rest.next().is_some_and(|segment| fits(expected, segment))) && rest.next().is_none()
 }
 
-fn first_segment(path: &[u8]) -> &[u8] {
-    &path[..path.iter().position(|byte| *byte == b'/').unwrap_or(path.len())]
-}
-
+/// The segments of a path. They are short: looking at each byte is quicker than a search that is made for long texts.
 fn segments(path: &str) -> impl Iterator<Item = &str> {
-    path.trim_end_matches('/').split('/')
+    let mut rest = Some(path.trim_end_matches('/'));
+    std::iter::from_fn(move || {
+        let path = rest?;
+        let end = path.bytes().position(|byte| byte == b'/');
+        rest = end.map(|end| &path[end + 1..]);
+        Some(&path[..end.unwrap_or(path.len())])
+    })
 }
 
 /// The name in a segment `{name}`.

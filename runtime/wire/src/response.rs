@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::io;
 
 use bytes::Bytes;
-use serde::Serializer as _;
 use serde_json::ser::Formatter;
 use serde_json::{Map, Value};
 
@@ -81,21 +80,23 @@ pub fn encode_response(
     documented: bool,
     request_id: Option<&str>,
 ) -> (&'static str, Bytes) {
+    let placeholder = operation.response.placeholder;
+    if format == Format::Json
+        && !(documented && placeholder.is_some())
+        && let Ok(output) = OutputJson::of(value)
+    {
+        return encode_json_response(operation, output, request_id);
+    }
     let Some(kind) = &operation.response.kind else { return (format.content_type(), Bytes::new()) };
     if let (true, Value::String(text)) = (operation.response.text, value) {
         return (TEXT, text.clone().into());
     }
-    let placeholder = operation.response.placeholder;
     let mut value = Cow::Borrowed(value);
     if let (Some(request_id), Kind::Record(schema), Value::Object(fields)) = (request_id, kind, value.as_ref())
         && !fields.keys().any(|name| is_request_id(name))
     {
-        let name = request_id_of(schema);
-        if format == Format::Json && !(documented && placeholder.is_some()) {
-            return (format.content_type(), with_one_more(fields, name, request_id).into());
-        }
         let mut fields = fields.clone();
-        fields.insert(name.to_owned(), request_id.into());
+        fields.insert(request_id_of(schema).to_owned(), request_id.into());
         value = Cow::Owned(Value::Object(fields));
     }
     let text = match (format, placeholder) {
@@ -106,15 +107,6 @@ pub fn encode_response(
         (Format::Json, _) => value.to_string(),
     };
     (format.content_type(), text.into())
-}
-
-/// Fields and another one behind them, as JSON. Most answers are such, so that it is made without a copy of them.
-fn with_one_more(fields: &Map<String, Value>, name: &str, text: &str) -> Vec<u8> {
-    let mut json = Vec::new();
-    let (name, text) = (name.to_owned(), Value::from(text));
-    // Neither a value nor a vector makes this fail.
-    let _ = serde_json::Serializer::new(&mut json).collect_map(fields.iter().chain([(&name, &text)]));
-    json
 }
 
 /// What [`encode_response`] makes of an output in JSON, not as documented. Nobody looks into it again.

@@ -24,7 +24,7 @@ use std::fmt;
 use bytes::Bytes;
 use subtle::ConstantTimeEq;
 
-pub use canonical::Digest;
+pub use canonical::{Digest, hex};
 pub use explain::{Difference, explain, redacted};
 pub use presented::{AuthorizationError, Presented, presented};
 pub use recipe::{Encoding, Recipe, body_digest};

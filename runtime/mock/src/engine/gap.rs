@@ -30,11 +30,8 @@ impl Seen {
         held.chain(beyond).map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| !name.starts_with(PRIVATE))
     }
 
-    fn into_value(self) -> Value {
-        let mut fields = Arc::unwrap_or_clone(self.fields);
-        fields.extend(self.over);
-        fields.retain(|name, _| !name.starts_with(PRIVATE));
-        fields.into()
+    fn value(&self) -> Value {
+        self.fields().map(|(name, value)| (name.to_owned(), value.clone())).collect()
     }
 }
 
@@ -86,7 +83,7 @@ impl Run<'_> {
 
     /// A thing as it is read.
     pub(super) fn view(&mut self, handle: Handle) -> Value {
-        self.seen(handle).map_or(Value::Null, Seen::into_value)
+        self.seen(handle).map_or(Value::Null, |seen| seen.value())
     }
 
     /// What an operation answers, without a copy where that is a thing as it is read.

@@ -243,44 +243,25 @@ impl Open<'_> {
     }
 }
 
-impl SerializeSeq for Open<'_> {
-    type Ok = ();
-    type Error = Error;
+/// What writes the parts of a list, for which serde has three names.
+macro_rules! list {
+    ($($list:ident::$part:ident),*) => {
+        $(impl $list for Open<'_> {
+            type Ok = ();
+            type Error = Error;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.part(value)
-    }
+            fn $part<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+                self.part(value)
+            }
 
-    fn end(self) -> Result<(), Error> {
-        self.close(']')
-    }
+            fn end(self) -> Result<(), Error> {
+                self.close(']')
+            }
+        })*
+    };
 }
 
-impl SerializeTuple for Open<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.part(value)
-    }
-
-    fn end(self) -> Result<(), Error> {
-        self.close(']')
-    }
-}
-
-impl SerializeTupleStruct for Open<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.part(value)
-    }
-
-    fn end(self) -> Result<(), Error> {
-        self.close(']')
-    }
-}
+list!(SerializeSeq::serialize_element, SerializeTuple::serialize_element, SerializeTupleStruct::serialize_field);
 
 impl SerializeMap for Open<'_> {
     type Ok = ();

@@ -77,7 +77,8 @@ pub(super) fn push_base64(text: &mut String, bytes: &[u8]) {
     STANDARD.encode_string(bytes, text);
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits, small ones.
+pub fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(2 * bytes.len());
     push_hex(&mut text, bytes);
     text

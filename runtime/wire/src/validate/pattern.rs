@@ -47,12 +47,10 @@ fn compiled(pattern: &'static str) -> Arc<Compiled> {
 
 fn compile(pattern: &str) -> Compiled {
     let spelled_out = spelled_out(pattern);
-    match (Regex::new(&format!(r"\A(?:{spelled_out})\z")), Automaton::new(&spelled_out)) {
-        (Ok(_), Some(automaton)) => Compiled::Automaton(automaton),
-        (Ok(regex), None) => Compiled::Regex(regex),
-        (Err(_), _) => Compiled::Nothing,
-    }
+    let regex = || Regex::new(&format!(r"\A(?:{spelled_out})\z")).map_or(Compiled::Nothing, Compiled::Regex);
+    Automaton::new(&spelled_out).map_or_else(regex, Compiled::Automaton)
 }
+
 /// The expression with the Han script as ranges, in brackets unless it is inside of some.
 fn spelled_out(pattern: &str) -> String {
     let mut expression = String::new();
@@ -105,7 +103,9 @@ mod tests {
             pattern in r"((a|b|\.|\\\.|\[ab-\]|\[\^b\]|\[a-c.-\]|\((a|b?|a\*\|c){0,3}\)|\(|\)|\|)(\*|\+|\?|\{2\}|\{0,2\}|\{1,\})?){0,8}",
             texts in proptest::collection::vec("[abc.-]{0,8}", 8),
         ) {
-            if let (Ok(regex), Some(automaton)) = (Regex::new(&format!(r"\A(?:{pattern})\z")), Automaton::new(&pattern)) {
+            if let Some(automaton) = Automaton::new(&pattern) {
+                let regex = Regex::new(&format!(r"\A(?:{pattern})\z"));
+                let regex = regex.map_err(|error| TestCaseError::fail(format!("{pattern}: {error}")))?;
                 for text in &texts {
                     prop_assert_eq!(automaton.matches(text), regex.is_match(text), "{} {}", pattern, text);
                 }

@@ -199,6 +199,10 @@ impl Reader<'_> {
         let mut ranges = Vec::new();
         while self.rest.peek() != Some(&']') || ranges.is_empty() {
             let from = self.member()?;
+            // Two of them are another operation.
+            if from == '-' && self.rest.peek() == Some(&'-') {
+                return None;
+            }
             let mut ahead = self.rest.clone();
             let to = match (ahead.next(), ahead.next()) {
                 (Some('-'), Some('-')) => None,
