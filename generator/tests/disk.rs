@@ -221,13 +221,15 @@ fn killed_at_any_moment() {
 
         // The next run succeeds, whichever spec it is for, and leaves nothing behind.
         let next = ((number / 2) % 2) as usize;
+        let started = Instant::now();
         let run = generate(root, &["--spec", ["one", "other"][next]]);
+        // What else the machine does changes: the one after it takes about as long.
+        usual = started.elapsed();
         assert_eq!(run.status.code(), Some(0), "run {number}: {}", said(&run));
         assert_eq!(files(&root.join("generated")), versions[next], "run {number}");
         assert_nothing_left(root);
     }
-    // On a machine with much else to do, many end sooner than the first one.
-    assert!(killed > RUNS / 6, "only {killed} of {RUNS} runs were killed before they ended");
+    assert!(killed > RUNS / 3, "only {killed} of {RUNS} runs were killed before they ended");
     println!("{killed} of {RUNS} runs were killed before they ended, {halfway} of them while files were replaced");
 }
 
