@@ -1,10 +1,10 @@
-//! What the mock costs: `benches/mock.sh`. It prints a table; `--quick` is for seeing that it works.
+//! What the mock costs: `benches/mock.sh`. It prints a table; `--quick` is for seeing that it works, and `write` or another
+//! name of a group measures only that.
 //!
 //! Throughput is measured in turns, side by side, against a bare axum server that answers the same bytes and against Prism
 //! on the same OpenAPI document, each in a process of its own, from the same connections. A ratio is the median of those
-//! of all pairs of turns. The mock and the bare server both have a thread for each core, and share the cores with who calls: what is
-//! compared is what a call costs, not how many threads there are. The mock checks signatures and keeps its journal, as it does
-//! unless it is told otherwise.
+//! of all pairs of turns. Each has as many threads as it has unless it is told otherwise, and shares the cores with who calls: the
+//! bare server has one for each core, the mock one for every two. The mock checks signatures and keeps its journal.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -30,12 +30,22 @@ fn main() {
     } else {
         Effort { rounds: 15, requests: 2_000, starts: 21, clusters: 100_000 }
     };
+    type Group = (&'static str, fn(&Bench));
+    let groups: [Group; 5] = [
+        ("read", Bench::read_beside_bare),
+        ("write", Bench::write_beside_bare),
+        ("prism", Bench::beside_prism),
+        ("rest", Bench::at_rest),
+        ("many", Bench::with_many_clusters),
+    ];
+    let wanted: Vec<_> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     println!("| | | goal | |\n|---|---|---|---|");
     let bench = Bench { effort, mock: std::env::var("ACK_MOCK").expect("ACK_MOCK is the program") };
-    bench.beside_bare();
-    bench.beside_prism();
-    bench.at_rest();
-    bench.with_many_clusters();
+    for (name, group) in groups {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            group(&bench);
+        }
+    }
 }
 
 struct Effort {
@@ -52,12 +62,18 @@ struct Bench {
 }
 
 impl Bench {
-    fn beside_bare(&self) {
+    fn read_beside_bare(&self) {
         let mock = self.start();
         let mut signed = Signed::default();
         let id = cluster(&mock, &mut signed);
         let read: DescribeClusterDetailInput = input(json!({ "ClusterId": id }));
         self.compare("throughput of a signed read, beside axum", &mock, &read, &mut signed);
+    }
+
+    fn write_beside_bare(&self) {
+        let mock = self.start();
+        let mut signed = Signed::default();
+        let id = cluster(&mock, &mut signed);
         let write: ModifyClusterInput = input(json!({ "ClusterId": id, "deletion_protection": false }));
         self.compare("throughput of a signed write, beside axum", &mock, &write, &mut signed);
     }

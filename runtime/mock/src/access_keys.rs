@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ackgen_wire::Secret;
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 /// An access key, and whose data its holder sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,13 +107,13 @@ impl AccessKeys {
     }
 
     pub(crate) fn session(&self, id: &str) -> Option<Session> {
-        self.sessions().get(id).cloned()
+        self.sessions.lock().get(id).cloned()
     }
 
     /// Notes a session, and forgets those that have expired long ago; false if it is one of them.
     pub(crate) fn add_session(&self, session: Session, now: Timestamp) -> bool {
         let remembered = |session: &Session| session.expires.is_none_or(|expires| now.duration_since(expires) < REMEMBERED);
-        let mut sessions = self.sessions();
+        let mut sessions = self.sessions.lock();
         sessions.retain(|_, session| remembered(session));
         let noted = remembered(&session);
         if noted {
@@ -124,19 +124,15 @@ impl AccessKeys {
 
     /// All sessions, sorted by id; or those of a tenant.
     pub(crate) fn sessions_of(&self, tenant: Option<&str>) -> Vec<Session> {
-        let mut sessions: Vec<_> = self.sessions().values().filter(|session| session.is_of(tenant)).cloned().collect();
+        let mut sessions: Vec<_> = self.sessions.lock().values().filter(|session| session.is_of(tenant)).cloned().collect();
         sessions.sort_by(|one, other| one.key.id.cmp(&other.key.id));
         sessions
     }
 
     /// Puts sessions in place of all; or of those of a tenant.
     pub(crate) fn replace_sessions(&self, tenant: Option<&str>, with: impl IntoIterator<Item = Session>) {
-        let mut sessions = self.sessions();
+        let mut sessions = self.sessions.lock();
         sessions.retain(|_, session| !session.is_of(tenant));
         sessions.extend(with.into_iter().map(|session| (session.key.id.clone(), session)));
-    }
-
-    fn sessions(&self) -> MutexGuard<'_, HashMap<String, Session>> {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

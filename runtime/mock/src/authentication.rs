@@ -119,7 +119,10 @@ impl Authentication {
             return Err(self.mismatch(request, &presented, &key, &verdict, &Hidden::new(secrets())));
         }
         if self.strict && presented.nonce.is_none() {
-            let name = if presented.signed_headers.is_empty() { "SignatureNonce" } else { "x-acs-signature-nonce" };
+            let name = match presented.scheme {
+                Scheme::Rpc | Scheme::Asapi => "SignatureNonce",
+                _ => "x-acs-signature-nonce",
+            };
             return Err(Refusal::new(400, "MissingSignatureNonce", format!("{name} is mandatory for this action."))
                 .recommend("the service accepts it, but anybody can send the request again; this mock is strict"));
         }

@@ -27,6 +27,7 @@ use crate::metrics::Metrics;
 use crate::overrides::{self, Canned, Closures, Overrides};
 use crate::refusal::Reply;
 use crate::request::Request;
+use crate::routing::Router;
 use crate::rules::{Rule, Rules};
 use crate::server::Server;
 use crate::state::Storage;
@@ -357,6 +358,7 @@ impl<M: From<Server>> Builder<M> {
             #[cfg(feature = "fixtures")]
             fixtures: self.fixtures,
             engines: self.handlers.iter().map(|handler| keeps(&**handler).map(engine)).collect(),
+            router: Router::new(&self.handlers),
             handlers: self.handlers,
             authentication: Authentication::new(self.authentication, self.strict, prefixes, keys),
             clock,

@@ -207,7 +207,9 @@ fn serve<M: From<Server>>(builder: Builder<M>, arguments: Arguments) -> io::Resu
         builder = builder.access_key(key);
     }
     let explain = |error: io::Error| io::Error::new(error.kind(), format!("cannot listen on {}: {error}", arguments.listen));
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+    // Whoever calls is mostly on the same machine, and gets the other half of it.
+    let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
+    tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build()?.block_on(async {
         let listener = tokio::net::TcpListener::bind(builder.listen).await.map_err(explain)?;
         let address = listener.local_addr()?;
         let encryption = builder.encryption(address)?;

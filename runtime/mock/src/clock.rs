@@ -3,10 +3,11 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 /// Tells the time.
 pub trait Clock: Send + Sync + 'static {
@@ -80,30 +81,30 @@ impl MockClock {
 
     /// The time.
     pub fn now(&self) -> Timestamp {
-        self.shown(&self.state())
+        self.shown(&self.state.lock())
     }
 
     /// Moves it forward, whether it runs or stands still: everything is as if the time had passed.
     pub fn advance(&self, duration: Duration) {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         let time = self.shown(&state).checked_add(duration).unwrap_or(Timestamp::MAX);
         self.show(&mut state, time);
     }
 
     /// Sets it, forward or back. It goes on running if it runs. What has happened has happened, also if it is set back.
     pub fn set(&self, time: Timestamp) {
-        self.show(&mut self.state(), time);
+        self.show(&mut self.state.lock(), time);
     }
 
     /// Stops it where it is.
     pub fn freeze(&self) {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         state.frozen = Some(self.shown(&state));
     }
 
     /// Lets it run on from where it is.
     pub fn resume(&self) {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         if let Some(time) = state.frozen.take() {
             self.show(&mut state, time);
         }
@@ -111,40 +112,40 @@ impl MockClock {
 
     /// Whether it stands still.
     pub fn is_frozen(&self) -> bool {
-        self.state().frozen.is_some()
+        self.state.lock().frozen.is_some()
     }
 
     /// How much faster than the service things change: at 60, what takes a minute there takes a second of this clock.
     pub fn speed(&self) -> f64 {
-        self.state().speed
+        self.state.lock().speed
     }
 
     pub(crate) fn set_speed(&self, speed: f64) {
-        self.state().speed = speed;
+        self.state.lock().speed = speed;
     }
 
     /// Shows the time that its source shows, and runs.
     pub fn follow(&self) {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         (state.frozen, state.ahead) = (None, SignedDuration::ZERO);
     }
 
     /// Shows a time, stands still or runs, and drives things, as it is told.
     pub(crate) fn restore(&self, time: Timestamp, frozen: bool, speed: f64) {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         (state.frozen, state.speed) = (frozen.then_some(time), speed);
         self.show(&mut state, time);
     }
 
     /// When it is frozen, if it is, and how far it is ahead of its source otherwise.
     pub(crate) fn offset(&self) -> (Option<Timestamp>, SignedDuration) {
-        let state = self.state();
+        let state = self.state.lock();
         (state.frozen, state.ahead)
     }
 
     /// Is as far ahead as another was. One that is frozen from the start stays where it is.
     pub(crate) fn set_offset(&self, frozen: Option<Timestamp>, ahead: SignedDuration) {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         if self.first.frozen.is_none() {
             (state.frozen, state.ahead) = (frozen, ahead);
         }
@@ -152,7 +153,7 @@ impl MockClock {
 
     /// Is as it was at the start, but for the time that has passed since.
     pub(crate) fn reset(&self) {
-        *self.state() = self.first;
+        *self.state.lock() = self.first;
     }
 
     /// The time of the clock that it runs as, which callers may have as well.
@@ -173,16 +174,11 @@ impl MockClock {
             None => state.ahead = time.duration_since(self.source.now()),
         }
     }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        // No holder of the lock can leave it half changed.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl fmt::Debug for MockClock {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("MockClock").field("now", &self.now()).field("state", &*self.state()).finish_non_exhaustive()
+        formatter.debug_struct("MockClock").field("now", &self.now()).field("state", &*self.state.lock()).finish_non_exhaustive()
     }
 }
 
@@ -207,24 +203,19 @@ impl VirtualClock {
 
     /// Moves it forward, to the end of time at most.
     pub fn advance(&self, duration: Duration) {
-        let mut time = self.time();
+        let mut time = self.0.lock();
         *time = time.checked_add(duration).unwrap_or(Timestamp::MAX);
     }
 
     /// Sets it, forward or back.
     pub fn set(&self, time: Timestamp) {
-        *self.time() = time;
-    }
-
-    fn time(&self) -> MutexGuard<'_, Timestamp> {
-        // No holder of the lock can leave it half changed.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.0.lock() = time;
     }
 }
 
 impl Clock for VirtualClock {
     fn now(&self) -> Timestamp {
-        *self.time()
+        *self.0.lock()
     }
 }
 

@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value};
 
 use crate::credentials;
-use crate::handler::read;
+use crate::handler::{Content, read};
 use crate::refusal::{Refusal, Reply};
 use crate::request::Request;
 
@@ -34,9 +34,33 @@ impl Request {
         Ok(self.kept()?.unwrap_or_default())
     }
 
+    /// Has what is kept answer where nothing is anybody's own; the answer, if it was written before.
+    pub(crate) async fn look(&self) -> Reply<Option<Content>> {
+        let Some(engine) = self.engine.as_ref().filter(|_| self.handler.is_documented()) else { return Ok(None) };
+        let kept = match self.kept.get() {
+            Some(kept) => kept,
+            None => {
+                let kept = engine.answer_in_turn(self).await?;
+                self.kept.get_or_init(|| kept)
+            }
+        };
+        Ok(kept.as_ref().and_then(|kept| kept.written(self.operation.name)))
+    }
+
+    /// Remembers what was answered.
+    pub(crate) fn remember(&self, answer: &Content) {
+        if let Some(Some(kept)) = self.kept.get() {
+            kept.remember(self.operation.name, answer);
+        }
+    }
+
     fn kept<T: Wire>(&self) -> Reply<Option<T>> {
         let Some(engine) = &self.engine else { return Ok(None) };
-        let Some(answer) = engine.answer(self)? else { return Ok(None) };
+        let answer = match self.kept.get() {
+            Some(answer) => answer,
+            None => &engine.answer(self)?,
+        };
+        let Some(answer) = answer else { return Ok(None) };
         let unreadable = |message| Refusal::new(500, "InternalError", format!("what is kept does not make an answer: {message}"));
         answer.read().map(Some).map_err(unreadable)
     }

@@ -7,6 +7,7 @@
 //! | `store` | what a tenant has, and what is due when |
 //! | `run` | the steps of one call, or of one change of state |
 //! | `lifecycle` | changes of state: asked for, due, failing |
+//! | `record` | what a thing holds |
 //! | `gap` | values with gaps, and what fills these |
 //! | `failing` | transitions that are made to fail |
 //! | `fit` | whether what somebody writes down fits the spec |
@@ -25,20 +26,23 @@ mod gap;
 mod inspect;
 mod keep;
 mod lifecycle;
+mod record;
 mod run;
 mod snapshot;
 mod store;
 pub mod table;
 mod value;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use ackgen_wire::serde::de::value::MapDeserializer;
 use ackgen_wire::{Kind, Schema, Wire};
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use serde_json::{Map, Value};
 
 pub use self::failing::FailingTransition;
@@ -49,16 +53,18 @@ use self::run::{Call, Run};
 use self::store::Store;
 use self::table::{Resources, Template};
 use crate::clock::MockClock;
-use crate::handler;
+use crate::handler::{self, Content};
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
 use crate::request::Request;
-use crate::secrets::Mask;
+use crate::secrets::{Mask, has_any};
 
 /// A service that remembers.
 pub(crate) struct Engine {
     tables: &'static Resources,
     tenants: Mutex<HashMap<String, Store>>,
+    /// Where calls wait for their turn, so that they do not block threads that have something else to do.
+    turn: tokio::sync::Mutex<()>,
     clock: Arc<MockClock>,
     ids: Arc<Ids>,
     /// Where changes go, if they are to survive.
@@ -76,7 +82,24 @@ impl Kept {
     pub(crate) fn read<T: Wire>(&self) -> Result<T, String> {
         match self {
             Self::Value(value) => handler::read(value),
-            Self::Thing(thing) => T::from_map(MapDeserializer::new(thing.fields())).map_err(|error: serde_json::Error| error.to_string()),
+            Self::Thing(thing) => {
+                T::from_map(MapDeserializer::new(thing.shown().iter())).map_err(|error: serde_json::Error| error.to_string())
+            }
+        }
+    }
+
+    /// The answer to an operation, if this was answered to it before and looked the same.
+    pub(crate) fn written(&self, operation: &'static str) -> Option<Content> {
+        match self {
+            Self::Value(_) => None,
+            Self::Thing(thing) => thing.written(operation),
+        }
+    }
+
+    /// Remembers what was answered to an operation.
+    pub(crate) fn remember(&self, operation: &'static str, answer: &Content) {
+        if let Self::Thing(thing) = self {
+            thing.remember(operation, answer.clone());
         }
     }
 }
@@ -86,7 +109,13 @@ pub(crate) struct Tenant(Store);
 
 impl Engine {
     pub(crate) fn new(tables: &'static Resources, clock: Arc<MockClock>, ids: Arc<Ids>) -> Self {
-        Self { tables, tenants: Mutex::default(), clock, ids, kept: OnceLock::new() }
+        Self { tables, tenants: Mutex::default(), turn: tokio::sync::Mutex::default(), clock, ids, kept: OnceLock::new() }
+    }
+
+    /// The same as [`Self::answer`] when it is the call's turn.
+    pub(crate) async fn answer_in_turn(&self, request: &Request) -> Reply<Option<Kept>> {
+        let _turn = self.turn.lock().await;
+        self.answer(request)
     }
 
     /// Does what an operation does. `None` if the spec does not say what it answers.
@@ -105,15 +134,15 @@ impl Engine {
     /// Adds a thing as it is: an object of its fields. The ids of what it belongs to are parameters, by name.
     pub(crate) fn seed(&self, tenant: &str, resource: &str, parameters: Map<String, Value>, fields: Map<String, Value>) -> Reply<Value> {
         let kind = self.kind(resource)?;
-        self.run(tenant, Call { operation: None, effect: None, event: "seed", request: "" }, parameters, None, |run| {
-            let handle = run.create(kind, None, &fields, &Template::Nothing)?;
+        self.run(tenant, Call { operation: None, effect: None, event: "seed", request: "" }, Cow::Owned(parameters), None, |run| {
+            let handle = run.create(kind, None, fields.into(), &Template::Nothing)?;
             Ok(run.view(handle))
         })
     }
 
     /// What each tenant has, by name; or one of them. What is due, even by now, still is.
     pub(crate) fn snapshot(&self, tenant: Option<&str>) -> Map<String, Value> {
-        let tenants = self.tenants();
+        let tenants = self.tenants.lock();
         let mut names: Vec<_> = tenants.keys().filter(|name| tenant.is_none_or(|tenant| *name == tenant)).collect();
         names.sort();
         names.into_iter().map(|name| (name.clone(), tenants[name].to_json(self.tables))).collect()
@@ -127,7 +156,7 @@ impl Engine {
     /// Gives tenants what they had, and takes everything from all others; or from this one only.
     pub(crate) fn replace(&self, only: Option<&str>, with: impl IntoIterator<Item = (String, Tenant)>) {
         self.forget(only);
-        let mut tenants = self.tenants();
+        let mut tenants = self.tenants.lock();
         for (name, Tenant(mut store)) in with {
             self.commit_all(&name, &mut store);
             tenants.insert(name, store);
@@ -148,21 +177,27 @@ impl Engine {
         &self,
         tenant: &str,
         call: Call<'_>,
-        input: Map<String, Value>,
+        input: Cow<'_, Map<String, Value>>,
         ticket: Option<&AtomicU64>,
         job: impl FnOnce(&mut Run<'_>) -> Reply<T>,
     ) -> Reply<T> {
-        let mut tenants = self.tenants();
+        let mut tenants = self.tenants.lock();
         let store = self.store(&mut tenants, tenant)?;
         let mut run = Run::new(self.tables, store, &self.ids, self.clock.now(), self.clock.speed(), call, input);
         let outcome = job(&mut run);
-        match &outcome {
-            Ok(_) => self.commit(tenant, store),
-            Err(_) => store.roll_back(),
-        }
+        let before = match &outcome {
+            Ok(_) => Some(self.commit(tenant, store)),
+            Err(_) => {
+                store.roll_back();
+                None
+            }
+        };
         if let Some(ticket) = ticket {
             ticket.fetch_max(store.recorded.ticket, Ordering::Relaxed);
         }
+        // Others are let in before there is a clearing up.
+        drop(tenants);
+        drop(before);
         outcome
     }
 
@@ -186,19 +221,19 @@ impl Engine {
     /// What happens without a call.
     fn quiet<'r>(&'r self, store: &'r mut Store, time: Timestamp) -> Run<'r> {
         let call = Call { operation: None, effect: None, event: "", request: "" };
-        Run::new(self.tables, store, &self.ids, time, self.clock.speed(), call, Map::new())
-    }
-
-    fn tenants(&self) -> MutexGuard<'_, HashMap<String, Store>> {
-        self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
+        Run::new(self.tables, store, &self.ids, time, self.clock.speed(), call, Cow::default())
     }
 }
 
 /// An input as it may be kept: what is secret in it reads as stars.
-fn without_secrets(schema: &'static Schema, input: &Value) -> Map<String, Value> {
-    match KEPT.hide(&Kind::Record(schema), input) {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
+fn without_secrets<'i>(schema: &'static Schema, input: &'i Value) -> Cow<'i, Map<String, Value>> {
+    let kind = Kind::Record(schema);
+    match input {
+        Value::Object(fields) if !has_any(input, &kind) => Cow::Borrowed(fields),
+        _ => match KEPT.hide(&kind, input) {
+            Value::Object(fields) => Cow::Owned(fields),
+            _ => Cow::default(),
+        },
     }
 }
 

@@ -8,8 +8,8 @@ use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 
 use ackgen_wire::bytes::Bytes;
@@ -37,7 +37,7 @@ use crate::metrics::Metrics;
 use crate::overrides::Overrides;
 use crate::refusal::{Refusal, Reply};
 use crate::request::{Caller, Request};
-use crate::routing::{self, Route, parameters};
+use crate::routing::{Route, Router, parameters};
 use crate::rules::Rules;
 use crate::secrets::collect;
 use crate::state::Keeper;
@@ -63,6 +63,7 @@ pub enum WireForm {
 /// Everything that calls have in common.
 pub(crate) struct Exchange {
     pub(crate) handlers: Vec<Arc<dyn Handler>>,
+    pub(crate) router: Router,
     pub(crate) authentication: Authentication,
     pub(crate) clock: Arc<MockClock>,
     pub(crate) sleep: Arc<dyn Sleep>,
@@ -183,7 +184,7 @@ impl Exchange {
 
     /// Finds out what is called.
     fn route(&self, progress: &mut Progress, request: &http::Request<Bytes>) -> Reply<usize> {
-        let route = routing::route(&self.handlers, request)?;
+        let route = self.router.route(request)?;
         let handler = route.handler;
         if let Some(format) = route.by_name.then(|| format_parameter(request)).flatten() {
             progress.format = format;
@@ -254,6 +255,7 @@ impl Exchange {
             engine: engine.clone(),
             handler: Arc::clone(handler),
             ticket: AtomicU64::new(0),
+            kept: OnceLock::new(),
         });
         let output = self.output(&request).await;
         if let Some(keeper) = &self.keeper {

@@ -4,8 +4,9 @@ mod table;
 
 use std::error::Error;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 
 use self::table::Table;
@@ -144,7 +145,7 @@ pub struct Expectation(Arc<Mutex<Expected>>);
 
 impl Expectation {
     fn change(self, change: impl FnOnce(&mut Expected)) -> Self {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.0.lock());
         self
     }
 
@@ -192,23 +193,18 @@ pub(crate) struct Expectations(Mutex<Vec<Expectation>>);
 impl Expectations {
     pub(crate) fn add(&self, expected: Expected) -> Expectation {
         let expectation = Expectation(Arc::new(Mutex::new(expected)));
-        self.all().push(expectation.clone());
+        self.0.lock().push(expectation.clone());
         expectation
     }
 
     pub(crate) fn clear(&self) {
-        self.all().clear();
+        self.0.lock().clear();
     }
 
     /// Whether what came is what was expected.
     pub(crate) fn verify(&self, journal: &Journal) -> Result<(), Unmet> {
-        let all: Vec<_> =
-            self.all().iter().map(|expectation| expectation.0.lock().unwrap_or_else(PoisonError::into_inner).clone()).collect();
+        let all: Vec<_> = self.0.lock().iter().map(|expectation| expectation.0.lock().clone()).collect();
         Unmet::of(all.iter().filter_map(|expected| expected.hold_against(journal).1))
-    }
-
-    fn all(&self) -> MutexGuard<'_, Vec<Expectation>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -30,6 +30,11 @@ pub trait Handler: Send + Sync + 'static {
         None
     }
 
+    /// Whether all of its answers are what is kept, or documented: nothing of it is anybody's own.
+    fn is_documented(&self) -> bool {
+        false
+    }
+
     /// Answers a call: with the content of the body, by wire names.
     fn answer<'a>(&'a self, request: &'a Request) -> Answer<'a>;
 }
@@ -84,6 +89,7 @@ pub struct Typed<T> {
     service: &'static Service,
     gateways: &'static [Gateway],
     resources: Option<&'static Resources>,
+    is_documented: bool,
     implementation: T,
     dispatch: Dispatch<T>,
 }
@@ -91,7 +97,14 @@ pub struct Typed<T> {
 impl<T: Send + Sync + 'static> Typed<T> {
     /// An implementation of the trait that `dispatch` calls.
     pub fn new(service: &'static Service, gateways: &'static [Gateway], implementation: T, dispatch: Dispatch<T>) -> Self {
-        Self { service, gateways, resources: None, implementation, dispatch }
+        Self { service, gateways, resources: None, is_documented: false, implementation, dispatch }
+    }
+
+    /// The same; says whether nothing of the implementation is anybody's own.
+    #[must_use]
+    pub fn documented(mut self, is_documented: bool) -> Self {
+        self.is_documented = is_documented;
+        self
     }
 
     /// The same, with what the service keeps.
@@ -113,6 +126,10 @@ impl<T: Send + Sync + 'static> Handler for Typed<T> {
 
     fn resources(&self) -> Option<&'static Resources> {
         self.resources
+    }
+
+    fn is_documented(&self) -> bool {
+        self.is_documented
     }
 
     fn answer<'a>(&'a self, request: &'a Request) -> Answer<'a> {
@@ -141,24 +158,29 @@ macro_rules! service {
                     _ => $crate::unknown(request),
                 }
             }
-            $crate::Typed::new(&$table, $gateways, implementation, dispatch::<T>)$(.with_resources(&$resources))?
+            let is_documented = ::core::any::TypeId::of::<T>() == ::core::any::TypeId::of::<Documented>();
+            $crate::Typed::new(&$table, $gateways, implementation, dispatch::<T>).documented(is_documented)$(.with_resources(&$resources))?
         }
     };
 }
 
 /// Calls a typed method: reads its input, writes its output. Generated dispatchers are made of it.
-pub fn call<'a, I, F>(request: &'a Request, method: impl FnOnce(I) -> F) -> Answer<'a>
+///
+/// Where nothing is anybody's own, what was written once of a thing is not written again until that changes.
+pub fn call<'a, I, F>(request: &'a Request, method: impl FnOnce(I) -> F + Send + 'a) -> Answer<'a>
 where
     I: Input,
     F: Future<Output = Reply<I::Output>> + Send + 'a,
 {
-    match input(request) {
-        Ok(input) => {
-            let output = method(input);
-            Box::pin(async move { write(&output.await?) })
+    Box::pin(async move {
+        let input = input(request)?;
+        if let Some(written) = request.look().await? {
+            return Ok(written);
         }
-        Err(refusal) => Box::pin(ready(Err(refusal))),
-    }
+        let output = write(&method(input).await?)?;
+        request.remember(&output);
+        Ok(output)
+    })
 }
 
 /// The answer to an operation that a dispatcher does not know. It is never sent unless the tables and the

@@ -34,17 +34,18 @@ impl Ids {
 
     /// A request id, in the form of the service's: a UUID in capitals.
     pub(crate) fn request_id(&self) -> String {
-        let (high, low) = (self.number(), self.number());
+        let mut numbers = self.numbers(2);
+        let (high, low) = (numbers(), numbers());
         // Version 4, variant 1: what a reader of UUIDs expects of a random one.
         let high = high & !0xf000 | 0x4000;
         let low = low & !(0b11 << 62) | 0b10 << 62;
         let number = u128::from(high) << 64 | u128::from(low);
         let mut id = String::with_capacity(36);
-        for digit in 0..32 {
-            if matches!(digit, 8 | 12 | 16 | 20) {
+        for (index, byte) in number.to_be_bytes().into_iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
                 id.push('-');
             }
-            id.push(char::from(CAPITALS[(number >> (124 - 4 * digit)) as usize & 15]));
+            id.extend([byte >> 4, byte & 15].map(|digit| char::from(CAPITALS[usize::from(digit)])));
         }
         id
     }
@@ -52,27 +53,33 @@ impl Ids {
     /// A text of letters and digits.
     pub(crate) fn text(&self, length: usize) -> String {
         const CHARACTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-        (0..length).map(|_| char::from(CHARACTERS[(self.number() % 62) as usize])).collect()
+        let mut numbers = self.numbers(length as u64);
+        (0..length).map(|_| char::from(CHARACTERS[(numbers() % 62) as usize])).collect()
     }
 
     /// A text that looks like another: `#` is a hexadecimal digit, `@` a number from 1 to 250.
     pub(crate) fn like(&self, form: &str) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut text = String::new();
+        let mut numbers = self.numbers(form.bytes().filter(|byte| b"#@".contains(byte)).count() as u64);
+        let mut text = String::with_capacity(form.len());
         for character in form.chars() {
             match character {
-                '#' => text.push(char::from(DIGITS[(self.number() % 16) as usize])),
-                '@' => text.push_str(&(self.number() % 250 + 1).to_string()),
+                '#' => text.push(char::from(DIGITS[(numbers() % 16) as usize])),
+                '@' => text.push_str(&(numbers() % 250 + 1).to_string()),
                 other => text.push(other),
             }
         }
         text
     }
 
-    /// SplitMix64: every number that is drawn is far from its neighbours, whatever the seed.
-    fn number(&self) -> u64 {
-        let drawn = self.drawn.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
-        mixed(self.seed.load(Ordering::Relaxed).wrapping_add(drawn.wrapping_mul(GOLDEN)))
+    /// The next numbers, so many of them. SplitMix64: every one is far from its neighbours, whatever the seed.
+    fn numbers(&self, count: u64) -> impl FnMut() -> u64 {
+        let mut drawn = self.drawn.fetch_add(count, Ordering::Relaxed);
+        let seed = self.seed.load(Ordering::Relaxed);
+        move || {
+            drawn = drawn.wrapping_add(1);
+            mixed(seed.wrapping_add(drawn.wrapping_mul(GOLDEN)))
+        }
     }
 }
 

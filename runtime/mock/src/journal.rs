@@ -16,12 +16,13 @@ mod typed;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use ackgen_wire::bytes::Bytes;
 use ackgen_wire::{Input, Operation};
 use http::{HeaderMap, Method, Response, StatusCode, Uri};
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use serde_json::Value;
 
 use crate::exchange::{Exchange, Progress, Step};
@@ -222,11 +223,11 @@ impl Journal {
 
     /// The calls that are kept, in the order in which they were answered.
     pub(crate) fn calls(&self) -> Vec<Call> {
-        self.kept().calls.iter().cloned().collect()
+        self.kept.lock().calls.iter().cloned().collect()
     }
 
     pub(crate) fn get(&self, number: u64) -> Option<Call> {
-        self.kept().calls.iter().find(|call| call.number() == number).cloned()
+        self.kept.lock().calls.iter().find(|call| call.number() == number).cloned()
     }
 
     /// The number of the call that came last.
@@ -236,18 +237,18 @@ impl Journal {
 
     /// The number of the last call that was dropped for want of room.
     pub(crate) fn dropped(&self) -> u64 {
-        self.kept().dropped
+        self.kept.lock().dropped
     }
 
     /// Forgets all calls; or those of a tenant.
     pub(crate) fn clear(&self, tenant: Option<&str>) {
-        let mut kept = self.kept();
+        let mut kept = self.kept.lock();
         kept.calls.retain(|call| tenant.is_some_and(|tenant| call.tenant() != Some(tenant)));
         kept.bytes = kept.calls.iter().map(size).sum();
     }
 
     fn add(&self, call: Call) {
-        let mut kept = self.kept();
+        let mut kept = self.kept.lock();
         kept.bytes += size(&call);
         kept.calls.push_back(call);
         while kept.calls.len() > self.capacity || (kept.bytes > BYTES && kept.calls.len() > 1) {
@@ -256,10 +257,6 @@ impl Journal {
                 kept.dropped = kept.dropped.max(old.number());
             }
         }
-    }
-
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -46,10 +46,13 @@ pub struct Limits {
     pub write_timeout: Duration,
 }
 
+/// The number of headers that the HTTP server allows by itself.
+const HEADERS: usize = 100;
+
 impl Default for Limits {
     fn default() -> Self {
         let timeout = Duration::from_secs(30);
-        Self { body: 4 << 20, head: 64 << 10, headers: 100, connections: 1024, read_timeout: timeout, write_timeout: timeout }
+        Self { body: 4 << 20, head: 64 << 10, headers: HEADERS, connections: 1024, read_timeout: timeout, write_timeout: timeout }
     }
 }
 
@@ -63,10 +66,11 @@ pub(crate) struct Connections {
 impl Connections {
     pub(crate) fn new(exchange: Arc<Exchange>, limits: Limits) -> Self {
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new())
-            .header_read_timeout(limits.read_timeout)
-            .max_buf_size(limits.head.max(8 << 10))
-            .max_headers(limits.headers);
+        http.timer(TokioTimer::new()).header_read_timeout(limits.read_timeout).max_buf_size(limits.head.max(8 << 10));
+        // For its own limit, the HTTP server has room without making it.
+        if limits.headers != HEADERS {
+            http.max_headers(limits.headers);
+        }
         Self { http, exchange, limits: Arc::new(limits) }
     }
 

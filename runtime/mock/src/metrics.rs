@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::SignedDuration;
+use parking_lot::Mutex;
 
 use crate::exchange::{Exchange, Progress, Step};
 
@@ -36,7 +36,7 @@ impl Metrics {
     pub(crate) fn count(&self, progress: &Progress, status: Option<u16>, took: SignedDuration) {
         let operation = progress.route.as_ref().map_or("", |route| route.operation.name);
         let seconds = took.as_secs_f64().max(0.0);
-        let mut counted = self.counted();
+        let mut counted = self.counted.lock();
         *counted.calls.entry((operation, status.unwrap_or_default())).or_default() += 1;
         let bucket = BUCKETS.iter().position(|bound| seconds <= *bound).unwrap_or(BUCKETS.len());
         counted.took[bucket] += 1;
@@ -58,11 +58,7 @@ impl Metrics {
 
     /// Starts again from zero, but for connections.
     pub(crate) fn reset(&self) {
-        *self.counted() = Counted::default();
-    }
-
-    fn counted(&self) -> MutexGuard<'_, Counted> {
-        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.counted.lock() = Counted::default();
     }
 }
 
@@ -79,7 +75,7 @@ impl Drop for Connection<'_> {
 pub(crate) fn write(exchange: &Exchange) -> String {
     let mut out = Out::default();
     let metrics = &exchange.metrics;
-    let counted = metrics.counted();
+    let counted = metrics.counted.lock();
     out.about(
         "mock_calls_total",
         "counter",

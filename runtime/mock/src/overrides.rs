@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::future::ready;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ackgen_wire::{Input, Operation};
+use parking_lot::RwLock;
 use serde_json::{Map, Value};
 
 use crate::fields::{Fields, Unfit};
@@ -183,7 +184,7 @@ impl Overrides {
 
     /// Changes the closures.
     pub(crate) fn change(&self, change: impl FnOnce(&mut Closures)) {
-        change(&mut self.closures.write().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.closures.write());
     }
 
     /// Has what was there from the start; or takes away what is for a tenant.
@@ -201,7 +202,7 @@ impl Overrides {
 
     /// What answers the calls of an operation, if something does.
     pub(crate) fn closure(&self, service: &str, operation: &Operation) -> Option<Closure> {
-        let closures = self.closures.read().unwrap_or_else(PoisonError::into_inner);
+        let closures = self.closures.read();
         if closures.is_empty() {
             return None;
         }

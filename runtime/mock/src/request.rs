@@ -1,8 +1,8 @@
 //! What a handler knows of a call beside its typed input.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
 
 use ackgen_wire::bytes::Bytes;
 use ackgen_wire::{Operation, Service, Wire};
@@ -10,7 +10,7 @@ use http::{HeaderMap, Method, Uri};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::engine::Engine;
+use crate::engine::{Engine, Kept};
 use crate::handler::{Handler, read};
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
@@ -29,6 +29,8 @@ pub struct Request {
     pub(crate) handler: Arc<dyn Handler>,
     /// What has to be safe before the answer is sent.
     pub(crate) ticket: AtomicU64,
+    /// What is answered by what is kept, once that is known.
+    pub(crate) kept: OnceLock<Option<Kept>>,
 }
 
 /// Who calls.

@@ -3,10 +3,12 @@
 mod closest;
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use ackgen_wire::bytes::Bytes;
-use ackgen_wire::{DecodeError, Operation, Service, ServiceStyle, decode_request, fits_path};
+use ackgen_wire::{DecodeError, Operation, Service, ServiceStyle, decode_request};
 use http::Uri;
 use http::uri::PathAndQuery;
 use serde_json::Value;
@@ -67,47 +69,114 @@ impl Route {
     }
 }
 
-/// Finds the operation that a request calls.
-pub(crate) fn route(handlers: &[Arc<dyn Handler>], request: &http::Request<Bytes>) -> Reply<Route> {
-    let call = Call::of(request);
-    let ways = ways(handlers, request.uri().path());
-    for way in &ways {
-        let found = match way.gateway.style {
-            ServiceStyle::Roa => by_path(way, request),
-            ServiceStyle::Rpc => by_name(way, request, &call),
-        };
-        if let Some(route) = found {
-            // A path says it all: a vendor's SDK sends something else as the version where a parameter is called so.
-            if route.by_name {
-                check_version(way.service, &call)?;
-            }
-            return Ok(route);
-        }
-    }
-    Err(not_found(&ways, request, &call))
+/// Finds the operations that requests call.
+pub(crate) struct Router {
+    /// The most specific first.
+    ways: Vec<Way>,
 }
 
-/// A gateway whose path a request has.
-struct Way<'r> {
+/// A gateway to a service.
+struct Way {
+    /// The service's place among the handlers.
     handler: usize,
     service: &'static Service,
     gateway: Gateway,
-    /// The path behind the gateway's.
-    rest: &'r str,
+    /// The operations by path, for each method.
+    by_path: HashMap<&'static str, matchit::Router<&'static Operation>>,
 }
 
-/// The gateways that a path may go through, the most specific first.
-fn ways<'r>(handlers: &[Arc<dyn Handler>], path: &'r str) -> Vec<Way<'r>> {
-    let mut ways = Vec::new();
-    for (handler, of) in handlers.iter().enumerate() {
-        for gateway in of.gateways() {
-            if let Some(rest) = gateway.strip(path) {
-                ways.push(Way { handler, service: of.service(), gateway: *gateway, rest });
+impl Router {
+    pub(crate) fn new(handlers: &[Arc<dyn Handler>]) -> Self {
+        let gateways = |(handler, of): (usize, &Arc<dyn Handler>)| {
+            let (service, gateways) = (of.service(), of.gateways());
+            gateways.iter().map(move |gateway| Way { handler, service, gateway: *gateway, by_path: by_path(service) })
+        };
+        let mut ways: Vec<_> = handlers.iter().enumerate().flat_map(gateways).collect();
+        ways.sort_by_key(|way| Reverse(way.gateway.path.len()));
+        Self { ways }
+    }
+
+    /// Finds the operation that a request calls.
+    pub(crate) fn route(&self, request: &http::Request<Bytes>) -> Reply<Route> {
+        for (way, rest) in self.ways(request) {
+            let (found, call) = match way.gateway.style {
+                // A path says it all: a vendor's SDK sends something else as the version where a parameter is called so.
+                ServiceStyle::Roa => (way.by_path(request, rest), None),
+                ServiceStyle::Rpc => {
+                    let call = Call::of(request);
+                    (way.by_name(request, &call), Some(call))
+                }
+            };
+            if let Some(route) = found {
+                call.map_or(Ok(()), |call| check_version(way.service, &call))?;
+                return Ok(route);
             }
         }
+        Err(self.not_found(request))
     }
-    ways.sort_by_key(|way| std::cmp::Reverse(way.gateway.path.len()));
-    ways
+
+    /// The gateways whose path a request has, and the path behind that.
+    fn ways<'r>(&self, request: &'r http::Request<Bytes>) -> impl Iterator<Item = (&Way, &'r str)> {
+        self.ways.iter().filter_map(|way| Some((way, way.gateway.strip(request.uri().path())?)))
+    }
+
+    fn not_found(&self, request: &http::Request<Bytes>) -> Refusal {
+        let (method, call) = (request.method(), Call::of(request));
+        let mut message = format!("Specified api is not found, please check your url and method: {method} {}", request.uri().path());
+        if let Some(action) = &call.action {
+            message.push_str(&format!(" with the action {action}"));
+        }
+        // Where a call by name can be, an action says that it is one.
+        let by_name = call.action.is_some() && self.ways(request).any(|(way, _)| way.gateway.style == ServiceStyle::Rpc);
+        let ways = self.ways(request).filter(|(way, _)| !by_name || way.gateway.style == ServiceStyle::Rpc);
+        let candidates = ways.flat_map(|(way, rest)| way.service.operations.iter().map(move |operation| (way, rest, *operation)));
+        let near = candidates.map(|(way, rest, operation)| match way.gateway.style {
+            ServiceStyle::Roa => closest::by_path(operation, method.as_str(), rest),
+            ServiceStyle::Rpc => closest::by_name(operation, way.service, call.action.as_deref(), call.product.as_deref()),
+        });
+        let refusal = Refusal::new(404, "InvalidApi.NotFound", message);
+        match closest::list(near.collect()) {
+            Some(list) => refusal.recommend(format!("closest: {list}")),
+            None => refusal.recommend("no gateway has this path"),
+        }
+    }
+}
+
+impl Way {
+    fn by_path(&self, request: &http::Request<Bytes>, rest: &str) -> Option<Route> {
+        let operation = self.by_path.get(request.method().as_str())?.at(rooted(rest)).ok()?.value;
+        let uri = (!self.gateway.path.is_empty()).then(|| with_path(request.uri(), rest));
+        Some(Route { handler: self.handler, operation, by_name: false, uri })
+    }
+
+    fn by_name(&self, request: &http::Request<Bytes>, call: &Call) -> Option<Route> {
+        let action = call.action.as_deref()?;
+        if call.product.as_deref().is_some_and(|product| !product.eq_ignore_ascii_case(self.service.product)) {
+            return None;
+        }
+        let operation = self.service.operations.iter().find(|operation| operation.name == action)?;
+        let uri = (!call.in_parameters).then(|| with_action(request.uri(), action));
+        Some(Route { handler: self.handler, operation, by_name: true, uri })
+    }
+}
+
+fn by_path(service: &'static Service) -> HashMap<&'static str, matchit::Router<&'static Operation>> {
+    let mut by_path: HashMap<_, matchit::Router<_>> = HashMap::new();
+    for operation in service.operations {
+        for method in operation.methods {
+            // Of two of the same path the first counts.
+            let _ = by_path.entry(*method).or_default().insert(rooted(operation.path), *operation);
+        }
+    }
+    by_path
+}
+
+/// A path as the router wants it: whether there is a slash at its end makes no difference.
+fn rooted(path: &str) -> &str {
+    match path.trim_end_matches('/') {
+        "" => "/",
+        path => path,
+    }
 }
 
 /// What a request says about the operation that it calls, beside its method and path.
@@ -148,26 +217,6 @@ pub(crate) fn parameters(request: &http::Request<Bytes>) -> impl Iterator<Item =
     form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form))
 }
 
-fn by_path(way: &Way<'_>, request: &http::Request<Bytes>) -> Option<Route> {
-    let method = request.method().as_str();
-    let fitting =
-        way.service.operations.iter().filter(|operation| operation.methods.contains(&method) && fits_path(operation.path, way.rest));
-    // `/things/mine` goes before `/things/{Id}`.
-    let operation = fitting.min_by_key(|operation| operation.path.matches('{').count())?;
-    let uri = (!way.gateway.path.is_empty()).then(|| with_path(request.uri(), way.rest));
-    Some(Route { handler: way.handler, operation, by_name: false, uri })
-}
-
-fn by_name(way: &Way<'_>, request: &http::Request<Bytes>, call: &Call) -> Option<Route> {
-    let action = call.action.as_deref()?;
-    if call.product.as_deref().is_some_and(|product| !product.eq_ignore_ascii_case(way.service.product)) {
-        return None;
-    }
-    let operation = way.service.operations.iter().find(|operation| operation.name == action)?;
-    let uri = (!call.in_parameters).then(|| with_action(request.uri(), action));
-    Some(Route { handler: way.handler, operation, by_name: true, uri })
-}
-
 fn check_version(service: &Service, call: &Call) -> Reply<()> {
     match call.version.as_deref() {
         Some(version) if version != service.version => {
@@ -175,27 +224,6 @@ fn check_version(service: &Service, call: &Call) -> Reply<()> {
                 .recommend(format!("{} is served in version {}, not {version:?}", service.product, service.version)))
         }
         _ => Ok(()),
-    }
-}
-
-fn not_found(ways: &[Way<'_>], request: &http::Request<Bytes>, call: &Call) -> Refusal {
-    let method = request.method();
-    let mut message = format!("Specified api is not found, please check your url and method: {method} {}", request.uri().path());
-    if let Some(action) = &call.action {
-        message.push_str(&format!(" with the action {action}"));
-    }
-    // Where a call by name can be, an action says that it is one.
-    let by_name = call.action.is_some() && ways.iter().any(|way| way.gateway.style == ServiceStyle::Rpc);
-    let ways = ways.iter().filter(|way| !by_name || way.gateway.style == ServiceStyle::Rpc);
-    let candidates = ways.flat_map(|way| way.service.operations.iter().map(move |operation| (way, *operation)));
-    let near = candidates.map(|(way, operation)| match way.gateway.style {
-        ServiceStyle::Roa => closest::by_path(operation, method.as_str(), way.rest),
-        ServiceStyle::Rpc => closest::by_name(operation, way.service, call.action.as_deref(), call.product.as_deref()),
-    });
-    let refusal = Refusal::new(404, "InvalidApi.NotFound", message);
-    match closest::list(near.collect()) {
-        Some(list) => refusal.recommend(format!("closest: {list}")),
-        None => refusal.recommend("no gateway has this path"),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::cell::LazyCell;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 
 use crate::fields::{Fields, Unfit};
@@ -184,7 +184,7 @@ impl<R: Rule> Rules<R> {
     }
 
     fn insert(&self, rule: R, from_start: bool) -> u64 {
-        let mut known = self.known();
+        let mut known = self.known.lock();
         known.last += 1;
         let number = known.last;
         known.rules.push(Numbered { number, rule, from_start, seen: 0, applied: 0 });
@@ -198,7 +198,7 @@ impl<R: Rule> Rules<R> {
             return None;
         }
         let tenant = LazyCell::new(tenant);
-        self.known().rules.iter_mut().find_map(|known| {
+        self.known.lock().rules.iter_mut().find_map(|known| {
             let selector = known.rule.selector();
             let is_about = matches(&selector.operation, operation)
                 && selector.tenant.as_ref().is_none_or(|pattern| matches(pattern, &tenant))
@@ -208,19 +208,19 @@ impl<R: Rule> Rules<R> {
     }
 
     pub(crate) fn remove(&self, number: u64) -> bool {
-        let mut known = self.known();
+        let mut known = self.known.lock();
         let before = known.rules.len();
         known.rules.retain(|known| known.number != number);
         before > known.rules.len()
     }
 
     pub(crate) fn clear(&self) {
-        self.known().rules.clear();
+        self.known.lock().rules.clear();
     }
 
     /// Has those that were there from the start, as if nobody had called; or takes away those of a tenant.
     pub(crate) fn reset(&self, tenant: Option<&str>) {
-        let mut known = self.known();
+        let mut known = self.known.lock();
         match tenant {
             Some(tenant) => known.rules.retain(|known| known.from_start || known.rule.selector().tenant.as_deref() != Some(tenant)),
             None => {
@@ -232,12 +232,8 @@ impl<R: Rule> Rules<R> {
     }
 
     pub(crate) fn list(&self) -> Vec<Value> {
-        let known = self.known();
+        let known = self.known.lock();
         known.rules.iter().map(Numbered::write).collect()
-    }
-
-    fn known(&self) -> MutexGuard<'_, Known<R>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

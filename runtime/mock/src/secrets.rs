@@ -5,21 +5,40 @@ use serde_json::Value;
 
 /// The texts in a value that are secrets by its kind.
 pub(crate) fn collect(value: &Value, kind: &Kind, secrets: &mut Vec<String>) {
+    visit(value, kind, &mut |secret| match secret {
+        Value::String(text) if !text.is_empty() => secrets.push(text.clone()),
+        Value::Number(_) => secrets.push(secret.to_string()),
+        _ => {}
+    });
+}
+
+/// Whether anything in a value is a secret by its kind.
+pub(crate) fn has_any(value: &Value, kind: &Kind) -> bool {
+    let mut found = false;
+    visit(value, kind, &mut |_| found = true);
+    found
+}
+
+/// Comes upon the same values that [`Mask::hide`] hides for their kinds.
+fn visit(value: &Value, kind: &Kind, secret: &mut impl FnMut(&Value)) {
     match (kind, value) {
-        (Kind::Secret, Value::String(text)) if !text.is_empty() => secrets.push(text.clone()),
-        (Kind::Secret, Value::Number(_)) => secrets.push(value.to_string()),
-        (Kind::List(item), Value::Array(items)) => items.iter().for_each(|value| collect(value, item, secrets)),
-        (Kind::Map(item), Value::Object(fields)) => fields.values().for_each(|value| collect(value, item, secrets)),
+        (_, Value::Null) => {}
+        (Kind::Secret, _) => secret(value),
+        (Kind::Json(inner), Value::String(text)) => {
+            if let Ok(value) = serde_json::from_str(text) {
+                visit(&value, inner, secret);
+            }
+        }
+        (Kind::Json(inner), value) => visit(value, inner, secret),
+        (Kind::List(item), Value::Array(items)) => items.iter().for_each(|value| visit(value, item, secret)),
+        (Kind::List(item), value) => visit(value, item, secret),
+        (kind, Value::Array(items)) => items.iter().for_each(|value| visit(value, kind, secret)),
+        (Kind::Map(item), Value::Object(fields)) => fields.values().for_each(|value| visit(value, item, secret)),
         (Kind::Record(schema), Value::Object(fields)) => {
             for (name, value) in fields {
                 if let Some(field) = schema.field(name) {
-                    collect(value, &field.kind, secrets);
+                    visit(value, &field.kind, secret);
                 }
-            }
-        }
-        (Kind::Json(inner), Value::String(text)) => {
-            if let Ok(value) = serde_json::from_str(text) {
-                collect(&value, inner, secrets);
             }
         }
         _ => {}
@@ -57,6 +76,7 @@ impl Mask {
                 },
                 Err(_) => value.clone(),
             },
+            (Kind::Json(inner), value) => self.hide(inner, value),
             // One where a list is due, for instance.
             (Kind::List(inner), value) => self.hide(inner, value),
             (_, Value::Object(fields)) => fields.iter().map(|(name, value)| (name.clone(), self.hide_unknown(name, value))).collect(),
@@ -104,6 +124,7 @@ mod tests {
             ),
             (json!({ "keys": "b", "key": null }), json!({ "keys": "***", "key": null })),
             (json!({ "inner": "{\"x\":\"d\"}" }), json!({ "inner": "{\"x\":\"***\"}" })),
+            (json!({ "inner": { "x": "d" }, "token_name": ["a"] }), json!({ "inner": { "x": "***" }, "token_name": ["a"] })),
             // Nobody knows these fields; their names say enough.
             (
                 json!({ "pass_word": "e", "other": { "Secret-Key": { "f": 1 }, "g": 2 } }),
@@ -111,6 +132,8 @@ mod tests {
             ),
         ] {
             assert_eq!(mask.hide(&Kind::Record(&SCHEMA), &value), hidden);
+            let by_kind = Mask { by_name: false, ..mask }.hide(&Kind::Record(&SCHEMA), &value);
+            assert_eq!(has_any(&value, &Kind::Record(&SCHEMA)), by_kind != value, "{value}");
         }
         let kept = Mask { text: "***", by_name: false }.hide(&Kind::Record(&SCHEMA), &json!({ "password": "e", "key": "a" }));
         assert_eq!(kept, json!({ "password": "e", "key": "***" }));

@@ -15,9 +15,10 @@ mod load;
 
 use std::io;
 use std::mem;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
+use parking_lot::{Condvar, Mutex};
 use serde_json::Value;
 use tokio::sync::watch;
 
@@ -113,7 +114,7 @@ impl Keeper {
 
     /// Takes changes; the ticket says when they are safe.
     pub(crate) fn record(&self, changes: impl IntoIterator<Item = RecordChange>) -> Ticket {
-        let mut queue = self.shared.queue();
+        let mut queue = self.shared.queue.lock();
         let before = queue.changes.len();
         queue.changes.extend(changes);
         // Of nothing, nobody would say that it is safe.
@@ -126,7 +127,7 @@ impl Keeper {
 
     /// The ticket of what was recorded last.
     pub(crate) fn latest(&self) -> Ticket {
-        self.shared.queue().recorded
+        self.shared.queue.lock().recorded
     }
 
     /// Returns when everything up to a ticket is safe; at once where it is.
@@ -141,9 +142,9 @@ impl Keeper {
 
     /// The same, for those who may block.
     pub(crate) fn safe_blocking(&self, ticket: Ticket) -> Reply<()> {
-        let mut progress = self.shared.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut progress = self.shared.progress.lock();
         while progress.written < ticket && progress.failed.is_none() {
-            progress = self.shared.advanced.wait(progress).unwrap_or_else(PoisonError::into_inner);
+            self.shared.advanced.wait(&mut progress);
         }
         progress.check(ticket)
     }
@@ -162,21 +163,17 @@ impl Progress {
 impl Shared {
     /// Tells those who wait.
     fn advance(&self, change: impl FnOnce(&mut Progress), sender: &watch::Sender<Progress>) {
-        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut progress = self.progress.lock();
         change(&mut progress);
         sender.send_replace(progress.clone());
         self.advanced.notify_all();
-    }
-
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Writes what is left.
 impl Drop for Keeper {
     fn drop(&mut self) {
-        self.shared.queue().closed = true;
+        self.shared.queue.lock().closed = true;
         self.shared.filled.notify_one();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -186,9 +183,9 @@ impl Drop for Keeper {
 
 fn write_all(shared: &Shared, mut storage: Box<dyn Storage>, progress: &watch::Sender<Progress>) {
     loop {
-        let mut queue = shared.queue();
+        let mut queue = shared.queue.lock();
         while queue.changes.is_empty() && !queue.closed {
-            queue = shared.filled.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            shared.filled.wait(&mut queue);
         }
         let (changes, recorded, closed) = (mem::take(&mut queue.changes), queue.recorded, queue.closed);
         drop(queue);

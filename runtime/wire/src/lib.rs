@@ -8,7 +8,7 @@
 //! | [`schema`], [`operation`] | the tables: what values and operations look like |
 //! | [`mod@record`], [`record!`], [`open_enum!`] | reading and writing values, leniently |
 //! | [`values`] | texts with a meaning: secrets, points in time, durations, JSON inside a text |
-//! | [`encode_request`], [`decode_request`], [`match_path`], [`fits_path`] | requests |
+//! | [`encode_request`], [`decode_request`], [`match_path`] | requests |
 //! | [`decode_response`], [`encode_response`], [`Format`] | successful answers |
 //! | [`ServiceError`] | refusals |
 //! | [`validate()`] | what a schema does not allow |
@@ -48,7 +48,7 @@ pub mod xml;
 pub use error::{DecodeError, EncodeError};
 pub use fields::Fields;
 pub use operation::{Body, CredentialPaths, Idempotency, Input, Operation, Pagination, Response, Service, ServiceStyle};
-pub use path::{fits_path, match_path};
+pub use path::match_path;
 pub use record::{Extra, Record, Wire};
 pub use request::{decode_request, encode_call, encode_call_fields, encode_fields, encode_request, input_fields};
 pub use response::{Format, OutputJson, decode_response, encode_json_response, encode_response};

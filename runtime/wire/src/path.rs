@@ -10,19 +10,18 @@ use percent_encoding::percent_decode_str;
 /// assert_eq!(ackgen_wire::match_path("/clusters/{ClusterId}", "/clusters/"), None);
 /// ```
 pub fn match_path<'t>(template: &'t str, path: &str) -> Option<Vec<(&'t str, String)>> {
-    if !fits_path(template, path) {
-        return None;
-    }
-    let named = segments(template).zip(segments(path)).filter_map(|(expected, segment)| Some((parameter(expected)?, segment)));
-    Some(named.map(|(name, segment)| (name, percent_decode_str(segment).decode_utf8_lossy().into_owned())).collect())
-}
-
-/// Whether a path fits a template: what [`match_path`] is then `Some` for. A router asks this of many templates, so that nothing
-/// is copied for it.
-pub fn fits_path(template: &str, path: &str) -> bool {
     let mut rest = segments(path);
-    let fits = |expected: &str, segment: &str| if parameter(expected).is_some() { !segment.is_empty() } else { segment == expected };
-    segments(template).all(|expected| rest.next().is_some_and(|segment| fits(expected, segment))) && rest.next().is_none()
+    let mut named = Vec::new();
+    for expected in segments(template) {
+        let segment = rest.next()?;
+        match parameter(expected) {
+            Some(_) if segment.is_empty() => return None,
+            Some(name) => named.push((name, percent_decode_str(segment).decode_utf8_lossy().into_owned())),
+            None if segment != expected => return None,
+            None => {}
+        }
+    }
+    rest.next().is_none().then_some(named)
 }
 
 /// The segments of a path. They are short: looking at each byte is quicker than a search that is made for long texts.

@@ -72,7 +72,8 @@ pub fn encode_call_fields(operation: &'static Operation, service: &Service, fiel
 /// The request comes by the operation's path, or calls it by its name with a parameter `Action`.
 pub fn decode_request(operation: &Operation, request: &http::Request<Bytes>) -> Result<Value, DecodeError> {
     let query = pairs(request.uri().query().unwrap_or_default());
-    let form = if media_type(request) == "application/x-www-form-urlencoded" { pairs(body_text(request)?) } else { Vec::new() };
+    let form =
+        if media_type(request).eq_ignore_ascii_case("application/x-www-form-urlencoded") { pairs(body_text(request)?) } else { Vec::new() };
     let calls = |pair: &(String, Option<String>)| pair.0 == "Action" && pair.1.as_deref() == Some(operation.name);
     let mut fields = Map::new();
     if operation.input.field("Action").is_none() && query.iter().chain(&form).any(calls) {
@@ -271,7 +272,7 @@ fn read_body(
     let bare = if let Body::Value(name) = operation.body { operation.input.field(name) } else { None };
     let kind = bare.map_or(Kind::Record(operation.input), |field| field.kind);
     let placeholder = bare.and_then(|field| field.placeholder);
-    let value = if is_xml(media_type(request).as_str()) {
+    let value = if is_xml(media_type(request)) {
         xml::read(text, &kind, &format!("{}Request", operation.name), placeholder)
     } else {
         serde_json::from_str(text).map_err(|error| DecodeError::json(operation.name, &error))
@@ -301,12 +302,16 @@ fn body_text(request: &http::Request<Bytes>) -> Result<&str, DecodeError> {
 }
 
 /// The media type of the body in small letters, without parameters.
-fn media_type(request: &http::Request<Bytes>) -> String {
-    let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+fn media_type(request: &http::Request<Bytes>) -> &str {
+    essence(request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default())
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
 }
 
 pub(crate) fn is_xml(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence.ends_with("/xml") || essence.ends_with("+xml")
+    let essence = essence(media_type).as_bytes();
+    essence.last_chunk::<4>().is_some_and(|end| end.eq_ignore_ascii_case(b"/xml") || end.eq_ignore_ascii_case(b"+xml"))
 }

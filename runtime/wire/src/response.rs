@@ -34,13 +34,14 @@ impl Format {
         let (mut json, mut xml, mut any) = (0.0_f32, 0.0_f32, 0.0_f32);
         for range in accept.split(',') {
             let mut parts = range.split(';').map(str::trim);
-            let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
+            let media_type = parts.next().unwrap_or_default();
+            let is = |wanted: [&str; 2]| wanted.iter().any(|wanted| media_type.eq_ignore_ascii_case(wanted));
             let quality =
                 parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q="))).map_or(Some(1.0), |q| q.trim().parse().ok());
             let quality: f32 = quality.unwrap_or(0.0);
-            match media_type.as_str() {
-                "application/json" | "text/json" => json = json.max(quality),
-                "*/*" | "application/*" => any = any.max(quality),
+            match media_type {
+                _ if is(["application/json", "text/json"]) => json = json.max(quality),
+                _ if is(["*/*", "application/*"]) => any = any.max(quality),
                 media_type if is_xml(media_type) => xml = xml.max(quality),
                 _ => {}
             }

@@ -1,9 +1,10 @@
 //! Texts that are never used twice.
 
-use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Arc, OnceLock};
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use crate::state::{Keeper, RecordChange, RecordKey, key, kind, put};
 
@@ -22,36 +23,31 @@ pub(super) struct Nonces {
 
 #[derive(Debug, Default)]
 struct Used {
-    /// By access key. Each text is there once: there may be very many.
-    known: HashMap<Arc<str>, HashSet<Arc<str>>>,
-    /// When which was used, and with which access key.
-    order: VecDeque<(Timestamp, Arc<str>, Arc<str>)>,
+    /// Each text is there once: there may be very many.
+    known: HashSet<Nonce>,
+    /// When which was used.
+    order: VecDeque<(Timestamp, Nonce)>,
 }
+
+/// An access key's id, a line break, which no id has, and a nonce.
+type Nonce = Arc<str>;
 
 impl Used {
     /// Notes a nonce; false if it was used before.
     fn insert(&mut self, at: Timestamp, access_key_id: &str, nonce: &str) -> bool {
-        let access_key_id = match self.known.get_key_value(access_key_id) {
-            Some((_, known)) if known.contains(nonce) => return false,
-            Some((access_key_id, _)) => Arc::clone(access_key_id),
-            None => access_key_id.into(),
-        };
-        let nonce: Arc<str> = nonce.into();
-        self.known.entry(Arc::clone(&access_key_id)).or_default().insert(Arc::clone(&nonce));
-        self.order.push_back((at, access_key_id, nonce));
-        true
+        let nonce: Nonce = [access_key_id, "\n", nonce].concat().into();
+        let first = self.known.insert(Arc::clone(&nonce));
+        if first {
+            self.order.push_back((at, nonce));
+        }
+        first
     }
 
     /// Forgets the one that was used first; answers what it is recorded as.
     fn pop(&mut self) -> Option<RecordKey> {
-        let (_, access_key_id, nonce) = self.order.pop_front()?;
-        if let Some(known) = self.known.get_mut(&access_key_id) {
-            known.remove(&nonce);
-            if known.is_empty() {
-                self.known.remove(&access_key_id);
-            }
-        }
-        Some(record_key(&access_key_id, &nonce))
+        let (_, nonce) = self.order.pop_front()?;
+        self.known.remove(&nonce);
+        Some(recorded(&nonce))
     }
 }
 
@@ -63,15 +59,15 @@ impl Nonces {
 
     /// Forgets all.
     pub(super) fn clear(&self) {
-        let mut used = self.used();
+        let mut used = self.used.lock();
         let Used { order, .. } = std::mem::take(&mut *used);
-        self.record(order.iter().map(|(_, access_key_id, nonce)| (record_key(access_key_id, nonce), None)));
+        self.record(order.iter().map(|(_, nonce)| (recorded(nonce), None)));
     }
 
     /// Notes nonces that were used at some time before; answers which of them are not needed any more.
     pub(super) fn remember(&self, mut before: Vec<(Timestamp, (String, String))>, now: Timestamp) -> Vec<RecordChange> {
         before.sort();
-        let mut used = self.used();
+        let mut used = self.used.lock();
         let mut old = Vec::new();
         for (at, (access_key_id, nonce)) in before {
             if now.duration_since(at) > self.kept {
@@ -91,7 +87,7 @@ impl Nonces {
 
     /// Notes a nonce; false if it was used before.
     pub(super) fn is_first(&self, access_key_id: &str, nonce: &str, now: Timestamp) -> bool {
-        let mut used = self.used();
+        let mut used = self.used.lock();
         let mut changes = Vec::new();
         while used.order.len() >= CAPACITY || used.order.front().is_some_and(|(at, ..)| now.duration_since(*at) > self.kept) {
             changes.extend(used.pop().map(|old| (old, None)));
@@ -110,10 +106,11 @@ impl Nonces {
             keeper.record(changes);
         }
     }
+}
 
-    fn used(&self) -> MutexGuard<'_, Used> {
-        self.used.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn recorded(nonce: &Nonce) -> RecordKey {
+    let (access_key_id, nonce) = nonce.split_once('\n').unwrap_or(("", nonce));
+    record_key(access_key_id, nonce)
 }
 
 fn record_key(access_key_id: &str, nonce: &str) -> RecordKey {
@@ -133,7 +130,7 @@ mod tests {
         assert!(nonces.is_first("other", "n", start));
         assert!(!nonces.is_first("id", "n", after(30)));
         assert!(nonces.is_first("id", "n", after(31)));
-        let used = nonces.used.lock().unwrap();
+        let used = nonces.used.lock();
         assert_eq!((used.known.len(), used.order.len()), (1, 1));
     }
 

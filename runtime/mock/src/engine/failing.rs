@@ -79,7 +79,7 @@ impl Engine {
     pub(crate) fn fail(&self, tenant: &str, failing: &FailingTransition) -> Reply<()> {
         let FailingTransition { to, id, times, .. } = failing;
         let kind = self.can_fail(failing)?;
-        let mut tenants = self.tenants();
+        let mut tenants = self.tenants.lock();
         let store = self.store(&mut tenants, tenant)?;
         store.failing.retain(|known| (known.kind, &known.to, &known.id) != (kind, to, id));
         if *times > 0 {
@@ -91,7 +91,7 @@ impl Engine {
 
     /// What is to fail, of all tenants.
     pub(crate) fn failing(&self) -> Vec<Value> {
-        let tenants = self.tenants();
+        let tenants = self.tenants.lock();
         let mut names: Vec<_> = tenants.keys().collect();
         names.sort();
         let of = |tenant| {
@@ -105,7 +105,7 @@ impl Engine {
 
     /// Lets nothing fail any more; of all tenants, or of one.
     pub(crate) fn fail_nothing(&self, tenant: Option<&str>) {
-        for (name, store) in self.tenants().iter_mut() {
+        for (name, store) in self.tenants.lock().iter_mut() {
             if tenant.is_none_or(|tenant| tenant == name) {
                 store.failing.clear();
                 self.commit(name, store);

@@ -4,35 +4,59 @@ use std::sync::Arc;
 
 use ackgen_wire::Location;
 use jiff::Timestamp;
+use jiff::fmt::temporal::DateTimePrinter;
 use serde_json::{Map, Value};
 
 use super::Kept;
+use super::record::Record;
 use super::run::Run;
-use super::store::Handle;
+use super::store::{Entry, Handle};
 use super::table::{Source, Template};
-use super::value::{at, inside, lay_over, text_of};
+use super::value::{at, inside, text_of};
+use crate::handler::Content;
 use crate::refusal::Reply;
 
 /// What the names of fields begin with that are kept but not shown.
 const PRIVATE: char = '_';
 
-/// A thing as it is read: what it holds, and what its view says in place of that, and beyond.
+/// A thing as it is read: what it holds, and what its view lays over that.
 pub(crate) struct Seen {
-    fields: Arc<Map<String, Value>>,
-    over: Map<String, Value>,
+    entry: Arc<Entry>,
+    view: Record,
 }
 
 impl Seen {
-    /// What is shown, by name.
-    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let held = self.fields.iter().map(|(name, value)| (name, self.over.get(name).unwrap_or(value)));
-        let beyond = self.over.iter().filter(|(name, _)| !self.fields.contains_key(*name));
-        held.chain(beyond).map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| !name.starts_with(PRIVATE))
+    /// What is shown.
+    pub(super) fn shown(&self) -> Record {
+        let mut shown = self.entry.fields.clone();
+        shown.lay_all(self.view.clone());
+        shown.retain(|name| !name.starts_with(PRIVATE));
+        shown
+    }
+
+    /// The answer to an operation, if this was answered to it before and looked the same.
+    pub(super) fn written(&self, operation: &'static str) -> Option<Content> {
+        let written = self.entry.written.lock();
+        Some(written.as_ref().filter(|written| written.operation == operation && written.view == self.view)?.answer.clone())
+    }
+
+    /// Remembers what was answered to an operation; the last one is enough, as nearly all things are read by one operation.
+    pub(super) fn remember(&self, operation: &'static str, answer: Content) {
+        *self.entry.written.lock() = Some(Box::new(Written { operation, view: self.view.clone(), answer }));
     }
 
     fn value(&self) -> Value {
-        self.fields().map(|(name, value)| (name.to_owned(), value.clone())).collect()
+        Value::Object(self.shown().to_object())
     }
+}
+
+/// An answer that shows a thing as it is.
+#[derive(Debug)]
+pub(super) struct Written {
+    operation: &'static str,
+    /// What its view said, which may depend on other things.
+    view: Record,
+    answer: Content,
 }
 
 impl Run<'_> {
@@ -99,32 +123,26 @@ impl Run<'_> {
 
     /// A thing as it is read, without a copy of it.
     fn seen(&mut self, handle: Handle) -> Option<Seen> {
-        let entry = self.store.get(handle)?;
-        let (fields, view) = (Arc::clone(&entry.fields), &self.tables.resources[entry.resource].view);
-        let mut over = Map::new();
-        if !matches!(view, Template::Nothing) {
-            self.subjects.push(handle);
-            // A view that speaks of what there is not shows nothing.
-            if let Ok(Some(Value::Object(view))) = self.fill(view) {
-                over = view;
-            }
-            self.subjects.pop();
-        }
-        for (name, value) in &mut over {
-            if let (Some(Value::Object(known)), Value::Object(over)) = (fields.get(name), &mut *value) {
-                let mut merged = known.clone();
-                lay_over(&mut merged, std::mem::take(over));
-                *value = merged.into();
-            }
-        }
-        Some(Seen { fields, over })
+        let entry = Arc::clone(self.store.get(handle)?);
+        self.subjects.push(handle);
+        // A view that speaks of what there is not shows nothing.
+        let view = self.record(&self.tables.resources[entry.resource].view).unwrap_or_default();
+        self.subjects.pop();
+        Some(Seen { entry, view })
+    }
+
+    /// What a template makes of an object, by names that the spec gives.
+    pub(super) fn record(&mut self, template: &Template) -> Reply<Record> {
+        let Template::Object(templates) = template else { return Ok(Record::default()) };
+        let filled = templates.iter().map(|(name, template)| Ok(self.fill(template)?.map(|value| ((*name).into(), value))));
+        filled.filter_map(Result::transpose).collect()
     }
 
     fn find(&mut self, source: &Source) -> Reply<Option<Value>> {
         Ok(match source {
             Source::Text(text) => Some((*text).into()),
             Source::Integer(number) => Some((*number).into()),
-            Source::Input([]) => Some(self.input.clone().into()),
+            Source::Input([]) => Some(Value::Object(self.input.clone().into_owned())),
             Source::Input(path) => at(&self.input, path).cloned(),
             Source::Item(path) => self.item.as_ref().and_then(|item| inside(item, path)).cloned(),
             Source::Of(kind, path) => {
@@ -159,7 +177,7 @@ impl Run<'_> {
             Source::Map(kind, selected) => {
                 let mut map = Map::new();
                 for handle in self.page(*kind)? {
-                    let id = self.store.get(handle).map(|entry| entry.id.clone()).unwrap_or_default();
+                    let id = self.store.get(handle).map(|entry| (*entry.id).to_owned()).unwrap_or_default();
                     let value = match selected {
                         [] => self.view(handle),
                         _ => {
@@ -188,7 +206,7 @@ impl Run<'_> {
             }
             Source::Ids(kind) => {
                 let ids = self.page(*kind)?;
-                Some(ids.into_iter().filter_map(|handle| self.store.get(handle)).map(|entry| Value::from(entry.id.clone())).collect())
+                Some(ids.into_iter().filter_map(|handle| self.store.get(handle)).map(|entry| Value::from(&*entry.id)).collect())
             }
             Source::PageNumber => Some(self.page_number().into()),
             Source::PageSize => Some(self.page_size().into()),
@@ -200,7 +218,7 @@ impl Run<'_> {
         if path.is_empty() {
             return Some(self.view(handle));
         }
-        self.store.get(handle).and_then(|entry| at(&entry.fields, path)).cloned()
+        self.store.get(handle).and_then(|entry| entry.fields.at(path)).cloned()
     }
 
     /// The things of a kind that a list shows.
@@ -240,7 +258,7 @@ impl Run<'_> {
         let parent = self.parent(&self.tables.resources[kind])?;
         let fits = |handle: &Handle| {
             let Some(entry) = self.store.get(*handle) else { return false };
-            wanted.iter().all(|(path, value)| is_nothing(value) || at(&entry.fields, path).is_some_and(|has| is_one_of(has, value)))
+            wanted.iter().all(|(path, value)| is_nothing(value) || entry.fields.at(path).is_some_and(|has| is_one_of(has, value)))
         };
         if wanted.is_empty() {
             return Ok(self.store.all(kind, parent).to_vec());
@@ -282,5 +300,6 @@ fn is_one_of(has: &Value, wanted: &Value) -> bool {
 
 /// To the second, as the service writes it.
 fn written(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    const TO_THE_SECOND: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
+    TO_THE_SECOND.timestamp_to_string(&time)
 }

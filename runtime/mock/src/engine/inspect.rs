@@ -8,7 +8,7 @@ use super::Engine;
 use super::run::Run;
 use super::store::{Entry, Handle, TENANT};
 use super::table::{Resource, Transition};
-use super::value::{at, text_of};
+use super::value::text_of;
 use crate::refusal::Reply;
 
 /// Which things are looked at.
@@ -65,14 +65,14 @@ impl Engine {
 
     /// The tenants that something is kept of.
     pub(crate) fn tenants_by_name(&self) -> Vec<String> {
-        let mut names: Vec<_> = self.tenants().keys().cloned().collect();
+        let mut names: Vec<_> = self.tenants.lock().keys().cloned().collect();
         names.sort();
         names
     }
 
     /// How many things a tenant has.
     pub(crate) fn counts(&self, tenant: &str) -> Reply<Counts> {
-        let mut tenants = self.tenants();
+        let mut tenants = self.tenants.lock();
         let store = self.store(&mut tenants, tenant)?;
         let name = |kind: usize| self.tables.resources[kind].name;
         Ok(store.counts().iter().map(|((kind, state), count)| ((name(*kind), state.clone()), *count)).collect())
@@ -82,15 +82,15 @@ impl Engine {
     pub(crate) fn things(&self, tenant: &str, kind: &str, selection: &Selection) -> Reply<(usize, Vec<Value>)> {
         let index = self.kind(kind)?;
         let resource = &self.tables.resources[index];
-        let mut tenants = self.tenants();
+        let mut tenants = self.tenants.lock();
         let store = self.store(&mut tenants, tenant)?;
-        let state = |entry: &Entry, wanted: &str| at(&entry.fields, resource.state).map(text_of).unwrap_or_default() == *wanted;
-        let parent = |entry: &Entry, wanted: &str| store.get(entry.parent).map_or("", |parent| &parent.id) == wanted;
+        let state = |entry: &Entry, wanted: &str| entry.fields.at(resource.state).map(text_of).unwrap_or_default() == *wanted;
+        let parent = |entry: &Entry, wanted: &str| store.get(entry.parent).map_or("", |parent| &*parent.id) == wanted;
         let all_fit = selection.id.is_none() && selection.state.is_none() && selection.parent.is_none();
         let fits = |handle: &Handle| {
             all_fit
                 || store.get(*handle).is_some_and(|entry| {
-                    selection.id.as_ref().is_none_or(|wanted| entry.id == *wanted)
+                    selection.id.as_ref().is_none_or(|wanted| *entry.id == **wanted)
                         && selection.state.as_ref().is_none_or(|wanted| state(entry, wanted))
                         && selection.parent.as_ref().is_none_or(|wanted| parent(entry, wanted))
                 })
@@ -110,7 +110,7 @@ impl Engine {
 
     /// Lets happen what is due by now, for all tenants.
     pub(crate) fn catch_up(&self) -> Reply<()> {
-        let mut tenants = self.tenants();
+        let mut tenants = self.tenants.lock();
         let names: Vec<_> = tenants.keys().cloned().collect();
         names.iter().try_for_each(|name| self.store(&mut tenants, name).map(drop))
     }
@@ -118,7 +118,7 @@ impl Engine {
     /// Lets what is under way go faster, or slower, by a factor.
     pub(crate) fn stretch(&self, factor: f64) {
         let now = self.clock.now();
-        for (tenant, store) in self.tenants().iter_mut() {
+        for (tenant, store) in self.tenants.lock().iter_mut() {
             store.stretch(now, factor);
             self.commit_all(tenant, store);
         }
@@ -126,7 +126,7 @@ impl Engine {
 
     /// Forgets what tenants have; or one.
     pub(crate) fn forget(&self, tenant: Option<&str>) {
-        self.tenants().retain(|name, store| {
+        self.tenants.lock().retain(|name, store| {
             let stays = tenant.is_some_and(|tenant| tenant != name);
             if !stays {
                 self.record_end(name, store);
@@ -137,7 +137,7 @@ impl Engine {
 
     /// Gives a tenant what another has; both go their own ways from here.
     pub(crate) fn fork(&self, from: &str, to: &str) -> Reply<()> {
-        let mut tenants = self.tenants();
+        let mut tenants = self.tenants.lock();
         let mut copy = self.store(&mut tenants, from)?.clone();
         if let Some(other) = tenants.get(to).filter(|_| from != to) {
             self.record_end(to, other);
@@ -155,11 +155,11 @@ impl Run<'_> {
         let state = self.state(handle);
         let Some(entry) = self.store.get(handle) else { return Value::Null };
         let mut thing = Map::new();
-        thing.insert("id".to_owned(), entry.id.clone().into());
+        thing.insert("id".to_owned(), (*entry.id).into());
         if entry.parent != TENANT
             && let Some(parent) = self.store.get(entry.parent)
         {
-            thing.insert("parent".to_owned(), json!({ "kind": self.tables.resources[parent.resource].name, "id": parent.id }));
+            thing.insert("parent".to_owned(), json!({ "kind": self.tables.resources[parent.resource].name, "id": *parent.id }));
         }
         if !state.is_empty() {
             thing.insert("state".to_owned(), state.into());

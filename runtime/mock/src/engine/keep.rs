@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Engine;
 use super::snapshot::thing_to_json;
-use super::store::{Failing, Handle, Store};
+use super::store::{Before, Failing, Handle, Store};
 use crate::state::{Keeper, RecordChange, key, kind, put};
 
 /// Where an engine's changes go.
@@ -34,20 +34,20 @@ impl Clone for Recorded {
 impl Engine {
     /// Has every change recorded from now on. What there is already is taken to be.
     pub(crate) fn keep_in(&self, keeper: Arc<Keeper>, service: &'static str) {
-        for store in self.tenants().values_mut() {
+        for store in self.tenants.lock().values_mut() {
             store.recorded.rest = Some(store.rest());
         }
         // Only the builder calls this, and only once.
         let _ = self.kept.set(Keeping { keeper, service });
     }
 
-    /// What happened to a tenant since the last time is final.
-    pub(super) fn commit(&self, tenant: &str, store: &mut Store) {
+    /// What happened to a tenant since the last time is final; see [`Store::commit`].
+    pub(super) fn commit(&self, tenant: &str, store: &mut Store) -> Before {
         if let Some(kept) = self.kept.get() {
             let touched: Vec<_> = store.touched().collect();
             self.record(kept, tenant, store, &touched);
         }
-        store.commit();
+        store.commit()
     }
 
     /// All that a tenant has is another now, though it was not touched.

@@ -7,7 +7,6 @@ use jiff::SignedDuration;
 use super::run::Run;
 use super::store::Handle;
 use super::table::{Template, Transition};
-use super::value::put;
 use crate::refusal::Reply;
 
 impl Run<'_> {
@@ -40,7 +39,7 @@ impl Run<'_> {
         let due = self.transition(handle, |transition| transition.by.is_empty() && transition.from.contains(&&*state));
         let Some((entry, transition)) = self.store.get(handle).zip(due) else { return };
         let transitions = self.tables.resources[entry.resource].transitions;
-        let left = entry.left.as_ref().filter(|(of, _)| *of == state).map(|(_, left)| *left);
+        let left = entry.left.as_ref().filter(|left| left.0 == state).map(|left| left.1);
         let after = left.unwrap_or_else(|| SignedDuration::from_secs_f64((transition.after as f64 / self.speed).min(MAX_SECONDS)));
         let time = self.now.checked_add(after).unwrap_or(jiff::Timestamp::MAX);
         let index = transitions.iter().position(|known| ptr::eq(known, transition)).unwrap_or_default();
@@ -52,15 +51,15 @@ impl Run<'_> {
         let kind = entry.resource;
         let resource = &self.tables.resources[kind];
         let interrupted = entry.due.map(|(time, _)| (self.state(handle), time.duration_since(self.now)));
-        self.store.leave(handle, interrupted.or_else(|| entry.left.clone()));
         self.store.schedule(handle, None);
         let failed = transition.fails.as_ref().filter(|_| self.store.fails(handle, transition.to));
         let (to, set, log) = match failed {
             None => (transition.to, &transition.set, &transition.log),
             Some(failure) => (failure.to, &failure.set, &failure.log),
         };
-        if let Some(fields) = self.store.fields_mut(handle) {
-            put(fields, resource.state, to.into());
+        if let Some(entry) = self.store.get_mut(handle) {
+            entry.left = interrupted.map(Box::new).or_else(|| entry.left.take());
+            entry.fields.put(resource.state, to.into());
         }
         self.lay(handle, set)?;
         self.log(log)?;

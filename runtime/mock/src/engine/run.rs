@@ -1,13 +1,17 @@
 //! The steps of one call.
 
+use std::borrow::Cow;
+
 use ackgen_wire::Operation;
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use serde_json::{Map, Value};
 
 use super::Kept;
+use super::record::Record;
 use super::store::{Entry, Handle, Store, TENANT};
-use super::table::{Action, Effect, RefusalForm, Resource, Resources, Step, Template};
-use super::value::{at, lay_over, put, text_of};
+use super::table::{Action, Effect, Id, RefusalForm, Resource, Resources, Step, Template};
+use super::value::text_of;
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
 
@@ -30,7 +34,7 @@ pub(super) struct Run<'r> {
     pub(super) now: Timestamp,
     pub(super) speed: f64,
     pub(super) call: Call<'r>,
-    pub(super) input: Map<String, Value>,
+    pub(super) input: Cow<'r, Map<String, Value>>,
     pub(super) item: Option<Value>,
     /// What it is about, the latest last.
     pub(super) subjects: Vec<Handle>,
@@ -46,7 +50,7 @@ impl<'r> Run<'r> {
         now: Timestamp,
         speed: f64,
         call: Call<'r>,
-        input: Map<String, Value>,
+        input: Cow<'r, Map<String, Value>>,
     ) -> Self {
         Self { tables, store, ids, now, speed, call, input, item: None, subjects: Vec::new(), total: 0 }
     }
@@ -100,7 +104,7 @@ impl<'r> Run<'r> {
         }
         if matches!(step.action, Action::Create | Action::Replace) {
             let sent = self.sent(step.resource);
-            let handle = self.create(step.resource, key, &sent, &step.set)?;
+            let handle = self.create(step.resource, key, sent, &step.set)?;
             self.subjects.push(handle);
             return self.log(&step.log);
         }
@@ -125,33 +129,34 @@ impl<'r> Run<'r> {
     }
 
     /// Makes a new thing.
-    pub(super) fn create(&mut self, kind: usize, key: Option<String>, sent: &Map<String, Value>, set: &Template) -> Reply<Handle> {
+    pub(super) fn create(&mut self, kind: usize, key: Option<String>, sent: Record, set: &Template) -> Reply<Handle> {
         let resource = &self.tables.resources[kind];
         let parent = self.parent(resource)?;
         self.check_quota(kind, parent)?;
-        let given = resource.id.as_ref().and_then(|id| at(sent, id.field)).map(text_of);
+        let given = resource.id.as_ref().and_then(|id| sent.at(id.field)).map(text_of);
         let id = match (&resource.id, key.or(given)) {
             (None, _) => {
                 let known = self.store.all(kind, parent).to_vec();
                 known.into_iter().for_each(|handle| self.store.remove(handle));
                 String::new()
             }
-            (Some(_), Some(key)) => key,
-            (Some(id), None) => id.form.map_or_else(|| self.store.serial().to_string(), |form| self.ids.like(form)),
+            (Some(_), Some(key)) => self.untaken(kind, parent, key)?,
+            (Some(Id { form: Some(form), .. }), None) if is_short(form) => self.untaken(kind, parent, self.ids.like(form))?,
+            (Some(Id { form: Some(form), .. }), None) => self.ids.like(form),
+            // Nothing has that number.
+            (Some(_), None) => self.store.serial().to_string(),
         };
-        if resource.id.is_some() && self.store.find(kind, parent, &id, &[]).is_some() {
-            return Err(self.refuse_named(&self.tables.refusals.exists, resource, &id));
-        }
-        let mut fields = Map::new();
+        let mut fields = Record::default();
         if let Some(of_id) = &resource.id {
-            put(&mut fields, of_id.field, id.clone().into());
+            fields.put(of_id.field, id.as_str().into());
         }
-        let handle = self.store.insert(Entry { resource: kind, parent, id, fields: fields.into(), due: None, left: None });
+        let handle =
+            self.store.insert(Entry { resource: kind, parent, id: id.into(), fields, due: None, left: None, written: Mutex::default() });
         // What it holds may speak of it.
         self.subjects.push(handle);
         self.lay(handle, &resource.initial)?;
-        if let Some(fields) = self.store.fields_mut(handle) {
-            lay_over(fields, sent.clone());
+        if let Some(entry) = self.store.get_mut(handle) {
+            entry.fields.lay_all(sent);
         }
         self.lay(handle, set)?;
         self.enter(handle);
@@ -160,21 +165,28 @@ impl<'r> Run<'r> {
         Ok(handle)
     }
 
+    /// An id, unless there is one of it.
+    fn untaken(&self, kind: usize, parent: Handle, id: String) -> Reply<String> {
+        match self.store.find(kind, parent, &id, &[]) {
+            None => Ok(id),
+            Some(_) => Err(self.refuse_named(&self.tables.refusals.exists, &self.tables.resources[kind], &id)),
+        }
+    }
+
     /// Makes what is there from the start, of everything that belongs to a kind of thing, or to the tenant.
     pub(super) fn found(&mut self, parent: Option<usize>) -> Reply<()> {
         for (kind, resource) in self.tables.resources.iter().enumerate().filter(|(_, resource)| resource.parent == parent) {
             for seed in resource.seeds {
-                if let Some(Value::Object(fields)) = self.fill(seed)? {
-                    self.create(kind, None, &fields, &Template::Nothing)?;
-                }
+                let fields = self.record(seed)?;
+                self.create(kind, None, fields, &Template::Nothing)?;
             }
         }
         Ok(())
     }
 
-    fn update(&mut self, handle: Handle, sent: Map<String, Value>, set: &Template) -> Reply<()> {
-        if let Some(fields) = self.store.fields_mut(handle) {
-            lay_over(fields, sent);
+    fn update(&mut self, handle: Handle, sent: Record, set: &Template) -> Reply<()> {
+        if let Some(entry) = self.store.get_mut(handle) {
+            entry.fields.lay_all(sent);
         }
         self.lay(handle, set)
     }
@@ -182,16 +194,15 @@ impl<'r> Run<'r> {
     fn renew(&mut self, handle: Handle) {
         let Some(of_id) = self.store.get(handle).and_then(|entry| self.tables.resources[entry.resource].id.as_ref()) else { return };
         let id = self.ids.like(of_id.form.unwrap_or_default());
-        if let Some(fields) = self.store.fields_mut(handle) {
-            put(fields, of_id.field, id.clone().into());
+        if let Some(entry) = self.store.get_mut(handle) {
+            entry.fields.put(of_id.field, id.as_str().into());
         }
         self.store.rename(handle, id);
     }
 
     fn delete(&mut self, handle: Handle, step: &'static Step) -> Reply<()> {
         let resource = &self.tables.resources[step.resource];
-        let fields = self.store.get(handle).map(|entry| &*entry.fields);
-        if fields.and_then(|fields| at(fields, resource.protected_by)) == Some(&Value::Bool(true)) {
+        if self.store.get(handle).and_then(|entry| entry.fields.at(resource.protected_by)) == Some(&Value::Bool(true)) {
             return Err(self.refuse(&self.tables.refusals.protected, handle));
         }
         let kept = self.fill(&resource.kept_while)?;
@@ -213,9 +224,9 @@ impl<'r> Run<'r> {
         let Template::Object(templates) = template else { return Ok(()) };
         for (name, template) in *templates {
             if let Some(value) = self.fill(template)?
-                && let Some(fields) = self.store.fields_mut(handle)
+                && let Some(entry) = self.store.get_mut(handle)
             {
-                lay_over(fields, Map::from_iter([((*name).to_owned(), value)]));
+                entry.fields.lay((*name).into(), value);
             }
         }
         Ok(())
@@ -225,27 +236,27 @@ impl<'r> Run<'r> {
     pub(super) fn log(&mut self, text: &Template) -> Reply<()> {
         let Some(log) = &self.tables.log else { return Ok(()) };
         let Some(text) = self.fill(text)? else { return Ok(()) };
-        let record = Map::from_iter([(log.field.to_owned(), text)]);
-        self.create(log.resource, None, &record, &Template::Nothing)?;
+        self.create(log.resource, None, Record::from_iter([(log.field.into(), text)]), &Template::Nothing)?;
         Ok(())
     }
 
     /// What was sent of the fields that a kind of thing has.
-    fn sent(&self, kind: usize) -> Map<String, Value> {
+    fn sent(&self, kind: usize) -> Record {
         let sent = match &self.item {
             Some(Value::Object(item)) => item,
-            Some(_) => return Map::new(),
+            Some(_) => return Record::default(),
             None => &self.input,
         };
-        let known = |name: &str| self.tables.resources[kind].fields.contains(&name);
-        sent.iter().filter(|(name, value)| known(name) && !value.is_null()).map(|(name, value)| (name.clone(), value.clone())).collect()
+        let known = |name: &str| self.tables.resources[kind].fields.iter().find(|known| **known == name);
+        let sent = sent.iter().filter(|(_, value)| !value.is_null());
+        sent.filter_map(|(name, value)| Some(((*known(name)?).into(), value.clone()))).collect()
     }
 
     fn check_quota(&self, kind: usize, parent: Handle) -> Reply<()> {
         let resource = &self.tables.resources[kind];
         let Some(quota) = &resource.quota else { return Ok(()) };
         let holder = self.about(quota.resource)?;
-        let limit = self.store.get(holder).and_then(|entry| at(&entry.fields, quota.field)).and_then(Value::as_u64);
+        let limit = self.store.get(holder).and_then(|entry| entry.fields.at(quota.field)).and_then(Value::as_u64);
         match limit {
             Some(limit) if self.store.all(kind, parent).len() as u64 >= limit => {
                 let refusal = self.refuse_named(&self.tables.refusals.quota_exceeded, resource, "");
@@ -293,7 +304,7 @@ impl<'r> Run<'r> {
     /// The state of a thing; empty where it has none.
     pub(super) fn state(&self, handle: Handle) -> String {
         let Some(entry) = self.store.get(handle) else { return String::new() };
-        at(&entry.fields, self.tables.resources[entry.resource].state).map(text_of).unwrap_or_default()
+        entry.fields.at(self.tables.resources[entry.resource].state).map(text_of).unwrap_or_default()
     }
 
     pub(super) fn refuse(&self, form: &'static RefusalForm, handle: Handle) -> Refusal {
@@ -305,4 +316,9 @@ impl<'r> Run<'r> {
     fn refuse_named(&self, form: &'static RefusalForm, resource: &Resource, id: &str) -> Refusal {
         Refusal::new(form.status, form.code, form.message.replace("{what}", resource.what).replace("{id}", id))
     }
+}
+
+/// Whether a drawn id may be one that there is already. With many digits that will not happen.
+fn is_short(form: &str) -> bool {
+    form.bytes().filter(|byte| *byte == b'#').count() < 12
 }

@@ -2,6 +2,7 @@
 //! older spec is read as long as it fits, and refused with the reason where it does not.
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use serde_json::{Map, Value, json};
 
 use super::store::{Entry, Failing, Handle, Store, TENANT};
@@ -78,13 +79,13 @@ pub(super) fn thing_to_json(tables: &Resources, handle: Handle, entry: &Entry) -
     thing.insert("handle".to_owned(), handle.into());
     thing.insert("resource".to_owned(), resource.name.into());
     thing.insert("parent".to_owned(), entry.parent.into());
-    thing.insert("id".to_owned(), entry.id.clone().into());
-    thing.insert("fields".to_owned(), Value::Object((*entry.fields).clone()));
+    thing.insert("id".to_owned(), (*entry.id).into());
+    thing.insert("fields".to_owned(), entry.fields.to_object().into());
     if let Some((at, transition)) = entry.due {
         let to = resource.transitions[transition].to;
         thing.insert("due".to_owned(), json!({ "at": at.to_string(), "transition": transition, "to": to }));
     }
-    if let Some((state, left)) = &entry.left {
+    if let Some((state, left)) = entry.left.as_deref() {
         thing.insert("left".to_owned(), json!({ "state": state, "time": left.to_string() }));
     }
     thing.into()
@@ -112,10 +113,10 @@ pub(super) fn thing_from_json(tables: &'static Resources, thing: &Value) -> Resu
         Some(left) => {
             let state = left["state"].as_str().ok_or_else(|| complain("what is left has no text \"state\""))?;
             let time: SignedDuration = parsed(&left["time"]).ok_or_else(|| complain("what is left has no duration \"time\""))?;
-            Some((state.to_owned(), time))
+            Some(Box::new((state.to_owned(), time)))
         }
     };
-    Ok((handle, Entry { resource: kind, parent, id, fields: fields.into(), due, left }))
+    Ok((handle, Entry { resource: kind, parent, id: id.into(), fields: fields.into(), due, left, written: Mutex::default() }))
 }
 
 fn kind(tables: &Resources, name: &Value) -> Result<usize, String> {

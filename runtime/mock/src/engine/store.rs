@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value};
+use parking_lot::Mutex;
+use serde_json::Value;
 
+use super::gap::Written;
 use super::keep::Recorded;
 use super::lifecycle::MAX_SECONDS;
+use super::record::Record;
 use super::table::Resource;
-use super::value::{at, text_of};
+use super::value::text_of;
 use crate::ids::mixed;
 
 /// A thing's number; never used again. Zero is the tenant itself.
@@ -21,7 +24,7 @@ type ByHandle<K, V> = HashMap<K, V, BuildHasherDefault<Spread>>;
 
 /// A hash for numbers that are counted up.
 #[derive(Clone, Copy, Debug, Default)]
-struct Spread(u64);
+pub(super) struct Spread(u64);
 
 impl Hasher for Spread {
     fn finish(&self) -> u64 {
@@ -45,17 +48,33 @@ impl Hasher for Spread {
 pub(super) const TENANT: Handle = 0;
 
 /// A thing.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Entry {
     pub(super) resource: usize,
     pub(super) parent: Handle,
-    pub(super) id: String,
-    /// Shared with who reads it, so that nothing is copied for that.
-    pub(super) fields: Arc<Map<String, Value>>,
+    pub(super) id: Arc<str>,
+    pub(super) fields: Record,
     /// When it will change by itself, and by which of its transitions.
     pub(super) due: Option<(Timestamp, usize)>,
     /// What was left of a state that was interrupted.
-    pub(super) left: Option<(String, SignedDuration)>,
+    pub(super) left: Option<Box<(String, SignedDuration)>>,
+    /// What was answered to who read it. A copy, which every change begins with, has nothing of that.
+    pub(super) written: Mutex<Option<Box<Written>>>,
+}
+
+impl Clone for Entry {
+    fn clone(&self) -> Self {
+        let Self { resource, parent, due, .. } = *self;
+        Self {
+            resource,
+            parent,
+            id: Arc::clone(&self.id),
+            fields: self.fields.clone(),
+            due,
+            left: self.left.clone(),
+            written: Mutex::default(),
+        }
+    }
 }
 
 /// What a tenant has.
@@ -63,7 +82,8 @@ pub(super) struct Entry {
 pub(super) struct Store {
     resources: &'static [Resource],
     last: Handle,
-    entries: ByHandle<Handle, Entry>,
+    /// Shared with who reads them, so that nothing is copied for that.
+    entries: ByHandle<Handle, Arc<Entry>>,
     collections: ByHandle<(usize, Handle), Collection>,
     due: BTreeSet<(Timestamp, Handle)>,
     /// What there is of each kind.
@@ -71,11 +91,14 @@ pub(super) struct Store {
     /// How many things there are by kind and state, as of the last [`Self::commit`].
     counts: BTreeMap<(usize, String), usize>,
     /// How everything that was touched since the beginning of a call looked before.
-    before: ByHandle<Handle, Option<Entry>>,
+    before: Before,
     /// The transitions that fail.
     pub(super) failing: Vec<Failing>,
     pub(super) recorded: Recorded,
 }
+
+/// How things looked before they were touched; nothing of those that are new.
+pub(super) type Before = ByHandle<Handle, Option<Arc<Entry>>>;
 
 /// A transition that fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +116,8 @@ pub(super) struct Failing {
 /// The things of a kind that belong to the same one.
 #[derive(Clone, Debug, Default)]
 struct Collection {
-    by_id: HashMap<String, Handle>,
+    /// Made when one is looked for the first time, which nobody does for some kinds.
+    by_id: OnceLock<HashMap<Arc<str>, Handle>>,
     /// Handles grow, so that these are sorted.
     in_order: Vec<Handle>,
 }
@@ -114,19 +138,27 @@ impl Store {
         }
     }
 
-    /// What happened since the last time is final.
-    pub(super) fn commit(&mut self) {
-        for (handle, before) in std::mem::take(&mut self.before) {
-            let (was, is) = (before.as_ref().map(|entry| self.state(entry)), self.get(handle).map(|entry| self.state(entry)));
-            if was != is {
+    /// What happened since the last time is final. Answers what is not needed any more: to drop that may wait until others are
+    /// let in.
+    pub(super) fn commit(&mut self) -> Before {
+        let before = std::mem::take(&mut self.before);
+        for (handle, before) in &before {
+            if let Some(entry) = self.entries.get_mut(handle).and_then(Arc::get_mut) {
+                entry.fields.seal();
+            }
+            let (was, is) = (before.as_deref(), self.entries.get(handle).map(|entry| &**entry));
+            if was.map(|entry| self.state(entry)) != is.map(|entry| self.state(entry)) {
+                let counted = |entry: &Entry| (entry.resource, self.state(entry).map(text_of).unwrap_or_default());
+                let (was, is) = (was.map(counted), is.map(counted));
                 self.count(was, is);
             }
         }
+        before
     }
 
-    /// The kind and state of a thing.
-    fn state(&self, entry: &Entry) -> (usize, String) {
-        (entry.resource, at(&entry.fields, self.resources[entry.resource].state).map(text_of).unwrap_or_default())
+    /// The state of a thing.
+    fn state<'e>(&self, entry: &'e Entry) -> Option<&'e Value> {
+        entry.fields.at(self.resources[entry.resource].state)
     }
 
     fn count(&mut self, was: Option<(usize, String)>, is: Option<(usize, String)>) {
@@ -182,16 +214,16 @@ impl Store {
     pub(super) fn insert(&mut self, entry: Entry) -> Handle {
         let handle = self.serial();
         self.before.insert(handle, None);
-        self.attach(handle, entry);
+        self.attach(handle, entry.into());
         handle
     }
 
-    pub(super) fn get(&self, handle: Handle) -> Option<&Entry> {
+    pub(super) fn get(&self, handle: Handle) -> Option<&Arc<Entry>> {
         self.entries.get(&handle)
     }
 
     /// All things, in the order in which they came.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (Handle, &Entry)> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (Handle, &Arc<Entry>)> {
         let mut handles: Vec<_> = self.entries.keys().copied().collect();
         handles.sort_unstable();
         handles.into_iter().filter_map(|handle| Some((handle, self.entries.get(&handle)?)))
@@ -199,8 +231,8 @@ impl Store {
 
     /// Puts back a thing that was there before, under its own number.
     pub(super) fn restore(&mut self, handle: Handle, entry: Entry) {
-        let is = self.state(&entry);
-        self.attach(handle, entry);
+        let is = (entry.resource, self.state(&entry).map(text_of).unwrap_or_default());
+        self.attach(handle, entry.into());
         self.count(None, Some(is));
     }
 
@@ -214,30 +246,27 @@ impl Store {
         self.last = last;
     }
 
-    /// Changes what a thing holds.
-    pub(super) fn fields_mut(&mut self, handle: Handle) -> Option<&mut Map<String, Value>> {
-        self.touch(handle);
-        self.entries.get_mut(&handle).map(|entry| Arc::make_mut(&mut entry.fields))
-    }
-
-    /// Remembers, or forgets, what was left of a state.
-    pub(super) fn leave(&mut self, handle: Handle, left: Option<(String, SignedDuration)>) {
-        self.touch(handle);
-        if let Some(entry) = self.entries.get_mut(&handle) {
-            entry.left = left;
-        }
+    /// A thing that is about to change.
+    pub(super) fn get_mut(&mut self, handle: Handle) -> Option<&mut Entry> {
+        let entry = self.entries.get_mut(&handle)?;
+        self.before.entry(handle).or_insert_with(|| Some(Arc::clone(entry)));
+        Some(Arc::make_mut(entry))
     }
 
     /// The one with an id or, failing that, with that value in one of some other fields.
     pub(super) fn find(&self, resource: usize, parent: Handle, id: &str, also: &[&[&str]]) -> Option<Handle> {
         let collection = self.collections.get(&(resource, parent))?;
+        let by_id = collection.by_id.get_or_init(|| {
+            let entries = collection.in_order.iter().filter_map(|handle| Some((*handle, self.entries.get(handle)?)));
+            entries.map(|(handle, entry)| (Arc::clone(&entry.id), handle)).collect()
+        });
         let named = |handle: &&Handle| {
-            let fields = self.entries.get(handle).map(|entry| &*entry.fields);
-            also.iter().any(|path| fields.and_then(|fields| at(fields, path)).is_some_and(|value| text_of(value) == id))
+            let fields = self.entries.get(handle).map(|entry| &entry.fields);
+            also.iter().any(|path| fields.and_then(|fields| fields.at(path)).is_some_and(|value| text_of(value) == id))
         };
         // Most have no other name; then there is nothing to go through.
         let others = || if also.is_empty() { None } else { collection.in_order.iter().find(named) };
-        collection.by_id.get(id).or_else(others).copied()
+        by_id.get(id).or_else(others).copied()
     }
 
     /// The things of a kind that belong to one, in the order in which they came.
@@ -247,12 +276,13 @@ impl Store {
 
     /// Gives a thing another id.
     pub(super) fn rename(&mut self, handle: Handle, id: String) {
-        self.touch(handle);
-        let Some(entry) = self.entries.get_mut(&handle) else { return };
-        let known = std::mem::replace(&mut entry.id, id.clone());
-        if let Some(collection) = self.collections.get_mut(&(entry.resource, entry.parent)) {
-            collection.by_id.remove(&known);
-            collection.by_id.insert(id, handle);
+        let id: Arc<str> = id.into();
+        let Some(entry) = self.get_mut(handle) else { return };
+        let known = std::mem::replace(&mut entry.id, Arc::clone(&id));
+        let key = (entry.resource, entry.parent);
+        if let Some(by_id) = self.collections.get_mut(&key).and_then(|collection| collection.by_id.get_mut()) {
+            by_id.remove(&known);
+            by_id.insert(id, handle);
         }
     }
 
@@ -263,15 +293,18 @@ impl Store {
             for kind in 0..self.resources.len() {
                 waiting.extend_from_slice(self.all(kind, handle));
             }
-            self.touch(handle);
-            self.detach(handle);
+            if let Some(entry) = self.detach(handle) {
+                self.before.entry(handle).or_insert(Some(entry));
+            }
         }
     }
 
     /// Says when a thing will change by itself, and how.
     pub(super) fn schedule(&mut self, handle: Handle, due: Option<(Timestamp, usize)>) {
-        self.touch(handle);
-        let Some(entry) = self.entries.get_mut(&handle) else { return };
+        if self.get(handle).is_none_or(|entry| entry.due == due) {
+            return;
+        }
+        let Some(entry) = self.get_mut(handle) else { return };
         if let Some((time, _)) = std::mem::replace(&mut entry.due, due) {
             self.due.remove(&(time, handle));
         }
@@ -288,8 +321,9 @@ impl Store {
     /// Whether a transition of a thing to a state is to fail; it then has failed once more.
     pub(super) fn fails(&mut self, handle: Handle, to: &str) -> bool {
         let Some(entry) = self.entries.get(&handle) else { return false };
-        let fits =
-            |failing: &Failing| failing.kind == entry.resource && failing.to == to && failing.id.as_ref().is_none_or(|id| *id == entry.id);
+        let fits = |failing: &Failing| {
+            failing.kind == entry.resource && failing.to == to && failing.id.as_ref().is_none_or(|id| **id == *entry.id)
+        };
         let Some(index) = self.failing.iter().position(fits) else { return false };
         self.failing[index].times -= 1;
         self.failing.retain(|failing| failing.times > 0);
@@ -301,25 +335,24 @@ impl Store {
         let stretched =
             |left: SignedDuration| SignedDuration::from_secs_f64((left.as_secs_f64() * factor).clamp(-MAX_SECONDS, MAX_SECONDS));
         for (due, handle) in std::mem::take(&mut self.due) {
-            let Some(entry) = self.entries.get_mut(&handle) else { continue };
+            let Some(entry) = self.entries.get_mut(&handle).map(Arc::make_mut) else { continue };
             let due = now.checked_add(stretched(due.duration_since(now))).unwrap_or(Timestamp::MAX);
             entry.due = entry.due.map(|(_, transition)| (due, transition));
             self.due.insert((due, handle));
         }
-        for entry in self.entries.values_mut() {
-            entry.left = entry.left.take().map(|(state, left)| (state, stretched(left)));
+        for entry in self.entries.values_mut().filter(|entry| entry.left.is_some()) {
+            let entry = Arc::make_mut(entry);
+            if let Some(left) = &mut entry.left {
+                left.1 = stretched(left.1);
+            }
         }
     }
 
-    fn touch(&mut self, handle: Handle) {
-        if !self.before.contains_key(&handle) {
-            self.before.insert(handle, self.entries.get(&handle).cloned());
-        }
-    }
-
-    fn attach(&mut self, handle: Handle, entry: Entry) {
+    fn attach(&mut self, handle: Handle, entry: Arc<Entry>) {
         let collection = self.collections.entry((entry.resource, entry.parent)).or_default();
-        collection.by_id.insert(entry.id.clone(), handle);
+        if let Some(by_id) = collection.by_id.get_mut() {
+            by_id.insert(Arc::clone(&entry.id), handle);
+        }
         // A new one is the last; one that is put back may not be.
         if let Err(place) = collection.in_order.binary_search(&handle) {
             collection.in_order.insert(place, handle);
@@ -329,7 +362,7 @@ impl Store {
         self.entries.insert(handle, entry);
     }
 
-    fn detach(&mut self, handle: Handle) -> Option<Entry> {
+    fn detach(&mut self, handle: Handle) -> Option<Arc<Entry>> {
         let entry = self.entries.remove(&handle)?;
         self.by_kind[entry.resource].remove(&handle);
         let key = (entry.resource, entry.parent);
@@ -337,8 +370,10 @@ impl Store {
             if let Ok(place) = collection.in_order.binary_search(&handle) {
                 collection.in_order.remove(place);
             }
-            if collection.by_id.get(&entry.id) == Some(&handle) {
-                collection.by_id.remove(&entry.id);
+            if let Some(by_id) = collection.by_id.get_mut()
+                && by_id.get(&entry.id) == Some(&handle)
+            {
+                by_id.remove(&entry.id);
             }
             if collection.in_order.is_empty() {
                 self.collections.remove(&key);

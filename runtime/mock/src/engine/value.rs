@@ -17,22 +17,6 @@ pub(super) fn inside<'v>(value: &'v Value, path: &[&str]) -> Option<&'v Value> {
     })
 }
 
-/// Puts a value where a path leads, making objects on the way.
-pub(super) fn put(fields: &mut Map<String, Value>, path: &[&str], value: Value) {
-    let Some((first, rest)) = path.split_first() else { return };
-    if rest.is_empty() {
-        fields.insert((*first).to_owned(), value);
-        return;
-    }
-    let inner = fields.entry((*first).to_owned()).or_insert_with(|| Value::Object(Map::new()));
-    if !inner.is_object() {
-        *inner = Value::Object(Map::new());
-    }
-    if let Value::Object(inner) = inner {
-        put(inner, rest, value);
-    }
-}
-
 /// Lays values over others: objects are merged, everything else is replaced.
 pub(super) fn lay_over(fields: &mut Map<String, Value>, over: Map<String, Value>) {
     for (name, value) in over {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::PoisonError;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
@@ -127,7 +126,7 @@ impl Exchange {
     fn record_clock(&self, keeper: &Keeper) {
         let (frozen, ahead) = self.clock.offset();
         let clock = json!({ "frozen": frozen.map(|time| time.to_string()), "ahead": ahead.to_string() });
-        let mut recorded = keeper.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut recorded = keeper.clock.lock();
         if *recorded != clock {
             keeper.record([put(key(kind::CLOCK, "", "", 0), &clock)]);
             *recorded = clock;

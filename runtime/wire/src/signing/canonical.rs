@@ -1,7 +1,8 @@
 //! What the schemes have in common: digests, the pieces of a request.
 
-use std::fmt;
+use std::borrow::Cow;
 use std::ops::Deref;
+use std::{fmt, iter};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -129,14 +130,10 @@ pub(super) fn path(request: &http::Request<Bytes>) -> &str {
 }
 
 /// The path as it was sent and, if that is another one, decoded.
-pub(super) fn paths(request: &http::Request<Bytes>) -> Vec<String> {
+pub(super) fn paths(request: &http::Request<Bytes>) -> impl Iterator<Item = Cow<'_, str>> {
     let sent = path(request);
-    let mut paths = vec![sent.to_owned()];
-    let decoded = percent_decode_str(sent).decode_utf8_lossy();
-    if decoded != sent {
-        paths.push(decoded.into_owned());
-    }
-    paths
+    let decoded = sent.contains('%').then(|| percent_decode_str(sent).decode_utf8_lossy());
+    iter::once(sent.into()).chain(decoded)
 }
 
 /// `2015-12-16T11:18:47Z`.

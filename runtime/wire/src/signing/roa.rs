@@ -39,7 +39,7 @@ pub(super) fn sign(
 /// Whatever an SDK may have signed for this request, the most likely first; some of it may be the same.
 pub(super) fn candidates<'r>(request: &'r http::Request<Bytes>, secret: &'r Secret) -> impl Iterator<Item = Candidate> + 'r {
     let valueless = [Valueless::AsSent, Valueless::Equals, Valueless::Bare];
-    let forms = paths(request).into_iter().flat_map(move |path| valueless.map(|valueless| (path.clone(), valueless)));
+    let forms = paths(request).flat_map(move |path| valueless.map(|valueless| (path.clone(), valueless)));
     forms.map(|(path, valueless)| {
         let string_to_sign = string_to_sign(request, &path, valueless);
         let signature = base64(&keyed(&string_to_sign, secret));
