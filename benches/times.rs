@@ -3,6 +3,7 @@
 
 use ack_client::Scheme;
 use ackgen_benches::measure::{HEAD, compare};
+use ackgen_benches::plain::{Cluster, Created, NewCluster};
 use ackgen_benches::{Calls, Decoding, Over, Signing};
 
 fn main() {
@@ -19,23 +20,32 @@ fn main() {
 
 fn calls() {
     for (over, how) in [(Over::Tcp, ""), (Over::Tls, ", over TLS")] {
-        let read = Calls::read(over);
         let what = format!("call: `DescribeClusterDetail`{how}");
-        println!("{}", compare(&what, 1.10, || read.input(), |input| read.client(input), |_| read.bare()));
-        let create = Calls::create(over);
+        let (read, signing) = (Calls::read(over), Signing::read(Scheme::Roa));
+        println!("{}", compare(&what, Some(1.10), || read.input(), |input| read.client(input), |_| read.bare()));
+        let least = || read.least::<(), Cluster>(&signing, None);
+        println!("{}", compare(&format!("{what}, {LEAST}"), None, || (), |()| least(), |()| read.bare()));
         let what = format!("call: `CreateCluster`{how}");
-        println!("{}", compare(&what, 1.10, || create.input(), |input| create.client(input), |_| create.bare()));
+        let (create, signing, body) = (Calls::create(over), Signing::create(Scheme::Roa), NewCluster::documented());
+        println!("{}", compare(&what, Some(1.10), || create.input(), |input| create.client(input), |_| create.bare()));
+        let least = || create.least::<_, Created>(&signing, Some(&body));
+        println!("{}", compare(&format!("{what}, {LEAST}"), None, || (), |()| least(), |()| create.bare()));
     }
     let list = Calls::list();
     let what = "call: `DescribeClusterNodePools`, 100 of them, bare with a plain struct";
-    println!("{}", compare(what, 1.30, || list.input(), |input| list.client(input), |_| list.bare_and_parsed()));
+    println!("{}", compare(what, Some(1.30), || list.input(), |input| list.client(input), |_| list.bare_and_parsed()));
 }
+
+/// What every client has to do.
+const LEAST: &str = "only digests and serde_json";
 
 fn signing() {
     for (scheme, digests) in [(Scheme::Roa, "HMAC-SHA1, MD5"), (Scheme::Acs3, "HMAC-SHA256, SHA-256")] {
         for (what, signing) in [("no body", Signing::read(scheme)), ("`CreateCluster`", Signing::create(scheme))] {
             let what = format!("signing: {scheme}, {what}, bare {digests}");
-            println!("{}", compare(&what, 1.50, || signing.prepared(), |request| signing.client(request), |_| signing.bare()));
+            println!("{}", compare(&what, Some(1.50), || signing.prepared(), |request| signing.client(request), |_| signing.bare()));
+            let what = format!("{what}, only digests and the same headers put in");
+            println!("{}", compare(&what, None, || signing.prepared(), |request| signing.least(request), |_| signing.bare()));
         }
     }
 }
@@ -43,6 +53,6 @@ fn signing() {
 fn decoding() {
     for (what, decoding) in [("as documented", Decoding::documented()), ("backwards", Decoding::backwards())] {
         let what = format!("decoding: {} kB, fields {what}", decoding.answer().len() / 1000);
-        println!("{}", compare(&what, 1.30, || (), |()| decoding.client(), |()| decoding.bare()));
+        println!("{}", compare(&what, Some(1.30), || (), |()| decoding.client(), |()| decoding.bare()));
     }
 }

@@ -1,5 +1,6 @@
 //! Calls over the loopback, beside the same requests made with the HTTP client alone.
 
+use std::hint::black_box;
 use std::sync::Arc;
 
 use ack_client::clusters::{CreateClusterInput, DescribeClusterDetailInput};
@@ -7,11 +8,13 @@ use ack_client::node_pools::DescribeClusterNodePoolsInput;
 use ack_client::wire::bytes::Bytes;
 use ack_client::wire::{Input, http};
 use ack_client::{Client, Credentials, MemoryTransport, Reply, TcpTransport, Transport};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::decoding::{Decoding, parsed};
 use crate::plain::NodePools;
-use crate::{documented, loopback};
+use crate::{Signing, documented, loopback};
 
 /// What calls go over.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +87,13 @@ impl<I: Input> Calls<I> {
     /// Through the client: checked, encoded, signed, sent, received, decoded.
     pub fn client(&self, input: &mut I) -> I::Output {
         self.runtime.block_on(self.client.call(std::mem::take(input)).send()).expect("the call succeeds")
+    }
+
+    /// What a client that signs, writes and reads cannot do without: the digests, and serde_json from and to plain structs.
+    pub fn least<B: Serialize, A: DeserializeOwned>(&self, signing: &Signing, body: Option<&B>) -> A {
+        black_box(body.map(|body| serde_json::to_vec(body).expect("a plain struct can be written")));
+        black_box(signing.bare());
+        serde_json::from_slice(&self.bare()).expect("the answer is readable")
     }
 
     /// Without it: the same bytes are sent and received.

@@ -1,11 +1,18 @@
 //! The examples of the guide, as the generated OpenAPI document has them.
 
 use ack_client::wire::{Input, Wire};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// The input that an operation's example makes.
 pub(crate) fn input<I: Input>() -> I {
     read(described(I::OPERATION.name)["requestBody"]["content"]["application/json"]["example"].take())
+}
+
+/// The same as a plain struct.
+pub(crate) fn body<T: DeserializeOwned>(operation: &str) -> T {
+    let body = described(operation)["requestBody"]["content"]["application/json"]["example"].take();
+    serde_json::from_value(body).expect("the example is of the struct's shape")
 }
 
 /// The input of an operation that wants to know the cluster, no more.

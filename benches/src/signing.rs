@@ -6,6 +6,7 @@ use ack_client::wire::bytes::Bytes;
 use ack_client::wire::signing::{Credentials, SigningContext, sign};
 use ack_client::wire::{Input, encode_request, http, jiff};
 use hmac::{Hmac, KeyInit, Mac};
+use http::header::{HeaderName, HeaderValue};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -21,6 +22,8 @@ pub struct Signing {
     credentials: Credentials,
     /// What a signature is over: the string to sign; for ACS3 the canonical request.
     signed: String,
+    /// What signing adds.
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Signing {
@@ -42,8 +45,11 @@ impl Signing {
         request.headers_mut().insert("user-agent", http::HeaderValue::from_static("ackgen-benches/0.1.0"));
         let credentials =
             Credentials { access_key_id: "LTAI4FexampleExampleKey".into(), access_key_secret: SECRET.into(), security_token: None };
-        let mut signing = Self { request, scheme, credentials, signed: String::new() };
-        signing.signed = signing.client(&mut signing.prepared());
+        let mut signing = Self { request, scheme, credentials, signed: String::new(), headers: Vec::new() };
+        let mut signed = signing.prepared();
+        signing.signed = signing.client(&mut signed);
+        let added = signed.headers().iter().filter(|(name, _)| !signing.request.headers().contains_key(*name));
+        signing.headers = added.map(|(name, value)| (name.clone(), value.clone())).collect();
         signing
     }
 
@@ -63,6 +69,14 @@ impl Signing {
             nonce: "f63659d410ac483b99daea8fde61eae3",
         };
         sign(request, self.scheme, &self.credentials, &context).expect("the request can be signed").string_to_sign
+    }
+
+    /// The digests, and the same headers put into the request, with values that are there already.
+    pub fn least(&self, request: &mut http::Request<Bytes>) -> Vec<u8> {
+        let headers = request.headers_mut();
+        headers.reserve(self.headers.len());
+        headers.extend(self.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+        self.bare()
     }
 
     /// The digests alone, over the same bytes.
