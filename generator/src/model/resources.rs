@@ -208,6 +208,8 @@ pub enum Source {
     Now,
     /// The time, and so many of a unit in seconds later.
     Later(Box<Source>, i64),
+    /// What a source says, if another one says this.
+    If(Box<Source>, String, Box<Source>),
     /// The id of the call.
     Request,
     /// A new text of a form.

@@ -30,6 +30,7 @@ fn gap(resources: &[Resource], source: &Source) -> String {
         Source::Named(index, id, path) => format!("find {} {} {}", resource(index), gap(id), path.join(".")),
         Source::Now => "now".to_owned(),
         Source::Later(number, unit) => format!("later {} × {unit} s", gap(number)),
+        Source::If(condition, value, then) => format!("if {}={value} {}", gap(condition), gap(then)),
         Source::Request => "request".to_owned(),
         Source::New(form) => format!("new {form}"),
         Source::Serial => "serial".to_owned(),

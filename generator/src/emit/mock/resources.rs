@@ -215,6 +215,10 @@ fn source(value: &Source) -> TokenStream {
             let number = source(number);
             quote!( Source::Later(&#number, #unit) )
         }
+        Source::If(condition, value, then) => {
+            let (condition, then) = (source(condition), source(then));
+            quote!( Source::If(&#condition, #value, &#then) )
+        }
         Source::Request => quote!(Source::Request),
         Source::New(form) => quote!( Source::New(#form) ),
         Source::Serial => quote!(Source::Serial),

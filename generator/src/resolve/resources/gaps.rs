@@ -81,6 +81,10 @@ impl Scope<'_> {
             ["page.total"] => Ok(Source::Total),
             ["new", form] => Ok(Source::New((*form).to_owned())),
             ["later", number, unit] => Ok(Source::Later(Box::new(self.source(number)?), seconds(unit)?)),
+            ["if", condition, then @ ..] if !then.is_empty() => {
+                let (condition, value) = condition.split_once('=').ok_or_else(|| misshapen(text))?;
+                Ok(Source::If(Box::new(self.source(condition)?), value.to_owned(), Box::new(self.source(&then.join(" "))?)))
+            }
             ["list", resource] => Ok(Source::List(self.resource(resource)?)),
             ["map", resource, selected @ ..] => {
                 let resource = self.resource(resource)?;

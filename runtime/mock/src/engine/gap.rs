@@ -160,6 +160,10 @@ impl Run<'_> {
                 let later = jiff::SignedDuration::from_secs(number.saturating_mul(*unit));
                 Some(written(self.now.checked_add(later).unwrap_or(Timestamp::MAX)).into())
             }
+            Source::If(condition, value, then) => match self.find(condition)? {
+                Some(found) if text_of(&found) == *value => self.find(then)?,
+                _ => None,
+            },
             Source::Request => Some(self.call.request.into()),
             Source::New(form) => Some(self.ids.like(form).into()),
             Source::Serial => Some(self.store.serial().into()),

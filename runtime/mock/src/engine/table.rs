@@ -273,6 +273,8 @@ pub enum Source {
     Now,
     /// The time, and so many of a unit (in seconds) later.
     Later(&'static Source, i64),
+    /// What a source says, if another one says this.
+    If(&'static Source, &'static str, &'static Source),
     /// The id of the call.
     Request,
     /// A new text that looks like this: `#` is a hexadecimal digit, `@` a number from 1 to 250.

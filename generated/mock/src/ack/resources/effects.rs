@@ -10,6 +10,29 @@ pub const CREATE_CLUSTER: Effect = Effect {
         Step {
             action: Action::Create,
             resource: 3usize,
+            set: Template::Object(
+                &[
+                    (
+                        "master_url",
+                        Template::Object(
+                            &[
+                                (
+                                    "api_server_endpoint",
+                                    Template::First(
+                                        &[
+                                            Source::If(
+                                                &Source::Input(&["endpoint_public_access"]),
+                                                "true",
+                                                &Source::New("https://203.0.113.@:6443"),
+                                            ),
+                                        ],
+                                    ),
+                                ),
+                            ],
+                        ),
+                    ),
+                ],
+            ),
             log: Template::Joined(
                 &[
                     Template::Text("start to create the cluster "),
@@ -172,10 +195,23 @@ pub const DESCRIBE_CLUSTER_USER_KUBECONFIG: Effect = Effect {
                         Template::Text("\n  cluster:\n    server: "),
                         Template::First(
                             &[
-                                Source::Of(
-                                    3usize,
-                                    &["master_url", "intranet_api_server_endpoint"],
+                                Source::If(
+                                    &Source::Input(&["PrivateIpAddress"]),
+                                    "true",
+                                    &Source::Of(
+                                        3usize,
+                                        &["master_url", "intranet_api_server_endpoint"],
+                                    ),
                                 ),
+                                Source::If(
+                                    &Source::Of(3usize, &["master_url", "api_server_endpoint"]),
+                                    "",
+                                    &Source::Of(
+                                        3usize,
+                                        &["master_url", "intranet_api_server_endpoint"],
+                                    ),
+                                ),
+                                Source::Of(3usize, &["master_url", "api_server_endpoint"]),
                             ],
                         ),
                         Template::Text(
@@ -266,7 +302,39 @@ pub const MODIFY_CLUSTER: Effect = Effect {
         Step {
             action: Action::Update,
             resource: 3usize,
-            set: Template::Object(&[("updated", Template::First(&[Source::Now]))]),
+            set: Template::Object(
+                &[
+                    ("updated", Template::First(&[Source::Now])),
+                    (
+                        "master_url",
+                        Template::Object(
+                            &[
+                                (
+                                    "api_server_endpoint",
+                                    Template::First(
+                                        &[
+                                            Source::If(
+                                                &Source::Input(&["api_server_eip"]),
+                                                "true",
+                                                &Source::If(
+                                                    &Source::Of(3usize, &["master_url", "api_server_endpoint"]),
+                                                    "",
+                                                    &Source::New("https://203.0.113.@:6443"),
+                                                ),
+                                            ),
+                                            Source::If(
+                                                &Source::Input(&["api_server_eip"]),
+                                                "false",
+                                                &Source::Text(""),
+                                            ),
+                                        ],
+                                    ),
+                                ),
+                            ],
+                        ),
+                    ),
+                ],
+            ),
             log: Template::Text("start to modify the cluster"),
             ..Step::EMPTY
         },
