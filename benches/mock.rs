@@ -6,6 +6,7 @@
 //! of all pairs of turns. Each has as many threads as it has unless it is told otherwise, and shares the cores with who calls: the
 //! bare server has one for each core, the mock one for every two. The mock checks signatures and keeps its journal.
 
+use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
@@ -19,6 +20,8 @@ use ackgen_benches::mock::{Connection, Process, Signed, bare, throughput};
 
 /// How many connections ask at the same time.
 const CONNECTIONS: usize = 4;
+/// How many clusters few are.
+const FEW: usize = 100;
 
 fn main() {
     if let Ok(answer) = std::env::var("BARE_ANSWER") {
@@ -138,37 +141,30 @@ impl Bench {
     }
 
     fn with_many_clusters(&self) {
-        let (few, _) = filled(100);
-        let (many, took) = filled(self.effort.clusters);
-        let mut signed = Signed::default();
-        let mut compare = |what: &str, of: &dyn Fn(&Filled, usize) -> Asked| {
-            let mut both = [&few, &many].map(|filled| (filled, Connection::to(filled.mock.address()).expect("it accepts"), Vec::new()));
-            for round in 0..self.effort.requests {
-                for (filled, connection, times) in &mut both {
-                    let request = match of(filled, round) {
-                        Asked::Read(input) => signed.request(&input, filled.mock.address()),
-                        Asked::List(input) => signed.request(&input, filled.mock.address()),
-                    };
-                    let started = Instant::now();
-                    connection.ask(&request);
-                    times.push(started.elapsed().as_secs_f64() * 1e6);
-                }
-            }
-            let [few, many] = both.map(|(_, _, times)| median(times.into_iter()));
-            let ratio = many / few;
-            row(what, &format!("{ratio:.2} ({many:.0} µs and {few:.0} µs)"), "≤ 1.50", ratio <= 1.5);
-        };
         let count = self.effort.clusters;
-        compare(&format!("{count} clusters: read by id, beside 100"), &|filled, round| {
-            Asked::Read(input(json!({ "ClusterId": filled.ids[round * 7919 % filled.ids.len()] })))
+        let (many, took) = Filled::with(count);
+        let mut few = Filled::with(FEW).0;
+        let signed = &RefCell::new(Signed::default());
+        // What is read again is not written again, so that the first time is another matter. Few can be new only if all are.
+        self.beside_few(&format!("{count} clusters: read by id for the first time"), |turn| {
+            few = Filled::with(FEW).0;
+            (few.by_id(signed, 0), many.by_id(signed, turn))
         });
-        for (which, first) in [("first", true), ("last", false)] {
-            compare(&format!("{count} clusters: the {which} page of ten, beside 100"), &|filled, _| {
-                let page = if first { 1 } else { filled.ids.len() / 10 };
-                Asked::List(input(json!({ "page_size": 10, "page_number": page })))
-            });
-        }
+        self.beside_few(&format!("{count} clusters: read by id again"), |_| (few.by_id(signed, 0), many.by_id(signed, 0)));
+        self.beside_few(&format!("{count} clusters: the first page of ten"), |_| (few.page(signed, 1), many.page(signed, 1)));
+        self.beside_few(&format!("{count} clusters: the last page of ten"), |_| {
+            (few.page(signed, FEW / 10), many.page(signed, count / 10))
+        });
         println!("| {count} clusters: to seed them | {:.1} s | | |", took.as_secs_f64());
+    }
+
+    /// What a call takes where there are many clusters, beside where there are few; `turn` makes the calls of a turn of each.
+    fn beside_few(&self, what: &str, mut turn: impl FnMut(usize) -> (Calls, Calls)) {
+        let time = |(server, requests): Calls| 1e6 / throughput(server, &requests);
+        let pairs: Vec<_> = (0..self.effort.rounds).map(&mut turn).map(|(few, many)| (time(few), time(many))).collect();
+        let ratio = median(pairs.iter().map(|(few, many)| many / few));
+        let (few, many) = (median(pairs.iter().map(|pair| pair.0)), median(pairs.iter().map(|pair| pair.1)));
+        row(&format!("{what}, beside {FEW}"), &format!("{ratio:.2} ({many:.0} µs and {few:.0} µs)"), "≤ 1.50", ratio <= 1.5);
     }
 
     fn start(&self) -> Process {
@@ -176,10 +172,8 @@ impl Bench {
     }
 }
 
-enum Asked {
-    Read(DescribeClusterDetailInput),
-    List(DescribeClustersV1Input),
-}
+/// A server, and what is asked of it over each connection.
+type Calls = (SocketAddr, Vec<Vec<Vec<u8>>>);
 
 /// A mock that has clusters.
 struct Filled {
@@ -187,17 +181,40 @@ struct Filled {
     ids: Vec<String>,
 }
 
-fn filled(count: usize) -> (Filled, Duration) {
-    let mock = Mock::start_blocking();
-    mock.seed("quota", json!({}), json!({ "cluster_quota": count })).expect("a quota can be set");
-    let started = Instant::now();
-    let ids = (0..count).map(|index| {
-        let cluster = mock.seed("cluster", json!({}), json!({ "name": format!("cluster-{index}"), "state": "stopped" }));
-        text(&cluster.expect("a cluster can be seeded"), "cluster_id")
-    });
-    let ids = ids.collect();
-    let took = started.elapsed();
-    (Filled { mock, ids }, took)
+impl Filled {
+    /// One with so many, and how long it took to make it.
+    fn with(count: usize) -> (Self, Duration) {
+        let mock = Mock::start_blocking();
+        mock.seed("quota", json!({}), json!({ "cluster_quota": count })).expect("a quota can be set");
+        let started = Instant::now();
+        let ids = (0..count).map(|index| {
+            let cluster = mock.seed("cluster", json!({}), json!({ "name": format!("cluster-{index}"), "state": "stopped" }));
+            text(&cluster.expect("a cluster can be seeded"), "cluster_id")
+        });
+        let ids = ids.collect();
+        let took = started.elapsed();
+        (Self { mock, ids }, took)
+    }
+
+    /// Reads as many clusters as there are at least; other ones with another number.
+    fn by_id(&self, signed: &RefCell<Signed>, number: usize) -> Calls {
+        self.calls(|index| {
+            // Far from each other.
+            let id = &self.ids[(number * FEW + index) * 7919 % self.ids.len()];
+            signed.borrow_mut().request(&input::<DescribeClusterDetailInput>(json!({ "ClusterId": id })), self.mock.address())
+        })
+    }
+
+    /// Reads a page again and again.
+    fn page(&self, signed: &RefCell<Signed>, number: usize) -> Calls {
+        let input: DescribeClustersV1Input = input(json!({ "page_size": 10, "page_number": number }));
+        self.calls(|_| signed.borrow_mut().request(&input, self.mock.address()))
+    }
+
+    fn calls(&self, request: impl Fn(usize) -> Vec<u8>) -> Calls {
+        let each = FEW / CONNECTIONS;
+        (self.mock.address(), (0..CONNECTIONS).map(|of| (of * each..(of + 1) * each).map(&request).collect()).collect())
+    }
 }
 
 /// The id of a new cluster.

@@ -99,7 +99,7 @@ impl Kept {
     /// Remembers what was answered to an operation.
     pub(crate) fn remember(&self, operation: &'static str, answer: &Content) {
         if let Self::Thing(thing) = self {
-            thing.remember(operation, answer.clone());
+            thing.remember(operation, answer);
         }
     }
 }

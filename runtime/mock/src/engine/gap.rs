@@ -36,13 +36,19 @@ impl Seen {
 
     /// The answer to an operation, if this was answered to it before and looked the same.
     pub(super) fn written(&self, operation: &'static str) -> Option<Content> {
-        let written = self.entry.written.lock();
-        Some(written.as_ref().filter(|written| written.operation == operation && written.view == self.view)?.answer.clone())
+        match &*self.entry.answered.lock() {
+            Answered::Written(written) if written.operation == operation && written.view == self.view => Some(written.answer.clone()),
+            _ => None,
+        }
     }
 
-    /// Remembers what was answered to an operation; the last one is enough, as nearly all things are read by one operation.
-    pub(super) fn remember(&self, operation: &'static str, answer: Content) {
-        *self.entry.written.lock() = Some(Box::new(Written { operation, view: self.view.clone(), answer }));
+    /// Remembers what was answered to an operation.
+    pub(super) fn remember(&self, operation: &'static str, answer: &Content) {
+        let mut answered = self.entry.answered.lock();
+        *answered = match *answered {
+            Answered::Never => Answered::Once,
+            _ => Answered::Written(Box::new(Written { operation, view: self.view.clone(), answer: answer.clone() })),
+        };
     }
 
     fn value(&self) -> Value {
@@ -50,7 +56,16 @@ impl Seen {
     }
 }
 
-/// An answer that shows a thing as it is.
+/// What was answered to who read a thing. It is kept from the second time on, as there may be very many that are read only once;
+/// and only the last, as nearly all things are read by one operation.
+#[derive(Debug, Default)]
+pub(super) enum Answered {
+    #[default]
+    Never,
+    Once,
+    Written(Box<Written>),
+}
+
 #[derive(Debug)]
 pub(super) struct Written {
     operation: &'static str,

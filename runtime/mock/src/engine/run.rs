@@ -151,7 +151,7 @@ impl<'r> Run<'r> {
             fields.put(of_id.field, id.as_str().into());
         }
         let handle =
-            self.store.insert(Entry { resource: kind, parent, id: id.into(), fields, due: None, left: None, written: Mutex::default() });
+            self.store.insert(Entry { resource: kind, parent, id: id.into(), fields, due: None, left: None, answered: Mutex::default() });
         // What it holds may speak of it.
         self.subjects.push(handle);
         self.lay(handle, &resource.initial)?;

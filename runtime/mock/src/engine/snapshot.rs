@@ -116,7 +116,7 @@ pub(super) fn thing_from_json(tables: &'static Resources, thing: &Value) -> Resu
             Some(Box::new((state.to_owned(), time)))
         }
     };
-    Ok((handle, Entry { resource: kind, parent, id: id.into(), fields: fields.into(), due, left, written: Mutex::default() }))
+    Ok((handle, Entry { resource: kind, parent, id: id.into(), fields: fields.into(), due, left, answered: Mutex::default() }))
 }
 
 fn kind(tables: &Resources, name: &Value) -> Result<usize, String> {

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use serde_json::Value;
 
-use super::gap::Written;
+use super::gap::Answered;
 use super::keep::Recorded;
 use super::lifecycle::MAX_SECONDS;
 use super::record::Record;
@@ -58,8 +58,8 @@ pub(super) struct Entry {
     pub(super) due: Option<(Timestamp, usize)>,
     /// What was left of a state that was interrupted.
     pub(super) left: Option<Box<(String, SignedDuration)>>,
-    /// What was answered to who read it. A copy, which every change begins with, has nothing of that.
-    pub(super) written: Mutex<Option<Box<Written>>>,
+    /// A copy, which every change begins with, has nothing of that.
+    pub(super) answered: Mutex<Answered>,
 }
 
 impl Clone for Entry {
@@ -72,7 +72,7 @@ impl Clone for Entry {
             fields: self.fields.clone(),
             due,
             left: self.left.clone(),
-            written: Mutex::default(),
+            answered: Mutex::default(),
         }
     }
 }
