@@ -49,6 +49,7 @@ pub use self::failing::FailingTransition;
 use self::gap::Seen;
 pub(crate) use self::inspect::{Counts, Selection};
 use self::keep::Keeping;
+use self::record::Record;
 use self::run::{Call, Run};
 use self::store::Store;
 use self::table::{Resources, Template};
@@ -74,6 +75,7 @@ pub(crate) struct Engine {
 /// What is answered by what is kept.
 pub(crate) enum Kept {
     Value(Value),
+    Object(Record),
     Thing(Seen),
 }
 
@@ -82,17 +84,16 @@ impl Kept {
     pub(crate) fn read<T: Wire>(&self) -> Result<T, String> {
         match self {
             Self::Value(value) => handler::read(value),
-            Self::Thing(thing) => {
-                T::from_map(MapDeserializer::new(thing.shown().iter())).map_err(|error: serde_json::Error| error.to_string())
-            }
+            Self::Object(record) => read(record.iter()),
+            Self::Thing(thing) => read(thing.fields().visible()),
         }
     }
 
     /// The answer to an operation, if this was answered to it before and looked the same.
     pub(crate) fn written(&self, operation: &'static str) -> Option<Content> {
         match self {
-            Self::Value(_) => None,
             Self::Thing(thing) => thing.written(operation),
+            _ => None,
         }
     }
 
@@ -102,6 +103,11 @@ impl Kept {
             thing.remember(operation, answer);
         }
     }
+}
+
+/// Reads fields leniently; the error says where and what.
+fn read<'f, T: Wire>(fields: impl Iterator<Item = (&'f str, &'f Value)>) -> Result<T, String> {
+    T::from_map(MapDeserializer::new(fields)).map_err(|error: serde_json::Error| error.to_string())
 }
 
 /// What a tenant had, to be given back.

@@ -16,9 +16,6 @@ use super::value::{at, inside, text_of};
 use crate::handler::Content;
 use crate::refusal::Reply;
 
-/// What the names of fields begin with that are kept but not shown.
-const PRIVATE: char = '_';
-
 /// A thing as it is read: what it holds, and what its view lays over that.
 pub(crate) struct Seen {
     entry: Arc<Entry>,
@@ -26,12 +23,11 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    /// What is shown.
-    pub(super) fn shown(&self) -> Record {
-        let mut shown = self.entry.fields.clone();
-        shown.lay_all(self.view.clone());
-        shown.retain(|name| !name.starts_with(PRIVATE));
-        shown
+    /// What it holds, and what its view lays over that.
+    pub(super) fn fields(&self) -> Record {
+        let mut fields = self.entry.fields.clone();
+        fields.lay_all(self.view.clone());
+        fields
     }
 
     /// The answer to an operation, if this was answered to it before and looked the same.
@@ -52,7 +48,7 @@ impl Seen {
     }
 
     fn value(&self) -> Value {
-        Value::Object(self.shown().to_object())
+        self.fields().visible().map(|(name, value)| (name.to_owned(), value.clone())).collect()
     }
 }
 
@@ -125,13 +121,14 @@ impl Run<'_> {
         self.seen(handle).map_or(Value::Null, |seen| seen.value())
     }
 
-    /// What an operation answers, without a copy where that is a thing as it is read.
+    /// What an operation answers, with few copies where that is an object, and none where it is a thing as it is read.
     pub(super) fn answer(&mut self, template: &Template) -> Reply<Option<Kept>> {
         match template {
             Template::First([Source::Of(kind, [])]) => {
                 let handle = self.about(*kind)?;
                 Ok(self.seen(handle).map(Kept::Thing))
             }
+            Template::Object(_) => Ok(Some(Kept::Object(self.record(template)?))),
             template => Ok(self.fill(template)?.map(Kept::Value)),
         }
     }

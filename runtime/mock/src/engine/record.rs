@@ -12,7 +12,7 @@ use super::value::{inside, lay_over};
 ///
 /// A copy of what holds much shares most of it: whatever changes is copied before, as it may have to be taken back.
 #[derive(Debug, Default)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// What is shared with copies.
     base: Option<Arc<[Field]>>,
     /// What is laid over that.
@@ -21,6 +21,9 @@ pub(super) struct Record {
 
 type Field = (Name, Value);
 pub(super) type Name = Cow<'static, str>;
+
+/// What the names of fields begin with that are kept but not shown.
+const PRIVATE: char = '_';
 
 /// How many fields a copy does not share at most.
 const FEW: usize = 8;
@@ -85,16 +88,13 @@ impl Record {
         self.fields().map(|(name, value)| (&**name, value))
     }
 
-    pub(super) fn to_object(&self) -> Map<String, Value> {
-        self.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
+    /// What may be shown.
+    pub(super) fn visible(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.iter().filter(|(name, _)| !name.starts_with(PRIVATE))
     }
 
-    /// Keeps only what has certain names.
-    pub(super) fn retain(&mut self, kept: impl Fn(&str) -> bool) {
-        if !self.iter().all(|(name, _)| kept(name)) {
-            let fields = std::mem::take(self).into_fields().into_iter();
-            *self = fields.filter(|(name, _)| kept(name)).collect::<Vec<_>>().into();
-        }
+    pub(super) fn to_object(&self) -> Map<String, Value> {
+        self.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
     }
 
     /// Has copies from here on share what it holds.
