@@ -40,14 +40,14 @@ impl Ids {
         let high = high & !0xf000 | 0x4000;
         let low = low & !(0b11 << 62) | 0b10 << 62;
         let number = u128::from(high) << 64 | u128::from(low);
-        let mut id = String::with_capacity(36);
+        let mut id = Vec::with_capacity(36);
         for (index, byte) in number.to_be_bytes().into_iter().enumerate() {
             if matches!(index, 4 | 6 | 8 | 10) {
-                id.push('-');
+                id.push(b'-');
             }
-            id.extend([byte >> 4, byte & 15].map(|digit| char::from(CAPITALS[usize::from(digit)])));
+            id.extend([byte >> 4, byte & 15].map(|digit| CAPITALS[usize::from(digit)]));
         }
-        id
+        String::from_utf8(id).unwrap_or_default()
     }
 
     /// A text of letters and digits.

@@ -31,6 +31,10 @@ pub enum Format {
 impl Format {
     /// The format that an `Accept` header asks for; JSON when that is unclear.
     pub fn from_accept(accept: &str) -> Self {
+        // What clients of an API say.
+        if accept == "application/json" {
+            return Self::Json;
+        }
         let (mut json, mut xml, mut any) = (0.0_f32, 0.0_f32, 0.0_f32);
         for range in accept.split(',') {
             let mut parts = range.split(';').map(str::trim);
