@@ -264,6 +264,12 @@ pub const CLUSTER: Resource = Resource {
                     ],
                 ),
             ),
+            (
+                "meta_data",
+                Template::Object(
+                    &[("Addons", Template::First(&[Source::Input(&["addons"])]))],
+                ),
+            ),
             ("network_mode", Template::Text("vpc")),
             ("private_zone", Template::Boolean(false)),
             ("region_id", Template::Text("cn-beijing")),
