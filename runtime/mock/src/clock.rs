@@ -6,8 +6,15 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::fmt::temporal::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
+
+/// A time to the second, as services write it: `2015-12-16T11:18:47Z`.
+pub(crate) fn to_the_second(time: Timestamp) -> String {
+    const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
+    PRINTER.timestamp_to_string(&time)
+}
 
 /// Tells the time.
 pub trait Clock: Send + Sync + 'static {

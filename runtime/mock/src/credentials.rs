@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::access_keys::{AccessKey, Session};
+use crate::clock::to_the_second;
 use crate::ids::Ids;
 
 /// Writes new credentials into an answer.
@@ -12,7 +13,7 @@ pub(crate) fn issue(paths: &CredentialPaths, answer: &mut Value, ids: &Ids, expi
     set(answer, paths.access_key_id, format!("STS.{}", ids.text(24)));
     set(answer, paths.access_key_secret, ids.text(44));
     set(answer, paths.security_token, ids.text(120));
-    set(answer, paths.expires, expires.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    set(answer, paths.expires, to_the_second(expires));
 }
 
 /// The session whose credentials an answer holds, whoever made them up; `None` if they are not all there.

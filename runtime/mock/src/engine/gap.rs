@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use ackgen_wire::Location;
 use jiff::Timestamp;
-use jiff::fmt::temporal::DateTimePrinter;
 use serde_json::{Map, Value};
 
 use super::Kept;
@@ -13,6 +12,7 @@ use super::run::Run;
 use super::store::{Entry, Handle};
 use super::table::{Source, Template};
 use super::value::{at, inside, text_of};
+use crate::clock::to_the_second;
 use crate::handler::Content;
 use crate::refusal::Reply;
 
@@ -166,11 +166,11 @@ impl Run<'_> {
                 let handle = self.named(*kind, &text_of(&name))?;
                 self.field(handle, path)
             }
-            Source::Now => Some(written(self.now).into()),
+            Source::Now => Some(to_the_second(self.now).into()),
             Source::Later(number, unit) => {
                 let Some(number) = self.find(number)?.and_then(|number| number.as_i64()) else { return Ok(None) };
                 let later = jiff::SignedDuration::from_secs(number.saturating_mul(*unit));
-                Some(written(self.now.checked_add(later).unwrap_or(Timestamp::MAX)).into())
+                Some(to_the_second(self.now.checked_add(later).unwrap_or(Timestamp::MAX)).into())
             }
             Source::If(condition, value, then) => match self.find(condition)? {
                 Some(found) if text_of(&found) == *value => self.find(then)?,
@@ -312,10 +312,4 @@ fn is_one_of(has: &Value, wanted: &Value) -> bool {
         Value::Array(items) => items.iter().any(|item| text_of(item) == text_of(has)),
         one => text_of(one) == text_of(has),
     }
-}
-
-/// To the second, as the service writes it.
-fn written(time: Timestamp) -> String {
-    const TO_THE_SECOND: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
-    TO_THE_SECOND.timestamp_to_string(&time)
 }

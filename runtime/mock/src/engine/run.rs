@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::Kept;
 use super::record::Record;
 use super::store::{Entry, Handle, Store, TENANT};
-use super::table::{Action, Effect, Id, RefusalForm, Resource, Resources, Step, Template};
+use super::table::{Action, Effect, RefusalForm, Resource, Resources, Step, Template};
 use super::value::text_of;
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
@@ -140,12 +140,13 @@ impl<'r> Run<'r> {
                 known.into_iter().for_each(|handle| self.store.remove(handle));
                 String::new()
             }
-            (Some(_), Some(key)) => self.untaken(kind, parent, key)?,
-            (Some(Id { form: Some(form), .. }), None) if is_short(form) => self.untaken(kind, parent, self.ids.like(form))?,
-            (Some(Id { form: Some(form), .. }), None) => self.ids.like(form),
-            // Nothing has that number.
-            (Some(_), None) => self.store.serial().to_string(),
+            (Some(_), Some(key)) => key,
+            (Some(id), None) => id.form.map_or_else(|| self.store.serial().to_string(), |form| self.ids.like(form)),
         };
+        // Also one that is drawn: somebody may have given it before.
+        if resource.id.is_some() && self.store.find(kind, parent, &id, &[]).is_some() {
+            return Err(self.refuse_named(&self.tables.refusals.exists, resource, &id));
+        }
         let mut fields = Record::default();
         if let Some(of_id) = &resource.id {
             fields.put(of_id.field, id.as_str().into());
@@ -163,14 +164,6 @@ impl<'r> Run<'r> {
         self.found(Some(kind))?;
         self.subjects.pop();
         Ok(handle)
-    }
-
-    /// An id, unless there is one of it.
-    fn untaken(&self, kind: usize, parent: Handle, id: String) -> Reply<String> {
-        match self.store.find(kind, parent, &id, &[]) {
-            None => Ok(id),
-            Some(_) => Err(self.refuse_named(&self.tables.refusals.exists, &self.tables.resources[kind], &id)),
-        }
     }
 
     /// Makes what is there from the start, of everything that belongs to a kind of thing, or to the tenant.
@@ -316,9 +309,4 @@ impl<'r> Run<'r> {
     fn refuse_named(&self, form: &'static RefusalForm, resource: &Resource, id: &str) -> Refusal {
         Refusal::new(form.status, form.code, form.message.replace("{what}", resource.what).replace("{id}", id))
     }
-}
-
-/// Whether a drawn id may be one that there is already. With many digits that will not happen.
-fn is_short(form: &str) -> bool {
-    form.bytes().filter(|byte| *byte == b'#').count() < 12
 }

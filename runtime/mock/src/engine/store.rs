@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
@@ -116,8 +116,7 @@ pub(super) struct Failing {
 /// The things of a kind that belong to the same one.
 #[derive(Clone, Debug, Default)]
 struct Collection {
-    /// Made when one is looked for the first time, which nobody does for some kinds.
-    by_id: OnceLock<HashMap<Arc<str>, Handle>>,
+    by_id: HashMap<Arc<str>, Handle>,
     /// Handles grow, so that these are sorted.
     in_order: Vec<Handle>,
 }
@@ -148,8 +147,7 @@ impl Store {
             }
             let (was, is) = (before.as_deref(), self.entries.get(handle).map(|entry| &**entry));
             if was.map(|entry| self.state(entry)) != is.map(|entry| self.state(entry)) {
-                let counted = |entry: &Entry| (entry.resource, self.state(entry).map(text_of).unwrap_or_default());
-                let (was, is) = (was.map(counted), is.map(counted));
+                let (was, is) = (was.map(|entry| self.counted(entry)), is.map(|entry| self.counted(entry)));
                 self.count(was, is);
             }
         }
@@ -159,6 +157,11 @@ impl Store {
     /// The state of a thing.
     fn state<'e>(&self, entry: &'e Entry) -> Option<&'e Value> {
         entry.fields.at(self.resources[entry.resource].state)
+    }
+
+    /// What it counts as.
+    fn counted(&self, entry: &Entry) -> (usize, String) {
+        (entry.resource, self.state(entry).map(text_of).unwrap_or_default())
     }
 
     fn count(&mut self, was: Option<(usize, String)>, is: Option<(usize, String)>) {
@@ -231,7 +234,7 @@ impl Store {
 
     /// Puts back a thing that was there before, under its own number.
     pub(super) fn restore(&mut self, handle: Handle, entry: Entry) {
-        let is = (entry.resource, self.state(&entry).map(text_of).unwrap_or_default());
+        let is = self.counted(&entry);
         self.attach(handle, entry.into());
         self.count(None, Some(is));
     }
@@ -256,17 +259,13 @@ impl Store {
     /// The one with an id or, failing that, with that value in one of some other fields.
     pub(super) fn find(&self, resource: usize, parent: Handle, id: &str, also: &[&[&str]]) -> Option<Handle> {
         let collection = self.collections.get(&(resource, parent))?;
-        let by_id = collection.by_id.get_or_init(|| {
-            let entries = collection.in_order.iter().filter_map(|handle| Some((*handle, self.entries.get(handle)?)));
-            entries.map(|(handle, entry)| (Arc::clone(&entry.id), handle)).collect()
-        });
         let named = |handle: &&Handle| {
             let fields = self.entries.get(handle).map(|entry| &entry.fields);
             also.iter().any(|path| fields.and_then(|fields| fields.at(path)).is_some_and(|value| text_of(value) == id))
         };
         // Most have no other name; then there is nothing to go through.
         let others = || if also.is_empty() { None } else { collection.in_order.iter().find(named) };
-        by_id.get(id).or_else(others).copied()
+        collection.by_id.get(id).or_else(others).copied()
     }
 
     /// The things of a kind that belong to one, in the order in which they came.
@@ -280,9 +279,9 @@ impl Store {
         let Some(entry) = self.get_mut(handle) else { return };
         let known = std::mem::replace(&mut entry.id, Arc::clone(&id));
         let key = (entry.resource, entry.parent);
-        if let Some(by_id) = self.collections.get_mut(&key).and_then(|collection| collection.by_id.get_mut()) {
-            by_id.remove(&known);
-            by_id.insert(id, handle);
+        if let Some(collection) = self.collections.get_mut(&key) {
+            collection.by_id.remove(&known);
+            collection.by_id.insert(id, handle);
         }
     }
 
@@ -350,9 +349,7 @@ impl Store {
 
     fn attach(&mut self, handle: Handle, entry: Arc<Entry>) {
         let collection = self.collections.entry((entry.resource, entry.parent)).or_default();
-        if let Some(by_id) = collection.by_id.get_mut() {
-            by_id.insert(Arc::clone(&entry.id), handle);
-        }
+        collection.by_id.insert(Arc::clone(&entry.id), handle);
         // A new one is the last; one that is put back may not be.
         if let Err(place) = collection.in_order.binary_search(&handle) {
             collection.in_order.insert(place, handle);
@@ -370,10 +367,8 @@ impl Store {
             if let Ok(place) = collection.in_order.binary_search(&handle) {
                 collection.in_order.remove(place);
             }
-            if let Some(by_id) = collection.by_id.get_mut()
-                && by_id.get(&entry.id) == Some(&handle)
-            {
-                by_id.remove(&entry.id);
+            if collection.by_id.get(&entry.id) == Some(&handle) {
+                collection.by_id.remove(&entry.id);
             }
             if collection.in_order.is_empty() {
                 self.collections.remove(&key);
