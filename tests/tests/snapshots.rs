@@ -100,6 +100,7 @@ fn what_does_not_fit_is_refused() {
         ("/services/ack/version".to_owned(), json!("1999-01-01"), "it is of version \"1999-01-01\" of ack, the mock of version".to_owned()),
         ("/services".to_owned(), json!({ "bakery": {} }), "it is of a service bakery; this mock keeps what belongs to: ack".to_owned()),
         (things.to_owned(), json!({}), "ack, tenant main: a list \"things\" is missing".to_owned()),
+        ("/services/ack/tenants/main/last".to_owned(), json!(u64::MAX), "the number \"last\" is above 9007199254740992".to_owned()),
         (last("handle"), json!(99_999), ": its handle 99999 is not among 1 to ".to_owned()),
         (last("handle"), all[all.len() - 2]["handle"].clone(), " is that of another thing".to_owned()),
         (thing("resource"), json!("castle"), "ack, tenant main: the spec has no resource \"castle\"".to_owned()),

@@ -5,16 +5,17 @@
 //! |---|---|
 //! | `table` | resources, lifecycles and effects, as generated code describes them |
 //! | `store` | what a tenant has, and what is due when |
+//! | `shelves` | things by numbers that are counted up |
 //! | `run` | the steps of one call, or of one change of state |
 //! | `lifecycle` | changes of state: asked for, due, failing |
-//! | `record` | what a thing holds |
+//! | `record`, `value` | what a thing holds |
+//! | `reading` | that, and JSON, as types are read off it |
 //! | `gap` | values with gaps, and what fills these |
 //! | `failing` | transitions that are made to fail |
 //! | `fit` | whether what somebody writes down fits the spec |
 //! | `keep` | what has changed, for a storage to hold |
 //! | `inspect` | what there is, for those who look from outside |
 //! | `snapshot` | what a tenant has as JSON, and back |
-//! | `value` | values by path |
 //!
 //! Time is looked at whenever somebody calls: what was due in the meantime happens then, in the order in which it was
 //! due and as if at that time. A call that is refused changes nothing.
@@ -26,8 +27,10 @@ mod gap;
 mod inspect;
 mod keep;
 mod lifecycle;
+mod reading;
 mod record;
 mod run;
+mod shelves;
 mod snapshot;
 mod store;
 pub mod table;
@@ -39,7 +42,6 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use ackgen_wire::serde::de::value::MapDeserializer;
 use ackgen_wire::{Kind, Schema, Wire};
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -49,12 +51,14 @@ pub use self::failing::FailingTransition;
 use self::gap::Seen;
 pub(crate) use self::inspect::{Counts, Selection};
 use self::keep::Keeping;
-use self::record::Record;
+use self::reading::Fields;
+pub(crate) use self::reading::Look;
 use self::run::{Call, Run};
 use self::store::Store;
 use self::table::{Resources, Template};
+use self::value::Held;
 use crate::clock::MockClock;
-use crate::handler::{self, Content};
+use crate::handler::Content;
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
 use crate::request::Request;
@@ -74,19 +78,18 @@ pub(crate) struct Engine {
 
 /// What is answered by what is kept.
 pub(crate) enum Kept {
-    Value(Value),
-    Object(Record),
+    Value(Held),
     Thing(Seen),
 }
 
 impl Kept {
     /// Reads it leniently; the error says where and what.
     pub(crate) fn read<T: Wire>(&self) -> Result<T, String> {
-        match self {
-            Self::Value(value) => handler::read(value),
-            Self::Object(record) => read(record.iter()),
-            Self::Thing(thing) => read(thing.fields().visible()),
-        }
+        let read = match self {
+            Self::Value(value) => T::read(Look::Kept(value)),
+            Self::Thing(thing) => T::from_map(Fields::Kept(thing.fields().visible()).deserializer()),
+        };
+        read.map_err(|error| error.to_string())
     }
 
     /// The answer to an operation, if this was answered to it before and looked the same.
@@ -103,11 +106,6 @@ impl Kept {
             thing.remember(operation, answer);
         }
     }
-}
-
-/// Reads fields leniently; the error says where and what.
-fn read<'f, T: Wire>(fields: impl Iterator<Item = (&'f str, &'f Value)>) -> Result<T, String> {
-    T::from_map(MapDeserializer::new(fields)).map_err(|error: serde_json::Error| error.to_string())
 }
 
 /// What a tenant had, to be given back.
@@ -133,7 +131,7 @@ impl Engine {
         let input = without_secrets(request.operation.input, &request.input);
         let answer = self.run(request.tenant(), call, input, Some(&request.ticket), |run| run.perform(effect))?;
         Ok(answer.or(matches!(effect.answer, Template::Nothing)
-            .then_some(Kept::Value(Value::Null))
+            .then_some(Kept::Value(Held::Null))
             .filter(|_| request.operation.response.kind.is_none())))
     }
 
@@ -141,8 +139,8 @@ impl Engine {
     pub(crate) fn seed(&self, tenant: &str, resource: &str, parameters: Map<String, Value>, fields: Map<String, Value>) -> Reply<Value> {
         let kind = self.kind(resource)?;
         self.run(tenant, Call { operation: None, effect: None, event: "seed", request: "" }, Cow::Owned(parameters), None, |run| {
-            let handle = run.create(kind, None, fields.into(), &Template::Nothing)?;
-            Ok(run.view(handle))
+            let handle = run.create(kind, None, (&fields).into(), &Template::Nothing)?;
+            Ok(run.view(handle).to_value())
         })
     }
 

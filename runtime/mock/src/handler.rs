@@ -12,6 +12,7 @@ use std::pin::Pin;
 use ackgen_wire::{Input, OutputJson, Service, Wire};
 use serde_json::Value;
 
+use crate::engine::Look;
 use crate::engine::table::Resources;
 use crate::refusal::{Refusal, Reply};
 use crate::request::Request;
@@ -196,7 +197,7 @@ pub(crate) fn input<I: Input>(request: &Request) -> Reply<I> {
 
 /// Reads a value leniently; the error says where and what.
 pub(crate) fn read<T: Wire>(value: &Value) -> Result<T, String> {
-    T::read(value).map_err(|error| error.to_string())
+    T::read(Look::Json(value)).map_err(|error| error.to_string())
 }
 
 pub(crate) fn write<T: Wire>(output: &T) -> Reply<Content> {

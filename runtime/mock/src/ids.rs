@@ -61,15 +61,15 @@ impl Ids {
     pub(crate) fn like(&self, form: &str) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut numbers = self.numbers(form.bytes().filter(|byte| b"#@".contains(byte)).count() as u64);
-        let mut text = String::with_capacity(form.len());
-        for character in form.chars() {
-            match character {
-                '#' => text.push(char::from(DIGITS[(numbers() % 16) as usize])),
-                '@' => text.push_str(&(numbers() % 250 + 1).to_string()),
+        let mut text = Vec::with_capacity(form.len());
+        for byte in form.bytes() {
+            match byte {
+                b'#' => text.push(DIGITS[(numbers() % 16) as usize]),
+                b'@' => text.extend((numbers() % 250 + 1).to_string().bytes()),
                 other => text.push(other),
             }
         }
-        text
+        String::from_utf8(text).unwrap_or_default()
     }
 
     /// The next numbers, so many of them. SplitMix64: every one is far from its neighbours, whatever the seed.

@@ -16,6 +16,7 @@
 //! | `state` | what is kept survives the process |
 //! | `snapshot` | everything that is kept as JSON, and back |
 //! | `clock`, `ids` | time and chance, both injected |
+//! | `index` | which number goes by a text |
 //! | `faults`, `overrides`, `rules` | what goes wrong on purpose; answers of one's own; to which calls that happens |
 //! | `journal`, `expectations`, `metrics` | what came, and what became of it |
 //! | `control` | what a running mock can be told |
@@ -103,6 +104,7 @@ mod faults;
 mod fields;
 mod handler;
 mod ids;
+mod index;
 mod journal;
 mod listener;
 mod macros;

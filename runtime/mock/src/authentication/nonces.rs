@@ -1,11 +1,12 @@
 //! Texts that are never used twice.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock};
 
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
+use crate::index::Index;
 use crate::state::{Keeper, RecordChange, RecordKey, key, kind, put};
 
 /// How many are kept at most: a clock that stands still would have them all kept for ever.
@@ -23,30 +24,36 @@ pub(super) struct Nonces {
 
 #[derive(Debug, Default)]
 struct Used {
-    /// Each text is there once: there may be very many.
-    known: HashSet<Nonce>,
+    /// Which came as the how many-th.
+    known: Index,
     /// When which was used.
     order: VecDeque<(Timestamp, Nonce)>,
+    /// How many are forgotten.
+    forgotten: u64,
 }
 
 /// An access key's id, a line break, which no id has, and a nonce.
-type Nonce = Arc<str>;
+type Nonce = Box<str>;
 
 impl Used {
     /// Notes a nonce; false if it was used before.
     fn insert(&mut self, at: Timestamp, access_key_id: &str, nonce: &str) -> bool {
         let nonce: Nonce = [access_key_id, "\n", nonce].concat().into();
-        let first = self.known.insert(Arc::clone(&nonce));
-        if first {
-            self.order.push_back((at, nonce));
+        let place = |number: u64| usize::try_from(number - self.forgotten).unwrap_or(usize::MAX);
+        let is_known = self.known.find(&nonce, |number| self.order.get(place(number)).is_some_and(|(_, known)| *known == nonce));
+        if is_known.is_some() {
+            return false;
         }
-        first
+        self.known.insert(&nonce, self.forgotten + self.order.len() as u64);
+        self.order.push_back((at, nonce));
+        true
     }
 
     /// Forgets the one that was used first; answers what it is recorded as.
     fn pop(&mut self) -> Option<RecordKey> {
         let (_, nonce) = self.order.pop_front()?;
-        self.known.remove(&nonce);
+        self.known.remove(&nonce, self.forgotten);
+        self.forgotten += 1;
         Some(recorded(&nonce))
     }
 }

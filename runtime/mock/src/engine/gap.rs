@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use ackgen_wire::Location;
 use jiff::Timestamp;
-use serde_json::{Map, Value};
 
 use super::Kept;
 use super::record::Record;
 use super::run::Run;
 use super::store::{Entry, Handle};
 use super::table::{Source, Template};
-use super::value::{at, inside, text_of};
+use super::value::{Held, at};
 use crate::clock::to_the_second;
 use crate::handler::Content;
 use crate::refusal::Reply;
@@ -47,8 +46,9 @@ impl Seen {
         };
     }
 
-    fn value(&self) -> Value {
-        self.fields().visible().map(|(name, value)| (name.to_owned(), value.clone())).collect()
+    fn value(&self) -> Held {
+        let shown: Vec<_> = self.fields().visible().map(|(name, value)| (name.clone(), value.clone())).collect();
+        Record::from(shown).into()
     }
 }
 
@@ -72,19 +72,19 @@ pub(super) struct Written {
 
 impl Run<'_> {
     /// The value that a template makes, if it makes one. It refuses when it speaks of something that there is not.
-    pub(super) fn fill(&mut self, template: &Template) -> Reply<Option<Value>> {
+    pub(super) fn fill(&mut self, template: &Template) -> Reply<Option<Held>> {
         Ok(match template {
             Template::Nothing => None,
-            Template::Boolean(value) => Some((*value).into()),
-            Template::Integer(value) => Some((*value).into()),
-            Template::Text(value) => Some((*value).into()),
+            Template::Boolean(value) => Some(Held::Boolean(*value)),
+            Template::Integer(value) => Some(Held::Number((*value).into())),
+            Template::Text(text) => Some(Held::Known(text)),
             Template::First(sources) => {
                 for (index, source) in sources.iter().enumerate() {
                     match self.find(source) {
                         // What another source may stand in for need not be there.
                         Err(_) if index + 1 < sources.len() => {}
                         Err(refusal) => return Err(refusal),
-                        Ok(None | Some(Value::Null)) => {}
+                        Ok(None | Some(Held::Null)) => {}
                         Ok(found) => return Ok(found),
                     }
                 }
@@ -93,7 +93,7 @@ impl Run<'_> {
             Template::Joined(parts) => {
                 let mut text = String::new();
                 for part in *parts {
-                    text.extend(self.fill(part)?.map(|value| text_of(&value)));
+                    text.extend(self.fill(part)?.iter().map(Held::text));
                 }
                 Some(text.into())
             }
@@ -102,33 +102,24 @@ impl Run<'_> {
                 for item in *items {
                     list.extend(self.fill(item)?);
                 }
-                Some(list.into())
+                Some(list.into_iter().collect())
             }
-            Template::Object(templates) => {
-                let mut fields = Map::new();
-                for (name, template) in *templates {
-                    if let Some(value) = self.fill(template)? {
-                        fields.insert((*name).to_owned(), value);
-                    }
-                }
-                Some(fields.into())
-            }
+            Template::Object(_) => Some(self.record(template)?.into()),
         })
     }
 
     /// A thing as it is read.
-    pub(super) fn view(&mut self, handle: Handle) -> Value {
-        self.seen(handle).map_or(Value::Null, |seen| seen.value())
+    pub(super) fn view(&mut self, handle: Handle) -> Held {
+        self.seen(handle).map_or(Held::Null, |seen| seen.value())
     }
 
-    /// What an operation answers, with few copies where that is an object, and none where it is a thing as it is read.
+    /// What an operation answers, without a copy where that is a thing as it is read.
     pub(super) fn answer(&mut self, template: &Template) -> Reply<Option<Kept>> {
         match template {
             Template::First([Source::Of(kind, [])]) => {
                 let handle = self.about(*kind)?;
                 Ok(self.seen(handle).map(Kept::Thing))
             }
-            Template::Object(_) => Ok(Some(Kept::Object(self.record(template)?))),
             template => Ok(self.fill(template)?.map(Kept::Value)),
         }
     }
@@ -150,30 +141,30 @@ impl Run<'_> {
         filled.filter_map(Result::transpose).collect()
     }
 
-    fn find(&mut self, source: &Source) -> Reply<Option<Value>> {
+    fn find(&mut self, source: &Source) -> Reply<Option<Held>> {
         Ok(match source {
-            Source::Text(text) => Some((*text).into()),
-            Source::Integer(number) => Some((*number).into()),
-            Source::Input([]) => Some(Value::Object(self.input.clone().into_owned())),
-            Source::Input(path) => at(&self.input, path).cloned(),
-            Source::Item(path) => self.item.as_ref().and_then(|item| inside(item, path)).cloned(),
+            Source::Text(text) => Some(Held::Known(text)),
+            Source::Integer(number) => Some(Held::Number((*number).into())),
+            Source::Input([]) => Some(Record::from(&*self.input).into()),
+            Source::Input(path) => at(&self.input, path).map(Held::from),
+            Source::Item(path) => self.item.as_ref().and_then(|item| item.inside(path)).cloned(),
             Source::Of(kind, path) => {
                 let handle = self.about(*kind)?;
                 self.field(handle, path)
             }
             Source::Named(kind, name, path) => {
                 let Some(name) = self.find(name)? else { return Ok(None) };
-                let handle = self.named(*kind, &text_of(&name))?;
+                let handle = self.named(*kind, &name.text())?;
                 self.field(handle, path)
             }
-            Source::Now => Some(to_the_second(self.now).into()),
+            Source::Now => Some(self.now()),
             Source::Later(number, unit) => {
-                let Some(number) = self.find(number)?.and_then(|number| number.as_i64()) else { return Ok(None) };
+                let Some(number) = self.find(number)?.and_then(|number| number.number()?.as_i64()) else { return Ok(None) };
                 let later = jiff::SignedDuration::from_secs(number.saturating_mul(*unit));
                 Some(to_the_second(self.now.checked_add(later).unwrap_or(Timestamp::MAX)).into())
             }
             Source::If(condition, value, then) => match self.find(condition)? {
-                Some(found) if text_of(&found) == *value => self.find(then)?,
+                Some(found) if found.text() == *value => self.find(then)?,
                 _ => None,
             },
             Source::Request => Some(self.call.request.into()),
@@ -191,38 +182,40 @@ impl Run<'_> {
                 Some(page.into_iter().map(|handle| self.view(handle)).collect())
             }
             Source::Map(kind, selected) => {
-                let mut map = Map::new();
+                let mut map = Record::default();
                 for handle in self.page(*kind)? {
-                    let id = self.store.get(handle).map(|entry| (*entry.id).to_owned()).unwrap_or_default();
+                    let id = self.store.get(handle).map(|entry| entry.id.to_string()).unwrap_or_default();
                     let value = match selected {
                         [] => self.view(handle),
                         _ => {
-                            let named = selected.iter().filter_map(|(name, path)| Some(((*name).to_owned(), self.field(handle, path)?)));
-                            Value::Object(named.collect())
+                            let named = selected.iter().filter_map(|(name, path)| Some(((*name).into(), self.field(handle, path)?)));
+                            named.collect::<Record>().into()
                         }
                     };
-                    map.insert(id, value);
+                    map.lay(id.into(), value);
                 }
                 Some(map.into())
             }
             Source::Each(list, sources) => {
-                let Some(Value::Array(items)) = self.find(list)? else { return Ok(None) };
+                let Some(Held::List(items)) = self.find(list)? else { return Ok(None) };
                 let mut objects = Vec::new();
                 let outer = self.item.take();
-                for item in items {
-                    self.item = Some(item);
-                    let mut fields = Map::new();
+                for item in &*items {
+                    self.item = Some(item.clone());
+                    let mut fields = Record::default();
                     for (name, source) in *sources {
-                        fields.extend(self.find(source)?.map(|value| ((*name).to_owned(), value)));
+                        if let Some(value) = self.find(source)? {
+                            fields.lay((*name).into(), value);
+                        }
                     }
-                    objects.push(Value::Object(fields));
+                    objects.push(fields.into());
                 }
                 self.item = outer;
-                Some(objects.into())
+                Some(objects.into_iter().collect())
             }
             Source::Ids(kind) => {
                 let ids = self.page(*kind)?;
-                Some(ids.into_iter().filter_map(|handle| self.store.get(handle)).map(|entry| Value::from(&*entry.id)).collect())
+                Some(ids.into_iter().filter_map(|handle| self.store.get(handle)).map(|entry| Held::Text(Arc::clone(&entry.id))).collect())
             }
             Source::PageNumber => Some(self.page_number().into()),
             Source::PageSize => Some(self.page_size().into()),
@@ -230,7 +223,13 @@ impl Run<'_> {
         })
     }
 
-    fn field(&mut self, handle: Handle, path: &[&str]) -> Option<Value> {
+    /// When this happens, as a text.
+    fn now(&mut self) -> Held {
+        let now = self.now;
+        Held::Text(Arc::clone(self.now_as_text.get_or_insert_with(|| to_the_second(now).into())))
+    }
+
+    fn field(&mut self, handle: Handle, path: &[&str]) -> Option<Held> {
         if path.is_empty() {
             return Some(self.view(handle));
         }
@@ -249,16 +248,15 @@ impl Run<'_> {
         let mut own = Vec::new();
         for field in self.call.operation.map_or(&[][..], |operation| operation.input.fields) {
             if field.location == Location::Query && self.tables.resources[kind].fields.contains(&field.name) && !paging(field.name) {
-                own.extend(self.input.get(field.name).map(|value| (field.name, value.clone())));
+                own.extend(self.input.get(field.name).map(|value| ([field.name], Held::from(value))));
             }
         }
-        let paths: Vec<_> = own.iter().map(|(name, value)| ([*name], value)).collect();
-        let wanted: Vec<_> = wanted.into_iter().chain(paths.iter().map(|(path, value)| (&path[..], (*value).clone()))).collect();
+        let wanted: Vec<_> = wanted.into_iter().chain(own.iter().map(|(path, value)| (&path[..], value.clone()))).collect();
         if pagination.is_none() {
             return self.all(kind, &wanted);
         }
         let (size, skipped) = (self.page_size(), (self.page_number() - 1).saturating_mul(self.page_size()));
-        if wanted.iter().all(|(_, value)| is_nothing(value)) {
+        if wanted.iter().all(|(_, value)| value.is_blank()) {
             let parent = self.parent(&self.tables.resources[kind])?;
             let all = self.store.all(kind, parent);
             self.total = all.len();
@@ -270,11 +268,11 @@ impl Run<'_> {
     }
 
     /// The things of a kind whose fields have the values that are wanted.
-    fn all(&self, kind: usize, wanted: &[(&[&str], Value)]) -> Reply<Vec<Handle>> {
+    fn all(&self, kind: usize, wanted: &[(&[&str], Held)]) -> Reply<Vec<Handle>> {
         let parent = self.parent(&self.tables.resources[kind])?;
         let fits = |handle: &Handle| {
             let Some(entry) = self.store.get(*handle) else { return false };
-            wanted.iter().all(|(path, value)| is_nothing(value) || entry.fields.at(path).is_some_and(|has| is_one_of(has, value)))
+            wanted.iter().all(|(path, value)| value.is_blank() || entry.fields.at(path).is_some_and(|has| is_one_of(has, value)))
         };
         if wanted.is_empty() {
             return Ok(self.store.all(kind, parent).to_vec());
@@ -297,19 +295,9 @@ impl Run<'_> {
     }
 }
 
-/// A filter that narrows nothing.
-fn is_nothing(wanted: &Value) -> bool {
+fn is_one_of(has: &Held, wanted: &Held) -> bool {
     match wanted {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        _ => false,
-    }
-}
-
-fn is_one_of(has: &Value, wanted: &Value) -> bool {
-    match wanted {
-        Value::Array(items) => items.iter().any(|item| text_of(item) == text_of(has)),
-        one => text_of(one) == text_of(has),
+        Held::List(items) => items.iter().any(|item| item.text() == has.text()),
+        one => one.text() == has.text(),
     }
 }

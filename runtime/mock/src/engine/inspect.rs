@@ -8,7 +8,7 @@ use super::Engine;
 use super::run::Run;
 use super::store::{Entry, Handle, TENANT};
 use super::table::{Resource, Transition};
-use super::value::text_of;
+use super::value::Held;
 use crate::refusal::Reply;
 
 /// Which things are looked at.
@@ -84,7 +84,7 @@ impl Engine {
         let resource = &self.tables.resources[index];
         let mut tenants = self.tenants.lock();
         let store = self.store(&mut tenants, tenant)?;
-        let state = |entry: &Entry, wanted: &str| entry.fields.at(resource.state).map(text_of).unwrap_or_default() == *wanted;
+        let state = |entry: &Entry, wanted: &str| entry.fields.at(resource.state).map(Held::text).unwrap_or_default() == *wanted;
         let parent = |entry: &Entry, wanted: &str| store.get(entry.parent).map_or("", |parent| &*parent.id) == wanted;
         let all_fit = selection.id.is_none() && selection.state.is_none() && selection.parent.is_none();
         let fits = |handle: &Handle| {
@@ -151,7 +151,7 @@ impl Engine {
 impl Run<'_> {
     /// A thing with everything that is to be known of it.
     fn thing(&mut self, handle: Handle) -> Value {
-        let fields = self.view(handle);
+        let fields = self.view(handle).to_value();
         let state = self.state(handle);
         let Some(entry) = self.store.get(handle) else { return Value::Null };
         let mut thing = Map::new();

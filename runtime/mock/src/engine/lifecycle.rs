@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use super::run::Run;
 use super::store::Handle;
 use super::table::{Template, Transition};
+use super::value::Held;
 use crate::refusal::Reply;
 
 impl Run<'_> {
@@ -59,7 +60,7 @@ impl Run<'_> {
         };
         if let Some(entry) = self.store.get_mut(handle) {
             entry.left = interrupted.map(Box::new).or_else(|| entry.left.take());
-            entry.fields.put(resource.state, to.into());
+            entry.fields.put(resource.state, Held::Known(to));
         }
         self.lay(handle, set)?;
         self.log(log)?;

@@ -1,11 +1,12 @@
 //! What a thing holds.
 
 use std::borrow::Cow;
+use std::slice;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::value::{inside, lay_over};
+use super::value::Held;
 
 /// Values by name, in the order in which they came. The spec knows nearly all names, so that these are not copied; and there
 /// are so few of them that looking at each is as quick as any map.
@@ -19,7 +20,7 @@ pub(crate) struct Record {
     over: Vec<Field>,
 }
 
-type Field = (Name, Value);
+type Field = (Name, Held);
 pub(super) type Name = Cow<'static, str>;
 
 /// What the names of fields begin with that are kept but not shown.
@@ -33,49 +34,50 @@ impl Clone for Record {
         if self.over.len() <= FEW {
             return Self { base: self.base.clone(), over: self.over.clone() };
         }
-        self.fields().map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>().into()
+        self.iter().map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>().into()
     }
 }
 
 impl PartialEq for Record {
     fn eq(&self, other: &Self) -> bool {
-        self.fields().eq(other.fields())
+        self.iter().eq(other.iter())
     }
 }
 
 impl Record {
-    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+    pub(super) fn get(&self, name: &str) -> Option<&Held> {
         find(&self.over, name).or_else(|| find(self.base(), name))
     }
 
     /// The value that a path leads to.
-    pub(super) fn at(&self, path: &[&str]) -> Option<&Value> {
+    pub(super) fn at(&self, path: &[&str]) -> Option<&Held> {
         let (first, rest) = path.split_first()?;
-        inside(self.get(first)?, rest)
+        self.get(first)?.inside(rest)
     }
 
     /// Puts a value where a path leads, making objects on the way.
-    pub(super) fn put(&mut self, path: &[&'static str], value: Value) {
+    pub(super) fn put(&mut self, path: &[&'static str], value: Held) {
         let Some((first, rest)) = path.split_first() else { return };
-        let nested = rest.iter().rev().fold(value, |value, name| Value::Object(Map::from_iter([((*name).to_owned(), value)])));
+        let nested = rest.iter().rev().fold(value, |value, name| Self::from(vec![(Name::Borrowed(name), value)]).into());
         self.lay((*first).into(), nested);
     }
 
     /// Lays a value over what there is of that name: objects are merged, everything else is replaced.
-    pub(super) fn lay(&mut self, name: Name, mut value: Value) {
-        if let Some((_, known)) = self.over.iter_mut().find(|(known, _)| *known == name) {
-            match (known, value) {
-                (Value::Object(known), Value::Object(over)) => lay_over(known, over),
-                (known, value) => *known = value,
+    pub(super) fn lay(&mut self, name: Name, value: Held) {
+        let base = self.base.as_deref().unwrap_or_default();
+        let over = self.over.iter_mut().find(|(known, _)| *known == name).map(|(_, value)| value);
+        let value = match (value, over.as_deref().or_else(|| find(base, &name))) {
+            (Held::Object(fields), Some(Held::Object(known))) => {
+                let mut merged = Self::clone(known);
+                merged.lay_all(Arc::unwrap_or_clone(fields));
+                merged.into()
             }
-            return;
+            (value, _) => value,
+        };
+        match over {
+            Some(over) => *over = value,
+            None => self.over.push((name, value)),
         }
-        if let (Value::Object(over), Some(Value::Object(known))) = (&mut value, find(self.base(), &name)) {
-            let mut known = known.clone();
-            lay_over(&mut known, std::mem::take(over));
-            *over = known;
-        }
-        self.over.push((name, value));
     }
 
     pub(super) fn lay_all(&mut self, over: Self) {
@@ -84,17 +86,17 @@ impl Record {
         }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.fields().map(|(name, value)| (&**name, value))
+    pub(super) fn iter(&self) -> Fields<'_> {
+        Fields { record: self, base: self.base().iter(), over: self.over.iter(), all: true }
     }
 
     /// What may be shown.
-    pub(super) fn visible(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.iter().filter(|(name, _)| !name.starts_with(PRIVATE))
+    pub(super) fn visible(&self) -> Fields<'_> {
+        Fields { all: false, ..self.iter() }
     }
 
     pub(super) fn to_object(&self) -> Map<String, Value> {
-        self.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
+        self.iter().map(|(name, value)| ((**name).to_owned(), value.to_value())).collect()
     }
 
     /// Has copies from here on share what it holds.
@@ -108,21 +110,38 @@ impl Record {
         self.base.as_deref().unwrap_or_default()
     }
 
-    fn fields(&self) -> impl Iterator<Item = (&Name, &Value)> {
-        let held = self.base().iter().map(|(name, value)| (name, find(&self.over, name).unwrap_or(value)));
-        let beyond = self.over.iter().filter(|(name, _)| find(self.base(), name).is_none());
-        held.chain(beyond.map(|(name, value)| (name, value)))
-    }
-
     fn into_fields(self) -> Vec<Field> {
         match &self.base {
             None => self.over,
-            Some(_) => self.fields().map(|(name, value)| (name.clone(), value.clone())).collect(),
+            Some(_) => self.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
         }
     }
 }
 
-fn find<'f>(fields: &'f [Field], name: &str) -> Option<&'f Value> {
+/// The fields of a record, in the order in which they came.
+pub(super) struct Fields<'r> {
+    record: &'r Record,
+    base: slice::Iter<'r, Field>,
+    over: slice::Iter<'r, Field>,
+    /// Also what may not be shown.
+    all: bool,
+}
+
+impl<'r> Iterator for Fields<'r> {
+    type Item = (&'r Name, &'r Held);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let all = self.all;
+        let shown = |(name, _): &&Field| all || !name.starts_with(PRIVATE);
+        if let Some((name, value)) = self.base.by_ref().find(shown) {
+            return Some((name, find(&self.record.over, name).unwrap_or(value)));
+        }
+        let (name, value) = self.over.by_ref().filter(shown).find(|(name, _)| find(self.record.base(), name).is_none())?;
+        Some((name, value))
+    }
+}
+
+fn find<'f>(fields: &'f [Field], name: &str) -> Option<&'f Held> {
     fields.iter().find(|(known, _)| known == name).map(|(_, value)| value)
 }
 
@@ -140,9 +159,9 @@ impl From<Vec<Field>> for Record {
     }
 }
 
-impl From<Map<String, Value>> for Record {
-    fn from(object: Map<String, Value>) -> Self {
-        object.into_iter().map(|(name, value)| (name.into(), value)).collect::<Vec<Field>>().into()
+impl From<&Map<String, Value>> for Record {
+    fn from(object: &Map<String, Value>) -> Self {
+        object.iter().map(|(name, value)| (name.clone().into(), value.into())).collect::<Vec<Field>>().into()
     }
 }
 
@@ -154,17 +173,19 @@ mod tests {
 
     #[test]
     fn a_copy_changes_alone() {
-        let mut original: Record = (0..20).map(|number| (format!("field {number}").into(), json!({ "number": number }))).collect();
+        let held = |value| Held::from(&value);
+        let mut original: Record = (0..20).map(|number| (format!("field {number}").into(), held(json!({ "number": number })))).collect();
         original.seal();
         let mut copy = original.clone();
         let mut second = copy.clone();
-        copy.lay("field 3".into(), json!({ "more": true }));
-        copy.lay("beyond".into(), json!(1));
-        second.lay("field 3".into(), json!(null));
-        assert_eq!(original.at(&["field 3"]), Some(&json!({ "number": 3 })));
-        assert_eq!(copy.at(&["field 3"]), Some(&json!({ "number": 3, "more": true })));
-        assert_eq!(second.get("field 3"), Some(&json!(null)));
-        assert_eq!(copy.iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>()[18..], ["field 18", "field 19", "beyond"]);
+        copy.lay("field 3".into(), held(json!({ "more": true })));
+        copy.lay("beyond".into(), held(json!(1)));
+        second.lay("field 3".into(), held(json!(null)));
+        assert_eq!(original.at(&["field 3"]), Some(&held(json!({ "number": 3 }))));
+        assert_eq!(copy.at(&["field 3"]), Some(&held(json!({ "number": 3, "more": true }))));
+        assert_eq!(copy.at(&["field 3", "number"]), Some(&3_u64.into()));
+        assert_eq!(second.get("field 3"), Some(&Held::Null));
+        assert_eq!(copy.iter().map(|(name, _)| name.to_string()).collect::<Vec<_>>()[18..], ["field 18", "field 19", "beyond"]);
         assert_eq!(copy.clone().to_object(), copy.to_object());
         assert_eq!(Value::from(second.to_object())["field 3"], json!(null));
     }

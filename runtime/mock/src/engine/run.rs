@@ -1,6 +1,7 @@
 //! The steps of one call.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use ackgen_wire::Operation;
 use jiff::Timestamp;
@@ -8,10 +9,10 @@ use parking_lot::Mutex;
 use serde_json::{Map, Value};
 
 use super::Kept;
-use super::record::Record;
+use super::record::{Name, Record};
 use super::store::{Entry, Handle, Store, TENANT};
 use super::table::{Action, Effect, RefusalForm, Resource, Resources, Step, Template};
-use super::value::text_of;
+use super::value::{Held, text_of};
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
 
@@ -32,10 +33,12 @@ pub(super) struct Run<'r> {
     pub(super) store: &'r mut Store,
     pub(super) ids: &'r Ids,
     pub(super) now: Timestamp,
+    /// The same, once it was asked for.
+    pub(super) now_as_text: Option<Arc<str>>,
     pub(super) speed: f64,
     pub(super) call: Call<'r>,
     pub(super) input: Cow<'r, Map<String, Value>>,
-    pub(super) item: Option<Value>,
+    pub(super) item: Option<Held>,
     /// What it is about, the latest last.
     pub(super) subjects: Vec<Handle>,
     /// How many items there are on all pages of the list that was answered.
@@ -52,7 +55,7 @@ impl<'r> Run<'r> {
         call: Call<'r>,
         input: Cow<'r, Map<String, Value>>,
     ) -> Self {
-        Self { tables, store, ids, now, speed, call, input, item: None, subjects: Vec::new(), total: 0 }
+        Self { tables, store, ids, now, now_as_text: None, speed, call, input, item: None, subjects: Vec::new(), total: 0 }
     }
 
     /// Does what an operation does, and answers what it answers.
@@ -72,14 +75,14 @@ impl<'r> Run<'r> {
     fn step(&mut self, step: &'static Step) -> Reply<()> {
         let each = match &step.each {
             Some(template) => match self.fill(template)? {
-                Some(Value::Array(items)) => items.into_iter().map(Some).collect(),
+                Some(Held::List(items)) => items.iter().cloned().map(Some).collect(),
                 Some(item) => vec![Some(item)],
                 None => Vec::new(),
             },
             None => vec![None],
         };
         let times = match &step.times {
-            Some(template) => self.fill(template)?.and_then(|times| times.as_u64()).unwrap_or_default(),
+            Some(template) => self.fill(template)?.and_then(|times| times.number()?.as_u64()).unwrap_or_default(),
             None => 1,
         };
         for item in each {
@@ -94,7 +97,7 @@ impl<'r> Run<'r> {
 
     fn act(&mut self, step: &'static Step) -> Reply<()> {
         let key = match &step.key {
-            Some(template) => self.fill(template)?.map(|key| text_of(&key)),
+            Some(template) => self.fill(template)?.map(|key| key.text().into_owned()),
             None => None,
         };
         if let (Action::Replace, Some(key)) = (step.action, &key)
@@ -133,7 +136,7 @@ impl<'r> Run<'r> {
         let resource = &self.tables.resources[kind];
         let parent = self.parent(resource)?;
         self.check_quota(kind, parent)?;
-        let given = resource.id.as_ref().and_then(|id| sent.at(id.field)).map(text_of);
+        let given = resource.id.as_ref().and_then(|id| sent.at(id.field)).map(|given| given.text().into_owned());
         let id = match (&resource.id, key.or(given)) {
             (None, _) => {
                 let known = self.store.all(kind, parent).to_vec();
@@ -141,18 +144,18 @@ impl<'r> Run<'r> {
                 String::new()
             }
             (Some(_), Some(key)) => key,
-            (Some(id), None) => id.form.map_or_else(|| self.store.serial().to_string(), |form| self.ids.like(form)),
+            (Some(id), None) => id.form.map_or_else(|| self.store.next().to_string(), |form| self.ids.like(form)),
         };
         // Also one that is drawn: somebody may have given it before.
         if resource.id.is_some() && self.store.find(kind, parent, &id, &[]).is_some() {
             return Err(self.refuse_named(&self.tables.refusals.exists, resource, &id));
         }
+        let id: Arc<str> = id.into();
         let mut fields = Record::default();
         if let Some(of_id) = &resource.id {
-            fields.put(of_id.field, id.as_str().into());
+            fields.put(of_id.field, Held::Text(Arc::clone(&id)));
         }
-        let handle =
-            self.store.insert(Entry { resource: kind, parent, id: id.into(), fields, due: None, left: None, answered: Mutex::default() });
+        let handle = self.store.insert(Entry { resource: kind, parent, id, fields, due: None, left: None, answered: Mutex::default() });
         // What it holds may speak of it.
         self.subjects.push(handle);
         self.lay(handle, &resource.initial)?;
@@ -186,20 +189,20 @@ impl<'r> Run<'r> {
 
     fn renew(&mut self, handle: Handle) {
         let Some(of_id) = self.store.get(handle).and_then(|entry| self.tables.resources[entry.resource].id.as_ref()) else { return };
-        let id = self.ids.like(of_id.form.unwrap_or_default());
+        let id: Arc<str> = self.ids.like(of_id.form.unwrap_or_default()).into();
         if let Some(entry) = self.store.get_mut(handle) {
-            entry.fields.put(of_id.field, id.as_str().into());
+            entry.fields.put(of_id.field, Held::Text(Arc::clone(&id)));
         }
         self.store.rename(handle, id);
     }
 
     fn delete(&mut self, handle: Handle, step: &'static Step) -> Reply<()> {
         let resource = &self.tables.resources[step.resource];
-        if self.store.get(handle).and_then(|entry| entry.fields.at(resource.protected_by)) == Some(&Value::Bool(true)) {
+        if self.store.get(handle).and_then(|entry| entry.fields.at(resource.protected_by)) == Some(&Held::Boolean(true)) {
             return Err(self.refuse(&self.tables.refusals.protected, handle));
         }
         let kept = self.fill(&resource.kept_while)?;
-        if kept.is_some_and(|kept| !matches!(kept, Value::Bool(false)) && kept != 0) {
+        if kept.is_some_and(|kept| kept != Held::Boolean(false) && kept != Held::from(0_u64)) {
             return Err(self.refuse(&self.tables.refusals.in_use, handle));
         }
         if resource.transitions.iter().any(|transition| transition.by.contains(&self.call.event)) {
@@ -235,21 +238,28 @@ impl<'r> Run<'r> {
 
     /// What was sent of the fields that a kind of thing has.
     fn sent(&self, kind: usize) -> Record {
-        let sent = match &self.item {
-            Some(Value::Object(item)) => item,
-            Some(_) => return Record::default(),
-            None => &self.input,
-        };
-        let known = |name: &str| self.tables.resources[kind].fields.iter().find(|known| **known == name);
-        let sent = sent.iter().filter(|(_, value)| !value.is_null());
-        sent.filter_map(|(name, value)| Some(((*known(name)?).into(), value.clone()))).collect()
+        let known = |name: &str| self.tables.resources[kind].fields.iter().find(|known| **known == name).map(|known| Name::Borrowed(known));
+        match &self.item {
+            Some(Held::Object(item)) => item
+                .iter()
+                .filter(|(_, value)| **value != Held::Null)
+                .filter_map(|(name, value)| Some((known(name)?, value.clone())))
+                .collect(),
+            Some(_) => Record::default(),
+            None => self
+                .input
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .filter_map(|(name, value)| Some((known(name)?, value.into())))
+                .collect(),
+        }
     }
 
     fn check_quota(&self, kind: usize, parent: Handle) -> Reply<()> {
         let resource = &self.tables.resources[kind];
         let Some(quota) = &resource.quota else { return Ok(()) };
         let holder = self.about(quota.resource)?;
-        let limit = self.store.get(holder).and_then(|entry| entry.fields.at(quota.field)).and_then(Value::as_u64);
+        let limit = self.store.get(holder).and_then(|entry| entry.fields.at(quota.field)).and_then(|limit| limit.number()?.as_u64());
         match limit {
             Some(limit) if self.store.all(kind, parent).len() as u64 >= limit => {
                 let refusal = self.refuse_named(&self.tables.refusals.quota_exceeded, resource, "");
@@ -297,7 +307,7 @@ impl<'r> Run<'r> {
     /// The state of a thing; empty where it has none.
     pub(super) fn state(&self, handle: Handle) -> String {
         let Some(entry) = self.store.get(handle) else { return String::new() };
-        entry.fields.at(self.tables.resources[entry.resource].state).map(text_of).unwrap_or_default()
+        entry.fields.at(self.tables.resources[entry.resource].state).map(|state| state.text().into_owned()).unwrap_or_default()
     }
 
     pub(super) fn refuse(&self, form: &'static RefusalForm, handle: Handle) -> Refusal {

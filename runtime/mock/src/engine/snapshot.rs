@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 use super::store::{Entry, Failing, Handle, Store, TENANT};
 use super::table::{Resource, Resources};
 
+/// The largest number that a thing may have in a text: from there on, readers of JSON round.
+const LAST: Handle = 1 << 53;
+
 impl Store {
     /// Everything that the tenant has.
     pub(super) fn to_json(&self, tables: &Resources) -> Value {
@@ -36,6 +39,9 @@ impl Store {
     /// A tenant of its things and of what it has beside them.
     pub(super) fn assemble(tables: &'static Resources, rest: &Value, mut things: Vec<(Handle, Entry)>) -> Result<Self, String> {
         let last = rest["last"].as_u64().ok_or("a number \"last\" is missing")?;
+        if last > LAST {
+            return Err(format!("the number \"last\" is above {LAST}"));
+        }
         let mut store = Self::new(tables.resources);
         // What a thing belongs to has come before it.
         things.sort_by_key(|(handle, _)| *handle);
@@ -98,7 +104,7 @@ pub(super) fn thing_from_json(tables: &'static Resources, thing: &Value) -> Resu
     let id = thing["id"].as_str().ok_or_else(|| format!("a {} has no text \"id\"", resource.name))?.to_owned();
     let complain = |what: &str| format!("{}: {what}", name(resource, &id));
     let parent = thing["parent"].as_u64().ok_or_else(|| complain("it has no number \"parent\""))?;
-    let fields = thing["fields"].as_object().ok_or_else(|| complain("it has no object \"fields\""))?.clone();
+    let fields = thing["fields"].as_object().ok_or_else(|| complain("it has no object \"fields\""))?.into();
     let due = match thing.get("due") {
         None => None,
         Some(due) => {
@@ -116,7 +122,7 @@ pub(super) fn thing_from_json(tables: &'static Resources, thing: &Value) -> Resu
             Some(Box::new((state.to_owned(), time)))
         }
     };
-    Ok((handle, Entry { resource: kind, parent, id: id.into(), fields: fields.into(), due, left, answered: Mutex::default() }))
+    Ok((handle, Entry { resource: kind, parent, id: id.into(), fields, due, left, answered: Mutex::default() }))
 }
 
 fn kind(tables: &Resources, name: &Value) -> Result<usize, String> {

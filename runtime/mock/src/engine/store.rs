@@ -1,48 +1,22 @@
 //! What a tenant has: things by handle, by id, in the order in which they came, and what is due when.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
-use serde_json::Value;
 
 use super::gap::Answered;
 use super::keep::Recorded;
 use super::lifecycle::MAX_SECONDS;
 use super::record::Record;
+use super::shelves::{ByNumber, Shelves};
 use super::table::Resource;
-use super::value::text_of;
-use crate::ids::mixed;
+use super::value::Held;
+use crate::index::Index;
 
 /// A thing's number; never used again. Zero is the tenant itself.
 pub(super) type Handle = u64;
-
-/// A map by handle, or by kind and handle. Nobody chooses handles, so that a hash need not be one that nobody can foresee.
-type ByHandle<K, V> = HashMap<K, V, BuildHasherDefault<Spread>>;
-
-/// A hash for numbers that are counted up.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Spread(u64);
-
-impl Hasher for Spread {
-    fn finish(&self) -> u64 {
-        mixed(self.0)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64((*byte).into()));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = self.0.rotate_left(32) ^ number;
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.write_u64(number as u64);
-    }
-}
 
 /// The handle of the tenant itself, which parents of the first rank belong to.
 pub(super) const TENANT: Handle = 0;
@@ -83,8 +57,8 @@ pub(super) struct Store {
     resources: &'static [Resource],
     last: Handle,
     /// Shared with who reads them, so that nothing is copied for that.
-    entries: ByHandle<Handle, Arc<Entry>>,
-    collections: ByHandle<(usize, Handle), Collection>,
+    entries: Shelves<Arc<Entry>>,
+    collections: ByNumber<(usize, Handle), Collection>,
     due: BTreeSet<(Timestamp, Handle)>,
     /// What there is of each kind.
     by_kind: Vec<BTreeSet<Handle>>,
@@ -92,13 +66,15 @@ pub(super) struct Store {
     counts: BTreeMap<(usize, String), usize>,
     /// How everything that was touched since the beginning of a call looked before.
     before: Before,
+    /// What was touched last, as that is mostly touched again.
+    latest: Handle,
     /// The transitions that fail.
     pub(super) failing: Vec<Failing>,
     pub(super) recorded: Recorded,
 }
 
 /// How things looked before they were touched; nothing of those that are new.
-pub(super) type Before = ByHandle<Handle, Option<Arc<Entry>>>;
+pub(super) type Before = BTreeMap<Handle, Option<Arc<Entry>>>;
 
 /// A transition that fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,9 +92,26 @@ pub(super) struct Failing {
 /// The things of a kind that belong to the same one.
 #[derive(Clone, Debug, Default)]
 struct Collection {
-    by_id: HashMap<Arc<str>, Handle>,
+    /// But for what goes by its own handle.
+    by_id: Index,
     /// Handles grow, so that these are sorted.
     in_order: Vec<Handle>,
+}
+
+impl Collection {
+    /// Notes what a thing goes by.
+    fn note(&mut self, id: &str, handle: Handle) {
+        if id.parse() != Ok(handle) {
+            self.by_id.insert(id, handle);
+        }
+    }
+
+    /// Forgets what a thing went by.
+    fn forget(&mut self, id: &str, handle: Handle) {
+        if id.parse() != Ok(handle) {
+            self.by_id.remove(id, handle);
+        }
+    }
 }
 
 impl Store {
@@ -126,12 +119,13 @@ impl Store {
         Self {
             resources,
             last: TENANT,
-            entries: ByHandle::default(),
-            collections: ByHandle::default(),
+            entries: Shelves::default(),
+            collections: ByNumber::default(),
             due: BTreeSet::new(),
             by_kind: vec![BTreeSet::new(); resources.len()],
             counts: BTreeMap::new(),
-            before: ByHandle::default(),
+            before: Before::new(),
+            latest: TENANT,
             failing: Vec::new(),
             recorded: Recorded::default(),
         }
@@ -140,12 +134,13 @@ impl Store {
     /// What happened since the last time is final. Answers what is not needed any more: to drop that may wait until others are
     /// let in.
     pub(super) fn commit(&mut self) -> Before {
+        self.latest = TENANT;
         let before = std::mem::take(&mut self.before);
         for (handle, before) in &before {
-            if let Some(entry) = self.entries.get_mut(handle).and_then(Arc::get_mut) {
+            if let Some(entry) = self.entries.get_mut(*handle).and_then(Arc::get_mut) {
                 entry.fields.seal();
             }
-            let (was, is) = (before.as_deref(), self.entries.get(handle).map(|entry| &**entry));
+            let (was, is) = (before.as_deref(), self.entries.get(*handle).map(|entry| &**entry));
             if was.map(|entry| self.state(entry)) != is.map(|entry| self.state(entry)) {
                 let (was, is) = (was.map(|entry| self.counted(entry)), is.map(|entry| self.counted(entry)));
                 self.count(was, is);
@@ -155,13 +150,13 @@ impl Store {
     }
 
     /// The state of a thing.
-    fn state<'e>(&self, entry: &'e Entry) -> Option<&'e Value> {
+    fn state<'e>(&self, entry: &'e Entry) -> Option<&'e Held> {
         entry.fields.at(self.resources[entry.resource].state)
     }
 
     /// What it counts as.
     fn counted(&self, entry: &Entry) -> (usize, String) {
-        (entry.resource, self.state(entry).map(text_of).unwrap_or_default())
+        (entry.resource, self.state(entry).map(|state| state.text().into_owned()).unwrap_or_default())
     }
 
     fn count(&mut self, was: Option<(usize, String)>, is: Option<(usize, String)>) {
@@ -200,6 +195,7 @@ impl Store {
 
     /// Takes back what happened since the last [`Self::commit`].
     pub(super) fn roll_back(&mut self) {
+        self.latest = TENANT;
         for (handle, before) in std::mem::take(&mut self.before) {
             self.detach(handle);
             if let Some(entry) = before {
@@ -214,22 +210,26 @@ impl Store {
         self.last
     }
 
+    /// The number that the next thing will have.
+    pub(super) fn next(&self) -> Handle {
+        self.last + 1
+    }
+
     pub(super) fn insert(&mut self, entry: Entry) -> Handle {
         let handle = self.serial();
         self.before.insert(handle, None);
+        self.latest = handle;
         self.attach(handle, entry.into());
         handle
     }
 
     pub(super) fn get(&self, handle: Handle) -> Option<&Arc<Entry>> {
-        self.entries.get(&handle)
+        self.entries.get(handle)
     }
 
     /// All things, in the order in which they came.
     pub(super) fn entries(&self) -> impl Iterator<Item = (Handle, &Arc<Entry>)> {
-        let mut handles: Vec<_> = self.entries.keys().copied().collect();
-        handles.sort_unstable();
-        handles.into_iter().filter_map(|handle| Some((handle, self.entries.get(&handle)?)))
+        self.entries.iter()
     }
 
     /// Puts back a thing that was there before, under its own number.
@@ -251,21 +251,29 @@ impl Store {
 
     /// A thing that is about to change.
     pub(super) fn get_mut(&mut self, handle: Handle) -> Option<&mut Entry> {
-        let entry = self.entries.get_mut(&handle)?;
-        self.before.entry(handle).or_insert_with(|| Some(Arc::clone(entry)));
+        let entry = self.entries.get_mut(handle)?;
+        if self.latest != handle {
+            self.before.entry(handle).or_insert_with(|| Some(Arc::clone(entry)));
+            self.latest = handle;
+        }
         Some(Arc::make_mut(entry))
     }
 
     /// The one with an id or, failing that, with that value in one of some other fields.
     pub(super) fn find(&self, resource: usize, parent: Handle, id: &str, also: &[&[&str]]) -> Option<Handle> {
         let collection = self.collections.get(&(resource, parent))?;
+        let has = |handle| self.entries.get(handle).is_some_and(|entry| *entry.id == *id);
+        let counted = || {
+            let handle = id.parse().ok().filter(|handle| has(*handle))?;
+            self.entries.get(handle).is_some_and(|entry| (entry.resource, entry.parent) == (resource, parent)).then_some(handle)
+        };
         let named = |handle: &&Handle| {
-            let fields = self.entries.get(handle).map(|entry| &entry.fields);
-            also.iter().any(|path| fields.and_then(|fields| fields.at(path)).is_some_and(|value| text_of(value) == id))
+            let fields = self.entries.get(**handle).map(|entry| &entry.fields);
+            also.iter().any(|path| fields.and_then(|fields| fields.at(path)).is_some_and(|value| value.text() == id))
         };
         // Most have no other name; then there is nothing to go through.
-        let others = || if also.is_empty() { None } else { collection.in_order.iter().find(named) };
-        collection.by_id.get(id).or_else(others).copied()
+        let others = || if also.is_empty() { None } else { collection.in_order.iter().find(named).copied() };
+        collection.by_id.find(id, has).or_else(counted).or_else(others)
     }
 
     /// The things of a kind that belong to one, in the order in which they came.
@@ -274,14 +282,13 @@ impl Store {
     }
 
     /// Gives a thing another id.
-    pub(super) fn rename(&mut self, handle: Handle, id: String) {
-        let id: Arc<str> = id.into();
+    pub(super) fn rename(&mut self, handle: Handle, id: Arc<str>) {
         let Some(entry) = self.get_mut(handle) else { return };
         let known = std::mem::replace(&mut entry.id, Arc::clone(&id));
         let key = (entry.resource, entry.parent);
         if let Some(collection) = self.collections.get_mut(&key) {
-            collection.by_id.remove(&known);
-            collection.by_id.insert(id, handle);
+            collection.forget(&known, handle);
+            collection.note(&id, handle);
         }
     }
 
@@ -313,13 +320,13 @@ impl Store {
     /// What is due first, if it is by now: when, what, and by which transition.
     pub(super) fn next_due(&self, now: Timestamp) -> Option<(Timestamp, Handle, usize)> {
         let (time, handle) = self.due.first().copied().filter(|(time, _)| *time <= now)?;
-        let (_, transition) = self.entries.get(&handle)?.due?;
+        let (_, transition) = self.entries.get(handle)?.due?;
         Some((time, handle, transition))
     }
 
     /// Whether a transition of a thing to a state is to fail; it then has failed once more.
     pub(super) fn fails(&mut self, handle: Handle, to: &str) -> bool {
-        let Some(entry) = self.entries.get(&handle) else { return false };
+        let Some(entry) = self.entries.get(handle) else { return false };
         let fits = |failing: &Failing| {
             failing.kind == entry.resource && failing.to == to && failing.id.as_ref().is_none_or(|id| **id == *entry.id)
         };
@@ -334,7 +341,7 @@ impl Store {
         let stretched =
             |left: SignedDuration| SignedDuration::from_secs_f64((left.as_secs_f64() * factor).clamp(-MAX_SECONDS, MAX_SECONDS));
         for (due, handle) in std::mem::take(&mut self.due) {
-            let Some(entry) = self.entries.get_mut(&handle).map(Arc::make_mut) else { continue };
+            let Some(entry) = self.entries.get_mut(handle).map(Arc::make_mut) else { continue };
             let due = now.checked_add(stretched(due.duration_since(now))).unwrap_or(Timestamp::MAX);
             entry.due = entry.due.map(|(_, transition)| (due, transition));
             self.due.insert((due, handle));
@@ -349,7 +356,7 @@ impl Store {
 
     fn attach(&mut self, handle: Handle, entry: Arc<Entry>) {
         let collection = self.collections.entry((entry.resource, entry.parent)).or_default();
-        collection.by_id.insert(Arc::clone(&entry.id), handle);
+        collection.note(&entry.id, handle);
         // A new one is the last; one that is put back may not be.
         if let Err(place) = collection.in_order.binary_search(&handle) {
             collection.in_order.insert(place, handle);
@@ -360,16 +367,14 @@ impl Store {
     }
 
     fn detach(&mut self, handle: Handle) -> Option<Arc<Entry>> {
-        let entry = self.entries.remove(&handle)?;
+        let entry = self.entries.remove(handle)?;
         self.by_kind[entry.resource].remove(&handle);
         let key = (entry.resource, entry.parent);
         if let Some(collection) = self.collections.get_mut(&key) {
             if let Ok(place) = collection.in_order.binary_search(&handle) {
                 collection.in_order.remove(place);
             }
-            if collection.by_id.get(&entry.id) == Some(&handle) {
-                collection.by_id.remove(&entry.id);
-            }
+            collection.forget(&entry.id, handle);
             if collection.in_order.is_empty() {
                 self.collections.remove(&key);
             }
