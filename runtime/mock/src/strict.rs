@@ -1,29 +1,16 @@
 //! What a strict mock refuses beyond what the service does.
 
-use ackgen_wire::Kind;
+use ackgen_wire::{Kind, PROTOCOL_PARAMETERS};
 use serde_json::Value;
 
 use crate::fields::suggestion;
 
-/// What signing and calling by name add to the parameters of every operation.
-const OF_EVERY_CALL: [&str; 16] = [
-    "AccessKeyId",
-    "Action",
-    "Department",
-    "Format",
-    "OrganizationId",
-    "Product",
-    "RegionId",
-    "ResourceGroup",
-    "SecurityToken",
-    "Signature",
-    "SignatureMethod",
-    "SignatureNonce",
-    "SignatureType",
-    "SignatureVersion",
-    "Timestamp",
-    "Version",
-];
+/// What the gateway that is called by name adds to the parameters of every operation.
+const OF_THE_GATEWAY: [&str; 3] = ["Department", "OrganizationId", "ResourceGroup"];
+
+fn is_of_every_call(name: &str) -> bool {
+    PROTOCOL_PARAMETERS.contains(&name) || OF_THE_GATEWAY.contains(&name)
+}
 
 /// The fields that a value has beyond those of its kind.
 pub(crate) fn undocumented(kind: &Kind, value: &Value, path: &str, found: &mut Vec<String>) {
@@ -33,7 +20,7 @@ pub(crate) fn undocumented(kind: &Kind, value: &Value, path: &str, found: &mut V
                 let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
                 match schema.field(name) {
                     Some(field) => undocumented(&field.kind, value, &inner, found),
-                    None if path.is_empty() && OF_EVERY_CALL.contains(&name.as_str()) => {}
+                    None if path.is_empty() && is_of_every_call(name) => {}
                     None => {
                         let known: Vec<_> = schema.fields.iter().map(|field| field.name).collect();
                         found.push(format!("{inner} is not documented{}", suggestion(name, &known)));

@@ -18,7 +18,7 @@ use crate::schema::{Kind, Location, Style};
 use crate::xml;
 
 /// What a caller says beside the operation's own parameters when it calls an operation by its name.
-const PROTOCOL: [&str; 13] = [
+pub const PROTOCOL_PARAMETERS: [&str; 13] = [
     "AccessKeyId",
     "Action",
     "Format",
@@ -227,7 +227,7 @@ fn read_parameter(fields: &mut Map<String, Value>, operation: &Operation, name: 
     {
         return insert(fields, field, value);
     }
-    if !PROTOCOL.contains(&name) {
+    if !PROTOCOL_PARAMETERS.contains(&name) {
         fields.insert(name.to_owned(), value.into());
     }
 }

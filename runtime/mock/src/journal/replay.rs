@@ -1,5 +1,6 @@
 //! Lines that make a call again.
 
+use ackgen_wire::PROTOCOL_PARAMETERS;
 use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, TRANSFER_ENCODING};
 
 use super::masking::{header, path, request_body, target};
@@ -12,21 +13,10 @@ const OF_THE_CONNECTION: [http::HeaderName; 4] = [CONNECTION, CONTENT_LENGTH, EX
 /// What the admin API has to be sent where it asks for a token, which is not written down.
 const TOKEN_PLACEHOLDER: &str = "x-mock-token: TOKEN";
 
-/// Parameters that say who calls what, which a client adds by itself.
-const PROTOCOL: [&str; 12] = [
-    "AccessKeyId",
-    "Action",
-    "Format",
-    "Product",
-    "SecurityToken",
-    "Signature",
-    "SignatureMethod",
-    "SignatureNonce",
-    "SignatureType",
-    "SignatureVersion",
-    "Timestamp",
-    "Version",
-];
+/// Whether a parameter says who calls what, which a client adds by itself; the region only if it is told to.
+fn is_added(name: &str) -> bool {
+    name != "RegionId" && PROTOCOL_PARAMETERS.contains(&name)
+}
 
 pub(super) fn curl(call: &Call, url: &str) -> String {
     let request = call.request();
@@ -59,7 +49,7 @@ fn quoted(text: &str) -> String {
 }
 
 pub(super) fn rust(call: &Call) -> String {
-    let line = typed::call(call, &PROTOCOL).unwrap_or_else(|| raw_call(call));
+    let line = typed::call(call, is_added).unwrap_or_else(|| raw_call(call));
     format!("{line}.send().await?")
 }
 
@@ -80,7 +70,7 @@ fn raw_call(call: &Call) -> String {
     let is_form = content_type.starts_with("application/x-www-form-urlencoded");
     let form = if is_form { body.as_str() } else { "" };
     for (name, value) in form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form.as_bytes())) {
-        if !(by_name && PROTOCOL.contains(&&*name)) {
+        if !(by_name && is_added(&name)) {
             line.push_str(&format!(".parameter({name:?}, {value:?})"));
         }
     }

@@ -9,11 +9,11 @@ use super::masking::input;
 use crate::routing::parameters;
 
 /// The call up to its last setter; nothing if it says something that the client has no simple way to say.
-pub(super) fn call(call: &Call, protocol: &[&str]) -> Option<String> {
+pub(super) fn call(call: &Call, is_added: fn(&str) -> bool) -> Option<String> {
     let operation = call.table()?;
     let schema = operation.input;
     let knows = |name: &str| schema.field(name).is_some() || schema.field(name.split('.').next().unwrap_or_default()).is_some();
-    if !parameters(call.request()).all(|(name, _)| knows(&name) || protocol.contains(&&*name)) {
+    if !parameters(call.request()).all(|(name, _)| knows(&name) || is_added(&name)) {
         return None;
     }
     let method = schema.name.strip_suffix("Input")?.to_snake_case();
