@@ -61,8 +61,9 @@ async fn a_node_pool_is_active() {
 #[tokio::test]
 async fn every_node_is_ready() {
     let answers = [
-        r#"{"nodes": [{"node_status": "Ready"}, {"node_status": "NotReady"}]}"#,
-        r#"{"nodes": [{"node_status": "Ready"}, {"node_status": "Ready"}]}"#,
+        r#"{"nodes": [{"node_status": "Ready"}], "page": {"total_count": 2}}"#,
+        r#"{"nodes": [{"node_status": "NotReady"}], "page": {"total_count": 2}}"#,
+        r#"{"nodes": [{"node_status": "Ready"}, {"node_status": "Ready"}], "page": {"total_count": 2}}"#,
     ];
     assert_eq!(seen(client(&answers).wait_until_nodes_ready("c1")).await.unwrap(), ["NotReady"]);
 }

@@ -83,7 +83,7 @@
 //! - [`Client::wait_until_cluster_deleted`][]: the cluster to be gone.
 //! - [`Client::wait_until_upgrade_finished`][]: the upgrade of the cluster to finish.
 //! - [`Client::wait_until_node_pool_active`][]: the node pool to be active.
-//! - [`Client::wait_until_nodes_ready`][]: every node of the page to be ready.
+//! - [`Client::wait_until_nodes_ready`][]: every node of the cluster to be ready.
 //! - [`Client::wait_until_addon_upgraded`][]: the add-on to have the version.
 //!
 //! # Errors

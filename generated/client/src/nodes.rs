@@ -144,7 +144,7 @@ impl Client {
     ///     .nodepool_id("np1c9229d9be2d432c93f77a88fca0****")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:#?}");
+    /// println!("{}", answer.expose());
     /// # Ok(())
     /// # }
     /// ```
@@ -159,8 +159,8 @@ impl Client {
         DescribeClusterAttachScripts::new(self.call(input))
     }
 
-    /// Waits for every node of the page to be ready: calls `DescribeClusterNodes` until its answer says
-    /// so.
+    /// Waits for every node of the cluster to be ready: calls `DescribeClusterNodes` until all pages of
+    /// its answer say so.
     ///
     /// It gives up after 3600 seconds unless told otherwise.
     pub fn wait_until_nodes_ready(
@@ -171,7 +171,7 @@ impl Client {
             cluster_id: cluster_id.into(),
             ..Default::default()
         };
-        self.call(input).wait(&tables::NODES_READY)
+        self.call(input).wait(&tables::NODES_READY).all_pages()
     }
 }
 
@@ -716,7 +716,7 @@ record!(DescribeClusterAttachScriptsInput: tables::DESCRIBE_CLUSTER_ATTACH_SCRIP
 });
 
 impl Input for DescribeClusterAttachScriptsInput {
-    type Output = String;
+    type Output = Secret;
     const OPERATION: &'static Operation = &tables::DESCRIBE_CLUSTER_ATTACH_SCRIPTS;
     fn service() -> &'static Service {
         &schema::SERVICE

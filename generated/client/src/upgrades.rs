@@ -175,7 +175,7 @@ impl Client {
     /// Waits for the upgrade of the cluster to finish: calls `GetUpgradeStatus` until its answer says so.
     ///
     /// It gives up after 10800 seconds unless told otherwise, and fails at once in a state from which it
-    /// cannot come to pass: `fail`.
+    /// cannot come to pass: `fail`, `canceled`.
     pub fn wait_until_upgrade_finished(
         &self,
         cluster_id: impl Into<String>,

@@ -13,7 +13,7 @@ mod resources;
 use std::collections::BTreeMap;
 use std::future::ready;
 use ackgen_mock::{Gateway, Reply, Request};
-use ackgen_mock::wire::ServiceStyle;
+use ackgen_mock::wire::{Secret, ServiceStyle};
 use ackgen_mock::wire::serde_json::Value;
 use ack_client as client;
 use client::types;
@@ -274,7 +274,7 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::nodes::DescribeClusterAttachScriptsInput,
-    ) -> impl Future<Output = Reply<String>> + Send {
+    ) -> impl Future<Output = Reply<Secret>> + Send {
         ready(request.answer_or_default())
     }
 

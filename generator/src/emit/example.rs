@@ -8,17 +8,17 @@
 //! - A list makes one item. JSON inside a text makes that text.
 //! - A map makes one entry. Its key is the example of the item's first text whose name ends in `name`; without one,
 //!   the key that the document prints; without that, `key`.
-//! - Of fields that exclude one another, the first stays.
+//! - Of fields that exclude one another, the first stays; of a request, nothing that would have no effect.
 //!
 //! Nothing is invented: `None` says that the document shows no value at all.
 
 use serde_json::{Map, Value};
 
-use crate::model::{Body, Content, Count, Field, Kind, Location, Operation, Service, Shape, Struct, TypeId};
+use crate::model::{Body, Content, Count, Field, Kind, Limit, Location, Operation, Service, Shape, Struct, TypeId};
 
 /// A value for every parameter and body field of an operation, by wire name.
 pub fn input(service: &Service, operation: &Operation) -> Map<String, Value> {
-    Assembly::new(service, &operation.section).fields(&operation.input, |_| true)
+    Assembly::of_request(service, operation).fields(&operation.input, |_| true)
 }
 
 /// What code samples send: what is required, and of the rest what the operation's `sample` names, or all of it.
@@ -53,7 +53,7 @@ fn keep(service: &Service, fields: &[Field], values: &mut Map<String, Value>, pa
 
 /// The body of a request to an operation: an object, or the value itself where the body is one.
 pub fn request_body(service: &Service, operation: &Operation) -> Option<Value> {
-    let mut fields = Assembly::new(service, &operation.section).fields(&operation.input, |field| field.location == Location::Body);
+    let mut fields = Assembly::of_request(service, operation).fields(&operation.input, |field| field.location == Location::Body);
     match &operation.body {
         Body::None => None,
         Body::Fields { .. } => object(fields),
@@ -86,13 +86,18 @@ pub fn of_kind(service: &Service, kind: &Kind, section: &str) -> Option<Value> {
 struct Assembly<'a> {
     service: &'a Service,
     section: &'a str,
+    is_request: bool,
     /// The structs that are being assembled: one inside of itself is left out.
     open: Vec<TypeId>,
 }
 
 impl<'a> Assembly<'a> {
     fn new(service: &'a Service, section: &'a str) -> Self {
-        Self { service, section, open: Vec::new() }
+        Self { service, section, is_request: false, open: Vec::new() }
+    }
+
+    fn of_request(service: &'a Service, operation: &'a Operation) -> Self {
+        Self { is_request: true, ..Self::new(service, &operation.section) }
     }
 
     fn fields(&mut self, shape: &Struct, wanted: impl Fn(&Field) -> bool) -> Map<String, Value> {
@@ -107,6 +112,12 @@ impl<'a> Assembly<'a> {
             for name in present.into_iter().skip(1) {
                 values.shift_remove(name);
             }
+        }
+        if self.is_request {
+            let idle: Vec<_> = shape.fields.iter().filter(|field| is_idle(field, &values)).map(|field| &field.wire).collect();
+            idle.into_iter().for_each(|name| {
+                values.shift_remove(name);
+            });
         }
         values
     }
@@ -158,6 +169,18 @@ fn is_in(field: &Field, section: &str) -> bool {
 /// An object, unless there is nothing in it.
 fn object(values: Map<String, Value>) -> Option<Value> {
     (!values.is_empty()).then_some(Value::Object(values))
+}
+
+/// Whether a field would have no effect beside these values.
+fn is_idle(field: &Field, values: &Map<String, Value>) -> bool {
+    field.limits.iter().any(|limit| match limit {
+        Limit::OnlyWhen(condition) => values.get(&condition.field).is_some_and(|value| !condition.values.contains(&text(value))),
+        _ => false,
+    })
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[cfg(test)]

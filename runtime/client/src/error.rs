@@ -14,6 +14,18 @@ use http::StatusCode;
 use crate::answer::RawResponse;
 use crate::wire::{ServiceError, Violation};
 
+/// What codes begin with that say of the call, rather than of what it is about, that something does not exist.
+const OF_THE_CALL: [&str; 8] = [
+    "InvalidAccessKeyId",
+    "InvalidAction",
+    "InvalidApi",
+    "InvalidEndpoint",
+    "InvalidProduct",
+    "InvalidRegionId",
+    "InvalidSecurityToken",
+    "InvalidVersion",
+];
+
 /// Any error, boxed.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 
@@ -81,6 +93,8 @@ pub(crate) struct Report {
     pub(crate) hint: Option<String>,
     pub(crate) string_to_sign: Option<String>,
     pub(crate) state: Option<String>,
+    /// What a waiter waited for when a poll failed.
+    pub(crate) waiting: Option<&'static str>,
     pub(crate) cause: Option<BoxError>,
 }
 
@@ -160,9 +174,11 @@ impl Error {
         self.0.cause.as_deref()
     }
 
-    /// What was asked for does not exist.
+    /// What was asked for does not exist, in the words of the service. An unknown access key, API or region is something
+    /// else; and so is a 404 without a code, which may come from whatever stands in front of the service.
     pub fn is_not_found(&self) -> bool {
-        self.has_status(&[404]) || self.code().is_some_and(|code| code.contains("NotFound") || code.contains("NotExist"))
+        let Some(code) = self.code().filter(|code| !OF_THE_CALL.iter().any(|what| code.starts_with(what))) else { return false };
+        self.has_status(&[404]) || code.contains("NotFound") || code.contains("NotExist")
     }
 
     /// It exists already, or its state does not allow the call.
@@ -177,7 +193,16 @@ impl Error {
 
     /// The credentials are missing, wrong or expired, or do not permit the call.
     pub fn is_auth(&self) -> bool {
-        self.0.kind == ErrorKind::Credentials || self.has_status(&[401, 403]) || self.is_signature_mismatch() || self.is_session_refused()
+        self.0.kind == ErrorKind::Credentials
+            || self.has_status(&[401, 403])
+            || self.is_signature_mismatch()
+            || self.is_key_refused()
+            || self.is_session_refused()
+    }
+
+    /// The service does not know the access key, or no longer.
+    fn is_key_refused(&self) -> bool {
+        self.code().is_some_and(|code| code.starts_with("InvalidAccessKeyId"))
     }
 
     /// The service does not take the security token, or no longer.
@@ -240,6 +265,10 @@ impl fmt::Display for Error {
         if report.attempts > 1 {
             details.push(format!("{} attempts", report.attempts));
         }
+        details.extend(report.waiting.map(|what| match &report.state {
+            Some(state) => format!("while waiting for {what}, whose state was {state:?}"),
+            None => format!("while waiting for {what}"),
+        }));
         if !details.is_empty() {
             write!(formatter, " ({})", details.join(", "))?;
         }
@@ -260,7 +289,7 @@ impl Error {
                     write!(formatter, ", {code}")?;
                 }
                 if !report.message.is_empty() {
-                    write!(formatter, ": {}", report.message.trim_end_matches('.'))?;
+                    write!(formatter, ": {}", on_one_line(report.message.trim_end_matches('.')))?;
                 }
             }
             _ => formatter.write_str(report.message.trim_end_matches('.'))?,
@@ -276,6 +305,16 @@ impl Error {
         Ok(())
     }
 }
+
+/// A text that somebody else wrote, as a part of a line: without what moves a cursor, and not too long.
+fn on_one_line(text: &str) -> String {
+    let mut characters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let line: String = characters.by_ref().take(LONGEST_MESSAGE).collect();
+    if characters.next().is_some() { line + "…" } else { line }
+}
+
+/// How many characters of a message are shown; [`Error::message`] has all of it.
+const LONGEST_MESSAGE: usize = 1000;
 
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -280,6 +280,8 @@ pub struct Pages<I: Paged> {
     page: i64,
     /// How many items there were before the page that comes next, as far as that can be told.
     seen: i64,
+    /// The first page, and the one before the next.
+    first: Option<Vec<I::Item>>,
     previous: Option<Vec<I::Item>>,
     state: State<I::Output>,
 }
@@ -294,7 +296,7 @@ impl<I: Paged> Pages<I> {
     #[doc(hidden)]
     pub fn new(call: Call<I>) -> Self {
         let page = call.input.page().filter(|_| I::NUMBERED).unwrap_or(1);
-        Self { call, page, seen: 0, previous: None, state: State::Ready }
+        Self { call, page, seen: 0, first: None, previous: None, state: State::Ready }
     }
 
     /// The number of the page that comes next, counted from one.
@@ -319,14 +321,15 @@ impl<I: Paged> Pages<I> {
 
     /// Whether a page is to be had by the caller; sees to it that the stream ends where it should.
     fn take(&mut self, output: &mut I::Output) -> bool {
-        let first = self.previous.is_none();
+        let first = self.first.is_none();
         if !I::NUMBERED {
             self.page = self.page.saturating_add(1);
             self.state = if self.call.input.follow(output) { State::Ready } else { State::Ended };
             return true;
         }
         let items = I::items(output).clone();
-        if !first && (items.is_empty() || self.previous.as_ref() == Some(&items)) {
+        // Beyond the last page, some services answer the last one again, and some the first.
+        if !first && (items.is_empty() || [&self.first, &self.previous].into_iter().flatten().any(|known| *known == items)) {
             self.state = State::Ended;
             return false;
         }
@@ -339,7 +342,8 @@ impl<I: Paged> Pages<I> {
         let complete = I::total(output).is_some_and(|total| total > 0 && self.seen >= total);
         self.page = self.page.saturating_add(1);
         self.state = if items.is_empty() || complete { State::Ended } else { State::Ready };
-        self.previous = Some(items);
+        let known = if first { &mut self.first } else { &mut self.previous };
+        *known = Some(items);
         true
     }
 }

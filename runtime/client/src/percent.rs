@@ -1,12 +1,21 @@
 //! Percent-encoding as signatures have it.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// Everything but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 pub(crate) fn encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// What neither a path nor a query has as it is.
+const UNSENDABLE: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// A path, with a query or without, as it can be sent: what is encoded already stays as it is.
+pub(crate) fn sendable(path: &str) -> String {
+    utf8_percent_encode(path, UNSENDABLE).to_string()
 }
 
 /// The text of a part of a query or a form, where a plus sign is a space.

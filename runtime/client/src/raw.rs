@@ -11,7 +11,7 @@ use crate::engine::Engine;
 use crate::error::{Error, ErrorKind};
 use crate::gateway::Gateway;
 use crate::options::CallOptions;
-use crate::percent::encoded;
+use crate::percent::{encoded, sendable};
 use crate::run::Prepared;
 use crate::transport::BoxFuture;
 use crate::wire::serde_json::Value;
@@ -51,7 +51,8 @@ impl Engine {
 }
 
 impl RawCall {
-    /// The method and the path, as they go over the wire: `GET`, `/clusters/c1`. An encoded path stays as it is.
+    /// The method and the path, as they go over the wire: `GET`, `/clusters/c1`. What is encoded in it stays as it is;
+    /// there may be a query, which parameters are added to.
     pub fn path(mut self, method: impl Into<String>, path: impl Into<String>) -> Self {
         (self.method, self.path) = (Some(method.into()), path.into());
         self
@@ -100,7 +101,9 @@ impl RawCall {
         let pairs: Vec<_> = self.parameters.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let pairs = pairs.join("&");
         let form = by_name && self.body.is_none() && method == "POST";
-        let target = if form || pairs.is_empty() { self.path.clone() } else { format!("{}?{pairs}", self.path) };
+        let path = target(&self.path)?;
+        let separator = if path.contains('?') { '&' } else { '?' };
+        let target = if form || pairs.is_empty() { path } else { format!("{path}{separator}{pairs}") };
         let body = match &self.body {
             Some((content_type, body)) => Some((content_type.as_str(), body.clone())),
             None if form => Some(("application/x-www-form-urlencoded", pairs.into())),
@@ -118,8 +121,23 @@ impl RawCall {
             "PUT" | "DELETE" => Idempotency::Idempotent,
             _ => Idempotency::NotIdempotent,
         });
-        Ok(Prepared { operation: self.operation.clone().into(), idempotency, table: None, request })
+        // What the spec knows of it says what is secret.
+        let table = parts.service.operations.iter().copied().find(|known| known.name == self.operation);
+        Ok(Prepared { operation: self.operation.clone().into(), idempotency, table, request })
     }
+}
+
+/// A path as it can be sent.
+fn target(path: &str) -> Result<String, Error> {
+    if !path.starts_with('/') {
+        return Err(Error::configuration(format!(
+            "the path {path:?} does not begin with a slash; the host is that of the client's endpoint"
+        )));
+    }
+    if path.contains('#') {
+        return Err(Error::configuration(format!("the path {path:?} has a fragment, which is never sent; a # of its own is %23")));
+    }
+    Ok(sendable(path))
 }
 
 /// Parameters and bodies may hold secrets, so that neither is shown.

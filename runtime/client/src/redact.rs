@@ -4,31 +4,48 @@ use std::borrow::Cow;
 use std::ptr;
 
 use bytes::Bytes;
+use http::Uri;
 use http::header::CONTENT_TYPE;
 
 use crate::credentials::Credentials;
 use crate::percent::{decoded, encoded};
+use crate::wire::secrets::{collect, is_secret};
+use crate::wire::serde_json::{self, Value};
 use crate::wire::signing::redacted;
-use crate::wire::{Field, Kind, Location, Operation, Schema, Secret};
+use crate::wire::{Body, Kind, Location, Operation, Schema, Secret, ServiceError};
 
-/// The secrets of a request: those it is signed with, and those of its parameters.
+/// The secrets of a request: those it is signed with, and those of its parameters and its body. The latter are looked for only when
+/// there is something to hide them in.
 pub(crate) struct Redactor<'a> {
     credentials: &'a Credentials,
-    parameters: Vec<Secret>,
+    operation: Option<&'static Operation>,
+    uri: Uri,
+    is_form: bool,
+    body: Bytes,
+    /// Those of headers.
+    headers: Vec<Secret>,
 }
 
 impl<'a> Redactor<'a> {
-    pub(crate) fn new(credentials: &'a Credentials, operation: Option<&Operation>, request: &http::Request<Bytes>) -> Self {
-        Self { credentials, parameters: operation.map_or_else(Vec::new, |operation| parameters(operation, request)) }
+    pub(crate) fn new(credentials: &'a Credentials, operation: Option<&'static Operation>, request: &http::Request<Bytes>) -> Self {
+        let is_form =
+            request.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+        let fields = operation.map_or(&[][..], |operation| operation.input.fields);
+        let in_headers = fields.iter().filter(|field| field.location == Location::Header && holds_secret(&field.kind));
+        let values = in_headers.filter_map(|field| request.headers().get(field.name));
+        let headers = values.map(|value| Secret::from(String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
+        Self { credentials, operation, uri: request.uri().clone(), is_form, body: request.body().clone(), headers }
     }
 
     /// A text, such as a string to sign, without the secrets, however they are encoded.
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut text = redacted(text);
         let own = [Some(self.credentials.access_key_secret()), self.credentials.security_token()].into_iter().flatten();
-        for secret in own.chain(&self.parameters).map(Secret::expose).filter(|secret| !secret.is_empty()) {
+        let sent = self.sent();
+        for secret in own.chain(&self.headers).chain(&sent).map(Secret::expose).filter(|secret| !secret.is_empty()) {
             let once = encoded(secret);
-            for form in [secret, &*once, &*encoded(&once)] {
+            let json = Value::from(secret).to_string();
+            for form in [secret, &*once, &*encoded(&once), &json[1..json.len() - 1]] {
                 if text.contains(form) {
                     text = text.replace(form, "***");
                 }
@@ -36,26 +53,53 @@ impl<'a> Redactor<'a> {
         }
         text
     }
-}
 
-/// The values of parameters that hold secrets, wherever a string to sign has them: in the query, in headers, in a form.
-fn parameters(operation: &Operation, request: &http::Request<Bytes>) -> Vec<Secret> {
-    let form = request.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-    let form = if form { String::from_utf8_lossy(request.body()) } else { Cow::Borrowed("") };
-    let query = request.uri().query().unwrap_or_default();
-    let pairs = query.split('&').chain(form.split('&')).filter_map(|pair| pair.split_once('='));
-    // Whether a field holds a secret is asked last: it may mean a walk through a large struct.
-    let fields = operation.input.fields;
-    let named = |name: &str| {
-        let name = decoded(name);
-        let is_part = |field: &Field| name.strip_prefix(field.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        fields.iter().any(|field| is_part(field) && holds_secret(&field.kind))
-    };
-    let mut values: Vec<_> = pairs.filter(|(name, _)| named(name)).map(|(_, value)| Secret::from(decoded(value))).collect();
-    let in_headers = fields.iter().filter(|field| field.location == Location::Header && holds_secret(&field.kind));
-    let headers = in_headers.filter_map(|field| request.headers().get(field.name));
-    values.extend(headers.map(|value| Secret::from(String::from_utf8_lossy(value.as_bytes()).into_owned())));
-    values
+    /// The same of everything that a service says.
+    pub(crate) fn redact_error(&self, error: &mut ServiceError) {
+        for text in [&mut error.code, &mut error.message, &mut error.recommend].into_iter().flatten() {
+            *text = self.redact(text);
+        }
+        for (_, value) in error.extra.iter_mut() {
+            let text = self.redact(&value.to_string());
+            *value = serde_json::from_str(&text).unwrap_or_else(|_| text.into());
+        }
+    }
+
+    /// The secrets of the query and of the body.
+    fn sent(&self) -> Vec<Secret> {
+        let mut secrets = Vec::new();
+        let form = if self.is_form { String::from_utf8_lossy(&self.body) } else { Cow::Borrowed("") };
+        let pairs = self.uri.query().unwrap_or_default().split('&').chain(form.split('&')).filter_map(|pair| pair.split_once('='));
+        for (name, value) in pairs {
+            self.parameter(&decoded(name), decoded(value), &mut secrets);
+        }
+        if let Some(body) = Some(&self.body).filter(|_| !self.is_form).and_then(|body| serde_json::from_slice::<Value>(body).ok()) {
+            collect(&body, &self.kind_of_body(), &mut secrets);
+        }
+        secrets.into_iter().map(Secret::from).collect()
+    }
+
+    /// A part of a nested value goes by a path, `addons.1.token`, and is as secret as the field where that begins.
+    fn parameter(&self, name: &str, value: String, secrets: &mut Vec<String>) {
+        let of = |name| self.operation.and_then(|operation| operation.input.field(name));
+        let is_secret = match of(name).or_else(|| of(name.split('.').next()?)) {
+            Some(field) => holds_secret(&field.kind),
+            None => is_secret(name),
+        };
+        if is_secret {
+            secrets.push(value);
+        }
+    }
+
+    fn kind_of_body(&self) -> Kind {
+        match self.operation {
+            None => Kind::Any,
+            Some(operation) => match operation.body {
+                Body::Value(name) => operation.input.field(name).map_or(Kind::Any, |field| field.kind),
+                _ => Kind::Record(operation.input),
+            },
+        }
+    }
 }
 
 fn holds_secret(kind: &Kind) -> bool {

@@ -216,7 +216,7 @@ impl Run<'_> {
     /// The error in an answer that is not a success.
     fn refusal(&self, response: RawResponse, redactor: &Redactor<'_>, signing: &Signing<'_>) -> Error {
         let mut service = ServiceError::parse(response.status().as_u16(), response.body());
-        service.message = service.message.map(|message| redactor.redact(&message));
+        redactor.redact_error(&mut service);
         service.request_id = service.request_id.or_else(|| response.request_id_header().map(str::to_owned));
         let throttling = service.code.as_deref().is_some_and(|code| self.parts.retry.is_throttling(code));
         let wait = response.header(RETRY_AFTER.as_str()).and_then(|header| retry_after(header, self.parts.now()));

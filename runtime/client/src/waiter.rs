@@ -2,14 +2,16 @@
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::call::Call;
 use crate::credentials::to_value;
 use crate::error::{Error, ErrorKind};
+use crate::pages::{Paged, Pages};
 use crate::random::up_to;
-use crate::time::shown;
+use crate::time::{before, shown};
 use crate::transport::BoxFuture;
 use crate::wire::record::Scalar;
 use crate::wire::serde_json::Value;
@@ -70,8 +72,12 @@ pub struct Progress {
     pub elapsed: Duration,
 }
 
+/// The state of what no poll has seen.
+const UNKNOWN: &str = "unknown";
+
 type Callback = dyn FnMut(&Progress) + Send;
 type Judge<T> = dyn Fn(Result<&T, &Error>) -> Verdict + Send + Sync;
+type Poll<I> = fn(Call<I>) -> BoxFuture<'static, Result<<I as Input>::Output, Error>>;
 
 /// A call that is repeated until its answer shows what is waited for. Awaiting it gives that answer.
 ///
@@ -81,6 +87,7 @@ type Judge<T> = dyn Fn(Result<&T, &Error>) -> Verdict + Send + Sync;
 pub struct Waiting<I: Input> {
     call: Call<I>,
     name: &'static str,
+    poll: Poll<I>,
     judge: Arc<Judge<I::Output>>,
     pauses: (Duration, Duration),
     timeout: Duration,
@@ -107,6 +114,7 @@ impl<I: Input> Call<I> {
         Waiting {
             call: self,
             name: "it",
+            poll: |call| Box::pin(call.send()),
             judge: Arc::new(judge),
             pauses: (Duration::from_secs(2), Duration::from_secs(30)),
             timeout: Duration::from_secs(30 * 60),
@@ -115,8 +123,26 @@ impl<I: Input> Call<I> {
     }
 }
 
+impl<I: Paged> Waiting<I> {
+    /// Looks at all pages, rather than at the one that is asked for. The answer is then the first one, with the items of all.
+    pub fn all_pages(mut self) -> Self {
+        self.poll = |call| {
+            Box::pin(async {
+                let mut pages = Pages::new(call);
+                // There is a first one, even if it is empty.
+                let Some(mut answer) = pages.try_next().await? else { return Err(Error::new(ErrorKind::Answer, "there is no page")) };
+                while let Some(mut page) = pages.try_next().await? {
+                    I::items(&mut answer).append(I::items(&mut page));
+                }
+                Ok(answer)
+            })
+        };
+        self
+    }
+}
+
 impl<I: Input> Waiting<I> {
-    /// How long to wait at most.
+    /// How long to wait at most. A poll that is under way then is broken off.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -139,26 +165,35 @@ impl<I: Input> Waiting<I> {
         let parts = self.call.engine.parts.clone();
         let start = parts.clock.monotonic();
         let mut pause = self.pauses.0;
-        let mut progress = Progress { state: "unknown".to_owned(), polls: 0, elapsed: Duration::ZERO };
+        let mut progress = Progress { state: UNKNOWN.to_owned(), polls: 0, elapsed: Duration::ZERO };
+        // Why the last poll said nothing, if it did not.
+        let mut passing = None;
         loop {
-            let outcome = self.call.clone().send().await;
+            let left = self.timeout.saturating_sub(parts.clock.monotonic().saturating_sub(start));
+            let outcome = before(parts.sleep.sleep(left), pin!((self.poll)(self.call.clone()))).await;
             progress.polls += 1;
             progress.elapsed = parts.clock.monotonic().saturating_sub(start);
             match outcome {
+                None => return Err(self.late(progress, passing)),
                 // What may pass is no reason to give up, and says nothing of the state.
-                Err(error) if error.is_retryable() && progress.elapsed < self.timeout => {
+                Some(Err(error)) if error.is_retryable() => {
                     tracing::debug!(%error, "a poll failed; going on");
+                    passing = Some(error);
                 }
-                Err(error) if error.is_retryable() => return Err(error),
-                outcome => match (self.judge)(outcome.as_ref()) {
+                Some(outcome) => match (self.judge)(outcome.as_ref()) {
                     // Every type of the wire reads nothing as an empty value.
                     Verdict::Done => return outcome.or_else(|error| I::Output::from_scalar(Scalar::Null).map_err(|_| error)),
-                    Verdict::Failed(state) => return Err(outcome.err().unwrap_or_else(|| self.failed(state, &progress))),
-                    Verdict::Wait(state) => progress.state = state,
+                    Verdict::Failed(state) => {
+                        return Err(match outcome {
+                            Ok(_) => self.failed(state, &progress),
+                            Err(error) => self.broken(error, progress),
+                        });
+                    }
+                    Verdict::Wait(state) => (progress.state, passing) = (state, None),
                 },
             }
             if progress.elapsed >= self.timeout {
-                return Err(self.late(progress));
+                return Err(self.late(progress, passing));
             }
             if let Some(callback) = &mut self.on_progress {
                 callback(&progress);
@@ -175,9 +210,25 @@ impl<I: Input> Waiting<I> {
         self.ended(ErrorKind::Waiter, message, state, progress.polls)
     }
 
-    fn late(&self, progress: Progress) -> Error {
+    /// Time is up; `passing` is why the last poll said nothing.
+    fn late(&self, progress: Progress, passing: Option<Error>) -> Error {
         let message = format!("waiting for {}: the state is still {:?} after {}", self.name, progress.state, shown(progress.elapsed));
-        self.ended(ErrorKind::Timeout, message, progress.state, progress.polls)
+        let error = self.ended(ErrorKind::Timeout, message, progress.state, progress.polls);
+        match passing {
+            Some(passing) => error.with(|report| {
+                (report.service, report.response) = (passing.service_error().cloned(), passing.response().cloned());
+                report.cause = Some(passing.into());
+            }),
+            None => error,
+        }
+    }
+
+    /// A poll failed in a way that will not pass.
+    fn broken(&self, error: Error, progress: Progress) -> Error {
+        error.with(|report| {
+            report.waiting = Some(self.name);
+            report.state = Some(progress.state).filter(|state| state != UNKNOWN);
+        })
     }
 
     fn ended(&self, kind: ErrorKind, message: String, state: String, polls: u32) -> Error {
@@ -211,7 +262,7 @@ impl Waiter {
         }
         match states.iter().find(|state| !is(self.success, state)) {
             Some(state) => Verdict::Wait(state.clone()),
-            None if states.is_empty() => Verdict::Wait("unknown".to_owned()),
+            None if states.is_empty() => Verdict::Wait(UNKNOWN.to_owned()),
             None => Verdict::Done,
         }
     }

@@ -1,6 +1,7 @@
 //! What in a value is secret, by the kinds of its fields.
 
 use ackgen_wire::Kind;
+pub(crate) use ackgen_wire::secrets::{is_secret, visit};
 use serde_json::Value;
 
 /// The texts in a value that are secrets by its kind.
@@ -17,32 +18,6 @@ pub(crate) fn has_any(value: &Value, kind: &Kind) -> bool {
     let mut found = false;
     visit(value, kind, &mut |_| found = true);
     found
-}
-
-/// Comes upon the same values that [`Mask::hide`] hides for their kinds.
-fn visit(value: &Value, kind: &Kind, secret: &mut impl FnMut(&Value)) {
-    match (kind, value) {
-        (_, Value::Null) => {}
-        (Kind::Secret, _) => secret(value),
-        (Kind::Json(inner), Value::String(text)) => {
-            if let Ok(value) = serde_json::from_str(text) {
-                visit(&value, inner, secret);
-            }
-        }
-        (Kind::Json(inner), value) => visit(value, inner, secret),
-        (Kind::List(item), Value::Array(items)) => items.iter().for_each(|value| visit(value, item, secret)),
-        (Kind::List(item), value) => visit(value, item, secret),
-        (kind, Value::Array(items)) => items.iter().for_each(|value| visit(value, kind, secret)),
-        (Kind::Map(item), Value::Object(fields)) => fields.values().for_each(|value| visit(value, item, secret)),
-        (Kind::Record(schema), Value::Object(fields)) => {
-            for (name, value) in fields {
-                if let Some(field) = schema.field(name) {
-                    visit(value, &field.kind, secret);
-                }
-            }
-        }
-        _ => {}
-    }
 }
 
 /// How secrets are hidden.
@@ -89,12 +64,6 @@ impl Mask {
     pub(crate) fn hide_unknown(self, name: &str, value: &Value) -> Value {
         if self.by_name && !value.is_null() && is_secret(name) { self.text.into() } else { self.hide(&Kind::Any, value) }
     }
-}
-
-/// Whether the name of something says that it is secret.
-pub(crate) fn is_secret(name: &str) -> bool {
-    let letters: String = name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
-    ["password", "passwd", "secret", "token", "privatekey", "credential"].iter().any(|word| letters.contains(word))
 }
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ mod text;
 pub mod operation;
 pub mod record;
 pub mod schema;
+pub mod secrets;
 pub mod signing;
 pub mod validate;
 pub mod values;

@@ -45,18 +45,17 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Everything in which a value does not keep the schema, in the order of the schema.
+/// Everything in which a value does not keep the schema, in the order of the schema: what a service refuses.
 pub fn validate(schema: &Schema, value: &Value) -> Vec<Violation> {
-    violations(schema, Seen::Tree(value))
+    violations(Check::default(), schema, Seen::Tree(value))
 }
 
-/// The same of the fields of an input.
+/// The same of the fields of an input, and what would have no effect in it: what a caller wants to know before it is sent.
 pub fn validate_fields(schema: &Schema, fields: &Fields) -> Vec<Violation> {
-    violations(schema, fields.root())
+    violations(Check { effects: true, ..Check::default() }, schema, fields.root())
 }
 
-fn violations(schema: &Schema, value: Seen<'_>) -> Vec<Violation> {
-    let mut check = Check::default();
+fn violations(mut check: Check, schema: &Schema, value: Seen<'_>) -> Vec<Violation> {
     match value.part() {
         Part::Object => check.record(&Path::Root, schema, value),
         _ => check.report(&Path::Root, "not-an-object", Some(value), "be an object"),
@@ -67,6 +66,8 @@ fn violations(schema: &Schema, value: Seen<'_>) -> Vec<Violation> {
 /// A walk through a value.
 #[derive(Default)]
 struct Check {
+    /// Whether what would have no effect is wrong, too.
+    effects: bool,
     /// Whether what is looked at must not be shown.
     secret: bool,
     violations: Vec<Violation>,
@@ -123,6 +124,11 @@ impl<'a> Siblings<'a> {
         self.values[self.schema.fields.iter().position(|field| field.name == name)?]
     }
 
+    /// Whether the field that a condition is about says otherwise.
+    fn rule_out(&self, condition: &Condition) -> bool {
+        self.get(condition.field).is_some() && !self.fulfil(condition)
+    }
+
     fn fulfil(&self, condition: &Condition) -> bool {
         let Some(text) = self.get(condition.field).map(Seen::text) else { return false };
         condition.values.iter().any(|expected| text == *expected || (boolean(&text).is_some() && text.eq_ignore_ascii_case(expected)))
@@ -158,7 +164,17 @@ impl Check {
         self.secret = is_secret(&field.kind);
         if self.kind(at, &field.kind, value) {
             for limit in field.limits {
-                self.limit(at, limit, &field.kind, value);
+                match limit {
+                    Limit::OnlyWhen(condition) if self.effects && siblings.rule_out(condition) => {
+                        self.report(
+                            at,
+                            "only-when",
+                            Some(value),
+                            format!("be left out unless {} is {}", condition.field, condition.values.join(" or ")),
+                        );
+                    }
+                    limit => self.limit(at, limit, &field.kind, value),
+                }
             }
         }
         self.secret = false;

@@ -24,7 +24,7 @@ static OUTER: Schema = Schema::new(
         Field::new("classes", Kind::String).limits(&[Limit::CharacterClasses(3, CLASSES)]),
         Field::new("on", Kind::Boolean),
         Field::new("why", Kind::String).limits(&[Limit::RequiredWhen(Condition { field: "on", values: &["true"] })]),
-        Field::new("small", Kind::Integer),
+        Field::new("small", Kind::Integer).limits(&[Limit::OnlyWhen(Condition { field: "on", values: &["false"] })]),
         Field::new("number", Kind::Number),
         Field::new("map", Kind::Map(&Kind::Long)),
         Field::new("meta", Kind::Json(&Kind::Record(&INNER))),
@@ -134,5 +134,22 @@ fn violations() {
             let written = input_fields(&Anything { extra: fields.into() }).expect("it can be written");
             assert_eq!(validate_fields(&OUTER, &written), violations, "the same, of an input");
         }
+    }
+}
+
+#[test]
+fn what_would_have_no_effect_is_for_the_caller_to_know() {
+    let refused = "small must be left out unless on is false, but 7 was sent";
+    for (value, expected) in [
+        (json!({"name": "a", "small": 7}), None),
+        (json!({"name": "a", "small": 7, "on": "False"}), None),
+        (json!({"name": "a", "small": 7, "on": true, "why": "so"}), Some(refused)),
+        (json!({"name": "a", "small": null, "on": true, "why": "so"}), None),
+    ] {
+        assert_eq!(validate(&OUTER, &value), [], "a service takes it: {value}");
+        let Value::Object(fields) = value else { unreachable!() };
+        let written = input_fields(&Anything { extra: fields.into() }).expect("it can be written");
+        let found: Vec<_> = validate_fields(&OUTER, &written).iter().map(ToString::to_string).collect();
+        assert_eq!(found, Vec::from_iter(expected.map(str::to_owned)));
     }
 }

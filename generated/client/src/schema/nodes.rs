@@ -158,7 +158,7 @@ pub(crate) static DESCRIBE_CLUSTER_ATTACH_SCRIPTS: Operation = Operation {
     body: Body::Fields,
     response: Response {
         statuses: &[200],
-        kind: Some(Kind::String),
+        kind: Some(Kind::Secret),
         text: true,
         placeholder: None,
     },
@@ -181,7 +181,7 @@ pub(crate) static DESCRIBE_CLUSTER_ATTACH_SCRIPTS_INPUT: Schema = Schema {
 };
 
 pub(crate) static NODES_READY: Waiter = Waiter {
-    name: "every node of the page to be ready",
+    name: "every node of the cluster to be ready",
     state: "nodes[].node_status",
     success: &["Ready"],
     failure: &[],

@@ -144,7 +144,7 @@ pub(crate) static UPGRADE_FINISHED: Waiter = Waiter {
     name: "the upgrade of the cluster to finish",
     state: "status",
     success: &["success"],
-    failure: &["fail"],
+    failure: &["fail", "canceled"],
     not_found: NotFound::Error,
     pauses: (10, 60),
     timeout: 10800,

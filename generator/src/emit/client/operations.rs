@@ -91,8 +91,10 @@ fn waiter(paths: Paths<'_>, operation: &Operation, waiter: &Waiter) -> TokenStre
         true => quote!( self.call(input).wait(&tables::#table) ),
         false => quote!( self.call(input).wait_with(&tables::#table, vec![ #( (#keys, #names.into()) ),* ]) ),
     };
+    let all_pages = operation.pagination.as_ref().map(|_| quote!( .all_pages() ));
+    let answer = if operation.pagination.is_some() { "all pages of its answer say so" } else { "its answer says so" };
     let mut text = format!(
-        "Waits for {}: calls `{}` until its answer says so.\n\nIt gives up after {} seconds unless told otherwise",
+        "Waits for {}: calls `{}` until {answer}.\n\nIt gives up after {} seconds unless told otherwise",
         inert(&waiter.what.en),
         operation.name,
         waiter.timeout
@@ -112,7 +114,7 @@ fn waiter(paths: Paths<'_>, operation: &Operation, waiter: &Waiter) -> TokenStre
         #documentation
         pub fn #method(&self, #( #arguments, )* #( #names: impl Into<String> ),*) -> Waiting<#input> {
             let input = #input { #( #values, )* ..Default::default() };
-            #wait
+            #wait #all_pages
         }
     }
 }

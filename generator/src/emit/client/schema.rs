@@ -378,7 +378,7 @@ fn response(paths: Paths<'_>, operation: &Operation) -> TokenStream {
             quote!(Some(#of))
         }
     };
-    let text = matches!(response.content, Content::Value(Kind::String));
+    let text = matches!(response.content, Content::Value(Kind::String | Kind::Secret));
     let placeholder = match &response.placeholder {
         Some(placeholder) => quote!(Some(#placeholder)),
         None => quote!(None),

@@ -37,6 +37,8 @@ fn qualified(paths: Paths<'_>, call: &str) -> String {
 fn answered(operation: &Operation, call: &str) -> String {
     match operation.response.content {
         Content::Empty => format!("{call}.send().await?;"),
+        // Its debug form is stars.
+        Content::Value(Kind::Secret) => format!("let answer = {call}.send().await?; println!(\"{{}}\", answer.expose());"),
         _ => format!("let answer = {call}.send().await?; println!(\"{{answer:#?}}\");"),
     }
 }

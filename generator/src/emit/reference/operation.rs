@@ -421,7 +421,7 @@ fn structure(service: &Service, id: TypeId) -> Option<&Struct> {
 
 fn examples(service: &Service, operation: &Operation) -> Vec<Example> {
     let Some(value) = example::response(service, operation) else { return Vec::new() };
-    if let (Content::Value(Kind::String), Value::String(text)) = (&operation.response.content, &value) {
+    if let (Content::Value(Kind::String | Kind::Secret), Value::String(text)) = (&operation.response.content, &value) {
         return vec![Example { title: "", block: markdown::fence("", text) }];
     }
     let mut examples = vec![Example { title: "JSON", block: markdown::fence("json", &format!("{value:#}")) }];

@@ -35,6 +35,7 @@ impl Error {
             hint: None,
             string_to_sign: None,
             state: None,
+            waiting: None,
             cause: None,
         }))
     }

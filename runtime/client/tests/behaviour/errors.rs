@@ -38,7 +38,10 @@ async fn predicates_sort_errors() {
         ("retryable", |error| error.is_retryable()),
     ];
     for (status, code, expected) in [
-        (404, "", &["not found"][..]),
+        (404, "", &[][..]),
+        (404, "NoBook", &["not found"]),
+        (404, "InvalidAccessKeyId.NotFound", &["auth"]),
+        (404, "InvalidApi.NotFound", &[]),
         (400, "EntityNotExist.Role", &["not found", "validation"]),
         (409, "", &["conflict"]),
         (400, "EntityAlreadyExists", &["conflict", "validation"]),
@@ -100,6 +103,30 @@ async fn no_secret_is_in_an_error() {
     for secret in [KEY_SECRET, "lock+me", "lock%2Bme", "lock%252Bme", "tok/en", "tok%2Fen", "tok%252Fen"] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
+}
+
+#[tokio::test]
+async fn no_secret_of_a_body_is_in_an_error() {
+    for status in [400, 500] {
+        let body = r#"{"Code": "Weak", "Message": "lock_code Hunter\"2 is weak", "given": {"lock_code": "Hunter\"2"}}"#;
+        let scene = library_with([Reply::json(status, body)], |builder| builder.max_attempts(1));
+        let mut call = scene.client.add_book("Emma");
+        call.call.input.lock_code = Some("Hunter\"2".into());
+        let error = call.send().await.unwrap_err();
+        let text = format!("{error} {error:?} {:?} {}", error.service_error(), error.message());
+        assert!(text.contains("lock_code *** is weak") && !text.contains("Hunter"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_others_wrote_stays_on_one_line() {
+    let message = format!("first\n\u{1b}[2Jsecond {}", "x".repeat(5000));
+    let body = ackgen_client::wire::serde_json::json!({ "Code": "Long", "Message": message }).to_string();
+    let scene = library_with([Reply::json(400, body)], |builder| builder.max_attempts(1));
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!(error.message(), message);
+    let text = error.to_string();
+    assert!(text.contains("first  [2Jsecond x") && text.len() < 1200 && !text.contains(char::is_control), "{text}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use ackgen_client::wire::serde_json::json;
 use ackgen_client::wire::signing::{presented, verify};
 use ackgen_client::wire::{Idempotency, Secret};
-use ackgen_client::{CallOptions, Gateway, Reply};
+use ackgen_client::{CallOptions, ErrorKind, Gateway, Reply};
 
 use crate::library::{KEY_SECRET, Scene, book, desk, library, library_with, refusal, seconds};
 
@@ -72,8 +72,31 @@ async fn refusals_are_errors_and_options_count() {
     assert!(error.is_not_found() && error.operation() == "Some");
     let options = CallOptions::new().attempt_timeout(seconds(3)).max_attempts(1);
     assert!(scene.client.raw("Some").path("GET", "/some").configure(options).send().await.unwrap_err().is_timeout());
-    let error = scene.client.raw("Some").path("GET", "/a b").send().await.unwrap_err();
+    let error = scene.client.raw("Some").path("GE T", "/a").send().await.unwrap_err();
     assert!(error.to_string().starts_with("Some: the parts do not make a request"), "{error}");
+}
+
+#[tokio::test]
+async fn paths_are_sent_as_they_are_meant() {
+    for (path, sent) in [("/a b", "/a%20b?z=2"), ("/%20/x", "/%20/x?z=2"), ("/x?y=1", "/x?y=1&z=2"), ("/中", "/%E4%B8%AD?z=2")] {
+        let scene = library([Reply::json(200, "{}")]);
+        scene.client.raw("Some").path("GET", path).parameter("z", 2).send().await.unwrap();
+        assert_eq!(scene.request().uri().path_and_query().unwrap(), sent);
+    }
+    for path in ["http://elsewhere/x", "x", "/x#y"] {
+        let scene = library([]);
+        let error = scene.client.raw("Some").path("GET", path).send().await.unwrap_err();
+        assert_eq!((error.kind(), scene.count()), (ErrorKind::Configuration, 0), "{path}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn secrets_of_calls_that_the_spec_does_not_have_are_known_by_their_names() {
+    let scene = library([Reply::json(403, r#"{"Code": "SignatureDoesNotMatch", "Message": "of hunter2 and hush"}"#)]);
+    let call = scene.client.raw("Some").path("POST", "/some").parameter("Password", "hunter2");
+    let error = call.json(&json!({ "login": { "secretKey": "hush" } })).send().await.unwrap_err();
+    let text = format!("{error} {error:?} {}", error.string_to_sign().unwrap());
+    assert!(!text.contains("hunter2") && !text.contains("hush"), "{text}");
 }
 
 #[test]

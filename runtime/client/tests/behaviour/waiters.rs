@@ -67,9 +67,61 @@ async fn what_may_pass_does_not_end_it() {
     call(&scene).wait(&BOOK_BACK).await.unwrap();
     let scene = library((0..999).map(|_| refusal(503, "Busy")));
     let error = call(&scene).wait(&BOOK_BACK).await.unwrap_err();
-    assert_eq!(error.code(), Some("Busy"), "unless there is nothing else");
+    assert_eq!((error.kind(), error.code(), error.state()), (ErrorKind::Timeout, Some("Busy"), Some("unknown")));
+    let scene = library([state("lent")].into_iter().chain((0..999).map(|_| refusal(503, "Busy"))));
+    let error = call(&scene).wait(&BOOK_BACK).await.unwrap_err();
+    assert_eq!(error.state(), Some("lent"));
+    assert!(error.to_string().contains(r#"the state is still "lent" after 60s: GetBook: 503"#), "{error}");
+}
+
+#[tokio::test]
+async fn what_will_not_pass_ends_it_and_says_in_which_state() {
     let scene = library([refusal(403, "NoPermission")]);
-    assert!(call(&scene).wait(&BOOK_BACK).await.unwrap_err().is_auth());
+    let error = call(&scene).wait(&BOOK_BACK).await.unwrap_err();
+    assert!(error.is_auth() && error.state().is_none(), "{error}");
+    assert!(error.to_string().contains("while waiting for the book to come back"), "{error}");
+    let scene = library([state("lent"), refusal(403, "NoPermission")]);
+    let error = call(&scene).wait(&BOOK_BACK).await.unwrap_err();
+    assert_eq!(error.state(), Some("lent"));
+    assert!(error.to_string().contains(r#"while waiting for the book to come back, whose state was "lent""#), "{error}");
+}
+
+#[tokio::test]
+async fn a_poll_is_broken_off_when_time_is_up() {
+    let scene = library([state("lent"), Reply::silence()]);
+    let error = call(&scene).wait(&BOOK_BACK).timeout(seconds(10)).await.unwrap_err();
+    assert_eq!((error.kind(), error.state(), scene.time.elapsed()), (ErrorKind::Timeout, Some("lent"), seconds(10)));
+}
+
+#[tokio::test]
+async fn all_pages_can_be_looked_at() {
+    static ALL_BACK: Waiter = Waiter { state: "books[].state", ..BOOK_BACK };
+    let page = |states: &[&str]| {
+        let books: Vec<_> = states.iter().map(|state| format!(r#"{{"id": "{state}", "state": "{state}"}}"#)).collect();
+        Reply::json(200, format!(r#"{{"books": [{}], "count": 3}}"#, books.join(",")))
+    };
+    let scene = library([page(&["shelved"]), page(&["shelved", "lent"]), page(&["shelved"]), page(&["shelved", "shelved"])]);
+    let books = Call::<ListBooksInput>::from(scene.client.list_books()).wait(&ALL_BACK).all_pages().await.unwrap();
+    assert_eq!((scene.count(), books.books.unwrap().len()), (4, 3));
+}
+
+#[tokio::test]
+async fn nothing_is_gone_because_the_call_went_wrong() {
+    static GONE: Waiter = Waiter { not_found: NotFound::Success, success: &[], ..BOOK_BACK };
+    for (status, code) in [
+        (403, "InvalidAccessKeyId.NotFound"),
+        (404, "InvalidAccessKeyId.NotFound"),
+        (404, "InvalidApi.NotFound"),
+        (400, "InvalidSecurityToken.NotFound"),
+        (400, "InvalidRegionId.NotFound"),
+        (404, ""),
+    ] {
+        let scene = library([refusal(status, code)]);
+        let error = call(&scene).wait(&GONE).await.unwrap_err();
+        assert!(!error.is_not_found(), "{status} {code}: {error}");
+    }
+    let scene = library([Reply::new(404, "<html>nginx</html>").header("content-type", "text/html")]);
+    assert!(call(&scene).wait(&GONE).await.is_err());
 }
 
 #[tokio::test]

@@ -156,7 +156,8 @@ impl Client {
         DeleteExhibit::new(self.call(input))
     }
 
-    /// Waits for all exhibits to be of one kind: calls `ListExhibits` until its answer says so.
+    /// Waits for all exhibits to be of one kind: calls `ListExhibits` until all pages of its answer say
+    /// so.
     ///
     /// It gives up after 60 seconds unless told otherwise.
     ///
@@ -170,6 +171,7 @@ impl Client {
         };
         self.call(input)
             .wait_with(&tables::EXHIBITS_CLEANED, vec![("kind", kind.into())])
+            .all_pages()
     }
 }
 
