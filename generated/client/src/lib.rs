@@ -189,7 +189,9 @@
 //! - `http2`: HTTP/2 where the server offers it.
 //! - `blocking`: `send_blocking()` and its like, for code that is not async.
 //! - `kube`: `describe_cluster_user_kubeconfig(…).kube_config()`, a configuration for the crate `kube`
-//!   from a kubeconfig.
+//!   from a kubeconfig. The crate `k8s-openapi` below that wants a program, not a library, to say
+//!   which version of Kubernetes it speaks: add `k8s-openapi = { version = "0.29", features = ["latest"] }`
+//!   beside it, of the version that `cargo tree -i k8s-openapi` shows.
 //!
 //! # Where things are
 //!
