@@ -256,6 +256,18 @@ impl Client {
     /// - `addon`: Name of the add-on.
     ///
     /// - `version`: The version to wait for.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
+    /// client
+    ///     .wait_until_addon_upgraded("c82e6987e2961451182edacd74faf****", "…", "…")
+    ///     .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wait_until_addon_upgraded(
         &self,
         cluster_id: impl Into<String>,

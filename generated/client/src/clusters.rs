@@ -398,6 +398,18 @@ impl Client {
     ///
     /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
     /// cannot come to pass: `failed`, `deleting`, `deleted`, `delete_failed`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
+    /// client
+    ///     .wait_until_cluster_running("cdde1f21ae22e483ebcb068a6eb7f****")
+    ///     .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wait_until_cluster_running(
         &self,
         cluster_id: impl Into<String>,
@@ -413,6 +425,18 @@ impl Client {
     ///
     /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
     /// cannot come to pass: `delete_failed`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
+    /// client
+    ///     .wait_until_cluster_deleted("cdde1f21ae22e483ebcb068a6eb7f****")
+    ///     .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wait_until_cluster_deleted(
         &self,
         cluster_id: impl Into<String>,

@@ -271,6 +271,18 @@ impl Client {
     ///
     /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
     /// cannot come to pass: `deleting`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
+    /// client
+    ///     .wait_until_node_pool_active("c23421cfa74454bc8b37163fd19af****", "np31da1b38983f4511b490fc62108a****")
+    ///     .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wait_until_node_pool_active(
         &self,
         cluster_id: impl Into<String>,

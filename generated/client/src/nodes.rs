@@ -163,6 +163,18 @@ impl Client {
     /// its answer say so.
     ///
     /// It gives up after 3600 seconds unless told otherwise.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
+    /// client
+    ///     .wait_until_nodes_ready("c82e6987e2961451182edacd74faf****")
+    ///     .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wait_until_nodes_ready(
         &self,
         cluster_id: impl Into<String>,

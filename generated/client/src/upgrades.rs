@@ -176,6 +176,18 @@ impl Client {
     ///
     /// It gives up after 10800 seconds unless told otherwise, and fails at once in a state from which it
     /// cannot come to pass: `fail`, `canceled`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
+    /// client
+    ///     .wait_until_upgrade_finished("c106f377e16f34eb1808d6b9362c9****")
+    ///     .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wait_until_upgrade_finished(
         &self,
         cluster_id: impl Into<String>,

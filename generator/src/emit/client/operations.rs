@@ -84,7 +84,7 @@ fn waiter(paths: Paths<'_>, operation: &Operation, waiter: &Waiter) -> TokenStre
     let input = format_ident!("{}Input", operation.type_name);
     let table = format_ident!("{}", names::constant(&waiter.name));
     let required: Vec<_> = operation.input.fields.iter().filter(|field| field.required).collect();
-    let (arguments, values) = arguments(paths, &required);
+    let (arguments, initializers) = arguments(paths, &required);
     let names: Vec<_> = waiter.arguments.iter().map(|(name, _)| names::identifier(name)).collect();
     let keys = waiter.arguments.iter().map(|(name, _)| name);
     let wait = match names.is_empty() {
@@ -109,11 +109,15 @@ fn waiter(paths: Paths<'_>, operation: &Operation, waiter: &Waiter) -> TokenStre
     for (name, doc) in &waiter.arguments {
         text.push_str(&format!("\n\n- `{name}`: {}", inert(&doc.en)));
     }
+    let values = code::rust::arguments(paths, operation).into_iter().chain(names.iter().map(|_| "\"…\"".to_owned()));
+    let call = format!("client\n    .{method}({})", values.collect::<Vec<_>>().join(", "));
+    let progress = "|progress| println!(\"{} after {:?}\", progress.state, progress.elapsed)";
+    text.push_str(&example(paths, &format!("{call}\n    .on_progress({progress})\n    .await?;")));
     let documentation = docs(&text);
     quote! {
         #documentation
         pub fn #method(&self, #( #arguments, )* #( #names: impl Into<String> ),*) -> Waiting<#input> {
-            let input = #input { #( #values, )* ..Default::default() };
+            let input = #input { #( #initializers, )* ..Default::default() };
             #wait #all_pages
         }
     }
@@ -164,15 +168,15 @@ fn method_docs(paths: Paths<'_>, operation: &Operation) -> String {
     if !errata.is_empty() {
         text.push_str(&format!("\n\nErrata: {}.", errata.join(", ")));
     }
-    text.push_str(&format!("\n\n# Example\n\n{}", example(paths, operation)));
+    text.push_str(&example(paths, &code::rust::statements(paths, operation)));
     text
 }
 
-/// A call that compiles.
-fn example(paths: Paths<'_>, operation: &Operation) -> String {
+/// Statements that compile, where there is a client.
+fn example(paths: Paths<'_>, statements: &str) -> String {
     let (client, error) = (paths.outer_root(), paths.client_crate());
-    let statements = code::rust::statements(paths, operation);
-    format!("```no_run\n# async fn example(client: {client}::Client) -> Result<(), {error}::Error> {{\n{statements}\n# Ok(())\n# }}\n```")
+    let signature = format!("async fn example(client: {client}::Client) -> Result<(), {error}::Error>");
+    format!("\n\n# Example\n\n```no_run\n# {signature} {{\n{statements}\n# Ok(())\n# }}\n```")
 }
 
 fn operation_items(paths: Paths<'_>, operation: &Operation) -> Vec<Item> {

@@ -150,6 +150,18 @@ impl Client {
     ///
     /// It gives up after 60 seconds unless told otherwise, and fails at once in a state from which it
     /// cannot come to pass: `Lost`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: post_office_client::Client) -> Result<(), post_office_client::Error> {
+    /// client
+    ///     .wait_until_parcel_delivered("p-1")
+    ///     .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wait_until_parcel_delivered(
         &self,
         parcel_id: impl Into<String>,

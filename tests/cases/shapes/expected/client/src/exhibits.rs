@@ -162,6 +162,18 @@ impl Client {
     /// It gives up after 60 seconds unless told otherwise.
     ///
     /// - `kind`: Which kind.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: museum_client::Client) -> Result<(), museum_client::Error> {
+    /// client
+    ///     .wait_until_exhibits_cleaned("…")
+    ///     .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wait_until_exhibits_cleaned(
         &self,
         kind: impl Into<String>,

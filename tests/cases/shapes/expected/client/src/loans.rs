@@ -152,6 +152,18 @@ impl Client {
     ///
     /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
     /// cannot come to pass: `lost`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: museum_client::Client) -> Result<(), museum_client::Error> {
+    /// client
+    ///     .wait_until_loan_returned("loan-1")
+    ///     .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wait_until_loan_returned(
         &self,
         loan: impl Into<String>,
