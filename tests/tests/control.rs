@@ -104,6 +104,26 @@ async fn what_goes_wrong_reaches_the_client() {
     assert_eq!(state(&unaided, &id).await, "initial");
 }
 
+/// A client that goes by another clock would take a refusal for one because of its date, and call again.
+#[tokio::test]
+async fn a_refusal_reaches_the_mocks_own_client_whatever_time_it_is() {
+    let mock = mock();
+    for moved in [Duration::ZERO, Duration::from_secs(3600)] {
+        mock.clock().advance(moved);
+        for status in [400, 403] {
+            let before = (mock.calls("CreateCluster").len(), mock.calls("AssumeRole").len());
+            mock.fault(Fault::refuse(status, "Refused", "not this time").times(1));
+            let refused = mock.client().create_cluster().name("demo").send().await.unwrap_err();
+            assert_eq!(refused.code(), Some("Refused"), "{refused}");
+            mock.fault(Fault::refuse(status, "Refused", "not this time").times(1));
+            let refused = mock.sts_client().assume_role("acs:ram::1:role/x", "session").send().await.unwrap_err();
+            assert_eq!(refused.code(), Some("Refused"), "{refused}");
+            assert_eq!((mock.calls("CreateCluster").len(), mock.calls("AssumeRole").len()), (before.0 + 1, before.1 + 1));
+        }
+    }
+    assert!(mock.client().describe_clusters_v1().send().await.unwrap().clusters.is_empty());
+}
+
 #[tokio::test]
 async fn a_lost_answer_is_no_lost_cluster() {
     let mock = mock();

@@ -99,8 +99,8 @@ impl Server {
         &self.exchange.access_key
     }
 
-    /// Its clock, which can be moved, stopped and started.
-    pub fn clock(&self) -> &MockClock {
+    /// Its clock, which can be moved, stopped and started, and be told the time by elsewhere.
+    pub fn clock(&self) -> &Arc<MockClock> {
         &self.exchange.clock
     }
 
