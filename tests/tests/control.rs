@@ -295,3 +295,79 @@ fn tenants_are_forgotten_one_by_one() {
     mock.reset_tenant("main").unwrap();
     assert_eq!(mock.snapshot()["services"]["ack"]["tenants"]["main"], Value::Null);
 }
+/// What is refused, however the mock is told.
+#[test]
+fn what_does_not_fit_is_refused_and_changes_nothing() {
+    let mock = mock();
+    let post = |target: &str, body: &Value| {
+        let (status, answer) = tell(&mock, "POST", target, body);
+        (status, answer["error"]["message"].as_str().unwrap_or_default().to_owned())
+    };
+    mock.seed("cluster", json!({}), json!({ "cluster_id": "c1", "name": "demo", "state": "running" })).unwrap();
+    let before = mock.snapshot();
+    for (kind, parents, fields, problems) in [
+        (
+            "cluster",
+            json!({}),
+            json!({ "nme": "x", "state": "bogus", "deletion_protection": "maybe" }),
+            &[
+                "a cluster has no field `nme`; did you mean `name`?",
+                "a cluster is never \"bogus\"; it is one of: ",
+                "deletion_protection must be true or false, but \"maybe\" was sent",
+            ][..],
+        ),
+        // No operation takes it, but some answer it.
+        ("cluster", json!({}), json!({ "created": {} }), &["created must be a text, but an object was sent"]),
+        ("node_pool", json!({ "ClusterId": "c1" }), json!({ "status": { "state": "bogus" } }), &["a node_pool is never \"bogus\""]),
+        ("node_pool", json!({ "ClusterId": "c1" }), json!({ "nodepool_info": "none" }), &["nodepool_info must be an object"]),
+        ("addon", json!({ "ClusterId": "c1" }), json!({ "nme": "x" }), &["an addon has no field `nme`"]),
+        ("node", json!({ "ClusterId": "c2" }), json!({}), &["there is no cluster c2"]),
+        ("node", json!({}), json!({}), &["there is no cluster"]),
+        ("unicorn", json!({}), json!({}), &["there is no resource unicorn"]),
+    ] {
+        let refused = mock.seed(kind, parents.clone(), fields.clone()).unwrap_err();
+        let (status, message) = post("/_mock/seed", &json!({ "kind": kind, "in": parents, "with": fields }));
+        assert_eq!(status, refused.status, "{message}");
+        for problem in problems {
+            assert!(refused.message.contains(problem) && message.contains(problem), "{problem:?} is not in {message}");
+        }
+    }
+    for (field, value, problem) in [
+        ("deletion_protection", json!("maybe"), "cluster c1: deletion_protection must be true or false, but \"maybe\" was sent"),
+        ("state", json!("bogus"), "cluster c1: a cluster is never \"bogus\""),
+        ("created", json!({}), "cluster c1: created must be a text"),
+    ] {
+        let mut snapshot = before.clone();
+        let things = snapshot["services"]["ack"]["tenants"]["main"]["things"].as_array_mut().unwrap();
+        things.iter_mut().find(|thing| thing["id"] == "c1").unwrap()["fields"][field] = value;
+        let refused = mock.restore(&snapshot).unwrap_err();
+        let (status, answer) = tell(&mock, "PUT", "/_mock/snapshot", &snapshot);
+        assert!(status == 400 && refused.message.contains(problem) && answer.to_string().contains(&problem[..10]), "{}", refused.message);
+    }
+    assert_eq!(post("/_mock/fork", &json!({ "from": "mian", "to": "other" })).0, 404);
+    let canned = json!([{ "operation": "DescribeUserQuota", "value": { "cluster_qota": 1 } }]);
+    assert_eq!(post("/_mock/answers", &canned), (400, "cluster_qota is not documented; did you mean `cluster_quota`?".to_owned()));
+    assert_eq!(get(&mock, "/_mock/answers"), json!({ "answers": [] }));
+    assert_eq!(mock.snapshot()["services"], before["services"]);
+    mock.restore(&before).unwrap();
+}
+
+/// The status and the body that the admin API answers with.
+fn tell(mock: &Mock, method: &str, target: &str, body: &Value) -> (u16, Value) {
+    let body = body.to_string();
+    let mut stream = TcpStream::connect(mock.address()).unwrap();
+    let head = format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+    stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), from_str(body).unwrap_or_default())
+}
+
+#[test]
+fn two_keys_of_one_id_are_refused() {
+    let keys = ["one", "two"].map(|secret| AccessKey::new("testid", secret));
+    let refused = keys.into_iter().fold(Mock::builder(), |builder, key| builder.access_key(key)).start_blocking().unwrap_err();
+    assert_eq!(refused.to_string(), "there are two access keys with the id testid");
+}
+

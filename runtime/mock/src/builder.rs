@@ -326,6 +326,11 @@ impl<M: From<Server>> Builder<M> {
             check_pattern(&self.handlers, &selector.operation).map_err(unfit)?;
         }
         let keys = if self.access_keys.is_empty() { vec![AccessKey::default()] } else { self.access_keys };
+        for (index, key) in self.access_keys.iter().enumerate() {
+            if self.access_keys[..index].iter().any(|other| other.id == key.id) {
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("there are two access keys with the id {}", key.id)));
+            }
+        }
         let moved = self.clock.is_some() || self.frozen.is_some();
         let speed = self.speed.filter(|speed| *speed > 0.0).unwrap_or(if moved { 1.0 } else { DEFAULT_SPEED });
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));

@@ -130,6 +130,11 @@ fn signed(value: &Value) -> Option<SignedDuration> {
     }
 }
 
+/// A thing of a kind: `a cluster`, `an add-on`.
+pub(crate) fn a(kind: &str) -> String {
+    format!("{} {kind}", if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" })
+}
+
 /// What somebody may have meant who wrote a name that is not known; the end of a sentence.
 pub(crate) fn suggestion(written: &str, known: &[&str]) -> String {
     let slips = known.iter().map(|known| (strsim::osa_distance(written, known), known));
