@@ -229,6 +229,18 @@ fn check_version(service: &Service, call: &Call) -> Reply<()> {
     }
 }
 
+/// Refuses headers that say something else than what is called. Where a path says it all, nothing depends on them, and vendors'
+/// SDKs do send others.
+pub(crate) fn check_headers(service: &Service, operation: &Operation, request: &http::Request<Bytes>) -> Reply<()> {
+    let header = |name: &str| request.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    check_version(service, &Call { version: header("x-acs-version"), ..Call::default() })?;
+    match header("x-acs-action") {
+        Some(action) if action != operation.name => Err(Refusal::new(400, "InvalidAction", "Specified parameter Action is not valid.")
+            .recommend(format!("what is called is {}, not {action:?}", operation.name))),
+        _ => Ok(()),
+    }
+}
+
 /// The same URI with another path.
 fn with_path(uri: &Uri, path: &str) -> Uri {
     let path = if path.is_empty() { "/" } else { path };
