@@ -217,6 +217,32 @@ async fn a_line_of_the_journal_compiles() {
     line!(mock, client.assume_role("acs:ram::1:role/x", "session").duration_seconds(900));
 }
 
+/// The documented answer, fitted to what the call says.
+#[tokio::test]
+async fn a_session_lasts_as_long_as_it_is_asked_to() {
+    let mock = mock();
+    let sts = mock.sts_client();
+    let (role, other) = ("acs:ram::42:role/reader", "acs:ram::43:role/writer");
+    for (role, name, asked, seconds) in [(role, "alice", Some(900), 900), (other, "bob", Some(7200), 7200), (role, "carol", None, 3600)] {
+        let call = sts.assume_role(role, name);
+        let call = if let Some(asked) = asked { call.duration_seconds(asked) } else { call };
+        let answer = call.send().await.unwrap();
+        let user = answer.assumed_role_user.unwrap();
+        assert_eq!((user.arn, user.assumed_role_id.split(':').last()), (format!("{role}/{name}"), Some(name)));
+        let issued = answer.credentials.unwrap();
+        let expires = issued.expiration.unwrap().to_string().parse::<ack_client::wire::jiff::Timestamp>().unwrap();
+        assert_eq!(expires, mock.clock().now() + Duration::from_secs(seconds));
+        let key =
+            Credentials::temporary(issued.access_key_id, issued.access_key_secret.unwrap(), issued.security_token.unwrap(), Some(expires));
+        let client = Client::builder().endpoint(mock.url()).credentials(key).retry(RetryPolicy::never()).build().unwrap();
+        mock.clock().advance(Duration::from_secs(seconds - 1));
+        client.describe_clusters_v1().send().await.unwrap();
+        mock.clock().advance(Duration::from_secs(2));
+        assert!(client.describe_clusters_v1().send().await.unwrap_err().is_auth());
+    }
+    assert!(sts.assume_role(role, "dan").duration_seconds(899).send().await.is_err());
+}
+
 /// What is counted as it changes is what there is, also after what was taken back.
 #[tokio::test]
 async fn things_are_counted() {
@@ -282,19 +308,6 @@ fn ask(mock: &Mock, target: &str) -> String {
     answer.split_once("\r\n\r\n").unwrap().1.to_owned()
 }
 
-#[test]
-fn tenants_are_forgotten_one_by_one() {
-    let mock = mock();
-    for _ in 0..2 {
-        mock.seed("cluster", json!({}), json!({ "name": "demo", "state": "running" })).unwrap();
-    }
-    let count = || mock.snapshot_of("main")["services"]["ack"]["tenants"]["main"]["things"].as_array().map_or(0, Vec::len);
-    let before = count();
-    mock.reset_tenant("other").unwrap();
-    assert_eq!(count(), before);
-    mock.reset_tenant("main").unwrap();
-    assert_eq!(mock.snapshot()["services"]["ack"]["tenants"]["main"], Value::Null);
-}
 /// What is refused, however the mock is told.
 #[test]
 fn what_does_not_fit_is_refused_and_changes_nothing() {
@@ -371,3 +384,16 @@ fn two_keys_of_one_id_are_refused() {
     assert_eq!(refused.to_string(), "there are two access keys with the id testid");
 }
 
+#[test]
+fn tenants_are_forgotten_one_by_one() {
+    let mock = mock();
+    for _ in 0..2 {
+        mock.seed("cluster", json!({}), json!({ "name": "demo", "state": "running" })).unwrap();
+    }
+    let count = || mock.snapshot_of("main")["services"]["ack"]["tenants"]["main"]["things"].as_array().map_or(0, Vec::len);
+    let before = count();
+    mock.reset_tenant("other").unwrap();
+    assert_eq!(count(), before);
+    mock.reset_tenant("main").unwrap();
+    assert_eq!(mock.snapshot()["services"]["ack"]["tenants"]["main"], Value::Null);
+}
