@@ -646,6 +646,8 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// Where temporary credentials are in the answer.
     pub credentials: Option<CredentialPaths>,
+    /// Fields of the answer that say again what was sent.
+    pub echoes: Vec<Echo>,
     /// Path of the kubeconfig in the answer, and where it was written.
     pub kubeconfig: Option<(String, Span)>,
     /// Errors that it answers with, as indices into [`Service::errors`].
@@ -739,8 +741,28 @@ pub struct CredentialPaths {
     pub security_token: String,
     /// Path of the time at which they expire.
     pub expires: String,
-    /// Where these four were written, in this order.
-    pub at: [Span; 4],
+    /// The parameter that says for how many seconds they are to be valid.
+    pub duration: Option<String>,
+    /// Where these five were written, in this order; where the first was, for one that was not.
+    pub at: [Span; 5],
+}
+
+/// A field of an answer that says again what was sent.
+#[derive(Debug)]
+pub struct Echo {
+    /// Its path.
+    pub path: String,
+    /// The text that it becomes; `{Parameter}` in it is what was sent.
+    pub text: String,
+    /// Where these two were written, in this order.
+    pub at: [Span; 2],
+}
+
+impl Echo {
+    /// The parameters that the text names.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
+    }
 }
 
 /// Something that callers wait for: an operation is asked until its answer shows a state.

@@ -104,6 +104,26 @@ async fn what_goes_wrong_reaches_the_client() {
     assert_eq!(state(&unaided, &id).await, "initial");
 }
 
+/// A client that goes by another clock would take a refusal for one because of its date, and call again.
+#[tokio::test]
+async fn a_refusal_reaches_the_mocks_own_client_whatever_time_it_is() {
+    let mock = mock();
+    for moved in [Duration::ZERO, Duration::from_secs(3600)] {
+        mock.clock().advance(moved);
+        for status in [400, 403] {
+            let before = (mock.calls("CreateCluster").len(), mock.calls("AssumeRole").len());
+            mock.fault(Fault::refuse(status, "Refused", "not this time").times(1));
+            let refused = mock.client().create_cluster().name("demo").send().await.unwrap_err();
+            assert_eq!(refused.code(), Some("Refused"), "{refused}");
+            mock.fault(Fault::refuse(status, "Refused", "not this time").times(1));
+            let refused = mock.sts_client().assume_role("acs:ram::1:role/x", "session").send().await.unwrap_err();
+            assert_eq!(refused.code(), Some("Refused"), "{refused}");
+            assert_eq!((mock.calls("CreateCluster").len(), mock.calls("AssumeRole").len()), (before.0 + 1, before.1 + 1));
+        }
+    }
+    assert!(mock.client().describe_clusters_v1().send().await.unwrap().clusters.is_empty());
+}
+
 #[tokio::test]
 async fn a_lost_answer_is_no_lost_cluster() {
     let mock = mock();
@@ -197,6 +217,32 @@ async fn a_line_of_the_journal_compiles() {
     line!(mock, client.assume_role("acs:ram::1:role/x", "session").duration_seconds(900));
 }
 
+/// The documented answer, fitted to what the call says.
+#[tokio::test]
+async fn a_session_lasts_as_long_as_it_is_asked_to() {
+    let mock = mock();
+    let sts = mock.sts_client();
+    let (role, other) = ("acs:ram::42:role/reader", "acs:ram::43:role/writer");
+    for (role, name, asked, seconds) in [(role, "alice", Some(900), 900), (other, "bob", Some(7200), 7200), (role, "carol", None, 3600)] {
+        let call = sts.assume_role(role, name);
+        let call = if let Some(asked) = asked { call.duration_seconds(asked) } else { call };
+        let answer = call.send().await.unwrap();
+        let user = answer.assumed_role_user.unwrap();
+        assert_eq!((user.arn, user.assumed_role_id.split(':').last()), (format!("{role}/{name}"), Some(name)));
+        let issued = answer.credentials.unwrap();
+        let expires = issued.expiration.unwrap().to_string().parse::<ack_client::wire::jiff::Timestamp>().unwrap();
+        assert_eq!(expires, mock.clock().now() + Duration::from_secs(seconds));
+        let key =
+            Credentials::temporary(issued.access_key_id, issued.access_key_secret.unwrap(), issued.security_token.unwrap(), Some(expires));
+        let client = Client::builder().endpoint(mock.url()).credentials(key).retry(RetryPolicy::never()).build().unwrap();
+        mock.clock().advance(Duration::from_secs(seconds - 1));
+        client.describe_clusters_v1().send().await.unwrap();
+        mock.clock().advance(Duration::from_secs(2));
+        assert!(client.describe_clusters_v1().send().await.unwrap_err().is_auth());
+    }
+    assert!(sts.assume_role(role, "dan").duration_seconds(899).send().await.is_err());
+}
+
 /// What is counted as it changes is what there is, also after what was taken back.
 #[tokio::test]
 async fn things_are_counted() {
@@ -260,6 +306,82 @@ fn ask(mock: &Mock, target: &str) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+}
+
+/// What is refused, however the mock is told.
+#[test]
+fn what_does_not_fit_is_refused_and_changes_nothing() {
+    let mock = mock();
+    let post = |target: &str, body: &Value| {
+        let (status, answer) = tell(&mock, "POST", target, body);
+        (status, answer["error"]["message"].as_str().unwrap_or_default().to_owned())
+    };
+    mock.seed("cluster", json!({}), json!({ "cluster_id": "c1", "name": "demo", "state": "running" })).unwrap();
+    let before = mock.snapshot();
+    for (kind, parents, fields, problems) in [
+        (
+            "cluster",
+            json!({}),
+            json!({ "nme": "x", "state": "bogus", "deletion_protection": "maybe" }),
+            &[
+                "a cluster has no field `nme`; did you mean `name`?",
+                "a cluster is never \"bogus\"; it is one of: ",
+                "deletion_protection must be true or false, but \"maybe\" was sent",
+            ][..],
+        ),
+        // No operation takes it, but some answer it.
+        ("cluster", json!({}), json!({ "created": {} }), &["created must be a text, but an object was sent"]),
+        ("node_pool", json!({ "ClusterId": "c1" }), json!({ "status": { "state": "bogus" } }), &["a node_pool is never \"bogus\""]),
+        ("node_pool", json!({ "ClusterId": "c1" }), json!({ "nodepool_info": "none" }), &["nodepool_info must be an object"]),
+        ("addon", json!({ "ClusterId": "c1" }), json!({ "nme": "x" }), &["an addon has no field `nme`"]),
+        ("node", json!({ "ClusterId": "c2" }), json!({}), &["there is no cluster c2"]),
+        ("node", json!({}), json!({}), &["there is no cluster"]),
+        ("unicorn", json!({}), json!({}), &["there is no resource unicorn"]),
+    ] {
+        let refused = mock.seed(kind, parents.clone(), fields.clone()).unwrap_err();
+        let (status, message) = post("/_mock/seed", &json!({ "kind": kind, "in": parents, "with": fields }));
+        assert_eq!(status, refused.status, "{message}");
+        for problem in problems {
+            assert!(refused.message.contains(problem) && message.contains(problem), "{problem:?} is not in {message}");
+        }
+    }
+    for (field, value, problem) in [
+        ("deletion_protection", json!("maybe"), "cluster c1: deletion_protection must be true or false, but \"maybe\" was sent"),
+        ("state", json!("bogus"), "cluster c1: a cluster is never \"bogus\""),
+        ("created", json!({}), "cluster c1: created must be a text"),
+    ] {
+        let mut snapshot = before.clone();
+        let things = snapshot["services"]["ack"]["tenants"]["main"]["things"].as_array_mut().unwrap();
+        things.iter_mut().find(|thing| thing["id"] == "c1").unwrap()["fields"][field] = value;
+        let refused = mock.restore(&snapshot).unwrap_err();
+        let (status, answer) = tell(&mock, "PUT", "/_mock/snapshot", &snapshot);
+        assert!(status == 400 && refused.message.contains(problem) && answer.to_string().contains(&problem[..10]), "{}", refused.message);
+    }
+    assert_eq!(post("/_mock/fork", &json!({ "from": "mian", "to": "other" })).0, 404);
+    let canned = json!([{ "operation": "DescribeUserQuota", "value": { "cluster_qota": 1 } }]);
+    assert_eq!(post("/_mock/answers", &canned), (400, "cluster_qota is not documented; did you mean `cluster_quota`?".to_owned()));
+    assert_eq!(get(&mock, "/_mock/answers"), json!({ "answers": [] }));
+    assert_eq!(mock.snapshot()["services"], before["services"]);
+    mock.restore(&before).unwrap();
+}
+
+/// The status and the body that the admin API answers with.
+fn tell(mock: &Mock, method: &str, target: &str, body: &Value) -> (u16, Value) {
+    let body = body.to_string();
+    let mut stream = TcpStream::connect(mock.address()).unwrap();
+    let head = format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+    stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), from_str(body).unwrap_or_default())
+}
+
+#[test]
+fn two_keys_of_one_id_are_refused() {
+    let keys = ["one", "two"].map(|secret| AccessKey::new("testid", secret));
+    let refused = keys.into_iter().fold(Mock::builder(), |builder, key| builder.access_key(key)).start_blocking().unwrap_err();
+    assert_eq!(refused.to_string(), "there are two access keys with the id testid");
 }
 
 #[test]

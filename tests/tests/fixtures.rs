@@ -84,12 +84,15 @@ tenants:
     - kind: namespace
     - fields: {}
   other: all
+  tesdit: []
 failures:
   - { kind: cluster, to: heaven }
 faults:
   - { operation: CreateClutser }
   - { operation: CreateCluster, stauts: 503 }
-answers: none
+answers:
+  - { operation: DescribeUserQuota, value: { cluster_qota: 1 } }
+  - { operation: \"*\", value: { cluster_quota: 1 } }
 ";
     let lines = told(bad);
     let expected = [
@@ -103,16 +106,19 @@ answers: none
         "bad.yaml:10:13: a namespace belongs to a cluster, not to a tenant",
         "bad.yaml:11:7: a thing needs a `kind`",
         "bad.yaml:12:10: this has to be a list of things: `- kind: …`",
-        "bad.yaml:14:5: no transition of cluster to heaven can fail; those that can lead to: ",
-        "bad.yaml:16:5: ",
-        "bad.yaml:17:5: there is no stauts; allowed: ",
-        "bad.yaml:18:10: this has to be a list",
+        "bad.yaml:13:3: no access key is of the tenant `tesdit`; did you mean `testid`?",
+        "bad.yaml:15:5: no transition of cluster to heaven can fail; those that can lead to: ",
+        "bad.yaml:17:5: ",
+        "bad.yaml:18:5: there is no stauts; allowed: ",
+        "bad.yaml:20:5: cluster_qota is not documented; did you mean `cluster_quota`?",
     ];
     assert_eq!(lines.lines().count(), expected.len(), "{lines}");
     for (line, expected) in lines.lines().zip(expected) {
         assert!(line.starts_with(expected), "{line}\nis not\n{expected}");
     }
     for (text, expected) in [
+        ("answers: none", "bad.yaml:1:10: this has to be a list"),
+        ("failures: [{ kind: cluster, to: running, tenant: nobody }]", "bad.yaml:1:12: no access key is of the tenant `nobody`"),
         ("tenants: [", "bad.yaml:1:"),
         ("tenants: { a: [], a: [] }", "bad.yaml:1:"),
         ("", "bad.yaml:1:1: this has to be a map"),

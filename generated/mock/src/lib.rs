@@ -71,10 +71,10 @@ ackgen_mock::mock! {
 
 #[cfg(feature = "client")]
 ackgen_mock::clients! {
-    Mock, ack_client::Credentials {
-        /// A client of Container Service for Kubernetes (ACK): it calls this mock, and signs with its key.
+    Mock, ack_client {
+        /// A client of Container Service for Kubernetes (ACK): it calls this mock, signs with its key and goes by its clock.
         client: ack_client::Client,
-        /// A client of Security Token Service (STS): it calls this mock, and signs with its key.
+        /// A client of Security Token Service (STS): it calls this mock, signs with its key and goes by its clock.
         sts_client: ack_client::sts::Client,
     }
 }

@@ -51,14 +51,14 @@ fn clients(model: &Model) -> String {
     let services = Paths::of(model).into_iter().enumerate().map(|(index, paths)| {
         let method = if index == 0 { "client".to_owned() } else { format!("{}_client", paths.service.name) };
         format!(
-            "        /// A client of {}: it calls this mock, and signs with its key.\n        {method}: {}::Client,\n",
+            "        /// A client of {}: it calls this mock, signs with its key and goes by its clock.\n        {method}: {}::Client,\n",
             inert(&paths.service.title.en),
             paths.outer_root()
         )
     });
     let services: String = services.collect();
-    let credentials = format!("{}::Credentials", client_crate(&model.name));
-    format!("#[cfg(feature = \"client\")]\nackgen_mock::clients! {{\n    Mock, {credentials} {{\n{services}    }}\n}}")
+    let crate_of_clients = client_crate(&model.name);
+    format!("#[cfg(feature = \"client\")]\nackgen_mock::clients! {{\n    Mock, {crate_of_clients} {{\n{services}    }}\n}}")
 }
 
 /// `main.rs`.

@@ -9,9 +9,9 @@ use super::review;
 use super::sdks;
 use crate::diagnostic::{Diagnostic, Diagnostics, any_of, did_you_mean, list_of};
 use crate::model::{
-    Body, Change, ChangeKind, Content, CredentialPaths, Document, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency, Kind,
-    Location, Model, NotFound, Operation, Pagination, Permissions, Release, Response, Service, ServiceError, ServiceStyle, Shape, Signing,
-    SigningExample, Struct, Type, Waiter,
+    Body, Change, ChangeKind, Content, CredentialPaths, Document, Echo, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency,
+    Kind, Location, Model, NotFound, Operation, Pagination, Permissions, Release, Response, Service, ServiceError, ServiceStyle, Shape,
+    Signing, SigningExample, Struct, Type, Waiter,
 };
 use crate::source::{self, ServiceSource, Source, Written};
 use crate::{model, names};
@@ -412,13 +412,26 @@ fn lower_operation(
             access_key_secret: paths.access_key_secret.value.clone(),
             security_token: paths.security_token.value.clone(),
             expires: paths.expires.value.clone(),
-            at: [paths.access_key_id.span, paths.access_key_secret.span, paths.security_token.span, paths.expires.span],
+            duration: string(&paths.duration),
+            at: [
+                Some(&paths.access_key_id),
+                Some(&paths.access_key_secret),
+                Some(&paths.security_token),
+                Some(&paths.expires),
+                paths.duration.as_ref(),
+            ]
+            .map(|written| written.map_or(paths.access_key_id.span, |written| written.span)),
         }),
+        echoes: operation.echoes.iter().flat_map(|echoes| &echoes.0).map(echo).collect(),
         kubeconfig: operation.kubeconfig.as_ref().map(|path| (path.value.clone(), path.span)),
         errors: error_indices(&operation.errors, errors, diagnostics),
         sample: operation.sample.iter().map(|path| (path.value.clone(), path.span)).collect(),
         errata: Vec::new(),
     }
+}
+
+fn echo((path, text): &(Written<String>, Written<String>)) -> Echo {
+    Echo { path: path.value.clone(), text: text.value.clone(), at: [path.span, text.span] }
 }
 
 fn lower_response(response: Option<&source::Response>, fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Response {

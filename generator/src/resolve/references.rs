@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
 use crate::model::{Content, Field, Kind, Operation, Service, Shape, Waiter};
 use crate::source::Span;
 
-/// Checks every pagination, every waiter, every sample, and every place of credentials and of a kubeconfig.
+/// Checks every pagination, every waiter, every sample, every echo, and every place of credentials and of a kubeconfig.
 pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
     for waiter in &service.waiters {
         check_waiter(service, waiter, diagnostics);
@@ -30,6 +30,15 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
             for (path, at) in written.into_iter().zip(paths.at) {
                 in_answer(service, operation, path, at, diagnostics);
             }
+            let [.., duration_at] = paths.at;
+            if let Some(name) = &paths.duration {
+                check_parameter(operation, name, duration_at, diagnostics);
+            }
+        }
+        for echo in &operation.echoes {
+            let [path_at, text_at] = echo.at;
+            in_answer(service, operation, &echo.path, path_at, diagnostics);
+            echo.parameters().for_each(|name| check_parameter(operation, name, text_at, diagnostics));
         }
         for (path, at) in &operation.sample {
             in_input(service, operation, path, *at, diagnostics);

@@ -573,6 +573,8 @@ written! {
         pagination: optional Pagination,
         /// Where temporary credentials are in the answer.
         issues_credentials: optional CredentialPaths,
+        /// Fields of the answer that say again what was sent, by path; `{Parameter}` in a text is what was sent.
+        echoes: optional Named<Written<String>>,
         /// Path of the kubeconfig in the answer.
         kubeconfig: optional Written<String>,
         /// Codes of errors that it answers with.
@@ -677,6 +679,8 @@ written! {
         security_token: required Written<String>,
         /// Path of the time at which they expire.
         expires: required Written<String>,
+        /// The parameter that says for how many seconds they are to be valid.
+        duration: optional Written<String>,
     }
 }
 

@@ -50,12 +50,12 @@ impl Admin {
         path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
-    /// Whether a call says that it is one of the journal which comes once more, and whoever sends it may say so. Where it
-    /// comes from does not matter: it is signed.
+    /// Whether a call says which one of the journal it is, it is that, and whoever sends it may say so. Where it comes from does
+    /// not matter: it is signed.
     pub(crate) fn allows_replay(&self, call: &http::Request<Bytes>, journal: &Journal) -> bool {
         let Some(number) = call.headers().get(REPLAY) else { return false };
         let number = number.to_str().ok().and_then(|number| number.parse().ok());
-        number.is_some_and(|number| journal.get(number).is_some()) && self.check_token(call.headers()).is_ok()
+        number.and_then(|number| journal.get(number)).is_some_and(|known| known.is(call)) && self.check_token(call.headers()).is_ok()
     }
 
     /// Answers a request, or the beginning of one whose body did not arrive.

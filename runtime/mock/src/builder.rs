@@ -235,8 +235,9 @@ impl<M: From<Server>> Builder<M> {
         self
     }
 
-    /// Whether to refuse what the service puts up with, though it is likely to be a mistake: a signature without a nonce, and
-    /// parameters and fields that are not documented.
+    /// Whether to refuse what the service puts up with, though it is likely to be a mistake: a signature without a nonce,
+    /// parameters, fields and values of enums that are not documented, and a version or an action in the headers that is not
+    /// that of what is called.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
@@ -324,6 +325,11 @@ impl<M: From<Server>> Builder<M> {
         for selector in patterns {
             let unfit = |unfit: Unfit| io::Error::new(io::ErrorKind::InvalidInput, unfit.to_string());
             check_pattern(&self.handlers, &selector.operation).map_err(unfit)?;
+        }
+        for (index, key) in self.access_keys.iter().enumerate() {
+            if self.access_keys[..index].iter().any(|other| other.id == key.id) {
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("there are two access keys with the id {}", key.id)));
+            }
         }
         let keys = if self.access_keys.is_empty() { vec![AccessKey::default()] } else { self.access_keys };
         let moved = self.clock.is_some() || self.frozen.is_some();

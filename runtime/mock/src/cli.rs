@@ -74,8 +74,9 @@ struct Arguments {
     /// What a caller of /_mock/ has to send as `Authorization: Bearer TOKEN`.
     #[arg(long, value_name = "TOKEN", env = "MOCK_ADMIN_TOKEN", hide_env_values = true)]
     admin_token: Option<String>,
-    /// Refuses what the service puts up with, though it is likely to be a mistake: a signature without a nonce, and
-    /// parameters and fields that are not documented.
+    /// Refuses what the service puts up with, though it is likely to be a mistake: a signature without a nonce,
+    /// parameters, fields and values of enums that are not documented, and a version or an action in the headers that is
+    /// not that of what is called.
     #[arg(long, env = "MOCK_STRICT")]
     strict: bool,
     /// Has things be there from the start, as a file of YAML says; repeat it, or put commas between several:

@@ -4,13 +4,16 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use ackgen_wire::Service;
+use serde_json::{Map, Value};
 
 use crate::engine::{Engine, FailingTransition};
 use crate::exchange::Exchange;
-use crate::fields::Unfit;
+use crate::fields::{Unfit, suggestion};
 use crate::handler::Handler;
+use crate::overrides::Canned;
 use crate::refusal::{Refusal, Reply};
 use crate::rules::matches;
+use crate::strict;
 
 impl Exchange {
     /// The tenant that is meant where none is named.
@@ -27,6 +30,17 @@ impl Exchange {
         tenants
     }
 
+    /// Why nobody can ever call as a tenant; nothing if somebody can, or it is not known who may.
+    #[cfg(feature = "fixtures")]
+    pub(crate) fn unreachable(&self, tenant: &str) -> Option<String> {
+        let keys = self.authentication.keys().all();
+        if !self.authentication.required() || keys.iter().any(|key| key.tenant == tenant) {
+            return None;
+        }
+        let known: Vec<_> = keys.iter().map(|key| key.tenant.as_str()).collect();
+        Some(format!("no access key is of the tenant `{tenant}`{}", suggestion(tenant, &known)))
+    }
+
     /// The services that keep something.
     pub(crate) fn services(&self) -> impl Iterator<Item = (&'static Service, &Engine)> {
         let engines = self.engines.iter().map(Option::as_deref);
@@ -38,14 +52,47 @@ impl Exchange {
         check_pattern(&self.handlers, pattern)
     }
 
+    /// Complains of a canned answer for no operation, or with fields that none of the operations that it is for has.
+    pub(crate) fn check_canned(&self, canned: &Canned) -> Result<(), Unfit> {
+        self.check_pattern(&canned.selector.operation)?;
+        let Ok(value) = &canned.outcome else { return Ok(()) };
+        let operations = self.handlers.iter().flat_map(|handler| handler.service().operations);
+        let kinds =
+            operations.filter(|operation| matches(&canned.selector.operation, operation.name)).map(|operation| operation.response.kind);
+        let mut problems = None;
+        for kind in kinds {
+            let mut found = Vec::new();
+            kind.into_iter().for_each(|kind| strict::undocumented(&kind, value, "", &mut found));
+            if found.is_empty() {
+                return Ok(());
+            }
+            problems.get_or_insert(found);
+        }
+        problems.map_or(Ok(()), |problems| Err(Unfit::new(problems.join("; "))))
+    }
+
     /// What keeps a kind of thing.
     pub(crate) fn engine(&self, kind: &str) -> Reply<&Engine> {
-        let found = self.services().find(|(_, engine)| engine.knows(kind));
-        found.map(|(_, engine)| engine).ok_or_else(|| {
+        self.keeping(kind).map(|(_, engine)| engine)
+    }
+
+    /// The service that has a kind of thing, and what keeps it.
+    fn keeping(&self, kind: &str) -> Reply<(&'static Service, &Engine)> {
+        self.services().find(|(_, engine)| engine.knows(kind)).ok_or_else(|| {
             let known: Vec<_> = self.services().flat_map(|(_, engine)| engine.names()).collect();
             let refusal = Refusal::new(404, "InvalidParameter", format!("there is no resource {kind}"));
             if known.is_empty() { refusal } else { refusal.recommend(format!("there are: {}", known.join(", "))) }
         })
+    }
+
+    /// Adds a thing as if it had been created, if it fits what the spec says of its kind; otherwise every reason why not.
+    pub(crate) fn add(&self, tenant: &str, kind: &str, parents: Map<String, Value>, fields: Map<String, Value>) -> Reply<Value> {
+        let (service, engine) = self.keeping(kind)?;
+        let problems: Vec<_> = engine.check_fields(service, kind, &fields).into_iter().map(|(_, problem)| problem).collect();
+        if !problems.is_empty() {
+            return Err(Refusal::new(400, "InvalidParameter", problems.join("; ")));
+        }
+        engine.seed(tenant, kind, parents, fields)
     }
 
     pub(crate) fn fail(&self, failing: &FailingTransition) -> Reply<()> {
@@ -73,6 +120,11 @@ impl Exchange {
 
     /// Gives a tenant what another has.
     pub(crate) fn fork(&self, from: &str, to: &str) -> Reply<()> {
+        let tenants = self.tenants();
+        if !tenants.iter().any(|tenant| tenant == from) {
+            let refusal = Refusal::new(404, "NotFound", format!("there is no tenant {from}"));
+            return Err(refusal.recommend(format!("there are: {}", tenants.join(", "))));
+        }
         self.services().try_for_each(|(_, engine)| engine.fork(from, to))
     }
 

@@ -29,7 +29,7 @@ fn get<'v>(value: &'v Value, path: &str) -> Option<&'v str> {
 }
 
 /// Sets a value at a path, making the objects on the way.
-fn set(value: &mut Value, path: &str, text: String) {
+pub(crate) fn set(value: &mut Value, path: &str, text: String) {
     let mut slot = value;
     for step in path.split('.') {
         if !slot.is_object() {

@@ -3,12 +3,12 @@
 //! Two things make an example coherent, and both are data: the request id is that of the call; and a field at the
 //! top of the answer takes the value of the parameter of the same name and kind, if the call has one (`cluster_id`
 //! from `ClusterId`: case and separators aside). In an answer that is a list of objects, so does each object's field.
-//! Temporary credentials are new ones that work.
+//! Temporary credentials are new ones that work. What else depends on the call, the spec says: see [`Example`].
 
 use std::ptr;
 
 use ackgen_wire::{Kind, Schema, Wire};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::credentials;
@@ -16,13 +16,31 @@ use crate::handler::{Content, read};
 use crate::refusal::{Refusal, Reply};
 use crate::request::Request;
 
-/// How long the credentials of a documented answer are valid.
+/// How long the credentials of a documented answer are valid unless the call says so.
 const CREDENTIALS_LAST: SignedDuration = SignedDuration::from_hours(1);
 
+/// A documented answer, and what of it depends on the call. A text of JSON is one of which nothing more is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Example {
+    /// The answer, a text of JSON.
+    pub json: &'static str,
+    /// The parameter that says for how many seconds its temporary credentials are to be valid.
+    pub duration: Option<&'static str>,
+    /// The texts that fields become, by path. `{Parameter}` in one is what was sent; what names something that was not sent
+    /// stays as it is documented.
+    pub echoes: &'static [(&'static str, &'static str)],
+}
+
+impl From<&'static str> for Example {
+    fn from(json: &'static str) -> Self {
+        Self { json, ..Self::default() }
+    }
+}
+
 impl Request {
-    /// What the service answers by what it keeps or, where that is not known, by a documented example, a text of JSON.
-    /// Generated traits answer it by default.
-    pub fn answer<T: Wire>(&self, example: &str) -> Reply<T> {
+    /// What the service answers by what it keeps or, where that is not known, by a documented example, a text of JSON or
+    /// an [`Example`]. Generated traits answer it by default.
+    pub fn answer<T: Wire>(&self, example: impl Into<Example>) -> Reply<T> {
         match self.kept()? {
             Some(answer) => Ok(answer),
             None => self.documented(example),
@@ -65,15 +83,42 @@ impl Request {
         answer.read().map(Some).map_err(unreadable)
     }
 
-    /// An answer made of a documented example, a text of JSON. Generated traits answer it by default.
-    pub fn documented<T: Wire>(&self, example: &str) -> Reply<T> {
-        let broken = |message: String| Refusal::new(500, "InternalError", format!("the documented example cannot be answered: {message}"));
-        let mut value = serde_json::from_str(example).map_err(|error| broken(error.to_string()))?;
+    /// An answer made of a documented example, a text of JSON or an [`Example`]. Generated traits answer it by default.
+    pub fn documented<T: Wire>(&self, example: impl Into<Example>) -> Reply<T> {
+        self.fitted(&example.into())
+            .and_then(|value| read(&value))
+            .map_err(|message| Refusal::new(500, "InternalError", format!("the documented example cannot be answered: {message}")))
+    }
+
+    /// An example as it fits the call.
+    fn fitted(&self, example: &Example) -> Result<Value, String> {
+        let mut value = serde_json::from_str(example.json).map_err(|error| error.to_string())?;
         self.fit(&mut value);
-        if let Some(paths) = &self.operation.credentials {
-            credentials::issue(paths, &mut value, &self.ids, self.received + CREDENTIALS_LAST);
+        for (path, text) in example.echoes {
+            if let Some(text) = self.filled(text) {
+                credentials::set(&mut value, path, text);
+            }
         }
-        read(&value).map_err(broken)
+        if let Some(paths) = &self.operation.credentials {
+            let asked = example.duration.and_then(|name| number(self.input.get(name)?)).map(SignedDuration::from_secs);
+            let expires = self.received.checked_add(asked.unwrap_or(CREDENTIALS_LAST)).unwrap_or(Timestamp::MAX);
+            credentials::issue(paths, &mut value, &self.ids, expires);
+        }
+        Ok(value)
+    }
+
+    /// A text with what was sent in the place of the names in braces; nothing if not all of it was, or
+    /// some is secret.
+    fn filled(&self, text: &str) -> Option<String> {
+        let mut parts = text.split('{');
+        let mut filled = parts.next()?.to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once('}')?;
+            let field = self.operation.input.field(name).filter(|field| is_text(&field.kind))?;
+            filled.push_str(self.input.get(field.name)?.as_str()?);
+            filled.push_str(rest);
+        }
+        Some(filled)
     }
 
     fn fit(&self, value: &mut Value) {
@@ -122,6 +167,11 @@ fn same(one: &Kind, other: &Kind) -> bool {
         (Kind::Record(one), Kind::Record(other)) => ptr::eq(*one, *other),
         (one, other) => is_text(one) && is_text(other),
     }
+}
+
+/// A whole number, also as a text.
+fn number(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.parse().ok())
 }
 
 fn is_text(kind: &Kind) -> bool {

@@ -21,7 +21,6 @@
 //! due and as if at that time. A call that is refused changes nothing.
 
 mod failing;
-#[cfg(feature = "fixtures")]
 mod fit;
 mod gap;
 mod inspect;

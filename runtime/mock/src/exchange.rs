@@ -37,7 +37,7 @@ use crate::metrics::Metrics;
 use crate::overrides::Overrides;
 use crate::refusal::{Refusal, Reply};
 use crate::request::{Caller, Request};
-use crate::routing::{Route, Router, parameters};
+use crate::routing::{Route, Router, check_headers, parameters};
 use crate::rules::Rules;
 use crate::secrets::collect;
 use crate::state::Keeper;
@@ -240,6 +240,9 @@ impl Exchange {
         let caller = Arc::new(caller);
         progress.caller = Some(Arc::clone(&caller));
         progress.step = Step::Validation;
+        if self.strict {
+            check_headers(handler.service(), operation, http)?;
+        }
         let input = route.decode(http).map_err(|error| Refusal::new(400, "InvalidParameter", error.to_string()))?;
         check(operation, &input, self.strict, &mut progress.findings)?;
         progress.step = Step::Performance;
@@ -418,6 +421,7 @@ fn check(operation: &Operation, input: &Value, strict: bool, findings: &mut Vec<
     let mut messages: Vec<_> = violations.iter().map(ToString::to_string).collect();
     if strict {
         strict::undocumented(&Kind::Record(operation.input), input, "", &mut messages);
+        strict::unlisted(&Kind::Record(operation.input), input, "", &mut messages);
     }
     if messages.is_empty() {
         return Ok(());

@@ -130,12 +130,22 @@ fn signed(value: &Value) -> Option<SignedDuration> {
     }
 }
 
+/// A thing of a kind: `a cluster`, `an add-on`.
+pub(crate) fn a(kind: &str) -> String {
+    format!("{} {kind}", if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" })
+}
+
 /// What somebody may have meant who wrote a name that is not known; the end of a sentence.
 pub(crate) fn suggestion(written: &str, known: &[&str]) -> String {
-    let slips = known.iter().map(|known| (strsim::osa_distance(written, known), known));
-    match slips.filter(|(slips, known)| *slips <= known.len().div_ceil(3).min(3)).min() {
-        Some((_, close)) => format!("; did you mean `{close}`?"),
-        None if known.is_empty() => String::new(),
-        None => format!("; there are: {}", known.join(", ")),
+    match near(written, known) {
+        close if !close.is_empty() || known.is_empty() => close,
+        _ => format!("; there are: {}", known.join(", ")),
     }
+}
+
+/// The same where it has been said what is known.
+pub(crate) fn near(written: &str, known: &[&str]) -> String {
+    let slips = known.iter().map(|known| (strsim::osa_distance(written, known), known));
+    let close = slips.filter(|(slips, known)| *slips <= known.len().div_ceil(3).min(3)).min();
+    close.map_or_else(String::new, |(_, close)| format!("; did you mean `{close}`?"))
 }

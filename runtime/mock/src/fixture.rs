@@ -29,7 +29,7 @@ use self::yaml::{Content, Node};
 use crate::engine::FailingTransition;
 use crate::exchange::Exchange;
 use crate::faults::Fault;
-use crate::fields::Unfit;
+use crate::fields::{Unfit, a};
 use crate::overrides::Canned;
 use crate::refusal::Refusal;
 use crate::rules::Rule;
@@ -43,7 +43,7 @@ pub(crate) struct Fixture {
 /// What a file says, with its places.
 #[derive(Default)]
 struct Contents<'f> {
-    tenants: Vec<(&'f str, Vec<Thing<'f>>)>,
+    tenants: Vec<(&'f Node, Vec<Thing<'f>>)>,
     failures: Vec<(&'f Node, FailingTransition)>,
     faults: Vec<(&'f Node, Fault)>,
     answers: Vec<(&'f Node, Canned)>,
@@ -97,7 +97,7 @@ impl Fixture {
             match key.text() {
                 "tenants" => {
                     let tenants = map(node, mistakes).iter();
-                    contents.tenants = tenants.map(|(tenant, node)| (tenant.text(), things(node, mistakes))).collect();
+                    contents.tenants = tenants.map(|(tenant, node)| (tenant, things(node, mistakes))).collect();
                 }
                 "failures" => contents.failures = list(node, FailingTransition::read, mistakes),
                 "faults" => contents.faults = list(node, Fault::read, mistakes),
@@ -165,6 +165,12 @@ impl Exchange {
     pub(crate) fn check_fixture(&self, fixture: &Fixture) -> io::Result<()> {
         let mut mistakes = Mistakes::default();
         let contents = fixture.contents(&mut mistakes);
+        let named = contents.failures.iter().filter_map(|(node, failing)| Some((*node, failing.tenant.as_deref()?)));
+        for (node, tenant) in contents.tenants.iter().map(|(node, _)| (*node, node.text())).chain(named) {
+            if let Some(why) = self.unreachable(tenant) {
+                mistakes.add(node, why);
+            }
+        }
         for (_, things) in &contents.tenants {
             self.check_things(fixture, things, None, &mut mistakes);
         }
@@ -174,9 +180,10 @@ impl Exchange {
                 mistakes.add(node, format!("{}{what}", refusal.message));
             }
         }
-        let faults = contents.faults.iter().map(|(node, fault)| (node, fault.selector()));
-        for (node, selector) in faults.chain(contents.answers.iter().map(|(node, canned)| (node, canned.selector()))) {
-            if let Err(unfit) = self.check_pattern(&selector.operation) {
+        let faults = contents.faults.iter().map(|(node, fault)| (node, self.check_pattern(&fault.selector().operation)));
+        let answers = contents.answers.iter().map(|(node, canned)| (node, self.check_canned(canned)));
+        for (node, checked) in faults.chain(answers) {
+            if let Err(unfit) = checked {
                 mistakes.add(node, unfit.to_string());
             }
         }
@@ -198,8 +205,8 @@ impl Exchange {
                 continue;
             };
             if engine.parent_of(thing.kind) != parent {
-                let belongs = |parent: Option<&str>| parent.map_or("a tenant".to_owned(), |parent| format!("a {parent}"));
-                let message = format!("a {} belongs to {}, not to {}", thing.kind, belongs(engine.parent_of(thing.kind)), belongs(parent));
+                let belongs = |parent: Option<&str>| a(parent.unwrap_or("tenant"));
+                let message = format!("{} belongs to {}, not to {}", a(thing.kind), belongs(engine.parent_of(thing.kind)), belongs(parent));
                 mistakes.add(thing.node, message);
             }
             for (field, message) in engine.check_fields(service, thing.kind, &thing.fields) {
@@ -215,8 +222,8 @@ impl Exchange {
         let mut mistakes = Mistakes::default();
         let contents = fixture.contents(&mut mistakes);
         let meant = |tenant: &str| only.is_none_or(|only| only == tenant) && fresh(tenant);
-        for (tenant, things) in contents.tenants.into_iter().filter(|(tenant, _)| meant(tenant)) {
-            self.seed_things(tenant, &things, &Map::new(), &mut mistakes);
+        for (tenant, things) in contents.tenants.into_iter().filter(|(tenant, _)| meant(tenant.text())) {
+            self.seed_things(tenant.text(), &things, &Map::new(), &mut mistakes);
         }
         for (node, failing) in contents.failures {
             if meant(failing.tenant.as_deref().unwrap_or(self.tenant()))

@@ -146,6 +146,13 @@ impl Call {
         replay::rust(self)
     }
 
+    /// Whether a request asks for the same. Its signature is not looked at.
+    pub(crate) fn is(&self, other: &http::Request<Bytes>) -> bool {
+        let request = self.request();
+        let target = |request: &http::Request<Bytes>| request.uri().path_and_query().cloned();
+        request.method() == other.method() && target(request) == target(other) && request.body() == other.body()
+    }
+
     fn table(&self) -> Option<&'static Operation> {
         self.route().map(|route| route.operation)
     }

@@ -131,6 +131,7 @@ pub mod cli;
 pub use access_keys::{AccessKey, InvalidAccessKey};
 pub use builder::Builder;
 pub use clock::{Clock, MockClock, Sleep, SystemClock, SystemSleep, VirtualClock};
+pub use documented::Example;
 pub use engine::{FailingTransition, table as resources};
 pub use exchange::WireForm;
 pub use expectations::{Expectation, Unmet};

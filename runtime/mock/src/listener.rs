@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ackgen_wire::bytes::Bytes;
+use http::header::EXPECT;
+use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
@@ -171,7 +173,7 @@ async fn serve(
     request: http::Request<Incoming>,
 ) -> Result<http::Response<AnswerBody>, BrokenOff> {
     let (head, body) = request.into_parts();
-    let body = read(body, &limits).await;
+    let body = read(&head, body, &limits).await;
     match exchange.answer(head, body).await {
         Answered::Whole(answer) => Ok(answer.map(AnswerBody::whole)),
         Answered::Half(answer) => Ok(answer.map(AnswerBody::half)),
@@ -182,18 +184,45 @@ async fn serve(
     }
 }
 
-async fn read(body: Incoming, limits: &Limits) -> Reply<Bytes> {
+/// How much of a body that is too large is read all the same, and for how long: a caller that is still sending when the connection
+/// is closed would not get to see the answer.
+const DRAINED: usize = 64 << 20;
+const DRAIN_PATIENCE: Duration = Duration::from_secs(5);
+
+/// A whole body. One that is too large is read and thrown away, unless the caller waits to be told that it may send it.
+async fn read(head: &Parts, mut body: Incoming, limits: &Limits) -> Reply<Bytes> {
     let too_large = || Refusal::new(413, "RequestEntityTooLarge", format!("the body has more than {} bytes", limits.body));
     if body.size_hint().lower() > limits.body as u64 {
+        if !head.headers.contains_key(EXPECT) {
+            drain(body, limits).await;
+        }
         return Err(too_large());
     }
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
-    match tokio::time::timeout(limits.read_timeout, Limited::new(body, limits.body).collect()).await {
+    match tokio::time::timeout(limits.read_timeout, Limited::new(&mut body, limits.body).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            drain(body, limits).await;
+            Err(too_large())
+        }
         Ok(Err(_)) => Err(Refusal::new(400, "ContentLengthDoesNotMatch", "the body ends early, or is not written as its headers say")),
         Err(_) => Err(Refusal::new(408, "RequestTimeout", format!("the body did not arrive within {:?}", limits.read_timeout))),
     }
+}
+
+/// Reads what is left of a body, within limits.
+async fn drain(body: Incoming, limits: &Limits) {
+    // Whether it ends, is damaged, is too much even for this or takes too long: there is nothing more to be done.
+    let _ = tokio::time::timeout(limits.read_timeout.min(DRAIN_PATIENCE), async {
+        let (mut body, mut left) = (body, DRAINED);
+        while let Some(Ok(frame)) = body.frame().await {
+            left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+            if left == 0 {
+                break;
+            }
+        }
+    })
+    .await;
 }

@@ -1,10 +1,25 @@
 //! The type of a product's mock, and its clients: what generated crates make with one call each.
 
-/// Gives a product's mock clients that are set up for it: they call it, and sign with its key. Each line is a method and
-/// the type of a service's client. Generated crates call it.
+/// Gives a product's mock clients that are set up for it: they call it, sign with its key, and tell the time by its clock. Each
+/// line is a method and the type of a service's client, which is in the crate that is named. Generated crates call it.
 #[macro_export]
 macro_rules! clients {
-    ($mock:ident, $credentials:ty { $($(#[$documentation:meta])* $method:ident: $client:ty),* $(,)? }) => {
+    ($mock:ident, $crate_of_clients:ident { $($(#[$documentation:meta])* $method:ident: $client:ty),* $(,)? }) => {
+        /// The time of day by the mock's clock: by another, a client takes the date of a refusal for the reason, and calls again.
+        /// How long a client waits is by this machine's, as a mock whose clock stands still answers all the same.
+        #[derive(Debug)]
+        struct ClientClock(::std::sync::Arc<$crate::MockClock>, $crate_of_clients::SystemClock);
+
+        impl $crate_of_clients::Clock for ClientClock {
+            fn now(&self) -> $crate_of_clients::wire::jiff::Timestamp {
+                self.0.now()
+            }
+
+            fn monotonic(&self) -> ::core::time::Duration {
+                self.1.monotonic()
+            }
+        }
+
         impl $mock {
             $(
                 $(#[$documentation])*
@@ -14,8 +29,9 @@ macro_rules! clients {
                 /// If the system's certificates cannot be read.
                 pub fn $method(&self) -> $client {
                     let key = self.access_key();
-                    let credentials = <$credentials>::new(key.id.as_str(), key.secret.clone());
-                    let builder = <$client>::builder().endpoint(self.url()).credentials(credentials);
+                    let credentials = $crate_of_clients::Credentials::new(key.id.as_str(), key.secret.clone());
+                    let clock = ClientClock(::std::sync::Arc::clone(self.clock()), ::core::default::Default::default());
+                    let builder = <$client>::builder().endpoint(self.url()).credentials(credentials).clock(clock);
                     let builder = match self.ca_pem() {
                         Some(pem) => builder.ca_pem(pem),
                         None => builder,

@@ -46,6 +46,8 @@ pub(crate) struct Route {
     pub(crate) operation: &'static Operation,
     /// Whether the operation is called by its name.
     pub(crate) by_name: bool,
+    /// The name of the gateway.
+    pub(crate) gateway: &'static str,
     /// The URI as the operation's table knows it, where that is not the one that was sent.
     uri: Option<Uri>,
 }
@@ -146,7 +148,7 @@ impl Way {
     fn by_path(&self, request: &http::Request<Bytes>, rest: &str) -> Option<Route> {
         let operation = self.by_path.get(request.method().as_str())?.at(rooted(rest)).ok()?.value;
         let uri = (!self.gateway.path.is_empty()).then(|| with_path(request.uri(), rest));
-        Some(Route { handler: self.handler, operation, by_name: false, uri })
+        Some(Route { handler: self.handler, operation, by_name: false, gateway: self.gateway.name, uri })
     }
 
     fn by_name(&self, request: &http::Request<Bytes>, call: &Call) -> Option<Route> {
@@ -156,7 +158,7 @@ impl Way {
         }
         let operation = self.service.operations.iter().find(|operation| operation.name == action)?;
         let uri = (!call.in_parameters).then(|| with_action(request.uri(), action));
-        Some(Route { handler: self.handler, operation, by_name: true, uri })
+        Some(Route { handler: self.handler, operation, by_name: true, gateway: self.gateway.name, uri })
     }
 }
 
@@ -223,6 +225,18 @@ fn check_version(service: &Service, call: &Call) -> Reply<()> {
             Err(Refusal::new(400, "InvalidVersion", "Specified parameter Version is not valid.")
                 .recommend(format!("{} is served in version {}, not {version:?}", service.product, service.version)))
         }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses headers that say something else than what is called. Where a path says it all, nothing depends on them, and vendors'
+/// SDKs do send others.
+pub(crate) fn check_headers(service: &Service, operation: &Operation, request: &http::Request<Bytes>) -> Reply<()> {
+    let header = |name: &str| request.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    check_version(service, &Call { version: header("x-acs-version"), ..Call::default() })?;
+    match header("x-acs-action") {
+        Some(action) if action != operation.name => Err(Refusal::new(400, "InvalidAction", "Specified parameter Action is not valid.")
+            .recommend(format!("what is called is {}, not {action:?}", operation.name))),
         _ => Ok(()),
     }
 }

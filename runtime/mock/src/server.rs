@@ -99,8 +99,8 @@ impl Server {
         &self.exchange.access_key
     }
 
-    /// Its clock, which can be moved, stopped and started.
-    pub fn clock(&self) -> &MockClock {
+    /// Its clock, which can be moved, stopped and started, and be told the time by elsewhere.
+    pub fn clock(&self) -> &Arc<MockClock> {
         &self.exchange.clock
     }
 
@@ -116,13 +116,13 @@ impl Server {
 
     /// Adds something that is there as if it had been created: an object of its fields, as the spec names them. What it
     /// belongs to is named by parameters, as in calls. It belongs to the tenant of [`Self::access_key`]. Answers the
-    /// whole of it, with its id.
+    /// whole of it, with its id. What does not fit what the spec says of its kind is refused, with every reason.
     pub fn seed(&self, resource: &str, parameters: Value, fields: Value) -> Reply<Value> {
         let object = |value: Value| match value {
             Value::Object(fields) => Ok(fields),
             _ => Err(Refusal::new(400, "InvalidParameter", "fields and parameters are objects")),
         };
-        let seeded = self.exchange.engine(resource)?.seed(self.exchange.tenant(), resource, object(parameters)?, object(fields)?)?;
+        let seeded = self.exchange.add(self.exchange.tenant(), resource, object(parameters)?, object(fields)?)?;
         self.exchange.settled_blocking()?;
         Ok(seeded)
     }

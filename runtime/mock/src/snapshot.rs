@@ -83,14 +83,16 @@ impl Exchange {
             return Err(invalid(format!("it is of a service {name}; this mock keeps what belongs to: {}", known.join(", "))));
         }
         let mut services = Vec::new();
-        for (&Service { name, version, .. }, engine) in self.services() {
+        for (service, engine) in self.services() {
+            let &Service { name, version, .. } = service;
             let mut tenants = Vec::new();
-            if let Some(service) = given.get(name) {
-                if service["version"] != version {
-                    return Err(invalid(format!("it is of version {} of {name}, the mock of version {version:?}", service["version"])));
+            if let Some(kept) = given.get(name) {
+                if kept["version"] != version {
+                    return Err(invalid(format!("it is of version {} of {name}, the mock of version {version:?}", kept["version"])));
                 }
-                for (tenant, value) in service["tenants"].as_object().ok_or_else(|| invalid(format!("{name} has no object \"tenants\"")))? {
-                    let read = engine.read(value).map_err(|message| invalid(format!("{name}, tenant {tenant}: {message}")))?;
+                for (tenant, value) in kept["tenants"].as_object().ok_or_else(|| invalid(format!("{name} has no object \"tenants\"")))? {
+                    let read = engine.read(value).and_then(|read| engine.check_things(service, value).map(|()| read));
+                    let read = read.map_err(|message| invalid(format!("{name}, tenant {tenant}: {message}")))?;
                     tenants.push((tenant.clone(), read));
                 }
             }

@@ -3,7 +3,7 @@
 use ackgen_wire::{Kind, PROTOCOL_PARAMETERS};
 use serde_json::Value;
 
-use crate::fields::suggestion;
+use crate::fields::{near, suggestion};
 
 /// What the gateway that is called by name adds to the parameters of every operation.
 const OF_THE_GATEWAY: [&str; 3] = ["Department", "OrganizationId", "ResourceGroup"];
@@ -46,3 +46,38 @@ pub(crate) fn undocumented(kind: &Kind, value: &Value, path: &str, found: &mut V
         _ => {}
     }
 }
+
+/// The values of enums that are none of those that are listed: enums are open, as services learn more of them.
+pub(crate) fn unlisted(kind: &Kind, value: &Value, path: &str, found: &mut Vec<String>) {
+    match (kind, value) {
+        (Kind::Enum(known), Value::String(text)) if !known.contains(&text.as_str()) => {
+            let shown: String = text.chars().take(SHOWN).collect();
+            found.push(format!("{path} is one of {}, but {shown:?} was sent{}", known.join(", "), near(text, known)));
+        }
+        (Kind::Record(schema), Value::Object(fields)) => {
+            for (field, value) in schema.fields.iter().filter_map(|field| Some((field, fields.get(field.name)?))) {
+                let inner = if path.is_empty() { field.name.to_owned() } else { format!("{path}.{}", field.name) };
+                unlisted(&field.kind, value, &inner, found);
+            }
+        }
+        (Kind::List(item), Value::Array(items)) => {
+            for (index, value) in items.iter().enumerate() {
+                unlisted(item, value, &format!("{path}[{index}]"), found);
+            }
+        }
+        (Kind::Map(item), Value::Object(fields)) => {
+            for (name, value) in fields {
+                unlisted(item, value, &format!("{path}.{name}"), found);
+            }
+        }
+        (Kind::Json(inner), Value::String(text)) => {
+            if let Ok(value) = serde_json::from_str(text) {
+                unlisted(inner, &value, path, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// How many characters of a wrong value are shown.
+const SHOWN: usize = 40;

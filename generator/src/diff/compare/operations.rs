@@ -81,6 +81,8 @@ fn operation(found: &mut Found, pair: &Pair<'_>, old: &Operation, new: &Operatio
         response,
         pagination,
         credentials,
+        // What a mock's examples say again, every answer of the service does.
+        echoes: _,
         kubeconfig,
         errors: _,
         // What samples show says nothing of the API.
@@ -297,7 +299,8 @@ type Conveniences<'a> = (&'a Option<CredentialPaths>, &'a Option<(String, Span)>
 fn conveniences(found: &mut Found, scope: &Scope, old: Conveniences<'_>, new: Conveniences<'_>) {
     let credentials = |paths: &Option<CredentialPaths>| {
         let paths = paths.as_ref()?;
-        let CredentialPaths { access_key_id, access_key_secret, security_token, expires, at } = paths;
+        // For how long they are asked for is up to the parameter, which is compared as one.
+        let CredentialPaths { access_key_id, access_key_secret, security_token, expires, duration: _, at } = paths;
         Some(([access_key_id, access_key_secret, security_token, expires].map(String::as_str).join(", "), at[0]))
     };
     let both = [("into_credentials()", credentials(old.0), credentials(new.0)), ("kube_config()", old.1.clone(), new.1.clone())];

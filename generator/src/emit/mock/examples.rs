@@ -38,5 +38,23 @@ fn constant(paths: Paths<'_>, operation: &Operation) -> Option<String> {
         json.split('"').skip(1).map(|rest| rest.chars().take_while(|character| *character == '#').count()).max().unwrap_or_default();
     let fence = "#".repeat(longest + 1);
     let name = names::constant(&operation.type_name);
-    Some(format!("/// Of `{}`, section {}.\npub const {name}: &str = r{fence}\"{json}\"{fence};", operation.name, operation.section))
+    let literal = format!("r{fence}\"{json}\"{fence}");
+    let (of, value) = if is_fitted(operation) { ("ackgen_mock::Example", fitted(operation, &literal)) } else { ("&str", literal) };
+    Some(format!("/// Of `{}`, section {}.\npub const {name}: {of} = {value};", operation.name, operation.section))
+}
+
+/// Whether the spec says what of the example depends on the call.
+fn is_fitted(operation: &Operation) -> bool {
+    duration(operation).is_some() || !operation.echoes.is_empty()
+}
+
+fn duration(operation: &Operation) -> Option<&str> {
+    operation.credentials.as_ref()?.duration.as_deref()
+}
+
+/// The example with what depends on the call.
+fn fitted(operation: &Operation, json: &str) -> String {
+    let echoes: String = operation.echoes.iter().map(|echo| format!("\n        ({:?}, {:?}),", echo.path, echo.text)).collect();
+    let echoes = if echoes.is_empty() { echoes } else { format!("{echoes}\n    ") };
+    format!("ackgen_mock::Example {{\n    json: {json},\n    duration: {:?},\n    echoes: &[{echoes}],\n}}", duration(operation))
 }

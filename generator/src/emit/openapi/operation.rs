@@ -93,6 +93,7 @@ fn credentials(operation: &Operation) -> Option<Object> {
         .with("access_key_id", paths.access_key_id.as_str())
         .with("access_key_secret", paths.access_key_secret.as_str())
         .with("security_token", paths.security_token.as_str())
-        .with("expires", paths.expires.as_str());
+        .with("expires", paths.expires.as_str())
+        .with_some("duration", paths.duration.as_deref());
     Some(object)
 }

@@ -14,7 +14,7 @@ pub(super) fn faults(exchange: &Exchange, _: &Ask<'_>) -> Outcome {
 }
 
 pub(super) fn add_faults(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
-    let added = add(exchange, &exchange.faults, ask, Fault::read)?;
+    let added = add(&exchange.faults, ask, Fault::read, |fault| exchange.check_pattern(&fault.selector().operation))?;
     Ok(Answer::Json(201, json!({ "faults": added })))
 }
 
@@ -33,7 +33,7 @@ pub(super) fn answers(exchange: &Exchange, _: &Ask<'_>) -> Outcome {
 }
 
 pub(super) fn add_answers(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
-    let added = add(exchange, &exchange.overrides.canned, ask, Canned::read)?;
+    let added = add(&exchange.overrides.canned, ask, Canned::read, |canned| exchange.check_canned(canned))?;
     Ok(Answer::Json(201, json!({ "answers": added })))
 }
 
@@ -48,14 +48,19 @@ pub(super) fn remove_answer(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
 }
 
 /// Adds one rule, or a list of them: all, or none if one does not fit.
-fn add<R: Rule>(exchange: &Exchange, rules: &Rules<R>, ask: &Ask<'_>, read: fn(Value) -> Result<R, Unfit>) -> Result<Vec<Value>, Problem> {
+fn add<R: Rule>(
+    rules: &Rules<R>,
+    ask: &Ask<'_>,
+    read: fn(Value) -> Result<R, Unfit>,
+    check: impl Fn(&R) -> Result<(), Unfit>,
+) -> Result<Vec<Value>, Problem> {
     let values = match ask.json()? {
         Value::Array(values) => values,
         value => vec![value],
     };
     let read = |value| {
         let rule = read(value)?;
-        exchange.check_pattern(&rule.selector().operation)?;
+        check(&rule)?;
         Ok(rule)
     };
     let read = values.into_iter().map(read).collect::<Result<Vec<_>, Unfit>>()?;

@@ -68,7 +68,7 @@ pub(super) fn seed(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
     let kind = fields.needed_text("kind")?;
     let (parents, with) = (fields.object("in")?.unwrap_or_default(), fields.object("with")?.unwrap_or_default());
     fields.done()?;
-    let thing = exchange.engine(&kind)?.seed(&tenant, &kind, parents, with)?;
+    let thing = exchange.add(&tenant, &kind, parents, with)?;
     Ok(Answer::Json(201, json!({ "tenant": tenant, "kind": kind, "fields": thing })))
 }
 

@@ -13,6 +13,7 @@ use super::record::{Name, Record};
 use super::store::{Entry, Handle, Store, TENANT};
 use super::table::{Action, Effect, RefusalForm, Resource, Resources, Step, Template};
 use super::value::{Held, text_of};
+use crate::fields::a;
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
 
@@ -317,6 +318,9 @@ impl<'r> Run<'r> {
     }
 
     fn refuse_named(&self, form: &'static RefusalForm, resource: &Resource, id: &str) -> Refusal {
-        Refusal::new(form.status, form.code, form.message.replace("{what}", resource.what).replace("{id}", id))
+        let message = form.message.replace(" a {what}", &format!(" {}", a(resource.what))).replace("{what}", resource.what);
+        // What has no id, or of which none was said, is called what it is.
+        let message = if id.is_empty() { message.replace(" {id}", "") } else { message.replace("{id}", id) };
+        Refusal::new(form.status, form.code, message)
     }
 }

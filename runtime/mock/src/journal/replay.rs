@@ -1,6 +1,6 @@
 //! Lines that make a call again.
 
-use ackgen_wire::PROTOCOL_PARAMETERS;
+use ackgen_wire::{PROTOCOL_PARAMETERS, ServiceStyle};
 use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, TRANSFER_ENCODING};
 
 use super::masking::{header, path, request_body, target};
@@ -58,10 +58,13 @@ fn raw_call(call: &Call) -> String {
     let request = call.request();
     let route = call.route();
     let name = route.map_or("Unknown", |route| route.operation.name);
-    let mut line = format!("client.raw({name:?})");
+    let by_name = route.is_some_and(|route| route.by_name);
+    // Where operations have paths, only some gateways take names.
+    let gateway = route.filter(|_| by_name && call.progress().service.is_some_and(|service| service.style == ServiceStyle::Roa));
+    let mut line = gateway.map_or_else(String::new, |route| format!("/* through the gateway {} */ ", route.gateway));
+    line.push_str(&format!("client.raw({name:?})"));
     let whole = route.and_then(|route| route.uri()).map_or_else(|| target(call), |uri| masked_path(uri, call));
     let (path, query) = whole.split_once('?').unwrap_or((&whole, ""));
-    let by_name = route.is_some_and(|route| route.by_name);
     if !by_name {
         line.push_str(&format!(".path({:?}, {path:?})", request.method().as_str()));
     }

@@ -177,11 +177,32 @@ fn a_strict_mock_wants_a_nonce_and_what_is_documented() {
     for (request, message) in [
         (post("/animals", r#"{"name":"Bob","leggs":4}"#), "leggs is not documented; did you mean `legs`?"),
         (get("/animals?pagesize=7"), "pagesize is not documented; did you mean `page_size`?"),
+        (post("/animals", r#"{"name":"Bob","coat":"fru"}"#), "coat is one of fur, feathers, but \"fru\" was sent; did you mean `fur`?"),
+        (post("/animals", r#"{"name":"Bob","coats":["fur","Scales"]}"#), "coats[1] is one of fur, feathers, but \"Scales\" was sent"),
         (post("/animals/a/meals", r#"[{"food":"hay","fodo":1}]"#), "meals[0].fodo is not documented; did you mean `food`?"),
     ] {
         assert!(send(&lenient, &signed(request.clone(), Scheme::Roa)).status < 300);
         let refused = send(&strict, &signed(request, Scheme::Roa));
         assert_eq!((refused.status, refused.field("Message")), (400, message.to_owned()));
+    }
+}
+
+/// A path says what is called, whatever headers say; a strict mock wants them to say the same.
+#[test]
+fn a_strict_mock_wants_headers_that_fit_the_call() {
+    let (lenient, strict) = [false, true].map(|strict| builder().authentication(false).strict(strict).start_blocking().unwrap()).into();
+    for (name, value, code) in [
+        ("x-acs-version", "2020-01-01", None),
+        ("x-acs-version", "1.20.4", Some("InvalidVersion")),
+        ("x-acs-action", "GetOldest", None),
+        ("x-acs-action", "GetAnimal", Some("InvalidAction")),
+    ] {
+        for target in ["/animals/oldest", "/roa/animals/oldest"] {
+            let request = with(get(target), name, value);
+            assert_eq!(send(&lenient, &request).status, 200);
+            let answer = send(&strict, &request);
+            assert_eq!((answer.status, answer.json()["Code"].as_str()), (if code.is_some() { 400 } else { 200 }, code), "{name}: {value}");
+        }
     }
 }
 

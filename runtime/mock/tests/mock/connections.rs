@@ -42,6 +42,33 @@ fn chunks_are_read() {
     assert_eq!(parse(&send_raw(&open(), request.as_bytes())).status, 201);
 }
 
+/// A caller that sends everything before it reads gets to see the answer.
+#[test]
+fn what_is_too_large_is_read_and_thrown_away() {
+    let mock = limited(|limits| limits.body = 64);
+    let large = vec![b'x'; 16 << 20];
+    let head = "POST /animals HTTP/1.1\r\nhost: z\r\n";
+    let whole = [format!("{head}content-length: {}\r\n\r\n", large.len()).as_bytes(), &large].concat();
+    let chunk = [format!("{head}transfer-encoding: chunked\r\n\r\n{:x}\r\n", large.len()).as_bytes(), &large, b"\r\n0\r\n\r\n"].concat();
+    for request in [whole, chunk] {
+        let mut stream = connect(&mock);
+        stream.write_all(&request).unwrap();
+        // The connection is as good as before.
+        stream.write_all(b"GET /song HTTP/1.1\r\nhost: z\r\nconnection: close\r\n\r\n").unwrap();
+        let answers = String::from_utf8(read_all(stream)).unwrap();
+        assert!(answers.starts_with("HTTP/1.1 413 ") && answers.contains("HTTP/1.1 200 "), "{answers}");
+    }
+    // Nobody waits for what does not come, nor for what has not been asked for.
+    let mock = limited(|limits| (limits.body, limits.read_timeout) = (64, Duration::from_millis(50)));
+    let mut stream = connect(&mock);
+    stream.write_all(format!("{head}content-length: 100\r\n\r\n{{").as_bytes()).unwrap();
+    assert_eq!(parse(&read_all(stream)).status, 413);
+    let mock = limited(|limits| limits.body = 64);
+    let mut stream = connect(&mock);
+    stream.write_all(format!("{head}expect: 100-continue\r\ncontent-length: 100\r\n\r\n").as_bytes()).unwrap();
+    assert_eq!(parse(&read_all(stream)).status, 413);
+}
+
 #[test]
 fn a_slow_caller_is_not_waited_for() {
     let mock = limited(|limits| limits.read_timeout = Duration::from_millis(50));

@@ -231,7 +231,10 @@ fn a_call_is_replayed() {
         clock.advance(Duration::from_secs(7200));
         let answer = send(&mock, &again);
         assert_eq!(answer.status, status, "{}", answer.body);
-        // Only what the journal has comes once more.
+        // Only what the journal has comes once more, and only as that.
+        send(&mock, &get("/animals/oldest"));
+        let other = mock.calls("GetOldest")[0].number().to_string();
+        assert_eq!(send(&mock, &with(again.clone(), "x-mock-replay", &other)).status, 400);
         assert_eq!(send(&mock, &with(again.clone(), "x-mock-replay", "1000")).status, 400);
         assert_eq!(send(&mock, &with(again, "x-mock-replay", "-")).status, 400);
     }
@@ -278,6 +281,10 @@ fn a_line_of_rust_makes_the_call_again() {
         (
             form("/", "Action=OpenGate&Who=Bob&Else=1"),
             r#"client.raw("OpenGate").parameter("Who", "Bob").parameter("Else", "1").send().await?"#,
+        ),
+        (
+            form("/asapi/v3", "Action=GetOldest&Product=Zoo&Else=1"),
+            r#"/* through the gateway named */ client.raw("GetOldest").parameter("Else", "1").send().await?"#,
         ),
         (
             post("/animals", r#"{"legs":4}"#),

@@ -36,6 +36,8 @@ static CREATE_INPUT: Schema = Schema::new(
     &[
         Field::new("name", Kind::String).required().limits(&[Limit::MaxLength(10)]),
         Field::new("legs", Kind::Integer).limits(&[Limit::Min(0)]),
+        Field::new("coat", Kind::Enum(&["fur", "feathers"])),
+        Field::new("coats", Kind::List(&Kind::Enum(&["fur", "feathers"]))),
         Field::new("password", Kind::Secret).limits(&[Limit::MinLength(8)]),
     ],
 );

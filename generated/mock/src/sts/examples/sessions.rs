@@ -3,7 +3,8 @@
 //! What the operations of `sessions` answer in the documentation.
 
 /// Of `AssumeRole`, section 3.3.2.
-pub const ASSUME_ROLE: &str = r#"{
+pub const ASSUME_ROLE: ackgen_mock::Example = ackgen_mock::Example {
+    json: r#"{
   "RequestId": "6894B13B-6D71-4EF5-88FA-F32781734A7F",
   "Credentials": {
     "AccessKeyId": "STS.L4aBSCSJVMuKg5U1****",
@@ -15,4 +16,10 @@ pub const ASSUME_ROLE: &str = r#"{
     "Arn": "acs:ram::123456789012****:role/adminrole/alice",
     "AssumedRoleId": "34458433936495****:alice"
   }
-}"#;
+}"#,
+    duration: Some("DurationSeconds"),
+    echoes: &[
+        ("AssumedRoleUser.Arn", "{RoleArn}/{RoleSessionName}"),
+        ("AssumedRoleUser.AssumedRoleId", "34458433936495****:{RoleSessionName}"),
+    ],
+};

@@ -61,10 +61,10 @@ ackgen_mock::mock! {
 
 #[cfg(feature = "client")]
 ackgen_mock::clients! {
-    Mock, post_office_client::Credentials {
-        /// A client of Parcels: it calls this mock, and signs with its key.
+    Mock, post_office_client {
+        /// A client of Parcels: it calls this mock, signs with its key and goes by its clock.
         client: post_office_client::Client,
-        /// A client of Branches: it calls this mock, and signs with its key.
+        /// A client of Branches: it calls this mock, signs with its key and goes by its clock.
         branches_client: post_office_client::branches::Client,
     }
 }

@@ -36,8 +36,8 @@ ackgen_mock::mock! {
 
 #[cfg(feature = "client")]
 ackgen_mock::clients! {
-    Mock, hello_client::Credentials {
-        /// A client of Hello: it calls this mock, and signs with its key.
+    Mock, hello_client {
+        /// A client of Hello: it calls this mock, signs with its key and goes by its clock.
         client: hello_client::Client,
     }
 }

@@ -45,6 +45,18 @@ pub struct IssueKey {
 
 call!(IssueKey { IssueKeyInput });
 
+impl IssueKey {
+    /// For how long.
+    ///
+    /// In seconds.
+    ///
+    /// `Seconds` in the guide (table 2.3). Id: `IssueKey.query.Seconds`.
+    pub fn seconds(mut self, seconds: i64) -> Self {
+        self.call.input.seconds = Some(seconds);
+        self
+    }
+}
+
 credentials!(IssueKey);
 
 /// What `IssueKey` is called with.
@@ -57,12 +69,15 @@ pub struct IssueKeyInput {
     ///
     /// `Holder` in the guide (table 2.3). Id: `IssueKey.query.Holder`.
     pub holder: String,
+    /// See [`IssueKey::seconds`].
+    pub seconds: Option<i64>,
     /// What is sent beyond the documented parameters.
     pub extra: Extra,
 }
 
 record!(IssueKeyInput: tables::ISSUE_KEY_INPUT {
     holder: "Holder",
+    seconds: "Seconds",
 });
 
 impl Input for IssueKeyInput {

@@ -58,8 +58,8 @@ ackgen_mock::mock! {
 
 #[cfg(feature = "client")]
 ackgen_mock::clients! {
-    Mock, mint_house_client::Credentials {
-        /// A client of Mint: it calls this mock, and signs with its key.
+    Mock, mint_house_client {
+        /// A client of Mint: it calls this mock, signs with its key and goes by its clock.
         client: mint_house_client::Client,
     }
 }

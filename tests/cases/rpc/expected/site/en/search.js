@@ -121,6 +121,7 @@ searchIn([
 [14,"at.request","Request",""],
 [14,"at.query","Parameters",""],
 [14,"query.Holder","Holder","· string · required Who gets it. Matches [a-z]+. Example: alice."],
+[14,"query.Seconds","Seconds","· long For how long. In seconds."],
 [14,"at.request-example","Example","The form is one line on the wire. What stands in angle brackets is different in every call: Signing says how it is made. Gateways and common headers has the rest."],
 [14,"at.response","Response","Status 200. An object."],
 [14,"response.RequestId","RequestId","· string Identifies the call. Example: 6C1A9F3E-0000-4000-8000-000000000004."],

@@ -121,6 +121,7 @@ searchIn([
 [14,"at.request","请求",""],
 [14,"at.query","参数",""],
 [14,"query.Holder","Holder","· string · 必填 钥匙的持有人。须匹配 [a-z]+。 示例：alice。"],
+[14,"query.Seconds","Seconds","· long 有效时长。单位：秒。"],
 [14,"at.request-example","示例","表单在实际请求中为一行。尖括号内的内容每次调用均不同，计算方法见签名；其余见网关与公共请求头。"],
 [14,"at.response","响应","状态码 200。响应体为对象。"],
 [14,"response.RequestId","RequestId","· string 一次调用的唯一标识。 示例：6C1A9F3E-0000-4000-8000-000000000004。"],

@@ -60,10 +60,10 @@ ackgen_mock::mock! {
 
 #[cfg(feature = "client")]
 ackgen_mock::clients! {
-    Mock, museum_client::Credentials {
-        /// A client of Museum: it calls this mock, and signs with its key.
+    Mock, museum_client {
+        /// A client of Museum: it calls this mock, signs with its key and goes by its clock.
         client: museum_client::Client,
-        /// A client of Annex: it calls this mock, and signs with its key.
+        /// A client of Annex: it calls this mock, signs with its key and goes by its clock.
         annex_client: museum_client::annex::Client,
     }
 }

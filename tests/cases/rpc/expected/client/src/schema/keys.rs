@@ -36,6 +36,7 @@ pub(crate) static ISSUE_KEY_INPUT: Schema = Schema {
             .at(Location::Query)
             .required()
             .limits(&[Limit::Pattern("[a-z]+")]),
+        Field::new("Seconds", Kind::Long).at(Location::Query),
     ],
     rules: &[],
 };

@@ -3,7 +3,8 @@
 //! What the operations of `keys` answer in the documentation.
 
 /// Of `IssueKey`, section 2.3.
-pub const ISSUE_KEY: &str = r#"{
+pub const ISSUE_KEY: ackgen_mock::Example = ackgen_mock::Example {
+    json: r#"{
   "RequestId": "6C1A9F3E-0000-4000-8000-000000000004",
   "Key": {
     "Id": "key-1",
@@ -11,4 +12,7 @@ pub const ISSUE_KEY: &str = r#"{
     "Token": "****",
     "Expiration": "2024-02-29T09:00:00Z"
   }
-}"#;
+}"#,
+    duration: Some("Seconds"),
+    echoes: &[],
+};
