@@ -107,7 +107,7 @@ async fn every_parameter_of_a_list_narrows_it() {
                 continue;
             }
             checked += 1;
-            if let Err(problem) = narrowed(&stage, service, effect, &reading, &parameter.wire).await {
+            if let Err(problem) = narrowed(&stage, service, resources, effect, &reading, &parameter.wire).await {
                 problems.push(format!("{}.{}: {problem}", operation.name, parameter.wire));
             }
         }
@@ -121,11 +121,25 @@ fn is_paging(operation: &Operation, parameter: &str) -> bool {
 }
 
 /// Of two things that differ, a list that is narrowed by what one of them has shows that one.
-async fn narrowed(stage: &Stage, service: &Service, effect: &Effect, reading: &Reading<'_>, parameter: &str) -> Result<(), String> {
+async fn narrowed(
+    stage: &Stage,
+    service: &Service,
+    resources: &Resources,
+    effect: &Effect,
+    reading: &Reading<'_>,
+    parameter: &str,
+) -> Result<(), String> {
     let path = shared::filtered(effect, parameter).unwrap_or_else(|| vec![parameter.to_owned()]);
     let field = shared::at(service, reading.fields, &path).ok_or("it narrows by nothing that the list shows")?;
-    let mut values = values::values(service, field).into_iter().filter(|value| !value.is_array());
-    let (one, other) = values.next().zip(values.next()).ok_or("two values are needed")?;
+    let resource = &resources.resources[reading.resource];
+    // A thing is in no state that its kind does not have.
+    let values = match path == resource.state {
+        true => resource.transitions.iter().map(|transition| transition.to.as_str().into()).collect(),
+        false => values::values(service, field),
+    };
+    let mut values = values.into_iter().filter(|value| !value.is_array());
+    let one = values.next().ok_or("a value is needed")?;
+    let other = values.find(|value| *value != one).ok_or("two values are needed")?;
     let mut world = World::above(stage, service, effect, reading.resource);
     for value in [&one, &other] {
         world.seed(reading.resource, &path, value)?;
