@@ -1,5 +1,8 @@
 //! The transport over TCP and TLS, on loopback.
 
+#[cfg(feature = "blocking")]
+mod blocking;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
