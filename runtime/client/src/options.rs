@@ -83,7 +83,8 @@ macro_rules! setters {
                 self
             }
 
-            /// How long one attempt may take, from connecting to the last byte of the answer.
+            /// How long one attempt may take, from connecting to the last byte of the answer. Credentials that must be fetched
+            /// before have the time of [`operation_timeout`](Self::operation_timeout).
             pub fn attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
                 let $options = &mut self;
                 $place.attempt_timeout = Some(timeout);
