@@ -46,6 +46,8 @@ pub struct Builder<C> {
     transport: Option<Arc<dyn Transport>>,
     connect_timeout: Duration,
     proxy: Option<String>,
+    /// The hosts that need no proxy, if it is the environment's.
+    no_proxy: Option<String>,
     ca_pem: Vec<u8>,
     skip_tls_verification: bool,
     http2: bool,
@@ -76,6 +78,7 @@ impl<C: From<Engine>> Builder<C> {
             transport: None,
             connect_timeout: Duration::from_secs(5),
             proxy: None,
+            no_proxy: None,
             ca_pem: Vec::new(),
             skip_tls_verification: false,
             http2: cfg!(feature = "http2"),
@@ -155,10 +158,11 @@ impl<C: From<Engine>> Builder<C> {
         self
     }
 
-    /// The proxy for everything: `http://user:password@host:port`. Without it the environment's `HTTPS_PROXY`, `HTTP_PROXY`
-    /// and `NO_PROXY` count.
+    /// The proxy for everything, whatever `NO_PROXY` says: `http://user:password@host:port`, or `https`. Without it the
+    /// environment's `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` count.
     pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
         self.proxy = Some(proxy.into());
+        self.no_proxy = None;
         self
     }
 
@@ -305,6 +309,7 @@ impl<C: From<Engine>> Builder<C> {
         let settings = crate::transport::TcpSettings {
             connect_timeout: Some(self.connect_timeout),
             proxy: self.proxy.clone(),
+            no_proxy: self.no_proxy.clone(),
             ca_pem: self.ca_pem.clone(),
             skip_tls_verification: self.skip_tls_verification,
             http2: self.http2,
@@ -314,7 +319,7 @@ impl<C: From<Engine>> Builder<C> {
 
     #[cfg(not(feature = "reqwest"))]
     fn default_transport(&self) -> Result<Arc<dyn Transport>, Error> {
-        let _ = (&self.connect_timeout, &self.proxy, &self.ca_pem, self.skip_tls_verification, self.http2);
+        let _ = (&self.connect_timeout, &self.proxy, &self.no_proxy, &self.ca_pem, self.skip_tls_verification, self.http2);
         Err(Error::configuration("no transport: give the builder one, or enable the feature reqwest"))
     }
 }

@@ -34,7 +34,7 @@ use crate::error::Error;
 /// | `ALIBABA_CLOUD_PRODUCT_ACCESS_KEY` | `x-ascm-product-ak` of the ASAPI gateway | ours |
 /// | `ALIBABA_CLOUD_CA_BUNDLE` | file of CA certificates (PEM), trusted beside the system's | SDKs |
 /// | `ALIBABACLOUDSTACK_INSECURE` | `true`: **certificates are not verified** | Terraform |
-/// | `ALIBABACLOUDSTACK_PROXY` | proxy for everything. Without it `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` count as usual | Terraform |
+/// | `ALIBABACLOUDSTACK_PROXY` | proxy for everything but the hosts of `NO_PROXY`. Without it `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` count as usual | Terraform |
 /// | `ALIBABA_CLOUD_HTTP2` | `false`: a server is not offered HTTP/2, though the feature is on | ours |
 /// | `ALIBABA_CLOUD_CONNECT_TIMEOUT` | seconds for connecting | CLI |
 /// | `ALIBABA_CLOUD_READ_TIMEOUT` | seconds for one attempt, connecting included | CLI |

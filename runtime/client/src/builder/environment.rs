@@ -79,7 +79,10 @@ impl<C: From<Engine>> Builder<C> {
     fn connections_of(mut self, environment: &Environment) -> Result<Self, Error> {
         self.connect_timeout = seconds(environment, "ALIBABA_CLOUD_CONNECT_TIMEOUT")?.unwrap_or(self.connect_timeout);
         self.http2 = one_of(environment, "ALIBABA_CLOUD_HTTP2", &SWITCH)?.unwrap_or(self.http2);
-        self.proxy = environment.get("ALIBABACLOUDSTACK_PROXY").or(self.proxy);
+        if let Some(proxy) = environment.get("ALIBABACLOUDSTACK_PROXY") {
+            self = self.proxy(proxy);
+            self.no_proxy = environment.first(&["NO_PROXY", "no_proxy"]);
+        }
         self.skip_tls_verification |= environment.is_true("ALIBABACLOUDSTACK_INSECURE");
         match environment.get("ALIBABA_CLOUD_CA_BUNDLE") {
             Some(file) => self.ca_file(file),
