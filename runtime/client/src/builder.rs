@@ -217,6 +217,7 @@ impl<C: From<Engine>> Builder<C> {
     /// The client.
     pub fn build(mut self) -> Result<C, Error> {
         let endpoint = self.resolved_endpoint()?;
+        self.options.apply(&mut http::HeaderMap::new())?;
         let documented = self.documented_signing.filter(|_| self.gateway == Gateway::Pop);
         let scheme = self.signing.or(documented).unwrap_or(default_scheme(self.service.style, self.gateway));
         self.check(scheme)?;
@@ -268,12 +269,14 @@ impl<C: From<Engine>> Builder<C> {
                 "no endpoint: give the builder one, or set ALIBABA_CLOUD_{product}_ENDPOINT in the environment and read it with env()"
             ))
         })?;
+        // Until it is read, what has this sign in it may have a password in it.
+        let shown = if template.contains('@') { "(not shown, as it may have a password in it)" } else { template };
         let mut text = template.trim().to_owned();
         for (placeholder, value) in [("{region}", &self.options.region), ("{domain}", &self.domain)] {
             if text.contains(placeholder) {
                 let value = value.as_deref().ok_or_else(|| {
                     Error::configuration(format!(
-                        "the endpoint {template} needs a {}: set it, or another endpoint",
+                        "the endpoint {shown} needs a {}: set it, or another endpoint",
                         placeholder.trim_matches(['{', '}'])
                     ))
                 })?;
@@ -283,13 +286,20 @@ impl<C: From<Engine>> Builder<C> {
         if !text.contains("://") {
             text.insert_str(0, if self.plain_http { "http://" } else { "https://" });
         }
-        let unreadable = || Error::configuration(format!("the endpoint {template:?} is no address like https://host"));
+        let unreadable =
+            || Error::configuration(format!("the endpoint {} is no address like https://host or https://host:port", shown.escape_debug()));
         let uri: Uri = text.parse().map_err(|_| unreadable())?;
-        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-            return Err(Error::configuration("the endpoint must not have a user or a password in it"));
+        let authority = uri.authority().ok_or_else(unreadable)?;
+        if authority.as_str().contains('@') {
+            return Err(Error::configuration(
+                "the endpoint must not have a user or a password in it: calls are signed with the client's credentials",
+            ));
         }
         let known = uri.scheme() == Some(&UriScheme::HTTP) || uri.scheme() == Some(&UriScheme::HTTPS);
-        if !known || uri.host().is_none_or(str::is_empty) || uri.query().is_some() {
+        // Nobody has looked at what follows the host.
+        let host_alone = authority.as_str().len() == authority.host().len();
+        let has_port = authority.port_u16().is_some();
+        if !known || authority.host().is_empty() || uri.query().is_some() || !(host_alone || has_port) {
             return Err(unreadable());
         }
         Ok(uri)
@@ -329,7 +339,7 @@ impl<C> std::fmt::Debug for Builder<C> {
         formatter
             .debug_struct("Builder")
             .field("service", &self.service.name)
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.endpoint.as_deref().filter(|endpoint| !endpoint.contains('@')))
             .field("gateway", &self.gateway)
             .field("options", &self.options)
             .finish_non_exhaustive()

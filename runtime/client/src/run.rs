@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, DATE, RETRY_AFTER};
+use http::uri::Authority;
 use tracing::Instrument;
 
 use crate::answer::RawResponse;
@@ -195,8 +196,8 @@ impl Run<'_> {
         }
         let redactor = Redactor::new(&credentials, prepared.table, &request);
         sent.store(true, Ordering::Relaxed);
-        let answer =
-            parts.transport.send(request).await.map_err(|error| Error::transport(error, parts.endpoint.host().unwrap_or_default()))?;
+        let address = || parts.endpoint.authority().map_or("", Authority::as_str);
+        let answer = parts.transport.send(request).await.map_err(|error| Error::transport(error, address()))?;
         let mut response = self.receive(answer, number).await?;
         for interceptor in &parts.interceptors {
             interceptor.after_receiving(&attempt, &mut response).map_err(|cause| Error::interceptor(cause, true))?;
