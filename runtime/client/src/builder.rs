@@ -46,6 +46,8 @@ pub struct Builder<C> {
     transport: Option<Arc<dyn Transport>>,
     connect_timeout: Duration,
     proxy: Option<String>,
+    /// The hosts that need no proxy, if it is the environment's.
+    no_proxy: Option<String>,
     ca_pem: Vec<u8>,
     skip_tls_verification: bool,
     http2: bool,
@@ -76,6 +78,7 @@ impl<C: From<Engine>> Builder<C> {
             transport: None,
             connect_timeout: Duration::from_secs(5),
             proxy: None,
+            no_proxy: None,
             ca_pem: Vec::new(),
             skip_tls_verification: false,
             http2: cfg!(feature = "http2"),
@@ -155,10 +158,11 @@ impl<C: From<Engine>> Builder<C> {
         self
     }
 
-    /// The proxy for everything: `http://user:password@host:port`. Without it the environment's `HTTPS_PROXY`, `HTTP_PROXY`
-    /// and `NO_PROXY` count.
+    /// The proxy for everything, whatever `NO_PROXY` says: `http://user:password@host:port`, or `https`. Without it the
+    /// environment's `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` count.
     pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
         self.proxy = Some(proxy.into());
+        self.no_proxy = None;
         self
     }
 
@@ -213,6 +217,7 @@ impl<C: From<Engine>> Builder<C> {
     /// The client.
     pub fn build(mut self) -> Result<C, Error> {
         let endpoint = self.resolved_endpoint()?;
+        self.options.apply(&mut http::HeaderMap::new())?;
         let documented = self.documented_signing.filter(|_| self.gateway == Gateway::Pop);
         let scheme = self.signing.or(documented).unwrap_or(default_scheme(self.service.style, self.gateway));
         self.check(scheme)?;
@@ -264,12 +269,14 @@ impl<C: From<Engine>> Builder<C> {
                 "no endpoint: give the builder one, or set ALIBABA_CLOUD_{product}_ENDPOINT in the environment and read it with env()"
             ))
         })?;
+        // Until it is read, what has this sign in it may have a password in it.
+        let shown = if template.contains('@') { "(not shown, as it may have a password in it)" } else { template };
         let mut text = template.trim().to_owned();
         for (placeholder, value) in [("{region}", &self.options.region), ("{domain}", &self.domain)] {
             if text.contains(placeholder) {
                 let value = value.as_deref().ok_or_else(|| {
                     Error::configuration(format!(
-                        "the endpoint {template} needs a {}: set it, or another endpoint",
+                        "the endpoint {shown} needs a {}: set it, or another endpoint",
                         placeholder.trim_matches(['{', '}'])
                     ))
                 })?;
@@ -279,13 +286,20 @@ impl<C: From<Engine>> Builder<C> {
         if !text.contains("://") {
             text.insert_str(0, if self.plain_http { "http://" } else { "https://" });
         }
-        let unreadable = || Error::configuration(format!("the endpoint {template:?} is no address like https://host"));
+        let unreadable =
+            || Error::configuration(format!("the endpoint {} is no address like https://host or https://host:port", shown.escape_debug()));
         let uri: Uri = text.parse().map_err(|_| unreadable())?;
-        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-            return Err(Error::configuration("the endpoint must not have a user or a password in it"));
+        let authority = uri.authority().ok_or_else(unreadable)?;
+        if authority.as_str().contains('@') {
+            return Err(Error::configuration(
+                "the endpoint must not have a user or a password in it: calls are signed with the client's credentials",
+            ));
         }
         let known = uri.scheme() == Some(&UriScheme::HTTP) || uri.scheme() == Some(&UriScheme::HTTPS);
-        if !known || uri.host().is_none_or(str::is_empty) || uri.query().is_some() {
+        // Nobody has looked at what follows the host.
+        let host_alone = authority.as_str().len() == authority.host().len();
+        let has_port = authority.port_u16().is_some();
+        if !known || authority.host().is_empty() || uri.query().is_some() || !(host_alone || has_port) {
             return Err(unreadable());
         }
         Ok(uri)
@@ -305,6 +319,7 @@ impl<C: From<Engine>> Builder<C> {
         let settings = crate::transport::TcpSettings {
             connect_timeout: Some(self.connect_timeout),
             proxy: self.proxy.clone(),
+            no_proxy: self.no_proxy.clone(),
             ca_pem: self.ca_pem.clone(),
             skip_tls_verification: self.skip_tls_verification,
             http2: self.http2,
@@ -314,7 +329,7 @@ impl<C: From<Engine>> Builder<C> {
 
     #[cfg(not(feature = "reqwest"))]
     fn default_transport(&self) -> Result<Arc<dyn Transport>, Error> {
-        let _ = (&self.connect_timeout, &self.proxy, &self.ca_pem, self.skip_tls_verification, self.http2);
+        let _ = (&self.connect_timeout, &self.proxy, &self.no_proxy, &self.ca_pem, self.skip_tls_verification, self.http2);
         Err(Error::configuration("no transport: give the builder one, or enable the feature reqwest"))
     }
 }
@@ -324,7 +339,7 @@ impl<C> std::fmt::Debug for Builder<C> {
         formatter
             .debug_struct("Builder")
             .field("service", &self.service.name)
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.endpoint.as_deref().filter(|endpoint| !endpoint.contains('@')))
             .field("gateway", &self.gateway)
             .field("options", &self.options)
             .finish_non_exhaustive()

@@ -10,7 +10,8 @@ use crate::error::Error;
 ///
 /// The names are the vendor's wherever it has one: those of its SDKs and CLI (`ALIBABA_CLOUD_…`) and those that its
 /// Terraform provider for private clouds has (`ALIBABACLOUDSTACK_…`). Where there are two, the first that is set counts.
-/// An empty variable is one that is not set.
+/// An empty variable is one that is not set. Where `true` or `false` can be said, so can `1` and `0`, `yes` and `no`, `on`
+/// and `off`.
 ///
 /// | variable | what it sets | whose name |
 /// |---|---|---|
@@ -34,7 +35,7 @@ use crate::error::Error;
 /// | `ALIBABA_CLOUD_PRODUCT_ACCESS_KEY` | `x-ascm-product-ak` of the ASAPI gateway | ours |
 /// | `ALIBABA_CLOUD_CA_BUNDLE` | file of CA certificates (PEM), trusted beside the system's | SDKs |
 /// | `ALIBABACLOUDSTACK_INSECURE` | `true`: **certificates are not verified** | Terraform |
-/// | `ALIBABACLOUDSTACK_PROXY` | proxy for everything. Without it `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` count as usual | Terraform |
+/// | `ALIBABACLOUDSTACK_PROXY` | proxy for everything but the hosts of `NO_PROXY`. Without it `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` count as usual | Terraform |
 /// | `ALIBABA_CLOUD_HTTP2` | `false`: a server is not offered HTTP/2, though the feature is on | ours |
 /// | `ALIBABA_CLOUD_CONNECT_TIMEOUT` | seconds for connecting | CLI |
 /// | `ALIBABA_CLOUD_READ_TIMEOUT` | seconds for one attempt, connecting included | CLI |
@@ -68,7 +69,7 @@ impl Environment {
     }
 
     pub(crate) fn is_true(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
+        self.get(name).is_some_and(|value| ["true", "1", "yes", "on"].iter().any(|yes| yes.eq_ignore_ascii_case(&value)))
     }
 
     /// The AccessKey, if there is one; half of one is an error.

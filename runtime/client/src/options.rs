@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::Error;
@@ -76,14 +77,16 @@ macro_rules! setters {
                 self.header($crate::options::names::PRODUCT_ACCESS_KEY, id)
             }
 
-            /// A header of one's own. It replaces what the client would send under that name, except what it signs with.
+            /// A header of one's own. It replaces what the client would send under that name, except what it signs with. What
+            /// follows from the endpoint and the body cannot be set: `Host`, `Content-Length` and `Transfer-Encoding`.
             pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
                 let $options = &mut self;
                 $place.set_header(name.into(), value.into());
                 self
             }
 
-            /// How long one attempt may take, from connecting to the last byte of the answer.
+            /// How long one attempt may take, from connecting to the last byte of the answer. Credentials that must be fetched
+            /// before have the time of [`operation_timeout`](Self::operation_timeout).
             pub fn attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
                 let $options = &mut self;
                 $place.attempt_timeout = Some(timeout);
@@ -176,9 +179,21 @@ impl CallOptions {
                 HeaderName::try_from(name).map_err(|_| Error::configuration(format!("{name:?} cannot be the name of a header")))?;
             let value = HeaderValue::try_from(value)
                 .map_err(|_| Error::configuration(format!("the value of {name} has characters that a header cannot have")))?;
+            if let Some(why) = follows(&header) {
+                return Err(Error::configuration(format!("the header {name} cannot be set: {why}")));
+            }
             headers.insert(header, value);
         }
         Ok(())
+    }
+}
+
+/// Why a header cannot be one's own. Another value would be that of another request than the one that is sent.
+fn follows(header: &HeaderName) -> Option<&'static str> {
+    match *header {
+        HOST => Some("it is that of the endpoint; set the endpoint"),
+        CONTENT_LENGTH | TRANSFER_ENCODING => Some("it follows from the body"),
+        _ => None,
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, DATE, RETRY_AFTER};
+use http::uri::Authority;
 use tracing::Instrument;
 
 use crate::answer::RawResponse;
@@ -134,9 +135,8 @@ impl Run<'_> {
         }
     }
 
-    /// One attempt, within its time.
+    /// One attempt.
     async fn attempt(&self, number: u32) -> Result<RawResponse, Failure> {
-        let (left, most) = (self.left(), self.parts.attempt_timeout(&self.options));
         let span = tracing::debug_span!(
             "attempt",
             number,
@@ -145,16 +145,7 @@ impl Run<'_> {
             latency_ms = tracing::field::Empty,
         );
         let began = (!span.is_disabled()).then(|| self.parts.clock.monotonic());
-        let sent = AtomicBool::new(false);
-        let exchange = pin!(self.exchange(number, &sent).instrument(span.clone()));
-        let outcome = before(self.parts.sleep.sleep(left.min(most)), exchange).await;
-        let outcome = outcome.unwrap_or_else(|| {
-            let message = match left <= most {
-                true => format!("the operation took longer than {}", shown(self.parts.operation_timeout(&self.options))),
-                false => format!("no answer within {}", shown(most)),
-            };
-            Err(Error::timeout(message, sent.load(Ordering::Relaxed)).into())
-        });
+        let outcome = self.exchange_in_time(number).instrument(span.clone()).await;
         if let Some(began) = began {
             let response = outcome.as_ref().map_or_else(|failure| failure.error.response(), Some);
             span.record("latency_ms", self.parts.clock.monotonic().saturating_sub(began).as_millis() as u64);
@@ -164,11 +155,37 @@ impl Run<'_> {
         outcome
     }
 
+    /// The exchange, within the attempt's time.
+    async fn exchange_in_time(&self, number: u32) -> Result<RawResponse, Failure> {
+        let credentials = self.credentials().await?;
+        let (left, most) = (self.left(), self.parts.attempt_timeout(&self.options));
+        let sent = AtomicBool::new(false);
+        let exchange = pin!(self.exchange(number, credentials, &sent));
+        let outcome = before(self.parts.sleep.sleep(left.min(most)), exchange).await;
+        outcome.unwrap_or_else(|| {
+            let message = if left <= most { self.took_longer() } else { format!("no answer within {}", shown(most)) };
+            Err(Error::timeout(message, sent.load(Ordering::Relaxed)).into())
+        })
+    }
+
+    /// The credentials, within the operation's time: an attempt's is from connecting on, and a fetch that were given up with
+    /// it would never come to an attempt of its own after the first.
+    async fn credentials(&self) -> Result<Credentials, Error> {
+        let mut fetching = self.parts.credentials.credentials();
+        match before(self.parts.sleep.sleep(self.left()), fetching.as_mut()).await {
+            Some(fetched) => fetched.map_err(Error::no_credentials),
+            None => Err(Error::timeout(format!("{}, waiting for credentials", self.took_longer()), false)),
+        }
+    }
+
+    fn took_longer(&self) -> String {
+        format!("the operation took longer than {}", shown(self.parts.operation_timeout(&self.options)))
+    }
+
     /// Signs, sends, receives, and tells a success from a refusal.
-    async fn exchange(&self, number: u32, sent: &AtomicBool) -> Result<RawResponse, Failure> {
+    async fn exchange(&self, number: u32, credentials: Credentials, sent: &AtomicBool) -> Result<RawResponse, Failure> {
         let Self { parts, options, prepared, .. } = self;
         let attempt = Attempt { service: parts.service.name, operation: &prepared.operation, number };
-        let credentials = parts.credentials.credentials().await.map_err(Error::no_credentials)?;
         let mut request = address(parts, prepared, options, &credentials)?;
         for interceptor in &parts.interceptors {
             interceptor.before_signing(&attempt, &mut request).map_err(|cause| Error::interceptor(cause, false))?;
@@ -179,8 +196,8 @@ impl Run<'_> {
         }
         let redactor = Redactor::new(&credentials, prepared.table, &request);
         sent.store(true, Ordering::Relaxed);
-        let answer =
-            parts.transport.send(request).await.map_err(|error| Error::transport(error, parts.endpoint.host().unwrap_or_default()))?;
+        let address = || parts.endpoint.authority().map_or("", Authority::as_str);
+        let answer = parts.transport.send(request).await.map_err(|error| Error::transport(error, address()))?;
         let mut response = self.receive(answer, number).await?;
         for interceptor in &parts.interceptors {
             interceptor.after_receiving(&attempt, &mut response).map_err(|cause| Error::interceptor(cause, true))?;

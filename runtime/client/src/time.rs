@@ -61,7 +61,7 @@ impl Sleep for TokioSleep {
 }
 
 /// What a future comes to; `None` if `alarm` ends first. The future stays where it is, as it may be large.
-pub(crate) async fn before<F: Future>(mut alarm: BoxFuture<'static, ()>, mut future: Pin<&mut F>) -> Option<F::Output> {
+pub(crate) async fn before<F: Future + ?Sized>(mut alarm: BoxFuture<'static, ()>, mut future: Pin<&mut F>) -> Option<F::Output> {
     poll_fn(|context| match future.as_mut().poll(context) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
         Poll::Pending => alarm.as_mut().poll(context).map(|()| None),

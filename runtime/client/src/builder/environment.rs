@@ -13,10 +13,12 @@ use crate::options::names;
 use crate::wire::Format;
 use crate::wire::signing::Scheme;
 
-/// What variables call the schemes, the formats, and yes and no.
+/// What variables call the schemes, the formats, the protocols (whether they are plain), and yes and no.
 const SCHEMES: [(&str, Scheme); 4] = [("roa", Scheme::Roa), ("acs3", Scheme::Acs3), ("rpc", Scheme::Rpc), ("asapi", Scheme::Asapi)];
 const FORMATS: [(&str, Format); 2] = [("json", Format::Json), ("xml", Format::Xml)];
-const SWITCH: [(&str, bool); 2] = [("true", true), ("false", false)];
+const PROTOCOLS: [(&str, bool); 2] = [("http", true), ("https", false)];
+const SWITCH: [(&str, bool); 8] =
+    [("true", true), ("false", false), ("1", true), ("0", false), ("yes", true), ("no", false), ("on", true), ("off", false)];
 
 impl<C: From<Engine>> Builder<C> {
     /// What the environment says, on top of what is set already. [`Environment`] lists the variables.
@@ -39,9 +41,7 @@ impl<C: From<Engine>> Builder<C> {
         let product = self.service.product.to_ascii_uppercase();
         self.endpoint = environment.first(&[&format!("ALIBABA_CLOUD_{product}_ENDPOINT"), "ALIBABA_CLOUD_ENDPOINT"]).or(self.endpoint);
         self.domain = environment.get("ALIBABACLOUDSTACK_POPGW_DOMAIN").or(self.domain);
-        if let Some(protocol) = environment.get("ALIBABACLOUDSTACK_PROTOCOL") {
-            self.plain_http = protocol.eq_ignore_ascii_case("http");
-        }
+        self.plain_http = one_of(environment, "ALIBABACLOUDSTACK_PROTOCOL", &PROTOCOLS)?.unwrap_or(self.plain_http);
         self.gateway = one_of(environment, "ALIBABA_CLOUD_GATEWAY", &Gateway::NAMES)?.unwrap_or(self.gateway);
         self.signing = one_of(environment, "ALIBABA_CLOUD_SIGNING", &SCHEMES)?.or(self.signing);
         if let Some(region) = environment.first(&["ALIBABA_CLOUD_REGION_ID", "ALIBABACLOUDSTACK_REGION"]) {
@@ -79,8 +79,11 @@ impl<C: From<Engine>> Builder<C> {
     fn connections_of(mut self, environment: &Environment) -> Result<Self, Error> {
         self.connect_timeout = seconds(environment, "ALIBABA_CLOUD_CONNECT_TIMEOUT")?.unwrap_or(self.connect_timeout);
         self.http2 = one_of(environment, "ALIBABA_CLOUD_HTTP2", &SWITCH)?.unwrap_or(self.http2);
-        self.proxy = environment.get("ALIBABACLOUDSTACK_PROXY").or(self.proxy);
-        self.skip_tls_verification |= environment.is_true("ALIBABACLOUDSTACK_INSECURE");
+        if let Some(proxy) = environment.get("ALIBABACLOUDSTACK_PROXY") {
+            self = self.proxy(proxy);
+            self.no_proxy = environment.first(&["NO_PROXY", "no_proxy"]);
+        }
+        self.skip_tls_verification = one_of(environment, "ALIBABACLOUDSTACK_INSECURE", &SWITCH)?.unwrap_or(self.skip_tls_verification);
         match environment.get("ALIBABA_CLOUD_CA_BUNDLE") {
             Some(file) => self.ca_file(file),
             None => Ok(self),

@@ -45,7 +45,9 @@ impl Profile {
     pub fn load(path: &Path, name: Option<&str>) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Error::credentials(format!("the profile file {} cannot be read", path.display())).because(error))?;
-        let parsed = if text.trim_start().starts_with('{') { Self::of_cli(&text, name) } else { Self::of_sdk(&text, name) };
+        // Editors of one system begin a file with a byte order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let parsed = if text.trim_start().starts_with('{') { Self::of_cli(text, name) } else { Self::of_sdk(text, name) };
         parsed.map_err(|problem| Error::credentials(format!("the profile file {}: {problem}", path.display())))
     }
 
@@ -143,6 +145,9 @@ fn section<'a>(text: &'a str, name: &str) -> Option<Vec<(&'a str, &'a str)>> {
 }
 
 /// The credentials of a profile file, read again for each call, so that a login elsewhere is noticed.
+///
+/// Of several files, the first counts in which the profile can be read: one that is empty or broken, that does not have the
+/// profile, or has it in a mode that is not supported, is passed over. A role cannot be assumed here, see [`Role`].
 #[derive(Clone, Debug)]
 pub struct ProfileCredentials {
     files: Vec<PathBuf>,
@@ -160,11 +165,19 @@ impl ProfileCredentials {
         Self { files: environment.profile_files(), name: environment.profile() }
     }
 
-    /// The profile: of the first file that is there.
+    /// The profile: of the first file in which it can be read. If there is none, the error tells what is wrong with each.
     pub fn profile(&self) -> Result<Profile, Error> {
-        match self.files.iter().find(|file| file.exists()).or(self.files.first()) {
-            Some(file) => Profile::load(file, self.name.as_deref()),
-            None => Err(Error::credentials("there is no profile file, as there is no home directory")),
+        let mut problems = Vec::new();
+        for file in &self.files {
+            match Profile::load(file, self.name.as_deref()) {
+                Ok(profile) => return Ok(profile),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        match problems.len() {
+            0 => Err(Error::credentials("there is no profile file, as there is no home directory")),
+            1 => Err(problems.remove(0)),
+            _ => Err(Error::credentials(problems.iter().map(Error::to_string).collect::<Vec<_>>().join("; "))),
         }
     }
 }
@@ -175,6 +188,7 @@ impl CredentialsProvider for ProfileCredentials {
             let profile = self.profile()?;
             match profile.role {
                 None => Ok(profile.credentials),
+                // Not passed over for the next file's, which would be to act as somebody else than the one that was chosen.
                 Some(role) => Err(Error::credentials(format!(
                     "the profile {:?} asks to assume the role {}: read it with Profile::load, and make the credentials of that call the client's",
                     profile.name, role.arn

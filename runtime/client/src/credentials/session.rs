@@ -1,34 +1,70 @@
 use std::fmt;
 use std::future::Future;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::{Credentials, CredentialsProvider};
 use crate::call::Call;
 use crate::engine::ServiceClock;
-use crate::error::Error;
-use crate::time::{Clock, SystemClock};
+use crate::error::{Error, ErrorKind};
+use crate::time::{Clock, Sleep, SystemClock, TokioSleep, before, shown};
 use crate::transport::BoxFuture;
+use crate::wire::jiff::{self, SignedDuration};
 use crate::wire::serde_json::{self, Value};
 use crate::wire::{Input, Timestamp, Wire};
 
 /// How long before they expire temporary credentials are fetched anew.
 const EARLY: Duration = Duration::from_secs(5 * 60);
 
+/// How long a fetch may take: as long as a call. While old ones still work, nobody is to be held up by it.
+const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE_WITH_OLD_ONES: Duration = Duration::from_secs(3);
+
+/// How long after a fetch that came to nothing the next one is tried, while old ones still work.
+const PAUSE: SignedDuration = SignedDuration::from_secs(30);
+
 type Fetch = dyn Fn() -> BoxFuture<'static, Result<Credentials, Error>> + Send + Sync;
 
 /// Temporary credentials: fetched when they are needed first, remembered, fetched anew before they expire, by one
-/// caller at a time however many there are. While old ones still work, a fetch that fails does no harm.
+/// caller at a time however many there are.
+///
+/// While old ones still work, a fetch that fails does no harm, and one that hangs takes three seconds of one caller; the
+/// next is tried half a minute after. Without old ones, whoever waits for a fetch gets what it comes to: if it fails,
+/// nobody who waited makes another.
+///
+/// Clones share the credentials. What is set is set for the one clone, and those that are made of it.
 #[derive(Clone)]
-pub struct SessionCredentials(Arc<Session>);
-
-struct Session {
-    fetch: Box<Fetch>,
+pub struct SessionCredentials {
+    session: Arc<Session>,
     early: Duration,
     clock: Arc<dyn Clock>,
+    sleep: Arc<dyn Sleep>,
+}
+
+/// What clones share.
+struct Session {
+    fetch: Box<Fetch>,
     current: RwLock<Option<Credentials>>,
     /// Held by whoever fetches.
     turn: tokio::sync::Mutex<()>,
+    trials: Mutex<Trials>,
+}
+
+/// The fetches that came to nothing.
+#[derive(Default)]
+struct Trials {
+    /// When the last fetch began, unless it succeeded. It is noted before, as whoever fetches may go away meanwhile.
+    since: Option<jiff::Timestamp>,
+    /// How many have failed, and how the last one did.
+    failures: u64,
+    last: Option<Failure>,
+}
+
+/// What is told to those who waited for a fetch that failed; the error itself belongs to who made it.
+struct Failure {
+    kind: ErrorKind,
+    text: String,
+    retryable: bool,
 }
 
 /// What can be said of credentials at a moment.
@@ -46,42 +82,31 @@ impl SessionCredentials {
     where
         F: Future<Output = Result<Credentials, Error>> + Send + 'static,
     {
-        let fetch = Box::new(move || Box::pin(fetch()) as BoxFuture<'static, _>);
-        Self(Arc::new(Session {
-            fetch,
-            early: EARLY,
-            clock: Arc::new(SystemClock::default()),
+        let session = Session {
+            fetch: Box::new(move || Box::pin(fetch()) as BoxFuture<'static, _>),
             current: RwLock::new(None),
             turn: tokio::sync::Mutex::new(()),
-        }))
+            trials: Mutex::default(),
+        };
+        Self { session: Arc::new(session), early: EARLY, clock: Arc::new(SystemClock::default()), sleep: Arc::new(TokioSleep) }
     }
 
     /// How long before they expire to fetch new ones; five minutes unless set.
-    pub fn refresh_early(self, early: Duration) -> Self {
-        self.rebuilt(|session| session.early = early)
+    pub fn refresh_early(mut self, early: Duration) -> Self {
+        self.early = early;
+        self
     }
 
     /// A clock of one's own.
-    pub fn clock(self, clock: impl Clock + 'static) -> Self {
-        self.rebuilt(|session| session.clock = Arc::new(clock))
-    }
-
-    fn rebuilt(mut self, change: impl FnOnce(&mut Session)) -> Self {
-        // The setters are called before the provider is shared.
-        if let Some(session) = Arc::get_mut(&mut self.0) {
-            change(session);
-        }
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
-}
 
-impl Session {
-    fn remembered(&self) -> Option<Credentials> {
-        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn remember(&self, credentials: Option<Credentials>) {
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = credentials;
+    /// A way of one's own to wait, such as another async runtime's timer; tokio's unless set.
+    pub fn sleep(mut self, sleep: impl Sleep + 'static) -> Self {
+        self.sleep = Arc::new(sleep);
+        self
     }
 
     fn freshness(&self, credentials: &Credentials) -> Freshness {
@@ -95,51 +120,122 @@ impl Session {
     }
 
     fn fresh(&self) -> Option<Credentials> {
-        self.remembered().filter(|credentials| self.freshness(credentials) == Freshness::Fresh)
+        self.session.remembered().filter(|credentials| self.freshness(credentials) == Freshness::Fresh)
     }
 
     fn usable(&self) -> Option<Credentials> {
-        self.remembered().filter(|credentials| self.freshness(credentials) != Freshness::Expired)
+        self.session.remembered().filter(|credentials| self.freshness(credentials) != Freshness::Expired)
     }
 
     async fn current(&self) -> Result<Credentials, Error> {
         if let Some(credentials) = self.fresh() {
             return Ok(credentials);
         }
-        // While somebody fetches, everybody else goes on with what still works, or waits.
-        let _turn = match (self.turn.try_lock(), self.usable()) {
+        let failures = self.session.trials().failures;
+        // While somebody fetches, everybody else goes on with what still works, or waits for what that comes to.
+        let _turn = match (self.session.turn.try_lock(), self.usable()) {
             (Ok(turn), _) => turn,
             (Err(_), Some(credentials)) => return Ok(credentials),
-            (Err(_), None) => self.turn.lock().await,
+            (Err(_), None) => {
+                let turn = self.session.turn.lock().await;
+                if let Some(outcome) = self.usable().map(Ok).or_else(|| self.session.failure_since(failures).map(Err)) {
+                    return outcome;
+                }
+                turn
+            }
         };
         if let Some(credentials) = self.fresh() {
             return Ok(credentials);
         }
-        match (self.fetch)().await {
+        match self.usable() {
+            None => self.fetch(PATIENCE).await,
+            Some(old) if self.session.trials().is_too_early(self.clock.now()) => Ok(old),
+            Some(_) => match self.fetch(PATIENCE_WITH_OLD_ONES).await {
+                Ok(credentials) => Ok(credentials),
+                Err(error) => {
+                    let old = self.usable();
+                    if old.is_some() {
+                        tracing::warn!(%error, "temporary credentials could not be fetched; the old ones are used while they last");
+                    }
+                    old.ok_or(error)
+                }
+            },
+        }
+    }
+
+    /// Fetches, and remembers what that comes to. Only whose turn it is may.
+    async fn fetch(&self, patience: Duration) -> Result<Credentials, Error> {
+        self.session.trials().since = Some(self.clock.now());
+        let mut fetch = (self.session.fetch)();
+        let outcome = before(self.sleep.sleep(patience), fetch.as_mut()).await;
+        let outcome = outcome.unwrap_or_else(|| Err(Error::timeout(format!("no credentials came within {}", shown(patience)), false)));
+        let mut trials = self.session.trials();
+        match &outcome {
             Ok(credentials) => {
-                self.remember(Some(credentials.clone()));
-                Ok(credentials)
+                trials.since = None;
+                self.session.remember(Some(credentials.clone()));
             }
             Err(error) => {
-                let old = self.usable();
-                if old.is_some() {
-                    tracing::warn!(%error, "temporary credentials could not be fetched; the old ones are used while they last");
-                }
-                old.ok_or(error)
+                trials.failures += 1;
+                trials.last = Some(Failure::of(error));
             }
         }
+        outcome
+    }
+}
+
+impl Session {
+    fn remembered(&self) -> Option<Credentials> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn remember(&self, credentials: Option<Credentials>) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = credentials;
+    }
+
+    fn trials(&self) -> MutexGuard<'_, Trials> {
+        self.trials.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How the last fetch failed, if more have than these.
+    fn failure_since(&self, failures: u64) -> Option<Error> {
+        let trials = self.trials();
+        trials.last.as_ref().filter(|_| trials.failures > failures).map(Failure::error)
+    }
+}
+
+impl Trials {
+    /// Whether a fetch came to nothing just now. A clock that was set back is no reason to wait.
+    fn is_too_early(&self, now: jiff::Timestamp) -> bool {
+        self.since.is_some_and(|since| since <= now && now.duration_since(since) < PAUSE)
+    }
+}
+
+impl Failure {
+    fn of(error: &Error) -> Self {
+        // What fails within a call of its own says which; that it was for the credentials, a call that waits must say.
+        let text = match error.operation() {
+            "" => error.to_string(),
+            _ => format!("the credentials could not be fetched: {error}"),
+        };
+        let kind = if error.kind() == ErrorKind::Configuration { ErrorKind::Configuration } else { ErrorKind::Credentials };
+        Self { kind, text, retryable: error.is_retryable() }
+    }
+
+    fn error(&self) -> Error {
+        Error::new(self.kind, self.text.clone()).with(|report| report.transient = self.retryable)
     }
 }
 
 impl CredentialsProvider for SessionCredentials {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(self.0.current())
+        Box::pin(self.current())
     }
 
     fn reject(&self, rejected: &Credentials) -> bool {
         // Somebody else may have fetched new ones meanwhile; those stay.
-        if self.0.remembered().as_ref() == Some(rejected) {
-            self.0.remember(None);
+        if self.session.remembered().as_ref() == Some(rejected) {
+            self.session.remember(None);
         }
         true
     }
@@ -147,7 +243,7 @@ impl CredentialsProvider for SessionCredentials {
 
 impl fmt::Debug for SessionCredentials {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("SessionCredentials").field("current", &self.0.remembered()).finish_non_exhaustive()
+        formatter.debug_struct("SessionCredentials").field("current", &self.session.remembered()).finish_non_exhaustive()
     }
 }
 
@@ -155,12 +251,12 @@ impl<I: Input> Call<I> {
     /// The credentials that this call answers with: made when they are needed first, remembered, made again before
     /// they expire. Generated code offers it for operations whose table says where in the answer credentials are.
     pub fn into_credentials(self) -> SessionCredentials {
-        let clock = ServiceClock(self.engine.clone());
+        let (clock, sleep) = (Arc::new(ServiceClock(self.engine.clone())), self.engine.parts.sleep.clone());
         let fetch = move || {
             let call = self.clone();
             async move { read::<I>(&call.send().await?) }
         };
-        SessionCredentials::new(fetch).clock(clock)
+        SessionCredentials { clock, sleep, ..SessionCredentials::new(fetch) }
     }
 }
 
@@ -175,11 +271,17 @@ fn read<I: Input>(output: &I::Output) -> Result<Credentials, Error> {
         value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned).ok_or_else(|| missing(what))
     };
     let expires = Timestamp::from(text(paths.expires, "time at which the credentials expire")?);
+    // Without it, credentials that have expired would be taken for some that never do.
+    let instant = expires.instant().ok_or_else(|| {
+        let expires = expires.as_str();
+        Error::credentials(format!("the time at which the credentials expire cannot be read: {expires:?} is not like 2026-11-23T09:43:17Z"))
+            .of(operation.name)
+    })?;
     Ok(Credentials::temporary(
         text(paths.access_key_id, "AccessKey ID")?,
         text(paths.access_key_secret, "AccessKey secret")?,
         text(paths.security_token, "security token")?,
-        expires.instant(),
+        Some(instant),
     ))
 }
 

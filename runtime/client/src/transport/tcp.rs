@@ -14,10 +14,12 @@ pub struct TcpTransport {
 }
 
 /// What a [`TcpTransport`] is made of.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(crate) struct TcpSettings {
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) proxy: Option<String>,
+    /// The hosts that are not called through the proxy, as `NO_PROXY` lists them.
+    pub(crate) no_proxy: Option<String>,
     pub(crate) ca_pem: Vec<u8>,
     pub(crate) skip_tls_verification: bool,
     pub(crate) http2: bool,
@@ -39,15 +41,30 @@ impl TcpTransport {
         if let Some(timeout) = settings.connect_timeout {
             builder = builder.connect_timeout(timeout);
         }
-        if let Some(proxy) = &settings.proxy {
-            let proxy =
-                reqwest::Proxy::all(proxy).map_err(|error| Error::configuration("the proxy's address cannot be read").because(error))?;
-            // A proxy that is named replaces those of the environment, but not the list of hosts that need none.
-            builder = builder.no_proxy().proxy(proxy.no_proxy(reqwest::NoProxy::from_env()));
+        if let Some(address) = &settings.proxy {
+            let except = settings.no_proxy.as_deref().and_then(reqwest::NoProxy::from_string);
+            // A proxy that is named replaces those of the environment.
+            builder = builder.no_proxy().proxy(proxy(address)?.no_proxy(except));
         }
         let http = builder.build().map_err(|error| Error::configuration("the HTTP client cannot be set up").because(error))?;
         Ok(Self { http })
     }
+}
+
+/// A proxy for everything. What reqwest makes nothing of, it passes by without a word. The address may hold a password, so
+/// that it is not quoted.
+fn proxy(address: &str) -> Result<reqwest::Proxy, Error> {
+    const EXPECTED: &str = "set it (Builder::proxy, ALIBABACLOUDSTACK_PROXY) like http://user:password@host:port";
+    let unreadable = || Error::configuration(format!("the proxy's address cannot be read; {EXPECTED}"));
+    let address = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
+    let url = reqwest::Url::parse(&address).map_err(|error| unreadable().because(error))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Error::configuration(format!("a proxy cannot be spoken to by {}, only by http or https; {EXPECTED}", url.scheme())));
+    }
+    if url.as_str().parse::<http::Uri>().is_err() {
+        return Err(unreadable());
+    }
+    reqwest::Proxy::all(url).map_err(|error| unreadable().because(error.without_url()))
 }
 
 impl Transport for TcpTransport {

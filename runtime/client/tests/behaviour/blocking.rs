@@ -62,4 +62,49 @@ fn threads_can_block_at_the_same_time() {
 async fn async_code_is_not_blocked() {
     let error = block_on(async { Ok(()) }).unwrap_err();
     assert!(error.to_string().contains("await the call instead"), "{error}");
+    let task = tokio::spawn(async { block_on(async { Ok(()) }).is_err() });
+    assert!(task.await.unwrap());
+    let local = tokio::task::LocalSet::new();
+    assert!(local.run_until(async { tokio::task::spawn_local(async { block_on(async { Ok(()) }).is_err() }).await.unwrap() }).await);
+}
+
+#[tokio::test]
+async fn what_tokio_lets_block_may_block() {
+    let scene = library_with([book("b1")], |builder| builder.sleep(TokioSleep));
+    let call = scene.client.get_book("b1");
+    let answer = tokio::task::spawn_blocking(move || call.send_blocking()).await.unwrap();
+    assert_eq!(answer.unwrap().id, "b1");
+}
+
+#[test]
+fn a_thread_that_only_knows_of_a_runtime_may_block() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let _entered = runtime.enter();
+    block_on(async { Ok(()) }).unwrap();
+}
+
+/// What cannot be told from a thread of its own must at least come to an end.
+#[tokio::test]
+async fn async_code_without_a_budget_is_blocked_but_goes_on() {
+    let slept = tokio::task::unconstrained(async {
+        block_on(async {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            Ok(())
+        })
+    });
+    slept.await.unwrap();
+}
+
+/// Whatever the future does with its thread, it is woken.
+#[test]
+fn a_future_may_park_the_thread_that_it_is_run_on() {
+    let mut polled = 0;
+    let woken = std::future::poll_fn(|context| {
+        polled += 1;
+        context.waker().wake_by_ref();
+        // Takes away the sign that wakes the thread.
+        std::thread::park();
+        if polled < 3 { std::task::Poll::Pending } else { std::task::Poll::Ready(Ok(polled)) }
+    });
+    assert_eq!(block_on(woken).unwrap(), 3);
 }

@@ -4,7 +4,7 @@ use ackgen_client::wire::Secret;
 use ackgen_client::wire::signing::{presented, verify};
 use ackgen_client::{CallOptions, ErrorKind, Gateway, MemoryTransport, Reply, ResponseFormat, Scheme};
 
-use crate::library::{Desk, KEY_ID, KEY_SECRET, Scene, book, desk, library, library_with, scene, seconds};
+use crate::library::{Desk, KEY_ID, KEY_SECRET, Library, Scene, book, desk, library, library_with, scene, seconds};
 
 fn is_signed<C>(scene: &Scene<C>, scheme: Scheme) -> bool {
     let request = scene.request();
@@ -132,6 +132,23 @@ async fn headers_say_what_a_call_is_about_and_the_call_wins_over_the_client() {
         assert_eq!(scene.header(name).as_deref(), Some(value), "{name}");
     }
     assert!(is_signed(&scene, Scheme::Roa));
+}
+
+#[tokio::test]
+async fn a_header_that_follows_from_something_else_cannot_be_set() {
+    let scene = library([]);
+    for (name, message) in [
+        ("Host", "the header Host cannot be set: it is that of the endpoint; set the endpoint"),
+        ("content-length", "the header content-length cannot be set: it follows from the body"),
+        ("transfer-encoding", "the header transfer-encoding cannot be set: it follows from the body"),
+        ("a b", r#""a b" cannot be the name of a header"#),
+    ] {
+        let error = Library::builder().endpoint("a.example").header(name, "7").build().unwrap_err();
+        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Configuration, message));
+        let error = scene.client.get_book("b1").configure(CallOptions::new().header(name, "7")).send().await.unwrap_err();
+        assert_eq!((error.kind(), error.to_string()), (ErrorKind::Configuration, format!("GetBook: {message}")));
+    }
+    assert_eq!(scene.count(), 0);
 }
 
 #[tokio::test]

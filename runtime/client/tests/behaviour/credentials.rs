@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use ackgen_client::wire::jiff::{SignedDuration, Timestamp};
 use ackgen_client::{
-    Clock, Credentials, CredentialsChain, CredentialsProvider, Environment, EnvironmentCredentials, Error, ErrorKind, Reply,
+    CallOptions, Clock, Credentials, CredentialsChain, CredentialsProvider, Environment, EnvironmentCredentials, Error, ErrorKind, Reply,
     SessionCredentials, Sleep, VirtualTime,
 };
 
-use crate::library::{NOW, book, desk, library_with, refusal, seconds, time};
+use crate::library::{Desk, Library, NOW, Scene, book, desk, library_with, refusal, seconds, time};
 
 /// Credentials that last an hour, numbered, which takes a second to fetch.
 fn hourly(time: &VirtualTime, fetched: Arc<AtomicU32>) -> SessionCredentials {
@@ -110,10 +110,99 @@ async fn a_fetch_that_fails_does_no_harm_while_the_old_ones_last() {
 }
 
 #[tokio::test]
-async fn the_call_of_an_operation_can_be_the_source_of_credentials() {
-    let pass = |id: &str, until: &str| {
-        Reply::json(200, format!(r#"{{"Pass": {{"Id": "{id}", "Key": "key-{id}", "Token": "token-{id}", "Until": "{until}"}}}}"#))
+async fn a_fetch_that_hangs_holds_up_one_call_a_little_while_the_old_ones_last() {
+    let desk = desk([pass("P1", "2026-11-23T10:43:17Z"), Reply::silence(), pass("P2", "2026-11-23T11:43:17Z")]);
+    let scene = reader_of(&desk, (0..4).map(|_| book("b1")));
+    let call = async |id: &str, fetches: usize| {
+        scene.client.get_book("b1").send().await.unwrap();
+        assert_eq!((scene.header("x-acs-accesskey-id").as_deref(), desk.count()), (Some(id), fetches));
+        desk.time.elapsed()
     };
+    call("P1", 1).await;
+    desk.time.advance(seconds(57 * 60));
+    assert_eq!(call("P1", 2).await, seconds(57 * 60 + 3));
+    assert_eq!(call("P1", 2).await, seconds(57 * 60 + 3), "nobody tries again at once");
+    desk.time.advance(seconds(30));
+    call("P2", 3).await;
+}
+
+#[tokio::test]
+async fn a_fetch_that_hangs_takes_nothing_of_an_attempt_s_time() {
+    let desk = desk([pass("P1", "2026-11-23T10:43:17Z"), Reply::silence()]);
+    let scene = reader_of(&desk, [book("b1"), book("b2")]);
+    let options = || CallOptions::new().attempt_timeout(seconds(1)).max_attempts(1);
+    scene.client.get_book("b1").configure(options()).send().await.unwrap();
+    desk.time.advance(seconds(57 * 60));
+    scene.client.get_book("b2").configure(options()).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_goes_away_while_fetching_leaves_the_old_ones_to_the_others() {
+    let desk = desk([pass("P1", "2026-11-23T10:43:17Z"), Reply::silence()]);
+    let scene = reader_of(&desk, [book("b1"), book("b2")]);
+    scene.client.get_book("b1").send().await.unwrap();
+    desk.time.advance(seconds(57 * 60));
+    let hurried = CallOptions::new().operation_timeout(seconds(1));
+    let error = scene.client.get_book("b2").configure(hurried.clone()).send().await.unwrap_err();
+    assert_eq!(error.to_string(), "GetBook: the operation took longer than 1s, waiting for credentials");
+    assert!(error.is_timeout() && !error.may_have_been_sent());
+    scene.client.get_book("b2").configure(hurried).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_fetch_that_fails_fails_for_all_who_waited_for_it() {
+    let desk = desk((0..99).map(|_| refusal(503, "Busy")));
+    let scene = reader_of(&desk, []);
+    let callers: Vec<_> = (0..20)
+        .map(|_| {
+            let call = scene.client.get_book("b1").configure(CallOptions::new().max_attempts(1));
+            tokio::spawn(call.send())
+        })
+        .collect();
+    for caller in callers {
+        let error = caller.await.unwrap().unwrap_err();
+        assert!(error.kind() == ErrorKind::Credentials && error.is_retryable(), "{error}");
+        let text = error.to_string();
+        assert!(text.starts_with("GetBook: the credentials could not be fetched: OpenDesk: 503 Service Unavailable, Busy"), "{text}");
+    }
+    assert_eq!(desk.count(), 3, "the attempts of one call");
+    scene.client.get_book("b1").send().await.unwrap_err();
+    assert!(desk.count() > 3, "who comes later tries again");
+}
+
+#[tokio::test]
+async fn a_clone_can_be_set_up_otherwise() {
+    let (time, fetched) = (time(), Arc::new(AtomicU32::new(0)));
+    let session = hourly(&time, fetched);
+    let early = session.clone().refresh_early(seconds(30 * 60));
+    assert_eq!(id(&session).await, "STS.1");
+    time.advance(seconds(31 * 60));
+    assert_eq!((id(&session).await.as_str(), id(&early).await.as_str(), id(&session).await.as_str()), ("STS.1", "STS.2", "STS.2"));
+}
+
+#[tokio::test]
+async fn an_end_that_cannot_be_read_is_not_taken_for_none() {
+    let desk = desk([pass("P1", "tomorrow")]);
+    let error = desk.client.open_desk().into_credentials().credentials().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        r#"OpenDesk: the time at which the credentials expire cannot be read: "tomorrow" is not like 2026-11-23T09:43:17Z"#
+    );
+}
+
+/// The answer of a desk.
+fn pass(id: &str, until: &str) -> Reply {
+    Reply::json(200, format!(r#"{{"Pass": {{"Id": "{id}", "Key": "key-{id}", "Token": "token-{id}", "Until": "{until}"}}}}"#))
+}
+
+/// A client of the library that has its credentials from a desk, in the same time.
+fn reader_of(desk: &Scene<Desk>, replies: impl IntoIterator<Item = Reply>) -> Scene<Library> {
+    let (session, time) = (desk.client.open_desk().into_credentials(), desk.time.clone());
+    library_with(replies, |builder| builder.credentials(session).clock(time.clone()).sleep(time))
+}
+
+#[tokio::test]
+async fn the_call_of_an_operation_can_be_the_source_of_credentials() {
     let desk = desk([pass("P1", "2026-11-23T10:43:17Z"), pass("P2", "2026-11-23T11:43:17Z")]);
     let session = desk.client.open_desk().into_credentials();
     let scene = library_with([book("b1"), book("b2"), book("b3")], |builder| builder.credentials(session));

@@ -95,6 +95,10 @@ fn what_is_wrong_in_the_environment_is_named() {
     };
     let error = build("ALIBABA_CLOUD_GATEWAY", "east");
     assert_eq!(error.to_string(), r#"ALIBABA_CLOUD_GATEWAY is "east"; it can be pop, asapi_roa or asapi"#);
+    let error = build("ALIBABACLOUDSTACK_PROTOCOL", "ftp");
+    assert_eq!(error.to_string(), r#"ALIBABACLOUDSTACK_PROTOCOL is "ftp"; it can be http or https"#);
+    let error = build("ALIBABACLOUDSTACK_INSECURE", "maybe");
+    assert_eq!(error.to_string(), r#"ALIBABACLOUDSTACK_INSECURE is "maybe"; it can be true, false, 1, 0, yes, no, on or off"#);
     let error = build("ALIBABA_CLOUD_READ_TIMEOUT", "0");
     assert_eq!(error.to_string(), r#"ALIBABA_CLOUD_READ_TIMEOUT is "0"; it can be a number of seconds"#);
     let error = build("ALIBABA_CLOUD_MAX_ATTEMPTS", "many");
@@ -105,4 +109,23 @@ fn what_is_wrong_in_the_environment_is_named() {
     let error = Credentials::from_environment(&half).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert!(error.to_string().ends_with("no ALIBABA_CLOUD_ACCESS_KEY_ID") && !error.to_string().contains("hush"), "{error}");
+}
+
+#[test]
+fn yes_and_no_can_be_said_in_several_ways() {
+    for value in ["true", "1", "Yes", "ON", "FALSE", "0", "no", "off"] {
+        for variable in ["ALIBABACLOUDSTACK_INSECURE", "ALIBABA_CLOUD_VALIDATION", "ALIBABA_CLOUD_HTTP2"] {
+            assert!(Library::builder().environment(&Environment::from_iter([(variable, value)])).is_ok(), "{variable}={value}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_said_in_other_words_counts() {
+    for (value, sent) in [("no", 1), ("0", 1), ("yes", 0), ("on", 0)] {
+        let environment = Environment::from_iter([("ALIBABA_CLOUD_VALIDATION", value)]);
+        let scene = library_with([book("b1")], |builder| builder.environment(&environment).unwrap());
+        let _ = scene.client.add_book("a title that is too long").send().await;
+        assert_eq!(scene.count(), sent, "{value}");
+    }
 }

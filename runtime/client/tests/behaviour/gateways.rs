@@ -2,7 +2,7 @@
 
 use ackgen_client::wire::signing::{presented, verify};
 use ackgen_client::wire::{Secret, decode_request};
-use ackgen_client::{ErrorKind, Gateway, Scheme};
+use ackgen_client::{ErrorKind, Gateway, MemoryTransport, Scheme};
 
 use crate::library::{Desk, KEY_ID, KEY_SECRET, Library, book, library_with};
 
@@ -61,8 +61,7 @@ async fn an_endpoint_may_have_the_gateways_path_already() {
 
 #[test]
 fn an_endpoint_is_made_of_region_and_domain() {
-    let client =
-        Library::builder().region("cn-north").domain("cloud.example").transport(ackgen_client::MemoryTransport::replies([])).build();
+    let client = Library::builder().region("cn-north").domain("cloud.example").transport(MemoryTransport::replies([])).build();
     assert!(format!("{:?}", client.unwrap()).contains("https://library.cn-north.cloud.example"));
     let error = Library::builder().region("cn-north").build().unwrap_err();
     assert_eq!(error.to_string(), "the endpoint https://library.{region}.{domain} needs a domain: set it, or another endpoint");
@@ -73,9 +72,18 @@ fn what_does_not_fit_together_is_refused_when_the_client_is_built() {
     let no_endpoint = Desk::builder().build().unwrap_err();
     assert_eq!(no_endpoint.kind(), ErrorKind::Configuration);
     assert!(no_endpoint.to_string().contains("ALIBABA_CLOUD_DESK_ENDPOINT"), "{no_endpoint}");
-    for endpoint in ["ftp://a", "https://", "https://a?b=c", "a b"] {
+    for endpoint in ["ftp://a", "https://", "https://a?b=c", "a b", "https://a:port", "a:70000", "https://a:", "https://[::1]port"] {
         let error = Library::builder().endpoint(endpoint).build().unwrap_err();
         assert!(error.to_string().contains("is no address like https://host"), "{endpoint}: {error}");
+    }
+    for endpoint in ["a:1", "http://[::1]", "http://[::1]:8080/path"] {
+        Library::builder().endpoint(endpoint).transport(MemoryTransport::replies([])).build().expect(endpoint);
+    }
+    for endpoint in ["https://me:hush@a.example:port", "https://me:hush@a{domain}", "https://me:hush@a b", "https://me:hu/hush@a"] {
+        let builder = Library::builder().endpoint(endpoint);
+        assert!(!format!("{builder:?}").contains("hush"), "{builder:?}");
+        let error = builder.build().unwrap_err();
+        assert!(error.kind() == ErrorKind::Configuration && !error.to_string().contains("hush"), "{error}");
     }
     let error = Library::builder().endpoint("https://me:hush@a.example").build().unwrap_err();
     assert!(!error.to_string().contains("hush"), "{error}");

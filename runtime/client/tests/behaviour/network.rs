@@ -1,11 +1,14 @@
 //! The transport over TCP and TLS, on loopback.
 
+#[cfg(feature = "blocking")]
+mod blocking;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ackgen_client::{Builder, Credentials, Error, ErrorKind, RetryPolicy};
+use ackgen_client::{Builder, Credentials, Environment, Error, ErrorKind, RetryPolicy};
 use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::Acceptor;
@@ -38,10 +41,10 @@ impl Server {
         std::thread::spawn(move || {
             for reply in replies {
                 let Ok((stream, _)) = listener.accept() else { return };
-                match &tls {
+                let _ = match &tls {
                     None => answer(stream, reply, &seen),
                     Some(tls) => answer(StreamOwned::new(ServerConnection::new(tls.clone()).unwrap(), stream), reply, &seen),
-                }
+                };
             }
         });
         Self { address, requests }
@@ -53,17 +56,17 @@ impl Server {
 }
 
 /// Reads the head of a request, and writes the reply, if there is one. A client that does not like the certificate
-/// goes away.
-fn answer(mut stream: impl Read + Write, reply: &str, seen: &Mutex<Vec<String>>) {
+/// goes away; whether it is still there is answered.
+fn answer(mut stream: impl Read + Write, reply: &str, seen: &Mutex<Vec<String>>) -> bool {
     let (mut request, mut byte) = (Vec::new(), [0]);
     while !request.ends_with(b"\r\n\r\n") {
         match stream.read(&mut byte) {
             Ok(1) => request.push(byte[0]),
-            _ => return,
+            _ => return false,
         }
     }
     seen.lock().unwrap().push(String::from_utf8(request).unwrap());
-    let _ = stream.write_all(reply.as_bytes()).and_then(|()| stream.flush());
+    stream.write_all(reply.as_bytes()).and_then(|()| stream.flush()).is_ok()
 }
 
 async fn get(endpoint: String, change: impl FnOnce(Builder<Library>) -> Builder<Library>) -> Result<String, Error> {
@@ -94,16 +97,17 @@ async fn a_connection_that_is_refused_is_one_over_which_nothing_was_sent() {
     let error = get(format!("http://{closed}"), once).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert!(!error.may_have_been_sent() && error.hint().unwrap().contains("nothing listens there"), "{error}");
+    assert!(error.to_string().starts_with(&format!("GetBook: no connection to {closed}: ")), "{error}");
 }
 
 /// The connection is made, but nobody says anything over it: connecting takes TLS, too.
 #[tokio::test]
 async fn connecting_may_take_only_so_long_and_then_nothing_was_sent() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let endpoint = format!("https://{}", silent.local_addr().unwrap());
-    let error = get(endpoint, |builder| once(builder).connect_timeout(Duration::from_millis(20))).await.unwrap_err();
+    let address = silent.local_addr().unwrap();
+    let error = get(format!("https://{address}"), |builder| once(builder).connect_timeout(Duration::from_millis(20))).await.unwrap_err();
     assert!(error.is_timeout() && error.is_retryable() && !error.may_have_been_sent(), "{error}");
-    assert!(error.to_string().starts_with("GetBook: no connection to 127.0.0.1 in time"), "{error}");
+    assert!(error.to_string().starts_with(&format!("GetBook: no connection to {address} in time")), "{error}");
 }
 
 #[tokio::test]
@@ -134,6 +138,52 @@ async fn a_proxy_is_asked_for_everything() {
     assert!(proxy.requests()[0].starts_with("GET http://library.example/books/b1 HTTP/1.1\r\n"), "{}", proxy.requests()[0]);
     let error = get("http://library.example".to_owned(), |builder| builder.proxy("http://[")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
+}
+
+#[test]
+fn a_proxy_that_cannot_be_asked_is_refused_when_the_client_is_built() {
+    for (proxy, problem) in [
+        ("ftp://u:hush@proxy.example:21", "a proxy cannot be spoken to by ftp, only by http or https; set it"),
+        ("socks5://u:hush@proxy.example", "a proxy cannot be spoken to by socks5, only by http or https; set it"),
+        ("http://u:hush@proxy.example:port", "the proxy's address cannot be read; set it"),
+        ("http://", "the proxy's address cannot be read; set it"),
+    ] {
+        let error = Library::builder().endpoint("library.example").proxy(proxy).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{proxy}");
+        assert!(error.to_string().starts_with(problem) && !error.to_string().contains("hush"), "{error}");
+    }
+    for proxy in ["proxy.example:3128", "HTTP://u:p%40ss@proxy.example", "https://proxy.example", "http://[::1]:3128"] {
+        Library::builder().endpoint("library.example").proxy(proxy).build().expect(proxy);
+    }
+}
+
+#[tokio::test]
+async fn the_environment_s_proxy_is_not_asked_for_what_needs_none() {
+    let (server, proxy) = (Server::new(&[BOOK]), Server::new(&[BOOK]));
+    let (endpoint, address) = (format!("http://{}", server.address), format!("http://{}", proxy.address));
+    let environment = |except: &str| Environment::from_iter([("ALIBABACLOUDSTACK_PROXY", address.as_str()), ("NO_PROXY", except)]);
+    let asked = async |except: &str| {
+        get(endpoint.clone(), |builder| once(builder).environment(&environment(except)).unwrap()).await.unwrap();
+        (server.requests().len(), proxy.requests().len())
+    };
+    assert_eq!(asked("other.example, 127.0.0.0/8").await, (1, 0));
+    assert_eq!(asked("other.example").await, (1, 1));
+}
+
+/// The environment of a process is for all its tests, so that this one is a process of its own.
+#[tokio::test]
+async fn a_proxy_that_is_named_is_asked_whatever_the_environment_says() {
+    const EXCEPT: &str = "127.0.0.0/8, this-test";
+    if std::env::var("NO_PROXY").as_deref() != Ok(EXCEPT) {
+        let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
+        alone.args(["--exact", "network::a_proxy_that_is_named_is_asked_whatever_the_environment_says"]).env("NO_PROXY", EXCEPT);
+        let output = alone.output().unwrap();
+        assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("1 passed"), "{output:?}");
+        return;
+    }
+    let (server, proxy) = (Server::new(&[BOOK]), Server::new(&[BOOK]));
+    get(format!("http://{}", server.address), |builder| builder.proxy(format!("http://{}", proxy.address))).await.unwrap();
+    assert_eq!((server.requests().len(), proxy.requests().len()), (0, 1));
 }
 
 /// The certificate of a CA as PEM, and a server that has one of its.

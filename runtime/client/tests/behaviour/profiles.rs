@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ackgen_client::{CredentialsProvider, Environment, Profile, ProfileCredentials};
+use ackgen_client::{CredentialsChain, CredentialsProvider, Environment, Profile, ProfileCredentials};
 
 const CLI: &str = r#"{
     "current": "work",
@@ -129,4 +129,59 @@ async fn a_file_that_is_not_there_is_an_error_that_names_it() {
     let broken = File::new("broken", "{\"profiles\": [{\"access_key_secret\": \"hush\",,");
     let error = Profile::load(&broken.0, None).unwrap_err();
     assert!(error.to_string().contains("it is no JSON") && !error.to_string().contains("hush"), "{error}");
+}
+
+/// The chain by two files; what it comes to.
+async fn chained(cli: &File, sdk: &File, profile: &str) -> Result<String, String> {
+    let environment = Environment::from_iter([
+        ("ALIBABA_CLOUD_CONFIG_FILE", cli.0.to_str().unwrap()),
+        ("ALIBABA_CLOUD_CREDENTIALS_FILE", sdk.0.to_str().unwrap()),
+        ("ALIBABA_CLOUD_PROFILE", profile),
+    ]);
+    let credentials = CredentialsChain::from_environment(&environment).credentials().await;
+    credentials.map(|credentials| credentials.access_key_id().to_owned()).map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_file_of_which_nothing_can_be_made_does_not_hide_the_next() {
+    let profile = |fields: &str| format!(r#"{{"current": "default", "profiles": [{{"name": "default", {fields}}}]}}"#);
+    let sdk = File::new("next-sdk", SDK);
+    for (number, cli) in [
+        String::new(),
+        "{ broken".to_owned(),
+        r#"{"profiles": []}"#.to_owned(),
+        profile(r#""mode": "EcsRamRole", "ram_role_name": "r""#),
+        profile(r#""mode": "AK", "access_key_id": "", "access_key_secret": """#),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let file = File::new(&format!("next-cli-{number}"), cli);
+        assert_eq!(chained(&file, &sdk, "").await.as_deref(), Ok("id-1"), "{cli}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_each_file_is_told() {
+    let (cli, sdk) = (File::new("wrong-cli", CLI), File::new("wrong-sdk", SDK));
+    let error = chained(&cli, &sdk, "none").await.unwrap_err();
+    let files = [cli.0.display().to_string(), sdk.0.display().to_string()];
+    for part in ["no AccessKey", r#"it has no profile "none""#, "it has no section [none]", &files[0], &files[1]] {
+        assert!(error.contains(part), "{part} in {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_was_chosen_is_not_passed_over_for_somebody_else() {
+    let (cli, sdk) = (File::new("role-cli", &CLI.replace(r#""current": "work""#, r#""current": "role""#)), File::new("role-sdk", SDK));
+    let error = chained(&cli, &sdk, "").await.unwrap_err();
+    assert!(error.contains(r#"the profile "role" asks to assume the role acs:ram::1:role/r"#), "{error}");
+}
+
+#[test]
+fn a_file_may_begin_with_a_byte_order_mark() {
+    for (name, text, id) in [("mark-cli", CLI, "id-2"), ("mark-sdk", SDK.trim_start(), "id-1")] {
+        let file = File::new(name, &format!("\u{feff}{text}"));
+        assert_eq!(Profile::load(&file.0, None).unwrap().credentials.access_key_id(), id);
+    }
 }
