@@ -9,7 +9,7 @@ mod values;
 mod world;
 
 use ack_client::wire::serde_json::Value;
-use ackgen::model::resources::{Effect, Resources, Step};
+use ackgen::model::resources::{Effect, Resource, Resources, Step};
 use ackgen::model::{Kind, Location, Model, Operation, Service};
 use ackgen_tests::spec;
 
@@ -107,7 +107,7 @@ async fn every_parameter_of_a_list_narrows_it() {
                 continue;
             }
             checked += 1;
-            if let Err(problem) = narrowed(&stage, service, resources, effect, &reading, &parameter.wire).await {
+            if let Err(problem) = narrowed(&stage, service, effect, &reading, &parameter.wire).await {
                 problems.push(format!("{}.{}: {problem}", operation.name, parameter.wire));
             }
         }
@@ -121,25 +121,14 @@ fn is_paging(operation: &Operation, parameter: &str) -> bool {
 }
 
 /// Of two things that differ, a list that is narrowed by what one of them has shows that one.
-async fn narrowed(
-    stage: &Stage,
-    service: &Service,
-    resources: &Resources,
-    effect: &Effect,
-    reading: &Reading<'_>,
-    parameter: &str,
-) -> Result<(), String> {
+async fn narrowed(stage: &Stage, service: &Service, effect: &Effect, reading: &Reading<'_>, parameter: &str) -> Result<(), String> {
     let path = shared::filtered(effect, parameter).unwrap_or_else(|| vec![parameter.to_owned()]);
     let field = shared::at(service, reading.fields, &path).ok_or("it narrows by nothing that the list shows")?;
-    let resource = &resources.resources[reading.resource];
-    // A thing is in no state that its kind does not have.
-    let values = match path == resource.state {
-        true => resource.transitions.iter().map(|transition| transition.to.as_str().into()).collect(),
-        false => values::values(service, field),
-    };
+    let resource = &service.resources.as_ref().expect("the service keeps something").resources[reading.resource];
+    // A thing is only ever in a state of its own.
+    let values = if resource.state == path { states(resource) } else { values::values(service, field) };
     let mut values = values.into_iter().filter(|value| !value.is_array());
-    let one = values.next().ok_or("a value is needed")?;
-    let other = values.find(|value| *value != one).ok_or("two values are needed")?;
+    let (one, other) = values.next().zip(values.next()).ok_or("two values are needed")?;
     let mut world = World::above(stage, service, effect, reading.resource);
     for value in [&one, &other] {
         world.seed(reading.resource, &path, value)?;
@@ -152,6 +141,15 @@ async fn narrowed(
         }
     }
     Ok(())
+}
+
+/// The states that transitions leave and lead to, but for those in which a thing is gone.
+fn states(resource: &Resource) -> Vec<Value> {
+    let lasting = resource.transitions.iter().filter(|transition| !transition.removes);
+    let mut states: Vec<_> = lasting.flat_map(|transition| transition.from.iter().chain([&transition.to])).collect();
+    states.sort();
+    states.dedup();
+    states.into_iter().map(|state| state.as_str().into()).collect()
 }
 
 #[tokio::test]
