@@ -44,6 +44,9 @@ pub struct Limits {
     /// How long a caller may take to send the head of a request, and as long again for its body. A connection that
     /// is kept open without a request is closed after that time, too.
     pub read_timeout: Duration,
+    /// The same for a connection that comes when three quarters of [`Self::connections`] are taken, so that callers who send
+    /// nothing do not keep everybody else out for long.
+    pub crowded_timeout: Duration,
     /// How long a caller may take to read any more of an answer.
     pub write_timeout: Duration,
 }
@@ -54,49 +57,81 @@ const HEADERS: usize = 100;
 impl Default for Limits {
     fn default() -> Self {
         let timeout = Duration::from_secs(30);
-        Self { body: 4 << 20, head: 64 << 10, headers: HEADERS, connections: 1024, read_timeout: timeout, write_timeout: timeout }
+        Self {
+            body: 4 << 20,
+            head: 64 << 10,
+            headers: HEADERS,
+            connections: 1024,
+            read_timeout: timeout,
+            crowded_timeout: Duration::from_secs(5),
+            write_timeout: timeout,
+        }
     }
 }
 
 /// What connections have in common.
 pub(crate) struct Connections {
-    http: http1::Builder,
+    usual: Terms,
+    /// For those who come when there is little room.
+    crowded: Terms,
     exchange: Arc<Exchange>,
+}
+
+/// On which terms a connection is served.
+struct Terms {
+    http: http1::Builder,
     limits: Arc<Limits>,
 }
 
-impl Connections {
-    pub(crate) fn new(exchange: Arc<Exchange>, limits: Limits) -> Self {
+impl Terms {
+    fn new(limits: Limits) -> Self {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(limits.read_timeout).max_buf_size(limits.head.max(8 << 10));
         // For its own limit, the HTTP server has room without making it.
         if limits.headers != HEADERS {
             http.max_headers(limits.headers);
         }
-        Self { http, exchange, limits: Arc::new(limits) }
+        Self { http, limits: Arc::new(limits) }
+    }
+}
+
+impl Connections {
+    pub(crate) fn new(exchange: Arc<Exchange>, limits: Limits) -> Self {
+        let crowded = Limits { read_timeout: limits.read_timeout.min(limits.crowded_timeout), ..limits.clone() };
+        Self { usual: Terms::new(limits), crowded: Terms::new(crowded), exchange }
     }
 
     /// Serves calls over a stream of bytes, until either side has had enough or `watcher` says so. `reset` is set when it
     /// is to break off on purpose.
     pub(crate) async fn serve(&self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static, reset: Arc<AtomicBool>, watcher: Watcher) {
-        let (exchange, limits) = (Arc::clone(&self.exchange), Arc::clone(&self.limits));
+        self.serve_on(&self.usual, stream, reset, watcher).await;
+    }
+
+    async fn serve_on(
+        &self,
+        terms: &Terms,
+        stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+        reset: Arc<AtomicBool>,
+        watcher: Watcher,
+    ) {
+        let (exchange, limits) = (Arc::clone(&self.exchange), Arc::clone(&terms.limits));
         let stream = Impatient::new(stream, limits.write_timeout);
         let service = service_fn(move |request| serve(Arc::clone(&exchange), Arc::clone(&limits), Arc::clone(&reset), request));
         // A caller that breaks off or does not speak HTTP has had its answer, if there can be one.
-        let _ = watcher.watch(self.http.serve_connection(TokioIo::new(stream), service)).await;
+        let _ = watcher.watch(terms.http.serve_connection(TokioIo::new(stream), service)).await;
     }
 
-    async fn accepted(&self, stream: TcpStream, encryption: &Encryption, watcher: Watcher) {
+    async fn accepted(&self, terms: &Terms, stream: TcpStream, encryption: &Encryption, watcher: Watcher) {
         // Answers are written whole; waiting for more of them would only delay them.
         let _ = stream.set_nodelay(true);
         let reset = Arc::new(AtomicBool::new(false));
         let stream = Breakable { stream, reset: Arc::clone(&reset) };
         match encryption {
-            Encryption::None => self.serve(stream, reset, watcher).await,
+            Encryption::None => self.serve_on(terms, stream, reset, watcher).await,
             #[cfg(feature = "tls")]
             Encryption::Tls { acceptor, .. } => {
-                if let Ok(Ok(stream)) = tokio::time::timeout(self.limits.read_timeout, acceptor.accept(stream)).await {
-                    self.serve(stream, reset, watcher).await;
+                if let Ok(Ok(stream)) = tokio::time::timeout(terms.limits.read_timeout, acceptor.accept(stream)).await {
+                    self.serve_on(terms, stream, reset, watcher).await;
                 }
             }
         }
@@ -136,7 +171,8 @@ pub(crate) async fn listen(
     connections: Arc<Connections>,
     stop: impl Future<Output = Duration>,
 ) {
-    let permits = Arc::new(Semaphore::new(connections.limits.connections));
+    let room = connections.usual.limits.connections;
+    let permits = Arc::new(Semaphore::new(room));
     let encryption = Arc::new(encryption);
     let graceful = GracefulShutdown::new();
     let mut stop = pin!(stop);
@@ -155,10 +191,13 @@ pub(crate) async fn listen(
             tokio::time::sleep(Duration::from_millis(20)).await;
             continue;
         };
+        // What is left beside the one that has just come.
+        let crowded = permits.available_permits() < room / 4;
         let (connections, encryption, watcher) = (Arc::clone(&connections), Arc::clone(&encryption), graceful.watcher());
         tokio::spawn(async move {
             let (_permit, _counted) = (permit, connections.exchange.metrics.connection());
-            connections.accepted(stream, &encryption, watcher).await;
+            let terms = if crowded { &connections.crowded } else { &connections.usual };
+            connections.accepted(terms, stream, &encryption, watcher).await;
         });
     };
     drop(listener);

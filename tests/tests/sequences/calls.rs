@@ -141,5 +141,7 @@ pub fn are_answered(bytes: &[u8]) -> usize {
             choices.learn(&ack_client::wire::serde_json::from_str(body).unwrap_or_default());
         }
     }
+    // What calls have made of it is what a mock takes.
+    mock.restore(&mock.snapshot()).expect("its own snapshot fits");
     succeeded
 }

@@ -215,7 +215,8 @@ fn is_computed(resource: &Resource, name: &str) -> bool {
 /// The state of a thing, if none of its kind ever has that.
 fn wrong_state(resource: &Resource, fields: &Map<String, Value>) -> Option<(String, String)> {
     let (first, states) = (resource.state.first()?, states(resource));
-    let state = at(fields, resource.state).filter(|state| !state.is_null() && !states.iter().any(|known| *state == known))?;
+    let is_known = |state: &Value| state.is_null() || states.is_empty() || states.iter().any(|known| state == known);
+    let state = at(fields, resource.state).filter(|state| !is_known(state))?;
     Some(((*first).to_owned(), format!("{} is never {state}; it is one of: {}", a(resource.name), states.join(", "))))
 }
 

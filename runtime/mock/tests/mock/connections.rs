@@ -109,6 +109,15 @@ fn connections_have_to_wait_their_turn() {
     assert_eq!((parse(&read_all(first)).status, parse(&read_all(second)).status), (200, 200));
 }
 
+/// Those who send nothing keep nobody out.
+#[test]
+fn a_crowd_is_not_waited_for() {
+    let mock = limited(|limits| (limits.connections, limits.crowded_timeout) = (8, Duration::from_millis(50)));
+    let idle: Vec<_> = (0..8).map(|_| connect(&mock)).collect();
+    idle.iter().for_each(|mut stream| stream.write_all(b"GET /song HTTP/1.1\r\nhost: z\r\n").unwrap());
+    assert_eq!(send(&mock, &get("/song")).status, 200);
+}
+
 #[test]
 fn a_connection_serves_several_calls() {
     let mock = open();
