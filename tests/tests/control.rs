@@ -228,7 +228,7 @@ async fn a_session_lasts_as_long_as_it_is_asked_to() {
         let call = if let Some(asked) = asked { call.duration_seconds(asked) } else { call };
         let answer = call.send().await.unwrap();
         let user = answer.assumed_role_user.unwrap();
-        assert_eq!((user.arn, user.assumed_role_id.split(':').last()), (format!("{role}/{name}"), Some(name)));
+        assert_eq!((user.arn, user.assumed_role_id.rsplit(':').next()), (format!("{role}/{name}"), Some(name)));
         let issued = answer.credentials.unwrap();
         let expires = issued.expiration.unwrap().to_string().parse::<ack_client::wire::jiff::Timestamp>().unwrap();
         assert_eq!(expires, mock.clock().now() + Duration::from_secs(seconds));

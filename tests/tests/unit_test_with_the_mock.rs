@@ -60,3 +60,13 @@ async fn a_cluster_that_is_being_created_is_not_ready() {
     assert!(!is_ready(&client, "c1").await.unwrap());
     assert_eq!(transport.requests()[0].uri(), "https://ack.example/clusters/c1");
 }
+
+/// Tests that run at the same time may share one mock: behind an `Arc`, or as a static.
+#[test]
+fn a_mock_can_be_shared() {
+    static SHARED: std::sync::LazyLock<Mock> = std::sync::LazyLock::new(Mock::start_blocking);
+    let threads: Vec<_> = (0..3).map(|_| std::thread::spawn(|| SHARED.url().to_owned())).collect();
+    for thread in threads {
+        assert_eq!(thread.join().unwrap(), SHARED.url());
+    }
+}

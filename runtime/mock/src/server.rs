@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use ackgen_wire::Input;
 use hyper_util::server::graceful::GracefulShutdown;
+use parking_lot::Mutex;
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime;
@@ -43,7 +44,7 @@ pub struct Server {
     connections: Arc<Connections>,
     stop: Option<oneshot::Sender<Duration>>,
     /// Closed when its thread has ended, for those who wait asynchronously and for those who block.
-    ended: (oneshot::Receiver<()>, mpsc::Receiver<()>),
+    ended: (oneshot::Receiver<()>, Mutex<mpsc::Receiver<()>>),
 }
 
 impl Server {
@@ -57,7 +58,8 @@ impl Server {
         let served = Arc::clone(&connections);
         let (stop, stopping) = oneshot::channel();
         let (running, running_too) = (oneshot::channel(), mpsc::channel());
-        let ended = (running.1, running_too.1);
+        // Only dropping it waits there; the lock lets tasks and threads share a mock.
+        let ended = (running.1, Mutex::new(running_too.1));
         thread::Builder::new().name("mock".to_owned()).spawn(move || {
             // Dropped when the thread ends, however it does.
             let _running = (running.0, running_too.0);
@@ -283,7 +285,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.stop_within(Duration::ZERO);
-        let _ = self.ended.1.recv_timeout(DROP_PATIENCE);
+        let _ = self.ended.1.get_mut().recv_timeout(DROP_PATIENCE);
         if !thread::panicking() {
             self.verify();
         }
