@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::engine::{Engine, FailingTransition};
 use crate::exchange::Exchange;
-use crate::fields::{Unfit, suggestion};
+use crate::fields::Unfit;
 use crate::handler::Handler;
 use crate::overrides::Canned;
 use crate::refusal::{Refusal, Reply};
@@ -28,17 +28,6 @@ impl Exchange {
         tenants.sort();
         tenants.dedup();
         tenants
-    }
-
-    /// Why nobody can ever call as a tenant; nothing if somebody can, or it is not known who may.
-    #[cfg(feature = "fixtures")]
-    pub(crate) fn unreachable(&self, tenant: &str) -> Option<String> {
-        let keys = self.authentication.keys().all();
-        if !self.authentication.required() || keys.iter().any(|key| key.tenant == tenant) {
-            return None;
-        }
-        let known: Vec<_> = keys.iter().map(|key| key.tenant.as_str()).collect();
-        Some(format!("no access key is of the tenant `{tenant}`{}", suggestion(tenant, &known)))
     }
 
     /// The services that keep something.

@@ -37,7 +37,7 @@ use crate::metrics::Metrics;
 use crate::overrides::Overrides;
 use crate::refusal::{Refusal, Reply};
 use crate::request::{Caller, Request};
-use crate::routing::{Route, Router, check_headers, parameters};
+use crate::routing::{Route, Router, parameters};
 use crate::rules::Rules;
 use crate::secrets::collect;
 use crate::state::Keeper;
@@ -241,7 +241,7 @@ impl Exchange {
         progress.caller = Some(Arc::clone(&caller));
         progress.step = Step::Validation;
         if self.strict {
-            check_headers(handler.service(), operation, http)?;
+            strict::check_headers(handler.service(), operation, http)?;
         }
         let input = route.decode(http).map_err(|error| Refusal::new(400, "InvalidParameter", error.to_string()))?;
         check(operation, &input, self.strict, &mut progress.findings)?;

@@ -29,7 +29,7 @@ use self::yaml::{Content, Node};
 use crate::engine::FailingTransition;
 use crate::exchange::Exchange;
 use crate::faults::Fault;
-use crate::fields::{Unfit, a};
+use crate::fields::{Unfit, a, suggestion};
 use crate::overrides::Canned;
 use crate::refusal::Refusal;
 use crate::rules::Rule;
@@ -157,7 +157,7 @@ fn map<'f>(node: &'f Node, mistakes: &mut Mistakes) -> &'f [(Node, Node)] {
 }
 
 fn unknown(at: &Node, key: &str, known: &[&str], mistakes: &mut Mistakes) {
-    mistakes.add(at, format!("there is no key `{key}`{}", crate::fields::suggestion(key, known)));
+    mistakes.add(at, format!("there is no key `{key}`{}", suggestion(key, known)));
 }
 
 impl Exchange {
@@ -190,6 +190,16 @@ impl Exchange {
         mistakes.told(&fixture.name)
     }
 
+    /// Why nobody can ever call as a tenant; nothing if somebody can, or it is not known who may.
+    fn unreachable(&self, tenant: &str) -> Option<String> {
+        let keys = self.authentication.keys().all();
+        if !self.authentication.required() || keys.iter().any(|key| key.tenant == tenant) {
+            return None;
+        }
+        let known: Vec<_> = keys.iter().map(|key| key.tenant.as_str()).collect();
+        Some(format!("no access key is of the tenant `{tenant}`{}", suggestion(tenant, &known)))
+    }
+
     /// Has the faults and the canned answers of a fixture, from the start and after every reset.
     pub(crate) fn add_rules(&self, fixture: &Fixture) {
         let contents = fixture.contents(&mut Mistakes::default());
@@ -201,7 +211,7 @@ impl Exchange {
         for thing in things {
             let Some((service, engine)) = self.services().find(|(_, engine)| engine.knows(thing.kind)) else {
                 let known: Vec<_> = self.services().flat_map(|(_, engine)| engine.names()).collect();
-                mistakes.add(thing.node, format!("there is no kind `{}`{}", thing.kind, crate::fields::suggestion(thing.kind, &known)));
+                mistakes.add(thing.node, format!("there is no kind `{}`{}", thing.kind, suggestion(thing.kind, &known)));
                 continue;
             };
             if engine.parent_of(thing.kind) != parent {

@@ -110,7 +110,7 @@ impl Router {
                 }
             };
             if let Some(route) = found {
-                call.map_or(Ok(()), |call| check_version(way.service, &call))?;
+                call.map_or(Ok(()), |call| check_version(way.service, call.version.as_deref()))?;
                 return Ok(route);
             }
         }
@@ -219,24 +219,13 @@ pub(crate) fn parameters(request: &http::Request<Bytes>) -> impl Iterator<Item =
     form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form))
 }
 
-fn check_version(service: &Service, call: &Call) -> Reply<()> {
-    match call.version.as_deref() {
+/// Refuses a version that a service does not have.
+pub(crate) fn check_version(service: &Service, version: Option<&str>) -> Reply<()> {
+    match version {
         Some(version) if version != service.version => {
             Err(Refusal::new(400, "InvalidVersion", "Specified parameter Version is not valid.")
                 .recommend(format!("{} is served in version {}, not {version:?}", service.product, service.version)))
         }
-        _ => Ok(()),
-    }
-}
-
-/// Refuses headers that say something else than what is called. Where a path says it all, nothing depends on them, and vendors'
-/// SDKs do send others.
-pub(crate) fn check_headers(service: &Service, operation: &Operation, request: &http::Request<Bytes>) -> Reply<()> {
-    let header = |name: &str| request.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    check_version(service, &Call { version: header("x-acs-version"), ..Call::default() })?;
-    match header("x-acs-action") {
-        Some(action) if action != operation.name => Err(Refusal::new(400, "InvalidAction", "Specified parameter Action is not valid.")
-            .recommend(format!("what is called is {}, not {action:?}", operation.name))),
         _ => Ok(()),
     }
 }

@@ -1,15 +1,31 @@
 //! What a strict mock refuses beyond what the service does.
 
-use ackgen_wire::{Kind, PROTOCOL_PARAMETERS};
+use ackgen_wire::bytes::Bytes;
+use ackgen_wire::{Kind, Operation, PROTOCOL_PARAMETERS, Service};
 use serde_json::Value;
 
 use crate::fields::{near, suggestion};
+use crate::refusal::{Refusal, Reply};
+use crate::routing::check_version;
 
 /// What the gateway that is called by name adds to the parameters of every operation.
 const OF_THE_GATEWAY: [&str; 3] = ["Department", "OrganizationId", "ResourceGroup"];
 
 fn is_of_every_call(name: &str) -> bool {
     PROTOCOL_PARAMETERS.contains(&name) || OF_THE_GATEWAY.contains(&name)
+}
+
+/// Refuses headers that say something else than what is called. Where a path says it all, nothing depends on them, and vendors'
+/// SDKs do send others.
+pub(crate) fn check_headers(service: &Service, operation: &Operation, request: &http::Request<Bytes>) -> Reply<()> {
+    let header = |name: &str| request.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    check_version(service, header("x-acs-version").as_deref())?;
+    match header("x-acs-action") {
+        Some(action) if action != operation.name => {
+            Err(Refusal::new(400, "InvalidParameter", format!("x-acs-action is {action:?}, but what is called is {}", operation.name)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The fields that a value has beyond those of its kind.

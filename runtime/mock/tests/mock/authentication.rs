@@ -195,7 +195,7 @@ fn a_strict_mock_wants_headers_that_fit_the_call() {
         ("x-acs-version", "2020-01-01", None),
         ("x-acs-version", "1.20.4", Some("InvalidVersion")),
         ("x-acs-action", "GetOldest", None),
-        ("x-acs-action", "GetAnimal", Some("InvalidAction")),
+        ("x-acs-action", "GetAnimal", Some("InvalidParameter")),
     ] {
         for target in ["/animals/oldest", "/roa/animals/oldest"] {
             let request = with(get(target), name, value);
