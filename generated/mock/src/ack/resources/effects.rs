@@ -22,7 +22,7 @@ pub const CREATE_CLUSTER: Effect = Effect {
                                         &[
                                             Source::If(
                                                 &Source::Input(&["endpoint_public_access"]),
-                                                "true",
+                                                Test::Is("true"),
                                                 &Source::New("https://203.0.113.@:6443"),
                                             ),
                                         ],
@@ -197,7 +197,7 @@ pub const DESCRIBE_CLUSTER_USER_KUBECONFIG: Effect = Effect {
                             &[
                                 Source::If(
                                     &Source::Input(&["PrivateIpAddress"]),
-                                    "true",
+                                    Test::Is("true"),
                                     &Source::Of(
                                         3usize,
                                         &["master_url", "intranet_api_server_endpoint"],
@@ -205,7 +205,7 @@ pub const DESCRIBE_CLUSTER_USER_KUBECONFIG: Effect = Effect {
                                 ),
                                 Source::If(
                                     &Source::Of(3usize, &["master_url", "api_server_endpoint"]),
-                                    "",
+                                    Test::Is(""),
                                     &Source::Of(
                                         3usize,
                                         &["master_url", "intranet_api_server_endpoint"],
@@ -315,16 +315,16 @@ pub const MODIFY_CLUSTER: Effect = Effect {
                                         &[
                                             Source::If(
                                                 &Source::Input(&["api_server_eip"]),
-                                                "true",
+                                                Test::Is("true"),
                                                 &Source::If(
                                                     &Source::Of(3usize, &["master_url", "api_server_endpoint"]),
-                                                    "",
+                                                    Test::Is(""),
                                                     &Source::New("https://203.0.113.@:6443"),
                                                 ),
                                             ),
                                             Source::If(
                                                 &Source::Input(&["api_server_eip"]),
-                                                "false",
+                                                Test::Is("false"),
                                                 &Source::Text(""),
                                             ),
                                         ],

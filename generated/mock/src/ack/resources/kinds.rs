@@ -328,7 +328,7 @@ pub const CLUSTER: Resource = Resource {
         resource: 0usize,
         field: &["cluster_quota"],
     }),
-    protected_by: &["deletion_protection"],
+    protected_while: Template::First(&[Source::Of(3usize, &["deletion_protection"])]),
     state: &["state"],
     transitions: &[
         Transition {
