@@ -83,7 +83,7 @@ pub static RESOURCES: Resources = Resources {
         protected: RefusalForm {
             status: 400u16,
             code: "ErrorDeletionProtected",
-            message: "deletion protection is on for the {what} {id}",
+            message: "the {what} {id} is protected from deletion",
         },
         in_use: RefusalForm {
             status: 409u16,
