@@ -125,7 +125,7 @@ answers:
         // It fits, but not twice.
         (
             "tenants: { testid: [{ kind: cluster, fields: { cluster_id: c1 } }, { kind: cluster, fields: { cluster_id: c1 } }] }",
-            "bad.yaml:1:76: there is a cluster c1 already",
+            "bad.yaml:1:76: the cluster c1 is there already",
         ),
     ] {
         assert!(told(text).starts_with(expected), "{text}: {}", told(text));

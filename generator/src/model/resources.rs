@@ -46,15 +46,17 @@ impl Resources {
         let makes = |of: &dyn Fn(&Step, &Resource) -> bool| does("create", of) || does("replace", of);
         match refusal {
             "not_found" => {
-                names_one || effect.steps.iter().any(|step| step.key.is_some() && !["create", "replace"].contains(&&*step.action))
+                let by_key = |step: &Step| step.key.is_some() && !["create", "replace"].contains(&&*step.action);
+                names_one || effect.steps.iter().any(|step| by_key(step) || step.needs_another())
             }
             "wrong_state" => {
                 let is_left = |_: &Step, resource: &Resource| resource.transitions.iter().any(|transition| !transition.by.is_empty());
                 effect.requires.iter().any(|(_, states)| !states.is_empty()) || does("move", &|_, _| true) || does("delete", &is_left)
             }
-            "protected" => does("delete", &|_, resource| !resource.protected_by.is_empty()),
+            "protected" => does("delete", &|_, resource| resource.protected_while != Template::Nothing),
             "in_use" => does("delete", &|_, resource| resource.kept_while != Template::Nothing),
             "quota_exceeded" => makes(&|_, resource| resource.quota.is_some()),
+            "invalid" => does("refuse", &|_, _| true),
             _ => does("create", &|step, _| step.key.is_some()),
         }
     }
@@ -86,9 +88,9 @@ pub struct Resource {
     pub seeds: Vec<Template>,
     /// The resource and the field with the number of how many there may be.
     pub quota: Option<(usize, Path)>,
-    /// The field that forbids deletion.
-    pub protected_by: Path,
-    /// It cannot be deleted while this is neither nothing nor zero.
+    /// It is protected from deletion while this is neither nothing, `false` nor zero.
+    pub protected_while: Template,
+    /// Something needs it while this is neither nothing, `false` nor zero.
     pub kept_while: Template,
     /// The field with its state.
     pub state: Path,
@@ -156,6 +158,8 @@ pub struct Step {
     pub action: String,
     /// With which kind of thing.
     pub resource: usize,
+    /// Only while this is neither nothing, `false` nor zero.
+    pub when: Option<Template>,
     /// For each of these.
     pub each: Option<Template>,
     /// So many times.
@@ -166,6 +170,27 @@ pub struct Step {
     pub set: Template,
     /// What the log says.
     pub log: Template,
+    /// Why it refuses.
+    pub why: Template,
+}
+
+impl Step {
+    /// Whether it is refused where something is not there that another thing than the parameters names.
+    pub fn needs_another(&self) -> bool {
+        self.key.iter().chain([&self.set]).any(Template::needs_another)
+    }
+}
+
+impl Template {
+    /// Whether there is nothing else to take where what a gap names is not there.
+    fn needs_another(&self) -> bool {
+        match self {
+            Self::First(sources) => matches!(sources.last(), Some(Source::Named(..))),
+            Self::Joined(parts) | Self::List(parts) => parts.iter().any(Self::needs_another),
+            Self::Object(fields) => fields.iter().any(|(_, value)| value.needs_another()),
+            Self::Nothing | Self::Boolean(_) | Self::Integer(_) | Self::Text(_) => false,
+        }
+    }
 }
 
 /// A value with gaps.
@@ -196,6 +221,8 @@ pub enum Source {
     Text(String),
     /// A number as it is.
     Integer(i64),
+    /// Yes or no.
+    Boolean(bool),
     /// Something that was sent.
     Input(Path),
     /// Something of the item that a step is about.
@@ -208,8 +235,10 @@ pub enum Source {
     Now,
     /// The time, and so many of a unit in seconds later.
     Later(Box<Source>, i64),
-    /// What a source says, if another one says this.
-    If(Box<Source>, String, Box<Source>),
+    /// What a source says, if another one passes a test.
+    If(Box<Source>, Test, Box<Source>),
+    /// What a text says before the so-manieth of a character.
+    Before(usize, char, Box<Source>),
     /// The id of the call.
     Request,
     /// A new text of a form.
@@ -232,4 +261,15 @@ pub enum Source {
     PageSize,
     /// The number of items on all pages.
     Total,
+}
+
+/// What can be asked of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// It says this.
+    Is(String),
+    /// It says the same as another one.
+    Same(Box<Source>),
+    /// It is a number below this.
+    Below(i64),
 }

@@ -35,6 +35,7 @@ impl Resolver<'_> {
             ("in_use", &refusals.in_use),
             ("quota_exceeded", &refusals.quota_exceeded),
             ("exists", &refusals.exists),
+            ("invalid", &refusals.invalid),
         ];
         let refusal = |written: &source::Refusal| Refusal {
             status: written.status.0,
@@ -93,7 +94,7 @@ impl Resolver<'_> {
                 let holder = self.resource(&quota.resource, diagnostics);
                 (holder, self.path(holder, &quota.field, diagnostics))
             }),
-            protected_by: written.protected_by.as_ref().map(|path| self.path(index, path, diagnostics)).unwrap_or_default(),
+            protected_while: scope.optional(written.protected_while.as_ref(), diagnostics),
             kept_while: scope.optional(written.kept_while.as_ref(), diagnostics),
             state: written.state.as_ref().map(|path| self.path(index, path, diagnostics)).unwrap_or_default(),
             transitions: written.transitions.iter().map(|transition| self.transition(index, transition, diagnostics)).collect(),
@@ -164,16 +165,21 @@ impl Resolver<'_> {
             diagnostics
                 .push(Diagnostic::error("unknown-value", format!("no step does `{}`", action.value)).at(action.span, "unknown").help(help));
         }
+        if action.value == "refuse" && written.why.is_none() {
+            diagnostics.push(Diagnostic::error("wrong-shape", "a step that refuses says `why`").at(action.span, "does not say why"));
+        }
         let mut some = |node: &Option<Node>| node.as_ref().map(|node| scope.template(node, diagnostics));
-        let (each, times, key) = (some(&written.each), some(&written.times), some(&written.key));
+        let (when, each, times, key) = (some(&written.when), some(&written.each), some(&written.times), some(&written.key));
         Step {
             action: action.value.clone(),
             resource: self.resource(&written.resource, diagnostics),
+            when,
             each,
             times,
             key,
             set: scope.optional(written.set.as_ref(), diagnostics),
             log: scope.optional(written.log.as_ref(), diagnostics),
+            why: scope.optional(written.why.as_ref(), diagnostics),
         }
     }
 

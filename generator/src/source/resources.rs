@@ -37,6 +37,8 @@ written! {
         quota_exceeded: required Refusal,
         /// There is one of this id.
         exists: required Refusal,
+        /// It is nothing that can be asked of this; a step of an operation says so.
+        invalid: required Refusal,
     }
 }
 
@@ -47,7 +49,7 @@ written! {
         status: required Status,
         /// The code.
         code: required Written<String>,
-        /// The message; `{what}`, `{id}`, `{state}` and `{limit}` are filled in.
+        /// The message; `{what}`, `{id}`, `{state}`, `{limit}` and `{why}` are filled in.
         message: required Written<String>,
     }
 }
@@ -81,9 +83,9 @@ written! {
         seeds: many Node,
         /// How many there may be.
         quota: optional ResourceQuota,
-        /// Path of the field that forbids deletion while it is true.
-        protected_by: optional Written<String>,
-        /// It cannot be deleted while this is neither nothing nor zero.
+        /// It is protected from deletion while this is neither nothing, `false` nor zero.
+        protected_while: optional Node,
+        /// Something needs it while this is neither nothing, `false` nor zero, so that it cannot be deleted.
         kept_while: optional Node,
         /// Path of the field with its state.
         state: optional Written<String>,
@@ -183,6 +185,8 @@ written! {
         r#do("do"): required Written<String> => words(&ACTIONS),
         /// With which kind of thing.
         resource: required Written<String>,
+        /// Only while this is neither nothing, `false` nor zero.
+        when: optional Node,
         /// For each item of this list.
         each: optional Node,
         /// So many times.
@@ -193,8 +197,10 @@ written! {
         set: optional Node,
         /// What the log says.
         log: optional Node,
+        /// Why it refuses.
+        why: optional Node,
     }
 }
 
 /// What a step does.
-pub const ACTIONS: [&str; 6] = ["create", "replace", "update", "renew", "delete", "move"];
+pub const ACTIONS: [&str; 7] = ["create", "replace", "update", "renew", "delete", "move", "refuse"];

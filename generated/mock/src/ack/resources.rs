@@ -83,7 +83,7 @@ pub static RESOURCES: Resources = Resources {
         protected: RefusalForm {
             status: 400u16,
             code: "ErrorDeletionProtected",
-            message: "deletion protection is on for the {what} {id}",
+            message: "the {what} {id} is protected from deletion",
         },
         in_use: RefusalForm {
             status: 409u16,
@@ -93,12 +93,17 @@ pub static RESOURCES: Resources = Resources {
         quota_exceeded: RefusalForm {
             status: 403u16,
             code: "ErrorQuotaExceeded",
-            message: "the quota allows no more than {limit} of {what}",
+            message: "the quota does not allow another {what}: {limit} is the most",
         },
         exists: RefusalForm {
             status: 409u16,
             code: "ErrorResourceExists",
-            message: "there is a {what} {id} already",
+            message: "the {what} {id} is there already",
+        },
+        invalid: RefusalForm {
+            status: 400u16,
+            code: "ErrorInvalidRequest",
+            message: "the {what} {id} does not allow this: {why}",
         },
     },
     log: Some(Log {

@@ -97,7 +97,7 @@ fn parts((all, resource): Kept<'_>) -> Vec<(&'static str, String)> {
         view,
         seeds: _,
         quota,
-        protected_by,
+        protected_while,
         kept_while,
         state,
         transitions: _,
@@ -113,7 +113,7 @@ fn parts((all, resource): Kept<'_>) -> Vec<(&'static str, String)> {
         ("initial values", words(all, initial)),
         ("computed values", words(all, view)),
         ("quota", quota.as_ref().map(|(index, path)| format!("{}.{}", name(*index), path.join("."))).unwrap_or_default()),
-        ("protection", format!("{} {}", protected_by.join("."), words(all, kept_while))),
+        ("protection", format!("{} {}", words(all, protected_while), words(all, kept_while))),
         ("state", state.join(".")),
     ]
 }
@@ -169,9 +169,9 @@ fn effect_parts(all: &[Resource], effect: &Effect) -> Vec<(&'static str, String)
     let Effect { at: _, operation: _, requires, steps, filter, ignored, answer } = effect;
     let name = |index: usize| all.get(index).map_or("", |resource| resource.name.as_str());
     let step = |step: &Step| {
-        let Step { action, resource, each, times, key, set, log } = step;
-        let gaps = [each, times, key].map(|gap| gap.as_ref().map(|gap| words(all, gap)).unwrap_or_default());
-        format!("{action} {} {} {} {}", name(*resource), gaps.join(" "), words(all, set), words(all, log))
+        let Step { action, resource, when, each, times, key, set, log, why } = step;
+        let gaps = [when, each, times, key].map(|gap| gap.as_ref().map(|gap| words(all, gap)).unwrap_or_default());
+        format!("{action} {} {} {} {} {}", name(*resource), gaps.join(" "), words(all, set), words(all, log), words(all, why))
     };
     vec![
         ("requirements", each(requires, ", ", |(index, states)| format!("{} {}", name(*index), states.join("/")))),

@@ -1,6 +1,6 @@
 //! Values with gaps as texts, in which resources are named: their places say nothing about another version of a spec.
 
-use crate::model::resources::{Resource, Source, Template};
+use crate::model::resources::{Resource, Source, Template, Test};
 
 /// A value as a text that is the same where the value is.
 pub fn words(resources: &[Resource], template: &Template) -> String {
@@ -24,13 +24,22 @@ fn gap(resources: &[Resource], source: &Source) -> String {
     match source {
         Source::Text(text) => format!("'{text}'"),
         Source::Integer(number) => number.to_string(),
+        Source::Boolean(value) => value.to_string(),
         Source::Input(path) => format!("input.{}", path.join(".")),
         Source::Item(path) => format!("item.{}", path.join(".")),
         Source::Of(index, path) => format!("{}.{}", resource(index), path.join(".")),
         Source::Named(index, id, path) => format!("find {} {} {}", resource(index), gap(id), path.join(".")),
         Source::Now => "now".to_owned(),
         Source::Later(number, unit) => format!("later {} × {unit} s", gap(number)),
-        Source::If(condition, value, then) => format!("if {}={value} {}", gap(condition), gap(then)),
+        Source::If(condition, test, then) => {
+            let test = match test {
+                Test::Is(value) => format!("={value}"),
+                Test::Same(other) => format!("=={}", gap(other)),
+                Test::Below(number) => format!("<{number}"),
+            };
+            format!("if {}{test} {}", gap(condition), gap(then))
+        }
+        Source::Before(number, separator, text) => format!("before {number} {separator} {}", gap(text)),
         Source::Request => "request".to_owned(),
         Source::New(form) => format!("new {form}"),
         Source::Serial => "serial".to_owned(),

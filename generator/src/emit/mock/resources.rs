@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::rust::{Paths, RustFile, inert};
-use crate::model::resources::{Effect, Resource, Resources, Source, Step, Template, Transition};
+use crate::model::resources::{Effect, Resource, Resources, Source, Step, Template, Test, Transition};
 use crate::names;
 use crate::output::File;
 
@@ -87,7 +87,7 @@ fn resource(resource: &Resource) -> TokenStream {
         let field = path(field);
         quote!( quota: Some(Quota { resource: #holder, field: #field }) )
     }));
-    parts.extend(path_part("protected_by", &resource.protected_by));
+    parts.extend(part("protected_while", &resource.protected_while));
     parts.extend(part("kept_while", &resource.kept_while));
     parts.extend(path_part("state", &resource.state));
     let transitions = &resource.transitions;
@@ -137,12 +137,13 @@ fn effect(paths: Paths<'_>, effect: &Effect) -> TokenStream {
 fn step(step: &Step) -> TokenStream {
     let (action, resource) = (format_ident!("{}", names::type_name(&step.action)), step.resource);
     let mut parts = vec![quote!( action: Action::#action ), quote!( resource: #resource )];
-    for (name, value) in [("each", &step.each), ("times", &step.times), ("key", &step.key)] {
+    for (name, value) in [("when", &step.when), ("each", &step.each), ("times", &step.times), ("key", &step.key)] {
         let name = format_ident!("{name}");
         parts.extend(value.as_ref().map(template).map(|value| quote!( #name: Some(#value) )));
     }
     parts.extend(part("set", &step.set));
     parts.extend(part("log", &step.log));
+    parts.extend(part("why", &step.why));
     quote!( Step { #( #parts, )* ..Step::EMPTY } )
 }
 
@@ -194,6 +195,7 @@ fn source(value: &Source) -> TokenStream {
     match value {
         Source::Text(text) => quote!( Source::Text(#text) ),
         Source::Integer(number) => quote!( Source::Integer(#number) ),
+        Source::Boolean(value) => quote!( Source::Boolean(#value) ),
         Source::Input(steps) => {
             let steps = path(steps);
             quote!( Source::Input(#steps) )
@@ -215,9 +217,13 @@ fn source(value: &Source) -> TokenStream {
             let number = source(number);
             quote!( Source::Later(&#number, #unit) )
         }
-        Source::If(condition, value, then) => {
-            let (condition, then) = (source(condition), source(then));
-            quote!( Source::If(&#condition, #value, &#then) )
+        Source::If(condition, test, then) => {
+            let (condition, test, then) = (source(condition), self::test(test), source(then));
+            quote!( Source::If(&#condition, #test, &#then) )
+        }
+        Source::Before(number, separator, text) => {
+            let text = source(text);
+            quote!( Source::Before(#number, #separator, &#text) )
         }
         Source::Request => quote!(Source::Request),
         Source::New(form) => quote!( Source::New(#form) ),
@@ -249,6 +255,17 @@ fn source(value: &Source) -> TokenStream {
         Source::PageNumber => quote!(Source::PageNumber),
         Source::PageSize => quote!(Source::PageSize),
         Source::Total => quote!(Source::Total),
+    }
+}
+
+fn test(test: &Test) -> TokenStream {
+    match test {
+        Test::Is(value) => quote!( Test::Is(#value) ),
+        Test::Same(other) => {
+            let other = source(other);
+            quote!( Test::Same(&#other) )
+        }
+        Test::Below(number) => quote!( Test::Below(#number) ),
     }
 }
 

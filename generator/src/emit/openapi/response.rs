@@ -154,9 +154,10 @@ fn why(refusal: &str) -> Text {
     match refusal {
         "not_found" => text("What the call names is not there.", "所指的对象不存在。"),
         "wrong_state" => text("It is in a state that does not allow this.", "其当前状态不允许此操作。"),
-        "protected" => text("It is protected from deletion.", "其已开启删除保护。"),
+        "protected" => text("It is protected from deletion.", "其受删除保护。"),
         "in_use" => text("Something else needs it.", "其正被使用。"),
         "quota_exceeded" => text("There are as many as the quota allows.", "数量已达到配额。"),
+        "invalid" => text("That cannot be asked of it.", "请求的内容不适用于该对象。"),
         _ => text("There is one of this id.", "已存在相同标识的对象。"),
     }
 }

@@ -9,7 +9,7 @@ use super::lifecycle;
 use super::markdown::{self, Inline, code};
 use super::site::{Page, Place, ids};
 use super::table::Table;
-use crate::model::resources::{Effect, Refusal, Resources, Template};
+use crate::model::resources::{Effect, Refusal, Resources, Step, Template};
 use crate::model::{Operation, Service, ServiceError};
 
 /// What the template of errors prints.
@@ -166,10 +166,11 @@ fn meaning(page: &Page<'_>, refusal: &str) -> Inline {
     match refusal {
         "not_found" => page.say("What a parameter names is not there.", "参数所指的对象不存在。"),
         "wrong_state" => page.say("It is not in a state for this.", "对象当前的状态不允许该操作。"),
-        "protected" => page.say("It is protected from deletion; take the protection off first.", "对象受删除保护，须先解除。"),
+        "protected" => page.say("It is protected from deletion; take that off first, if it can be.", "对象受删除保护；可解除的须先解除。"),
         "in_use" => page.say("Something else still needs it.", "对象仍被其他对象使用。"),
         "quota_exceeded" => page.say("There are as many as there may be.", "数量已达配额。"),
         "exists" => page.say("There is one of this id already.", "已存在相同 ID 的对象。"),
+        "invalid" => page.say("That cannot be asked of it; the message says why.", "请求的内容不适用于该对象，原因见错误信息。"),
         _ => Inline::default(),
     }
 }
@@ -237,14 +238,15 @@ fn refusals<'a>(resources: &'a Resources, effect: &Effect, operation: &Operation
     let by_key = effect.steps.iter().any(|step| step.key.is_some() && step.action != "create" && step.action != "replace");
     let moves = |index: usize| of(index).transitions.iter().any(|transition| transition.by.contains(&operation.name));
     let can = |name: &str| match name {
-        "not_found" => by_parameter || by_key,
+        "not_found" => by_parameter || by_key || effect.steps.iter().any(Step::needs_another),
         "wrong_state" => {
             effect.requires.iter().any(|(_, states)| !states.is_empty()) || effect.steps.iter().any(|step| moves(step.resource))
         }
-        "protected" => does("delete").any(|step| !of(step.resource).protected_by.is_empty()),
+        "protected" => does("delete").any(|step| of(step.resource).protected_while != Template::Nothing),
         "in_use" => does("delete").any(|step| of(step.resource).kept_while != Template::Nothing),
         "quota_exceeded" => does("create").any(|step| of(step.resource).quota.is_some()),
         "exists" => does("create").any(|step| step.key.is_some()),
+        "invalid" => does("refuse").next().is_some(),
         _ => false,
     };
     resources.refusals.iter().filter(|(name, _)| can(name)).map(|(name, refusal)| (*name, refusal)).collect()

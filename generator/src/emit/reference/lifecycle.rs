@@ -235,7 +235,8 @@ pub fn effects(page: &Page<'_>, service: &Service, operation: &Operation) -> Opt
         [("create", "Creates", "创建"), ("delete", "Deletes", "删除"), ("update", "Changes", "修改"), ("renew", "Changes", "修改")]
     {
         let mut named: Vec<Inline> = Vec::new();
-        for step in effect.steps.iter().filter(|step| step.action == action) {
+        // What is done at times only is not what the operation is for.
+        for step in effect.steps.iter().filter(|step| step.action == action && step.when.is_none()) {
             let name = name(step.resource);
             if !named.contains(&name) {
                 named.push(name);

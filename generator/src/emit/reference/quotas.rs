@@ -85,8 +85,8 @@ fn limited(service: &Service) -> impl Iterator<Item = (&Resource, &str, Option<I
     resources.iter().filter_map(move |resource| {
         let (holder, path) = resource.quota.as_ref()?;
         let field = path.last()?;
-        let seed = resources[*holder].seeds.first();
-        let amount = seed.and_then(|seed| match seed {
+        let Resource { seeds, initial, .. } = &resources[*holder];
+        let amount = seeds.first().into_iter().chain([initial]).find_map(|from_the_start| match from_the_start {
             Template::Object(fields) => fields.iter().find(|(name, _)| name == field).map(|(_, value)| value),
             _ => None,
         });

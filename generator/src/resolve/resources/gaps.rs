@@ -3,7 +3,7 @@
 use super::{Resolver, steps_of};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::model::Operation;
-use crate::model::resources::{Source, Template};
+use crate::model::resources::{Source, Template, Test};
 use crate::source::{Node, Span, Value, Written};
 
 /// Where a template stands.
@@ -73,6 +73,8 @@ impl Scope<'_> {
         }
         let words: Vec<_> = text.split(' ').collect();
         match words.as_slice() {
+            ["true"] => Ok(Source::Boolean(true)),
+            ["false"] => Ok(Source::Boolean(false)),
             ["now"] => Ok(Source::Now),
             ["request"] => Ok(Source::Request),
             ["serial"] => Ok(Source::Serial),
@@ -82,9 +84,13 @@ impl Scope<'_> {
             ["new", form] => Ok(Source::New((*form).to_owned())),
             ["later", number, unit] => Ok(Source::Later(Box::new(self.source(number)?), seconds(unit)?)),
             ["if", condition, then @ ..] if !then.is_empty() => {
-                let (condition, value) = condition.split_once('=').ok_or_else(|| misshapen(text))?;
-                Ok(Source::If(Box::new(self.source(condition)?), value.to_owned(), Box::new(self.source(&then.join(" "))?)))
+                let (of, test) = self.test(condition).ok_or_else(|| misshapen(text))?;
+                Ok(Source::If(Box::new(self.source(of)?), test?, Box::new(self.source(&then.join(" "))?)))
             }
+            ["before", number, separator, source] => match (number.parse(), separator.parse()) {
+                (Ok(number @ 1..), Ok(separator)) => Ok(Source::Before(number, separator, Box::new(self.source(source)?))),
+                _ => Err(misshapen(text)),
+            },
             ["list", resource] => Ok(Source::List(self.resource(resource)?)),
             ["map", resource, selected @ ..] => {
                 let resource = self.resource(resource)?;
@@ -117,6 +123,18 @@ impl Scope<'_> {
             [path] => self.field(path),
             _ => Err(misshapen(text)),
         }
+    }
+
+    /// What is asked of a value, and the text that says which one: `A=text`, `A==B` or `A<NUMBER`.
+    fn test<'t>(&self, condition: &'t str) -> Option<(&'t str, Result<Test, Problem>)> {
+        if let Some((of, other)) = condition.split_once("==") {
+            return Some((of, self.source(other).map(|other| Test::Same(Box::new(other)))));
+        }
+        if let Some((of, value)) = condition.split_once('=') {
+            return Some((of, Ok(Test::Is(value.to_owned()))));
+        }
+        let (of, number) = condition.split_once('<')?;
+        Some((of, Ok(Test::Below(number.parse().ok()?))))
     }
 
     fn field(&self, text: &str) -> Result<Source, Problem> {

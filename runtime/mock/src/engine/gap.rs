@@ -9,7 +9,7 @@ use super::Kept;
 use super::record::Record;
 use super::run::Run;
 use super::store::{Entry, Handle};
-use super::table::{Source, Template};
+use super::table::{Source, Template, Test};
 use super::value::{Held, at};
 use crate::clock::to_the_second;
 use crate::handler::Content;
@@ -145,6 +145,7 @@ impl Run<'_> {
         Ok(match source {
             Source::Text(text) => Some(Held::Known(text)),
             Source::Integer(number) => Some(Held::Number((*number).into())),
+            Source::Boolean(value) => Some(Held::Boolean(*value)),
             Source::Input([]) => Some(Record::from(&*self.input).into()),
             Source::Input(path) => at(&self.input, path).map(Held::from),
             Source::Item(path) => self.item.as_ref().and_then(|item| item.inside(path)).cloned(),
@@ -163,10 +164,15 @@ impl Run<'_> {
                 let later = jiff::SignedDuration::from_secs(number.saturating_mul(*unit));
                 Some(to_the_second(self.now.checked_add(later).unwrap_or(Timestamp::MAX)).into())
             }
-            Source::If(condition, value, then) => match self.find(condition)? {
-                Some(found) if found.text() == *value => self.find(then)?,
+            Source::If(condition, test, then) => match self.find(condition)? {
+                Some(found) if self.passes(&found, test)? => self.find(then)?,
                 _ => None,
             },
+            Source::Before(number, separator, text) => self.find(text)?.map(|text| {
+                let text = text.text();
+                let end = text.match_indices(*separator).nth(number - 1).map_or(text.len(), |(place, _)| place);
+                text[..end].into()
+            }),
             Source::Request => Some(self.call.request.into()),
             Source::New(form) => Some(self.ids.like(form).into()),
             Source::Serial => Some(self.store.serial().into()),
@@ -223,6 +229,14 @@ impl Run<'_> {
         })
     }
 
+    fn passes(&mut self, value: &Held, test: &Test) -> Reply<bool> {
+        Ok(match test {
+            Test::Is(text) => value.text() == *text,
+            Test::Same(other) => self.find(other)?.is_some_and(|other| other.text() == value.text()),
+            Test::Below(number) => value.number().and_then(serde_json::Number::as_i64).is_some_and(|value| value < *number),
+        })
+    }
+
     /// When this happens, as a text.
     fn now(&mut self) -> Held {
         let now = self.now;
@@ -247,7 +261,9 @@ impl Run<'_> {
         let paging = |name: &str| pagination.is_some_and(|pagination| [pagination.page, pagination.size].contains(&name));
         let mut own = Vec::new();
         for field in self.call.operation.map_or(&[][..], |operation| operation.input.fields) {
-            if field.location == Location::Query && self.tables.resources[kind].fields.contains(&field.name) && !paging(field.name) {
+            let filtered = filter.iter().any(|(path, _)| **path == [field.name]);
+            let is_field = self.tables.resources[kind].fields.contains(&field.name);
+            if field.location == Location::Query && is_field && !filtered && !paging(field.name) {
                 own.extend(self.input.get(field.name).map(|value| ([field.name], Held::from(value))));
             }
         }

@@ -13,7 +13,6 @@ use super::record::{Name, Record};
 use super::store::{Entry, Handle, Store, TENANT};
 use super::table::{Action, Effect, RefusalForm, Resource, Resources, Step, Template};
 use super::value::{Held, text_of};
-use crate::fields::a;
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
 
@@ -97,6 +96,11 @@ impl<'r> Run<'r> {
     }
 
     fn act(&mut self, step: &'static Step) -> Reply<()> {
+        if let Some(when) = &step.when
+            && !self.holds(when)?
+        {
+            return Ok(());
+        }
         let key = match &step.key {
             Some(template) => self.fill(template)?.map(|key| key.text().into_owned()),
             None => None,
@@ -119,6 +123,11 @@ impl<'r> Run<'r> {
         self.subjects.push(handle);
         match step.action {
             Action::Create | Action::Replace => {}
+            Action::Refuse => {
+                let why = self.fill(&step.why)?.unwrap_or_default();
+                let refusal = self.refuse(&self.tables.refusals.invalid, handle);
+                return Err(Refusal { message: refusal.message.replace("{why}", &why.text()), ..refusal });
+            }
             Action::Update | Action::Renew => {
                 let sent = self.sent(step.resource);
                 self.update(handle, sent, &step.set)?;
@@ -199,11 +208,10 @@ impl<'r> Run<'r> {
 
     fn delete(&mut self, handle: Handle, step: &'static Step) -> Reply<()> {
         let resource = &self.tables.resources[step.resource];
-        if self.store.get(handle).and_then(|entry| entry.fields.at(resource.protected_by)) == Some(&Held::Boolean(true)) {
+        if self.holds(&resource.protected_while)? {
             return Err(self.refuse(&self.tables.refusals.protected, handle));
         }
-        let kept = self.fill(&resource.kept_while)?;
-        if kept.is_some_and(|kept| kept != Held::Boolean(false) && kept != Held::from(0_u64)) {
+        if self.holds(&resource.kept_while)? {
             return Err(self.refuse(&self.tables.refusals.in_use, handle));
         }
         if resource.transitions.iter().any(|transition| transition.by.contains(&self.call.event)) {
@@ -213,6 +221,12 @@ impl<'r> Run<'r> {
         self.log(&step.log)?;
         self.store.remove(handle);
         Ok(())
+    }
+
+    /// Whether a template says anything: neither nothing, `false` nor zero.
+    fn holds(&mut self, template: &Template) -> Reply<bool> {
+        let says = |value: Held| !value.is_blank() && value != Held::Boolean(false) && value != Held::from(0_u64);
+        Ok(self.fill(template)?.is_some_and(says))
     }
 
     /// Puts what a template says into a thing.
@@ -318,8 +332,8 @@ impl<'r> Run<'r> {
     }
 
     fn refuse_named(&self, form: &'static RefusalForm, resource: &Resource, id: &str) -> Refusal {
-        let message = form.message.replace(" a {what}", &format!(" {}", a(resource.what))).replace("{what}", resource.what);
         // What has no id, or of which none was said, is called what it is.
+        let message = form.message.replace("{what}", resource.what);
         let message = if id.is_empty() { message.replace(" {id}", "") } else { message.replace("{id}", id) };
         Refusal::new(form.status, form.code, message)
     }

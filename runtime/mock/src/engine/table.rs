@@ -34,9 +34,9 @@ pub struct Resource {
     pub seeds: &'static [Template],
     /// How many there may be.
     pub quota: Option<Quota>,
-    /// The path of a field that forbids deletion while it is true.
-    pub protected_by: &'static [&'static str],
-    /// It cannot be deleted while this is neither nothing nor zero.
+    /// It is protected from deletion while this holds: while it is neither nothing, `false` nor zero.
+    pub protected_while: Template,
+    /// Something needs it while this holds, so that it cannot be deleted.
     pub kept_while: Template,
     /// The path of the field with its state.
     pub state: &'static [&'static str],
@@ -56,7 +56,7 @@ impl Resource {
         view: Template::Nothing,
         seeds: &[],
         quota: None,
-        protected_by: &[],
+        protected_while: Template::Nothing,
         kept_while: Template::Nothing,
         state: &[],
         transitions: &[],
@@ -141,7 +141,8 @@ pub struct Effect {
     pub requires: &'static [Requirement],
     /// What is done, in order.
     pub steps: &'static [Step],
-    /// What lists are narrowed by, beyond parameters that are called like a field: path and value.
+    /// What lists are narrowed by, beyond parameters that are called like a field: path and value. One of the name of such a
+    /// parameter stands for it.
     pub filter: &'static [(&'static [&'static str], Template)],
     /// How many items a page has unless the call says so.
     pub page_size: usize,
@@ -170,6 +171,8 @@ pub struct Step {
     pub action: Action,
     /// With which kind of thing.
     pub resource: usize,
+    /// Only while this holds.
+    pub when: Option<Template>,
     /// For each of these.
     pub each: Option<Template>,
     /// So many times.
@@ -180,12 +183,23 @@ pub struct Step {
     pub set: Template,
     /// What the log says.
     pub log: Template,
+    /// Why it refuses.
+    pub why: Template,
 }
 
 impl Step {
     /// One that says nothing, for those to be laid over that say less than everything.
-    pub const EMPTY: Self =
-        Self { action: Action::Create, resource: 0, each: None, times: None, key: None, set: Template::Nothing, log: Template::Nothing };
+    pub const EMPTY: Self = Self {
+        action: Action::Create,
+        resource: 0,
+        when: None,
+        each: None,
+        times: None,
+        key: None,
+        set: Template::Nothing,
+        log: Template::Nothing,
+        why: Template::Nothing,
+    };
 }
 
 /// What can be done.
@@ -203,6 +217,8 @@ pub enum Action {
     Delete,
     /// Make the transition that the operation makes happen.
     Move,
+    /// Refuse the call.
+    Refuse,
 }
 
 /// What is answered when something cannot be done.
@@ -220,9 +236,12 @@ pub struct Refusals {
     pub quota_exceeded: RefusalForm,
     /// There is one of this name.
     pub exists: RefusalForm,
+    /// It is nothing that can be asked of this.
+    pub invalid: RefusalForm,
 }
 
-/// An error answer. `{what}`, `{id}`, `{state}` and `{limit}` in the message are filled in.
+/// An error answer. `{what}`, `{id}`, `{state}`, `{limit}` and `{why}` in the message are filled in; ` {id}` is left out where
+/// a thing has none.
 #[derive(Debug)]
 pub struct RefusalForm {
     /// The HTTP status.
@@ -261,6 +280,8 @@ pub enum Source {
     Text(&'static str),
     /// A number as it is.
     Integer(i64),
+    /// Yes or no.
+    Boolean(bool),
     /// Something that was sent.
     Input(&'static [&'static str]),
     /// Something of the item that a step is about.
@@ -273,8 +294,10 @@ pub enum Source {
     Now,
     /// The time, and so many of a unit (in seconds) later.
     Later(&'static Source, i64),
-    /// What a source says, if another one says this.
-    If(&'static Source, &'static str, &'static Source),
+    /// What a source says, if another one passes a test.
+    If(&'static Source, Test, &'static Source),
+    /// What a text says before the so-manieth of a character; all of it where there are not so many.
+    Before(usize, char, &'static Source),
     /// The id of the call.
     Request,
     /// A new text that looks like this: `#` is a hexadecimal digit, `@` a number from 1 to 250.
@@ -297,4 +320,15 @@ pub enum Source {
     PageSize,
     /// The number of items on all pages.
     Total,
+}
+
+/// What can be asked of a value.
+#[derive(Clone, Copy, Debug)]
+pub enum Test {
+    /// It says this.
+    Is(&'static str),
+    /// It says the same as another one.
+    Same(&'static Source),
+    /// It is a number below this.
+    Below(i64),
 }

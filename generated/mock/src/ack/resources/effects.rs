@@ -13,6 +13,22 @@ pub const CREATE_CLUSTER: Effect = Effect {
             set: Template::Object(
                 &[
                     (
+                        "init_version",
+                        Template::First(
+                            &[
+                                Source::Named(
+                                    1usize,
+                                    &Source::Input(&["kubernetes_version"]),
+                                    &["version"],
+                                ),
+                            ],
+                        ),
+                    ),
+                    (
+                        "current_version",
+                        Template::First(&[Source::Of(3usize, &["init_version"])]),
+                    ),
+                    (
                         "master_url",
                         Template::Object(
                             &[
@@ -22,7 +38,7 @@ pub const CREATE_CLUSTER: Effect = Effect {
                                         &[
                                             Source::If(
                                                 &Source::Input(&["endpoint_public_access"]),
-                                                "true",
+                                                Test::Is("true"),
                                                 &Source::New("https://203.0.113.@:6443"),
                                             ),
                                         ],
@@ -37,41 +53,6 @@ pub const CREATE_CLUSTER: Effect = Effect {
                 &[
                     Template::Text("start to create the cluster "),
                     Template::First(&[Source::Of(3usize, &["name"])]),
-                ],
-            ),
-            ..Step::EMPTY
-        },
-        Step {
-            action: Action::Create,
-            resource: 9usize,
-            set: Template::Object(
-                &[
-                    (
-                        "nodepool_info",
-                        Template::Object(
-                            &[
-                                ("name", Template::Text("default-nodepool")),
-                                ("is_default", Template::Boolean(true)),
-                            ],
-                        ),
-                    ),
-                    (
-                        "scaling_group",
-                        Template::Object(
-                            &[
-                                (
-                                    "instance_types",
-                                    Template::First(
-                                        &[Source::Input(&["worker_instance_types"])],
-                                    ),
-                                ),
-                                (
-                                    "vswitch_ids",
-                                    Template::First(&[Source::Input(&["worker_vswitch_ids"])]),
-                                ),
-                            ],
-                        ),
-                    ),
                 ],
             ),
             ..Step::EMPTY
@@ -99,13 +80,119 @@ pub const CREATE_CLUSTER: Effect = Effect {
                     (
                         "instance_type",
                         Template::First(
-                            &[
-                                Source::Input(&["master_instance_types", "0"]),
-                                Source::Text("ecs.c5.xlarge"),
-                            ],
+                            &[Source::Input(&["master_instance_types", "0"])],
                         ),
                     ),
                     ("source", Template::Text("ros")),
+                ],
+            ),
+            ..Step::EMPTY
+        },
+        Step {
+            action: Action::Create,
+            resource: 9usize,
+            set: Template::Object(
+                &[
+                    (
+                        "nodepool_info",
+                        Template::Object(
+                            &[
+                                ("name", Template::Text("default-nodepool")),
+                                ("is_default", Template::Boolean(true)),
+                            ],
+                        ),
+                    ),
+                    (
+                        "kubernetes_config",
+                        Template::Object(
+                            &[
+                                (
+                                    "cms_enabled",
+                                    Template::First(&[Source::Input(&["cloud_monitor_flags"])]),
+                                ),
+                                (
+                                    "cpu_policy",
+                                    Template::First(&[Source::Input(&["cpu_policy"])]),
+                                ),
+                                (
+                                    "runtime",
+                                    Template::First(&[Source::Input(&["runtime", "name"])]),
+                                ),
+                                (
+                                    "runtime_version",
+                                    Template::First(&[Source::Input(&["runtime", "version"])]),
+                                ),
+                                ("taints", Template::First(&[Source::Input(&["taints"])])),
+                                (
+                                    "user_data",
+                                    Template::First(&[Source::Input(&["user_data"])]),
+                                ),
+                            ],
+                        ),
+                    ),
+                    (
+                        "scaling_group",
+                        Template::Object(
+                            &[
+                                (
+                                    "data_disks",
+                                    Template::First(
+                                        &[
+                                            Source::Each(
+                                                &Source::Input(&["worker_data_disks"]),
+                                                &[
+                                                    ("category", Source::Item(&["category"])),
+                                                    ("size", Source::Item(&["size"])),
+                                                    ("encrypted", Source::Item(&["encrypted"])),
+                                                    (
+                                                        "auto_snapshot_policy_id",
+                                                        Source::Item(&["auto_snapshot_policy_id"]),
+                                                    ),
+                                                ],
+                                            ),
+                                        ],
+                                    ),
+                                ),
+                                (
+                                    "image_id",
+                                    Template::First(&[Source::Input(&["image_id"])]),
+                                ),
+                                (
+                                    "instance_types",
+                                    Template::First(
+                                        &[Source::Input(&["worker_instance_types"])],
+                                    ),
+                                ),
+                                (
+                                    "login_password",
+                                    Template::First(&[Source::Input(&["login_password"])]),
+                                ),
+                                (
+                                    "platform",
+                                    Template::First(&[Source::Input(&["platform"])]),
+                                ),
+                                (
+                                    "system_disk_category",
+                                    Template::First(
+                                        &[
+                                            Source::Input(&["worker_system_disk_category"]),
+                                            Source::Text("cloud_ssd"),
+                                        ],
+                                    ),
+                                ),
+                                (
+                                    "system_disk_size",
+                                    Template::First(
+                                        &[Source::Input(&["worker_system_disk_size"])],
+                                    ),
+                                ),
+                                (
+                                    "vswitch_ids",
+                                    Template::First(&[Source::Input(&["worker_vswitch_ids"])]),
+                                ),
+                            ],
+                        ),
+                    ),
                 ],
             ),
             ..Step::EMPTY
@@ -126,15 +213,6 @@ pub const CREATE_CLUSTER: Effect = Effect {
                             &[Source::Of(9usize, &["nodepool_info", "nodepool_id"])],
                         ),
                     ),
-                    (
-                        "instance_type",
-                        Template::First(
-                            &[
-                                Source::Input(&["worker_instance_types", "0"]),
-                                Source::Text("ecs.c5.xlarge"),
-                            ],
-                        ),
-                    ),
                 ],
             ),
             ..Step::EMPTY
@@ -142,6 +220,24 @@ pub const CREATE_CLUSTER: Effect = Effect {
         Step {
             action: Action::Replace,
             resource: 8usize,
+            each: Some(Template::First(&[Source::Input(&["addons"])])),
+            key: Some(Template::First(&[Source::Item(&["name"])])),
+            ..Step::EMPTY
+        },
+        Step {
+            action: Action::Delete,
+            resource: 8usize,
+            when: Some(
+                Template::First(
+                    &[
+                        Source::If(
+                            &Source::Item(&["disabled"]),
+                            Test::Is("true"),
+                            &Source::Boolean(true),
+                        ),
+                    ],
+                ),
+            ),
             each: Some(Template::First(&[Source::Input(&["addons"])])),
             key: Some(Template::First(&[Source::Item(&["name"])])),
             ..Step::EMPTY
@@ -197,7 +293,7 @@ pub const DESCRIBE_CLUSTER_USER_KUBECONFIG: Effect = Effect {
                             &[
                                 Source::If(
                                     &Source::Input(&["PrivateIpAddress"]),
-                                    "true",
+                                    Test::Is("true"),
                                     &Source::Of(
                                         3usize,
                                         &["master_url", "intranet_api_server_endpoint"],
@@ -205,7 +301,7 @@ pub const DESCRIBE_CLUSTER_USER_KUBECONFIG: Effect = Effect {
                                 ),
                                 Source::If(
                                     &Source::Of(3usize, &["master_url", "api_server_endpoint"]),
-                                    "",
+                                    Test::Is(""),
                                     &Source::Of(
                                         3usize,
                                         &["master_url", "intranet_api_server_endpoint"],
@@ -315,16 +411,16 @@ pub const MODIFY_CLUSTER: Effect = Effect {
                                         &[
                                             Source::If(
                                                 &Source::Input(&["api_server_eip"]),
-                                                "true",
+                                                Test::Is("true"),
                                                 &Source::If(
                                                     &Source::Of(3usize, &["master_url", "api_server_endpoint"]),
-                                                    "",
+                                                    Test::Is(""),
                                                     &Source::New("https://203.0.113.@:6443"),
                                                 ),
                                             ),
                                             Source::If(
                                                 &Source::Input(&["api_server_eip"]),
-                                                "false",
+                                                Test::Is("false"),
                                                 &Source::Text(""),
                                             ),
                                         ],
@@ -386,7 +482,7 @@ pub const UPGRADE_CLUSTER: Effect = Effect {
     requires: &[
         Requirement {
             resource: 3usize,
-            states: &["running"],
+            states: &["running", "updating_failed"],
         },
     ],
     steps: &[
@@ -396,11 +492,29 @@ pub const UPGRADE_CLUSTER: Effect = Effect {
             set: Template::Object(
                 &[
                     (
-                        "_version",
+                        "_asked",
                         Template::First(
                             &[
                                 Source::Input(&["next_version"]),
+                                Source::Named(
+                                    1usize,
+                                    &Source::Of(3usize, &["current_version"]),
+                                    &["_next"],
+                                ),
                                 Source::Of(3usize, &["next_version"]),
+                                Source::Of(3usize, &["current_version"]),
+                            ],
+                        ),
+                    ),
+                    (
+                        "_version",
+                        Template::First(
+                            &[
+                                Source::Named(
+                                    1usize,
+                                    &Source::Of(7usize, &["_asked"]),
+                                    &["version"],
+                                ),
                             ],
                         ),
                     ),
@@ -409,15 +523,33 @@ pub const UPGRADE_CLUSTER: Effect = Effect {
             ..Step::EMPTY
         },
         Step {
+            action: Action::Refuse,
+            resource: 3usize,
+            when: Some(
+                Template::First(
+                    &[
+                        Source::If(
+                            &Source::Of(7usize, &["_version"]),
+                            Test::Same(&Source::Of(3usize, &["current_version"])),
+                            &Source::Boolean(true),
+                        ),
+                    ],
+                ),
+            ),
+            why: Template::Joined(
+                &[
+                    Template::Text("it has the version "),
+                    Template::First(&[Source::Of(7usize, &["_version"])]),
+                    Template::Text(" already"),
+                ],
+            ),
+            ..Step::EMPTY
+        },
+        Step {
             action: Action::Move,
             resource: 3usize,
             set: Template::Object(
-                &[
-                    (
-                        "next_version",
-                        Template::First(&[Source::Of(7usize, &["_version"])]),
-                    ),
-                ],
+                &[("_asked", Template::First(&[Source::Of(7usize, &["_version"])]))],
             ),
             ..Step::EMPTY
         },
@@ -469,7 +601,22 @@ pub const RESUME_UPGRADE_CLUSTER: Effect = Effect {
 
 pub const DESCRIBE_CLUSTER_NODES: Effect = Effect {
     operation: "DescribeClusterNodes",
-    filter: &[(&["instance_id"], Template::First(&[Source::Input(&["instanceIds"])]))],
+    filter: &[
+        (&["instance_id"], Template::First(&[Source::Input(&["instanceIds"])])),
+        (
+            &["state"],
+            Template::First(
+                &[
+                    Source::If(
+                        &Source::Input(&["state"]),
+                        Test::Is("all"),
+                        &Source::Text(""),
+                    ),
+                    Source::Input(&["state"]),
+                ],
+            ),
+        ),
+    ],
     answer: Template::Object(
         &[
             ("nodes", Template::First(&[Source::List(10usize)])),
@@ -502,13 +649,6 @@ pub const REMOVE_CLUSTER_NODES: Effect = Effect {
             resource: 10usize,
             each: Some(Template::First(&[Source::Input(&["nodes"])])),
             key: Some(Template::First(&[Source::Item(&[])])),
-            log: Template::Joined(
-                &[
-                    Template::Text("the node "),
-                    Template::First(&[Source::Of(10usize, &["node_name"])]),
-                    Template::Text(" is removed"),
-                ],
-            ),
             ..Step::EMPTY
         },
     ],
@@ -589,7 +729,15 @@ pub const DESCRIBE_CLUSTER_ATTACH_SCRIPTS: Effect = Effect {
             Template::Text(" --token "),
             Template::First(&[Source::New("######.################")]),
             Template::Text(" --nodepool '"),
-            Template::First(&[Source::Input(&["nodepool_id"])]),
+            Template::First(
+                &[
+                    Source::Named(
+                        9usize,
+                        &Source::Input(&["nodepool_id"]),
+                        &["nodepool_info", "nodepool_id"],
+                    ),
+                ],
+            ),
             Template::Text("' --arch '"),
             Template::First(&[Source::Input(&["arch"])]),
             Template::Text("'\n"),
@@ -607,6 +755,29 @@ pub const CREATE_CLUSTER_NODE_POOL: Effect = Effect {
         },
     ],
     steps: &[
+        Step {
+            action: Action::Refuse,
+            resource: 3usize,
+            when: Some(
+                Template::First(
+                    &[
+                        Source::If(
+                            &Source::Input(&["count"]),
+                            Test::Below(0i64),
+                            &Source::Boolean(true),
+                        ),
+                    ],
+                ),
+            ),
+            why: Template::Joined(
+                &[
+                    Template::Text("a node pool cannot have "),
+                    Template::First(&[Source::Input(&["count"])]),
+                    Template::Text(" nodes"),
+                ],
+            ),
+            ..Step::EMPTY
+        },
         Step {
             action: Action::Create,
             resource: 9usize,
@@ -634,15 +805,6 @@ pub const CREATE_CLUSTER_NODE_POOL: Effect = Effect {
                             &[Source::Of(9usize, &["nodepool_info", "nodepool_id"])],
                         ),
                     ),
-                    (
-                        "instance_type",
-                        Template::First(
-                            &[
-                                Source::Input(&["scaling_group", "instance_types", "0"]),
-                                Source::Text("ecs.c5.xlarge"),
-                            ],
-                        ),
-                    ),
                 ],
             ),
             ..Step::EMPTY
@@ -668,6 +830,28 @@ pub const SCALE_CLUSTER_NODE_POOL: Effect = Effect {
         },
     ],
     steps: &[
+        Step {
+            action: Action::Refuse,
+            resource: 9usize,
+            when: Some(
+                Template::First(
+                    &[
+                        Source::If(
+                            &Source::Input(&["count"]),
+                            Test::Below(0i64),
+                            &Source::Boolean(true),
+                        ),
+                    ],
+                ),
+            ),
+            why: Template::Joined(
+                &[
+                    Template::First(&[Source::Input(&["count"])]),
+                    Template::Text(" nodes cannot be added"),
+                ],
+            ),
+            ..Step::EMPTY
+        },
         Step {
             action: Action::Move,
             resource: 9usize,
@@ -853,7 +1037,11 @@ pub const INSTALL_CLUSTER_ADDONS: Effect = Effect {
             action: Action::Create,
             resource: 8usize,
             each: Some(Template::First(&[Source::Input(&["addons"])])),
-            key: Some(Template::First(&[Source::Item(&["name"])])),
+            key: Some(
+                Template::First(
+                    &[Source::Named(2usize, &Source::Item(&["name"]), &["name"])],
+                ),
+            ),
             log: Template::Joined(
                 &[
                     Template::Text("the add-on "),
@@ -911,6 +1099,9 @@ pub const DESCRIBE_ADDONS: Effect = Effect {
                                             ),
                                             Template::Object(
                                                 &[("name", Template::Text("ack-node-problem-detector"))],
+                                            ),
+                                            Template::Object(
+                                                &[("name", Template::Text("ags-metrics-collector"))],
                                             ),
                                         ],
                                     ),
@@ -1013,13 +1204,6 @@ pub const UN_INSTALL_CLUSTER_ADDONS: Effect = Effect {
             resource: 8usize,
             each: Some(Template::First(&[Source::Input(&["addons"])])),
             key: Some(Template::First(&[Source::Item(&["name"])])),
-            log: Template::Joined(
-                &[
-                    Template::Text("the add-on "),
-                    Template::First(&[Source::Of(8usize, &["component_name"])]),
-                    Template::Text(" is uninstalled"),
-                ],
-            ),
             ..Step::EMPTY
         },
     ],

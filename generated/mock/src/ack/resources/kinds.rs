@@ -7,16 +7,15 @@ use ackgen_mock::resources::*;
 pub const QUOTA: Resource = Resource {
     name: "quota",
     what: "quota",
-    seeds: &[
-        Template::Object(
-            &[
-                ("cluster_nodepool_quota", Template::Integer(10i64)),
-                ("cluster_quota", Template::Integer(50i64)),
-                ("node_quota", Template::Integer(100i64)),
-                ("amk_cluster_quota", Template::Integer(20i64)),
-            ],
-        ),
-    ],
+    initial: Template::Object(
+        &[
+            ("cluster_nodepool_quota", Template::Integer(10i64)),
+            ("cluster_quota", Template::Integer(50i64)),
+            ("node_quota", Template::Integer(100i64)),
+            ("amk_cluster_quota", Template::Integer(20i64)),
+        ],
+    ),
+    seeds: &[Template::Object(&[])],
     ..Resource::EMPTY
 };
 
@@ -98,8 +97,24 @@ pub const VERSION: Resource = Resource {
         ],
     ),
     seeds: &[
-        Template::Object(&[("version", Template::Text("1.14.8-aliyun.1"))]),
-        Template::Object(&[("version", Template::Text("1.16.9-aliyun.1"))]),
+        Template::Object(
+            &[
+                ("version", Template::Text("1.14.8-aliyun.1")),
+                ("_next", Template::Text("1.16.9-aliyun.1")),
+            ],
+        ),
+        Template::Object(
+            &[
+                ("version", Template::Text("1.16.6-aliyun.1")),
+                ("_next", Template::Text("1.18.8-aliyun.1")),
+            ],
+        ),
+        Template::Object(
+            &[
+                ("version", Template::Text("1.16.9-aliyun.1")),
+                ("_next", Template::Text("1.18.8-aliyun.1")),
+            ],
+        ),
         Template::Object(&[("version", Template::Text("1.18.8-aliyun.1"))]),
     ],
     ..Resource::EMPTY
@@ -124,6 +139,7 @@ pub const CATALOGUE: Resource = Resource {
                 ("name", Template::Text("coredns")),
                 ("version", Template::Text("1.6.7")),
                 ("required", Template::Text("true")),
+                ("_required", Template::Boolean(true)),
                 ("description", Template::Text("DNS of the cluster")),
             ],
         ),
@@ -153,6 +169,13 @@ pub const CATALOGUE: Resource = Resource {
                 ("name", Template::Text("ack-arena")),
                 ("version", Template::Text("0.5.0")),
                 ("description", Template::Text("Machine learning jobs")),
+            ],
+        ),
+        Template::Object(
+            &[
+                ("name", Template::Text("ags-metrics-collector")),
+                ("version", Template::Text("v1.0.0.2-cc3b2d6-aliyun")),
+                ("description", Template::Text("Metrics of genomics jobs")),
             ],
         ),
     ],
@@ -217,20 +240,11 @@ pub const CLUSTER: Resource = Resource {
             ("updated", Template::First(&[Source::Now])),
             ("deletion_protection", Template::Boolean(false)),
             ("docker_version", Template::Text("19.03.5")),
-            (
-                "init_version",
-                Template::First(
-                    &[
-                        Source::Input(&["kubernetes_version"]),
-                        Source::Text("1.16.9-aliyun.1"),
-                    ],
-                ),
-            ),
+            ("init_version", Template::Text("1.18.8-aliyun.1")),
             (
                 "current_version",
                 Template::First(&[Source::Of(3usize, &["init_version"])]),
             ),
-            ("next_version", Template::Text("1.18.8-aliyun.1")),
             (
                 "external_loadbalancer_id",
                 Template::First(&[Source::New("lb-2ze################")]),
@@ -282,7 +296,7 @@ pub const CLUSTER: Resource = Resource {
             (
                 "subnet_cidr",
                 Template::First(
-                    &[Source::Input(&["container_cidr"]), Source::Text("172.20.0.0/16")],
+                    &[Source::Input(&["container_cidr"]), Source::Text("172.16.0.0/16")],
                 ),
             ),
             ("tags", Template::List(&[])),
@@ -323,12 +337,35 @@ pub const CLUSTER: Resource = Resource {
             ),
         ],
     ),
-    view: Template::Object(&[("size", Template::First(&[Source::Count(10usize, &[])]))]),
+    view: Template::Object(
+        &[
+            ("size", Template::First(&[Source::Count(10usize, &[])])),
+            (
+                "next_version",
+                Template::First(
+                    &[
+                        Source::If(
+                            &Source::Of(3usize, &["state"]),
+                            Test::Is("updating"),
+                            &Source::Of(3usize, &["_asked"]),
+                        ),
+                        Source::Named(
+                            1usize,
+                            &Source::Of(3usize, &["current_version"]),
+                            &["_next"],
+                        ),
+                        Source::Of(3usize, &["next_version"]),
+                        Source::Text(""),
+                    ],
+                ),
+            ),
+        ],
+    ),
     quota: Some(Quota {
         resource: 0usize,
         field: &["cluster_quota"],
     }),
-    protected_by: &["deletion_protection"],
+    protected_while: Template::First(&[Source::Of(3usize, &["deletion_protection"])]),
     state: &["state"],
     transitions: &[
         Transition {
@@ -344,7 +381,7 @@ pub const CLUSTER: Resource = Resource {
             ..Transition::EMPTY
         },
         Transition {
-            from: &["running"],
+            from: &["running", "updating_failed"],
             to: "updating",
             by: &["UpgradeCluster"],
             log: Template::Joined(
@@ -550,6 +587,20 @@ pub const UPGRADE: Resource = Resource {
             from: &["prechecking"],
             to: "upgrading",
             after: 60u64,
+            fails: Some(Failure {
+                to: "fail",
+                set: Template::Object(
+                    &[
+                        ("status", Template::Text("fail")),
+                        ("error_message", Template::Text("the mock was told to fail")),
+                        (
+                            "upgrade_task",
+                            Template::Object(&[("status", Template::Text("fail"))]),
+                        ),
+                    ],
+                ),
+                log: Template::Nothing,
+            }),
             ..Transition::EMPTY
         },
         Transition {
@@ -686,23 +737,45 @@ pub const ADDON: Resource = Resource {
             ),
             ("policy", Template::Text("overwrite")),
             ("ready_to_upgrade", Template::Text("true")),
-            ("required", Template::Boolean(false)),
+            (
+                "required",
+                Template::First(
+                    &[
+                        Source::Named(
+                            2usize,
+                            &Source::Of(8usize, &["component_name"]),
+                            &["_required"],
+                        ),
+                        Source::Boolean(false),
+                    ],
+                ),
+            ),
             ("value", Template::Text("")),
             ("_status", Template::Text("ready")),
         ],
     ),
     seeds: &[
-        Template::Object(
-            &[
-                ("component_name", Template::Text("coredns")),
-                ("required", Template::Boolean(true)),
-            ],
-        ),
+        Template::Object(&[("component_name", Template::Text("coredns"))]),
         Template::Object(&[("component_name", Template::Text("flexvolume"))]),
         Template::Object(&[("component_name", Template::Text("metrics-server"))]),
     ],
+    protected_while: Template::First(&[Source::Of(8usize, &["required"])]),
     state: &["_status"],
     transitions: &[
+        Transition {
+            from: &["ready", "failed"],
+            to: "uninstalled",
+            by: &["UnInstallClusterAddons"],
+            removes: true,
+            log: Template::Joined(
+                &[
+                    Template::Text("the add-on "),
+                    Template::First(&[Source::Of(8usize, &["component_name"])]),
+                    Template::Text(" is uninstalled"),
+                ],
+            ),
+            ..Transition::EMPTY
+        },
         Transition {
             from: &["ready", "failed"],
             to: "upgrading",
@@ -789,7 +862,15 @@ pub const NODE_POOL: Resource = Resource {
                     ],
                 ),
             ),
-            ("auto_scaling", Template::Object(&[("enable", Template::Boolean(false))])),
+            (
+                "auto_scaling",
+                Template::Object(
+                    &[
+                        ("enable", Template::Boolean(false)),
+                        ("type", Template::Text("cpu")),
+                    ],
+                ),
+            ),
             (
                 "kubernetes_config",
                 Template::Object(
@@ -841,9 +922,7 @@ pub const NODE_POOL: Resource = Resource {
                 Template::Object(
                     &[
                         ("state", Template::Text("scaling")),
-                        ("failed_nodes", Template::Integer(0i64)),
                         ("offline_nodes", Template::Integer(0i64)),
-                        ("removing_nodes", Template::Integer(0i64)),
                     ],
                 ),
             ),
@@ -917,6 +996,40 @@ pub const NODE_POOL: Resource = Resource {
                                                 Source::Of(9usize, &["nodepool_info", "nodepool_id"]),
                                             ),
                                             (&["state"], Source::Text("initial")),
+                                        ],
+                                    ),
+                                ],
+                            ),
+                        ),
+                        (
+                            "removing_nodes",
+                            Template::First(
+                                &[
+                                    Source::Count(
+                                        10usize,
+                                        &[
+                                            (
+                                                &["nodepool_id"],
+                                                Source::Of(9usize, &["nodepool_info", "nodepool_id"]),
+                                            ),
+                                            (&["state"], Source::Text("removing")),
+                                        ],
+                                    ),
+                                ],
+                            ),
+                        ),
+                        (
+                            "failed_nodes",
+                            Template::First(
+                                &[
+                                    Source::Count(
+                                        10usize,
+                                        &[
+                                            (
+                                                &["nodepool_id"],
+                                                Source::Of(9usize, &["nodepool_info", "nodepool_id"]),
+                                            ),
+                                            (&["state"], Source::Text("failed")),
                                         ],
                                     ),
                                 ],
@@ -998,6 +1111,19 @@ pub const NODE_POOL: Resource = Resource {
             from: &["deleting"],
             to: "deleting",
             after: 60u64,
+            fails: Some(Failure {
+                to: "active",
+                set: Template::Nothing,
+                log: Template::Joined(
+                    &[
+                        Template::Text("the deletion of the node pool "),
+                        Template::First(
+                            &[Source::Of(9usize, &["nodepool_info", "nodepool_id"])],
+                        ),
+                        Template::Text(" failed"),
+                    ],
+                ),
+            }),
             removes: true,
             ..Transition::EMPTY
         },
@@ -1050,8 +1176,24 @@ pub const NODE: Resource = Resource {
                     ],
                 ),
             ),
-            ("image_id", Template::Text("aliyun_2_1903_x64_20G_alibase_20200529.vhd")),
-            ("instance_charge_type", Template::Text("PostPaid")),
+            (
+                "image_id",
+                Template::First(
+                    &[
+                        Source::Of(9usize, &["scaling_group", "image_id"]),
+                        Source::Text("aliyun_2_1903_x64_20G_alibase_20200529.vhd"),
+                    ],
+                ),
+            ),
+            (
+                "instance_charge_type",
+                Template::First(
+                    &[
+                        Source::Of(9usize, &["scaling_group", "instance_charge_type"]),
+                        Source::Text("PostPaid"),
+                    ],
+                ),
+            ),
             (
                 "instance_name",
                 Template::Joined(
@@ -1063,8 +1205,15 @@ pub const NODE: Resource = Resource {
             ),
             ("instance_role", Template::Text("Worker")),
             ("instance_status", Template::Text("Pending")),
-            ("instance_type", Template::Text("ecs.c5.xlarge")),
-            ("instance_type_family", Template::Text("ecs.c5")),
+            (
+                "instance_type",
+                Template::First(
+                    &[
+                        Source::Of(9usize, &["scaling_group", "instance_types", "0"]),
+                        Source::Text("ecs.c5.xlarge"),
+                    ],
+                ),
+            ),
             (
                 "ip_address",
                 Template::List(&[Template::First(&[Source::New("192.168.@.@")])]),
@@ -1085,10 +1234,35 @@ pub const NODE: Resource = Resource {
             ("state", Template::Text("initial")),
         ],
     ),
+    view: Template::Object(
+        &[
+            (
+                "instance_type_family",
+                Template::First(
+                    &[
+                        Source::Before(
+                            2usize,
+                            '.',
+                            &Source::Of(10usize, &["instance_type"]),
+                        ),
+                    ],
+                ),
+            ),
+        ],
+    ),
     quota: Some(Quota {
         resource: 0usize,
         field: &["node_quota"],
     }),
+    protected_while: Template::First(
+        &[
+            Source::If(
+                &Source::Of(10usize, &["instance_role"]),
+                Test::Is("Master"),
+                &Source::Boolean(true),
+            ),
+        ],
+    ),
     state: &["state"],
     transitions: &[
         Transition {
@@ -1106,6 +1280,32 @@ pub const NODE: Resource = Resource {
                 &[
                     ("instance_status", Template::Text("Running")),
                     ("node_status", Template::Text("Ready")),
+                ],
+            ),
+            ..Transition::EMPTY
+        },
+        Transition {
+            from: &["initial", "running", "failed"],
+            to: "removing",
+            by: &["RemoveClusterNodes"],
+            log: Template::Joined(
+                &[
+                    Template::Text("start to remove the node "),
+                    Template::First(&[Source::Of(10usize, &["node_name"])]),
+                ],
+            ),
+            ..Transition::EMPTY
+        },
+        Transition {
+            from: &["removing"],
+            to: "removed",
+            after: 30u64,
+            removes: true,
+            log: Template::Joined(
+                &[
+                    Template::Text("the node "),
+                    Template::First(&[Source::Of(10usize, &["node_name"])]),
+                    Template::Text(" is removed"),
                 ],
             ),
             ..Transition::EMPTY
@@ -1142,7 +1342,7 @@ pub const TEMPLATE: Resource = Resource {
             ("updated", Template::First(&[Source::Now])),
             ("description", Template::Text("")),
             ("tags", Template::First(&[Source::Input(&["name"])])),
-            ("template_type", Template::Text("kubernetes")),
+            ("template_type", Template::Text("compose")),
             (
                 "template_with_hist_id",
                 Template::First(&[Source::New("########-####-4###-8###-############")]),
