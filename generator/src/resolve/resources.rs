@@ -35,7 +35,6 @@ impl Resolver<'_> {
             ("in_use", &refusals.in_use),
             ("quota_exceeded", &refusals.quota_exceeded),
             ("exists", &refusals.exists),
-            ("invalid", &refusals.invalid),
         ];
         let refusal = |written: &source::Refusal| Refusal {
             status: written.status.0,
@@ -44,7 +43,11 @@ impl Resolver<'_> {
         };
         Resources {
             assumed: text(&self.written.assumed),
-            refusals: named.into_iter().map(|(name, written)| (name, refusal(written))).collect(),
+            refusals: named
+                .into_iter()
+                .chain(refusals.invalid.as_ref().map(|invalid| ("invalid", invalid)))
+                .map(|(name, written)| (name, refusal(written)))
+                .collect(),
             log: self.written.log.as_ref().map(|log| (self.resource(&log.resource, diagnostics), log.field.value.clone())),
             resources: (0..self.names.len()).map(|index| self.one(index, diagnostics)).collect(),
             effects: self.written.operations.0.iter().filter_map(|(name, effect)| self.effect(name, effect, diagnostics)).collect(),
@@ -94,7 +97,7 @@ impl Resolver<'_> {
                 let holder = self.resource(&quota.resource, diagnostics);
                 (holder, self.path(holder, &quota.field, diagnostics))
             }),
-            protected_while: scope.optional(written.protected_while.as_ref(), diagnostics),
+            protected_while: scope.optional(written.protected_by.as_ref(), diagnostics),
             kept_while: scope.optional(written.kept_while.as_ref(), diagnostics),
             state: written.state.as_ref().map(|path| self.path(index, path, diagnostics)).unwrap_or_default(),
             transitions: written.transitions.iter().map(|transition| self.transition(index, transition, diagnostics)).collect(),
@@ -167,6 +170,9 @@ impl Resolver<'_> {
         }
         if action.value == "refuse" && written.why.is_none() {
             diagnostics.push(Diagnostic::error("wrong-shape", "a step that refuses says `why`").at(action.span, "does not say why"));
+        }
+        if action.value == "refuse" && self.written.refusals.invalid.is_none() {
+            diagnostics.push(Diagnostic::error("wrong-shape", "the refusals need `invalid` for this").at(action.span, "refuses"));
         }
         let mut some = |node: &Option<Node>| node.as_ref().map(|node| scope.template(node, diagnostics));
         let (when, each, times, key) = (some(&written.when), some(&written.each), some(&written.times), some(&written.key));

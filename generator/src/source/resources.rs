@@ -38,7 +38,7 @@ written! {
         /// There is one of this id.
         exists: required Refusal,
         /// It is nothing that can be asked of this; a step of an operation says so.
-        invalid: required Refusal,
+        invalid: optional Refusal,
     }
 }
 
@@ -84,7 +84,7 @@ written! {
         /// How many there may be.
         quota: optional ResourceQuota,
         /// It is protected from deletion while this is neither nothing, `false` nor zero.
-        protected_while: optional Node,
+        protected_by: optional Node,
         /// Something needs it while this is neither nothing, `false` nor zero, so that it cannot be deleted.
         kept_while: optional Node,
         /// Path of the field with its state.

@@ -59,6 +59,10 @@ fn refusals(resources: &Resources) -> TokenStream {
         let (name, status, code, message) = (format_ident!("{name}"), refusal.status, &refusal.code, &refusal.message);
         quote!( #name: RefusalForm { status: #status, code: #code, message: #message } )
     });
+    // Nothing refuses by itself where there is none.
+    let invalid = resources.refusals.iter().all(|(name, _)| *name != "invalid");
+    let invalid = invalid.then(|| quote!( invalid: RefusalForm { status: 400, code: "", message: "" } ));
+    let fields = fields.chain(invalid);
     quote!( Refusals { #( #fields ),* } )
 }
 
