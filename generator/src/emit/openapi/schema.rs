@@ -88,7 +88,12 @@ pub fn of_field(service: &Service, field: &Field, direction: Direction) -> Objec
             examples.push(example);
         }
     }
-    of_value(service, field)
+    // Limits are for what is sent: what a service answers was there before them, or has come another way.
+    let value = match direction {
+        Direction::Answer => of_kind(service, &field.kind),
+        Direction::Request | Direction::Both => of_value(service, field),
+    };
+    value
         .with_text("description", &field.doc)
         .with_list("examples", examples.into_iter().cloned())
         .with_flag("deprecated", field.deprecated.is_some())
@@ -96,7 +101,7 @@ pub fn of_field(service: &Service, field: &Field, direction: Direction) -> Objec
         .and(notes(service, field))
 }
 
-/// The values that a field may have.
+/// The values that a field may be sent with.
 pub fn of_value(service: &Service, field: &Field) -> Object {
     let schema = match &field.kind {
         Kind::List(item) => {
