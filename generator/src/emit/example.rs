@@ -174,12 +174,13 @@ fn object(values: Map<String, Value>) -> Option<Value> {
 /// Whether a field would have no effect beside these values.
 fn is_idle(field: &Field, values: &Map<String, Value>) -> bool {
     field.limits.iter().any(|limit| match limit {
-        Limit::OnlyWhen(condition) => values.get(&condition.field).is_some_and(|value| !condition.values.contains(&text(value))),
+        Limit::OnlyWhen(condition) => values.get(&condition.field).is_some_and(|value| !condition.values.contains(&plain(value))),
         _ => false,
     })
 }
 
-fn text(value: &Value) -> String {
+/// A value as a text, without quotes of its own.
+pub fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 

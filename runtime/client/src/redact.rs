@@ -1,6 +1,7 @@
 //! Keeps secrets out of errors.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ptr;
 
 use bytes::Bytes;
@@ -24,6 +25,8 @@ pub(crate) struct Redactor<'a> {
     body: Bytes,
     /// Those of headers.
     headers: Vec<Secret>,
+    /// Those of the query and of the body, once they were looked for.
+    sent: OnceCell<Vec<Secret>>,
 }
 
 impl<'a> Redactor<'a> {
@@ -34,15 +37,15 @@ impl<'a> Redactor<'a> {
         let in_headers = fields.iter().filter(|field| field.location == Location::Header && holds_secret(&field.kind));
         let values = in_headers.filter_map(|field| request.headers().get(field.name));
         let headers = values.map(|value| Secret::from(String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
-        Self { credentials, operation, uri: request.uri().clone(), is_form, body: request.body().clone(), headers }
+        Self { credentials, operation, uri: request.uri().clone(), is_form, body: request.body().clone(), headers, sent: OnceCell::new() }
     }
 
     /// A text, such as a string to sign, without the secrets, however they are encoded.
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut text = redacted(text);
         let own = [Some(self.credentials.access_key_secret()), self.credentials.security_token()].into_iter().flatten();
-        let sent = self.sent();
-        for secret in own.chain(&self.headers).chain(&sent).map(Secret::expose).filter(|secret| !secret.is_empty()) {
+        let sent = self.sent.get_or_init(|| self.find_sent());
+        for secret in own.chain(&self.headers).chain(sent).map(Secret::expose).filter(|secret| !secret.is_empty()) {
             let once = encoded(secret);
             let json = Value::from(secret).to_string();
             for form in [secret, &*once, &*encoded(&once), &json[1..json.len() - 1]] {
@@ -66,7 +69,7 @@ impl<'a> Redactor<'a> {
     }
 
     /// The secrets of the query and of the body.
-    fn sent(&self) -> Vec<Secret> {
+    fn find_sent(&self) -> Vec<Secret> {
         let mut secrets = Vec::new();
         let form = if self.is_form { String::from_utf8_lossy(&self.body) } else { Cow::Borrowed("") };
         let pairs = self.uri.query().unwrap_or_default().split('&').chain(form.split('&')).filter_map(|pair| pair.split_once('='));

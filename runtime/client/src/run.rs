@@ -161,7 +161,7 @@ impl Run<'_> {
         let (left, most) = (self.left(), self.parts.attempt_timeout(&self.options));
         let sent = AtomicBool::new(false);
         let exchange = pin!(self.exchange(number, credentials, &sent));
-        let outcome = before(self.parts.sleep.sleep(left.min(most)), exchange).await;
+        let outcome = before(|| self.parts.sleep.sleep(left.min(most)), exchange).await;
         outcome.unwrap_or_else(|| {
             let message = if left <= most { self.took_longer() } else { format!("no answer within {}", shown(most)) };
             Err(Error::timeout(message, sent.load(Ordering::Relaxed)).into())
@@ -172,7 +172,7 @@ impl Run<'_> {
     /// it would never come to an attempt of its own after the first.
     async fn credentials(&self) -> Result<Credentials, Error> {
         let mut fetching = self.parts.credentials.credentials();
-        match before(self.parts.sleep.sleep(self.left()), fetching.as_mut()).await {
+        match before(|| self.parts.sleep.sleep(self.left()), fetching.as_mut()).await {
             Some(fetched) => fetched.map_err(Error::no_credentials),
             None => Err(Error::timeout(format!("{}, waiting for credentials", self.took_longer()), false)),
         }

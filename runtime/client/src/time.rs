@@ -60,11 +60,16 @@ impl Sleep for TokioSleep {
     }
 }
 
-/// What a future comes to; `None` if `alarm` ends first. The future stays where it is, as it may be large.
-pub(crate) async fn before<F: Future + ?Sized>(mut alarm: BoxFuture<'static, ()>, mut future: Pin<&mut F>) -> Option<F::Output> {
+/// What a future comes to; `None` if the alarm ends first, which is set only if there is something to wait for. The future stays
+/// where it is, as it may be large.
+pub(crate) async fn before<F: Future + ?Sized>(
+    set_alarm: impl Fn() -> BoxFuture<'static, ()>,
+    mut future: Pin<&mut F>,
+) -> Option<F::Output> {
+    let mut alarm = None;
     poll_fn(|context| match future.as_mut().poll(context) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => alarm.as_mut().poll(context).map(|()| None),
+        Poll::Pending => alarm.get_or_insert_with(&set_alarm).as_mut().poll(context).map(|()| None),
     })
     .await
 }

@@ -170,7 +170,7 @@ impl<I: Input> Waiting<I> {
         let mut passing = None;
         loop {
             let left = self.timeout.saturating_sub(parts.clock.monotonic().saturating_sub(start));
-            let outcome = before(parts.sleep.sleep(left), pin!((self.poll)(self.call.clone()))).await;
+            let outcome = before(|| parts.sleep.sleep(left), pin!((self.poll)(self.call.clone()))).await;
             progress.polls += 1;
             progress.elapsed = parts.clock.monotonic().saturating_sub(start);
             match outcome {

@@ -94,8 +94,8 @@ impl Kept {
     /// The answer to an operation, if this was answered to it before and looked the same.
     pub(crate) fn written(&self, operation: &'static str) -> Option<Content> {
         match self {
+            Self::Value(_) => None,
             Self::Thing(thing) => thing.written(operation),
-            _ => None,
         }
     }
 

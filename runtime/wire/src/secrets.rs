@@ -6,12 +6,12 @@ use crate::schema::Kind;
 
 /// Comes upon every value inside that is secret by the kinds of the fields that lead to it.
 pub fn visit(value: &Value, kind: &Kind, secret: &mut impl FnMut(&Value)) {
-    walk(value, kind, &mut |_| false, secret);
+    walk(value, kind, |_| false, secret);
 }
 
 /// The texts and numbers that are secret: by their kinds or, where nobody knows a field, by its name.
 pub fn collect(value: &Value, kind: &Kind, secrets: &mut Vec<String>) {
-    walk(value, kind, &mut is_secret, &mut |secret| texts(secret, secrets));
+    walk(value, kind, is_secret, &mut |secret| texts(secret, secrets));
 }
 
 /// Whether the name of something says that it is secret.
@@ -20,7 +20,7 @@ pub fn is_secret(name: &str) -> bool {
     ["password", "passwd", "secret", "token", "privatekey", "credential"].iter().any(|word| letters.contains(word))
 }
 
-fn walk(value: &Value, kind: &Kind, unknown: &mut impl FnMut(&str) -> bool, secret: &mut impl FnMut(&Value)) {
+fn walk(value: &Value, kind: &Kind, unknown: fn(&str) -> bool, secret: &mut impl FnMut(&Value)) {
     match (kind, value) {
         (_, Value::Null) => {}
         (Kind::Secret, _) => secret(value),

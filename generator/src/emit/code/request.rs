@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::emit::example;
+use crate::emit::example::{self, plain};
 use crate::model::{Body, Field, Location, Operation, Service, Style};
 
 /// A request in parts, by wire names.
@@ -67,11 +67,6 @@ pub fn one_value(field: &Field, value: &Value) -> String {
         Value::Array(items) if field.style == Style::Comma => items.iter().map(plain).collect::<Vec<_>>().join(","),
         other => plain(other),
     }
-}
-
-/// A value as a text, without quotes of its own.
-pub fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Percent-encoding, but for the asterisks with which the guide masks values.

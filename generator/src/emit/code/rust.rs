@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::request::plain;
-use crate::emit::example;
+use crate::emit::example::{self, plain};
 use crate::emit::rust::Paths;
 use crate::model::{Content, Field, Kind, Operation, Shape, TypeId};
 use crate::names;

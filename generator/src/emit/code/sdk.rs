@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::literal::{Language, literal, raw, text};
-use super::request::{Parts, plain};
+use super::request::Parts;
 use super::{Code, Programs};
+use crate::emit::example::plain;
 use crate::model::{Content, Kind, Operation, Sdk, SdkKind, Service, ServiceStyle};
 use crate::names;
 

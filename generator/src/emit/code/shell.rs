@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::Programs;
 use super::literal::quoted;
-use super::request::{Parts, encode, plain};
+use super::request::{Parts, encode};
+use crate::emit::example::plain;
 use crate::model::{Operation, Service, ServiceStyle};
 
 #[derive(Serialize)]

@@ -167,7 +167,7 @@ impl SessionCredentials {
     async fn fetch(&self, patience: Duration) -> Result<Credentials, Error> {
         self.session.trials().since = Some(self.clock.now());
         let mut fetch = (self.session.fetch)();
-        let outcome = before(self.sleep.sleep(patience), fetch.as_mut()).await;
+        let outcome = before(|| self.sleep.sleep(patience), fetch.as_mut()).await;
         let outcome = outcome.unwrap_or_else(|| Err(Error::timeout(format!("no credentials came within {}", shown(patience)), false)));
         let mut trials = self.session.trials();
         match &outcome {
