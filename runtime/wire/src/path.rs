@@ -16,12 +16,16 @@ pub fn match_path<'t>(template: &'t str, path: &str) -> Option<Vec<(&'t str, Str
         let segment = rest.next()?;
         match parameter(expected) {
             Some(_) if segment.is_empty() => return None,
-            Some(name) => named.push((name, percent_decode_str(segment).decode_utf8_lossy().into_owned())),
+            Some(name) => named.push((name, decoded(segment))),
             None if segment != expected => return None,
             None => {}
         }
     }
     rest.next().is_none().then_some(named)
+}
+
+fn decoded(segment: &str) -> String {
+    if segment.bytes().any(|byte| byte == b'%') { percent_decode_str(segment).decode_utf8_lossy().into_owned() } else { segment.to_owned() }
 }
 
 /// The segments of a path. They are short: looking at each byte is quicker than a search that is made for long texts.

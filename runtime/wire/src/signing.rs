@@ -172,11 +172,15 @@ pub fn sign(
 
 /// Checks the signature that a request presents, in constant time.
 pub fn verify(request: &http::Request<Bytes>, presented: &Presented, secret: &Secret) -> Verdict {
-    let (candidates, body_matches): (Box<dyn Iterator<Item = Candidate>>, bool) = match presented.scheme {
-        Scheme::Roa => (Box::new(roa::candidates(request, secret)), roa::body_matches(request)),
-        Scheme::Acs3 => (Box::new(acs3::candidates(request, &presented.signed_headers, secret).into_iter()), acs3::body_matches(request)),
-        Scheme::Rpc | Scheme::Asapi => (Box::new(rpc::candidates(request, presented.digest, secret).into_iter()), true),
-    };
+    match presented.scheme {
+        Scheme::Roa => decide(presented, roa::candidates(request, secret), roa::body_matches(request)),
+        Scheme::Acs3 => decide(presented, acs3::candidates(request, &presented.signed_headers, secret), acs3::body_matches(request)),
+        Scheme::Rpc | Scheme::Asapi => decide(presented, rpc::candidates(request, presented.digest, secret), true),
+    }
+}
+
+/// Looks for the form in which a request was signed.
+fn decide(presented: &Presented, candidates: impl IntoIterator<Item = Candidate>, body_matches: bool) -> Verdict {
     let mut right = None;
     let mut first = None;
     for candidate in candidates {

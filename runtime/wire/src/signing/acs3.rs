@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderName, HeaderValue};
 
-use super::canonical::{Digest, Keyed, Valueless, hex, path, paths, push_hex, seconds, sha256, sorted_query};
+use super::canonical::{Digest, Keyed, Valueless, hex, path, paths, seconds, sha256, sorted_query};
 use super::headers::{ACTION, CONTENT_SHA256, DATE, header, headers, is_acs, set_common, set_header};
 use super::{Candidate, Credentials, SigningContext, SigningError};
 use crate::parameters::percent_encode;
@@ -25,14 +25,14 @@ pub(super) fn sign(
     set_header(request, ACTION, context.operation)?;
     set_header(request, DATE, seconds(context.at))?;
     let digest = sha256(request.body());
-    set_header(request, CONTENT_SHA256, &digest)?;
+    set_header(request, CONTENT_SHA256, &*digest)?;
 
     let headers = headers(request, is_required);
     let names = joined(&headers);
     let canonical = canonical(request, path(request), Valueless::Equals, &headers, &names, &digest);
     let mut authorization = String::with_capacity(384);
     authorization.extend([ALGORITHM, " Credential=", &credentials.access_key_id, ",SignedHeaders=", &names, ",Signature="]);
-    push_hex(&mut authorization, &keyed(&canonical, &credentials.access_key_secret));
+    authorization.push_str(&hex(&keyed(&canonical, &credentials.access_key_secret)));
     set_header(request, AUTHORIZATION, authorization)?;
     Ok(canonical)
 }

@@ -68,33 +68,49 @@ impl Deref for Keyed {
     }
 }
 
-pub(super) fn base64(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    push_base64(&mut text, bytes);
+/// The base64 text of a digest.
+pub(super) fn base64(digest: &[u8]) -> String {
+    let mut text = String::with_capacity(44);
+    push_base64(&mut text, digest);
     text
 }
 
-pub(super) fn push_base64(text: &mut String, bytes: &[u8]) {
-    STANDARD.encode_string(bytes, text);
+pub(super) fn push_base64(text: &mut String, digest: &[u8]) {
+    // No digest is longer than 32 bytes.
+    let mut written = [0; 44];
+    let length = STANDARD.encode_slice(digest, &mut written).unwrap_or_default();
+    text.push_str(std::str::from_utf8(&written[..length]).unwrap_or_default());
 }
 
 /// Bytes in hexadecimal digits, small ones.
 pub fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    push_hex(&mut text, bytes);
-    text
+    let mut digits = vec![0; 2 * bytes.len()];
+    write_hex(bytes, &mut digits);
+    String::from_utf8(digits).unwrap_or_default()
 }
 
-pub(super) fn push_hex(text: &mut String, bytes: &[u8]) {
+fn write_hex(bytes: &[u8], digits: &mut [u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for byte in bytes {
-        text.push(DIGITS[usize::from(byte >> 4)].into());
-        text.push(DIGITS[usize::from(byte & 15)].into());
+    for (byte, digits) in bytes.iter().zip(digits.chunks_exact_mut(2)) {
+        digits.copy_from_slice(&[byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]));
     }
 }
 
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+/// A digest in hexadecimal digits, small ones.
+pub(super) struct Hexadecimal([u8; 64]);
+
+impl Deref for Hexadecimal {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+pub(super) fn sha256(bytes: &[u8]) -> Hexadecimal {
+    let mut digits = [0; 64];
+    write_hex(&Sha256::digest(bytes), &mut digits);
+    Hexadecimal(digits)
 }
 
 pub(super) fn content_md5(body: &[u8]) -> String {

@@ -46,9 +46,12 @@ pub(super) fn is_acs(name: &str) -> bool {
 }
 
 fn on_one_line(value: &HeaderValue) -> Cow<'_, str> {
-    match value.to_str() {
-        Ok(text) if !text.as_bytes().contains(&b'\t') => text.trim_ascii().into(),
-        _ => String::from_utf8_lossy(value.as_bytes()).trim().replace(['\t', '\n', '\r', '\u{c}'], " ").into(),
+    let bytes = value.as_bytes();
+    // Looked at to the end, as that is quicker than to stop: nearly none has anything else.
+    let is_plain = bytes.iter().fold(true, |plain, byte| plain & (b' '..=b'~').contains(byte));
+    match std::str::from_utf8(bytes) {
+        Ok(text) if is_plain => text.trim_ascii().into(),
+        _ => String::from_utf8_lossy(bytes).trim().replace(['\t', '\n', '\r', '\u{c}'], " ").into(),
     }
 }
 

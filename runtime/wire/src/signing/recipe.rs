@@ -64,7 +64,7 @@ impl Recipe {
 pub fn body_digest(scheme: Scheme, body: &[u8]) -> Option<String> {
     match scheme {
         Scheme::Roa => Some(content_md5(body)),
-        Scheme::Acs3 => Some(sha256(body)),
+        Scheme::Acs3 => Some(sha256(body).to_owned()),
         Scheme::Rpc | Scheme::Asapi => None,
     }
 }
