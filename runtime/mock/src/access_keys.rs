@@ -1,12 +1,15 @@
 //! Who may call: access keys that are given at the start, and sessions that are issued on the way.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use ackgen_wire::Secret;
+use hashbrown::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
+
+use crate::request::Caller;
 
 /// An access key, and whose data its holder sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,8 +74,21 @@ const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 /// Every key that is known.
 #[derive(Debug, Default)]
 pub(crate) struct AccessKeys {
-    keys: HashMap<String, AccessKey>,
+    keys: HashMap<String, Known>,
     sessions: Mutex<HashMap<String, Session>>,
+}
+
+/// A key, and who calls with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub(crate) key: AccessKey,
+    pub(crate) caller: Arc<Caller>,
+}
+
+impl From<AccessKey> for Known {
+    fn from(key: AccessKey) -> Self {
+        Self { caller: Arc::new(Caller { access_key_id: Some(key.id.clone()), tenant: key.tenant.clone() }), key }
+    }
 }
 
 /// A key that works with its token, until it expires.
@@ -92,16 +108,16 @@ impl Session {
 
 impl AccessKeys {
     pub(crate) fn new(keys: impl IntoIterator<Item = AccessKey>) -> Self {
-        Self { keys: keys.into_iter().map(|key| (key.id.clone(), key)).collect(), sessions: Mutex::default() }
+        Self { keys: keys.into_iter().map(|key| (key.id.clone(), key.into())).collect(), sessions: Mutex::default() }
     }
 
-    pub(crate) fn get(&self, id: &str) -> Option<&AccessKey> {
+    pub(crate) fn get(&self, id: &str) -> Option<&Known> {
         self.keys.get(id)
     }
 
     /// All keys that are no sessions, sorted by id.
     pub(crate) fn all(&self) -> Vec<&AccessKey> {
-        let mut keys: Vec<_> = self.keys.values().collect();
+        let mut keys: Vec<_> = self.keys.values().map(|known| &known.key).collect();
         keys.sort_by(|one, other| one.id.cmp(&other.id));
         keys
     }

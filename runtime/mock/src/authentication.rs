@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use self::diagnosis::{Case, bodies};
 use self::hidden::Hidden;
 use self::nonces::Nonces;
-use crate::access_keys::{AccessKey, AccessKeys};
+use crate::access_keys::{AccessKey, AccessKeys, Known};
 use crate::refusal::{Refusal, Reply};
 use crate::request::Caller;
 use crate::state::{Keeper, RecordChange};
@@ -101,13 +101,13 @@ impl Authentication {
         now: When,
         replayed: bool,
         secrets: impl FnOnce() -> Option<Vec<String>>,
-    ) -> Reply<Caller> {
+    ) -> Reply<Arc<Caller>> {
         let presented = signing::presented(request);
         if !self.required {
-            return Ok(self.unchecked(presented.ok()));
+            return Ok(self.unchecked(presented.ok()).into());
         }
         let presented = presented.map_err(unreadable)?;
-        let key = self.key(&presented, now.mock)?;
+        let Known { key, caller } = &*self.key(&presented, now.mock)?;
         if !replayed {
             check_date(&presented, now)?;
         }
@@ -116,7 +116,7 @@ impl Authentication {
             return Err(body_differs(request, presented.scheme));
         }
         if !verdict.valid {
-            return Err(self.mismatch(request, &presented, &key, &verdict, &Hidden::new(secrets())));
+            return Err(self.mismatch(request, &presented, key, &verdict, &Hidden::new(secrets())));
         }
         if self.strict && presented.nonce.is_none() {
             let name = match presented.scheme {
@@ -132,7 +132,7 @@ impl Authentication {
         {
             return Err(Refusal::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."));
         }
-        Ok(Caller { access_key_id: Some(key.id.clone()), tenant: key.tenant.clone() })
+        Ok(Arc::clone(caller))
     }
 
     /// The tenant of whom a request says that it is from.
@@ -146,16 +146,16 @@ impl Authentication {
             return Caller { access_key_id: None, tenant: "default".to_owned() };
         };
         let session = || self.keys.session(&id).map(|session| session.key.tenant);
-        let tenant = self.keys.get(&id).map(|key| key.tenant.clone()).or_else(session).unwrap_or_else(|| id.clone());
+        let tenant = self.keys.get(&id).map(|known| known.key.tenant.clone()).or_else(session).unwrap_or_else(|| id.clone());
         Caller { access_key_id: Some(id), tenant }
     }
 
     /// The key that a request says it is signed with, if the token beside it is right.
-    fn key(&self, presented: &Presented, now: Timestamp) -> Reply<Cow<'_, AccessKey>> {
+    fn key(&self, presented: &Presented, now: Timestamp) -> Reply<Cow<'_, Known>> {
         let id = presented.access_key_id.as_str();
-        if let Some(key) = self.keys.get(id) {
+        if let Some(known) = self.keys.get(id) {
             return match presented.security_token {
-                None => Ok(Cow::Borrowed(key)),
+                None => Ok(Cow::Borrowed(known)),
                 Some(_) => Err(Refusal::new(
                     400,
                     "InvalidSecurityToken.MismatchWithAccessKey",
@@ -181,7 +181,7 @@ impl Authentication {
                 "InvalidSecurityToken.MismatchWithAccessKey",
                 "Specified SecurityToken is not matched with the AccessKey.",
             )),
-            Some(_) => Ok(Cow::Owned(session.key)),
+            Some(_) => Ok(Cow::Owned(session.key.into())),
         }
     }
 
@@ -263,14 +263,14 @@ impl Authentication {
     /// Explains the signature of a request. Nothing of it is hidden but the security token: whoever asks has sent the rest.
     pub(crate) fn explain(&self, request: &http::Request<Bytes>, client: Option<&str>, now: When) -> Reply<Explanation> {
         let presented = signing::presented(request).map_err(unreadable)?;
-        let key = self.key(&presented, now.mock)?;
+        let Known { key, .. } = &*self.key(&presented, now.mock)?;
         let verdict = signing::verify(request, &presented, &key.secret);
         let client = client.map(str::to_owned).or_else(|| client_string(request));
         let difference = client.as_ref().and_then(|client| signing::explain(&verdict.string_to_sign, client));
         let cause = match (verdict.valid, verdict.body_matches) {
             (true, _) => None,
             (_, false) => body_differs(request, presented.scheme).recommend,
-            _ => Some(self.cause(request, &presented, &key, &verdict, client, &Hidden::new(Some(Vec::new())))),
+            _ => Some(self.cause(request, &presented, key, &verdict, client, &Hidden::new(Some(Vec::new())))),
         };
         let (string_to_sign, date) = (signing::redacted(&verdict.string_to_sign), check_date(&presented, now).err());
         Ok(Explanation { presented, verdict, string_to_sign, difference, cause, date })

@@ -79,6 +79,14 @@ struct State {
     speed: f64,
 }
 
+impl State {
+    /// What it shows when its source shows this.
+    fn shown(&self, source: Timestamp) -> Timestamp {
+        let end = if self.ahead.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
+        self.frozen.unwrap_or_else(|| source.checked_add(self.ahead).unwrap_or(end))
+    }
+}
+
 impl MockClock {
     /// A clock that runs as another, or stands still at a time.
     pub(crate) fn new(source: Arc<dyn Clock>, frozen: Option<Timestamp>, speed: f64) -> Self {
@@ -88,13 +96,19 @@ impl MockClock {
 
     /// The time.
     pub fn now(&self) -> Timestamp {
-        self.shown(&self.state.lock())
+        self.with_source().0
+    }
+
+    /// The time, and that of the clock that it runs as, which callers may have as well.
+    pub(crate) fn with_source(&self) -> (Timestamp, Timestamp) {
+        let (state, source) = (self.state.lock(), self.source.now());
+        (state.shown(source), source)
     }
 
     /// Moves it forward, whether it runs or stands still: everything is as if the time had passed.
     pub fn advance(&self, duration: Duration) {
         let mut state = self.state.lock();
-        let time = self.shown(&state).checked_add(duration).unwrap_or(Timestamp::MAX);
+        let time = state.shown(self.source.now()).checked_add(duration).unwrap_or(Timestamp::MAX);
         self.show(&mut state, time);
     }
 
@@ -106,7 +120,7 @@ impl MockClock {
     /// Stops it where it is.
     pub fn freeze(&self) {
         let mut state = self.state.lock();
-        state.frozen = Some(self.shown(&state));
+        state.frozen = Some(state.shown(self.source.now()));
     }
 
     /// Lets it run on from where it is.
@@ -166,13 +180,6 @@ impl MockClock {
     /// The time of the clock that it runs as, which callers may have as well.
     pub(crate) fn of_source(&self) -> Timestamp {
         self.source.now()
-    }
-
-    fn shown(&self, state: &State) -> Timestamp {
-        state.frozen.unwrap_or_else(|| {
-            let end = if state.ahead.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
-            self.source.now().checked_add(state.ahead).unwrap_or(end)
-        })
     }
 
     fn show(&self, state: &mut State, time: Timestamp) {

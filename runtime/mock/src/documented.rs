@@ -136,7 +136,7 @@ impl Request {
     fn fit_object(&self, schema: &Schema, fields: &mut Map<String, Value>) {
         for (name, value) in fields {
             if alike(name, "request_id") {
-                *value = self.id.clone().into();
+                *value = (*self.id).into();
             } else if let Some(kind) = schema.field(name).map(|field| &field.kind)
                 && let Some(sent) = self.sent(name, kind)
             {

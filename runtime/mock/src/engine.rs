@@ -36,12 +36,13 @@ pub mod table;
 mod value;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use ackgen_wire::{Kind, Schema, Wire};
+use hashbrown::HashMap;
+use hashbrown::hash_map::EntryRef;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use serde_json::{Map, Value};
@@ -185,8 +186,9 @@ impl Engine {
         job: impl FnOnce(&mut Run<'_>) -> Reply<T>,
     ) -> Reply<T> {
         let mut tenants = self.tenants.lock();
-        let store = self.store(&mut tenants, tenant)?;
-        let mut run = Run::new(self.tables, store, &self.ids, self.clock.now(), self.clock.speed(), call, input);
+        let now = self.clock.now();
+        let store = self.store(&mut tenants, tenant, now)?;
+        let mut run = Run::new(self.tables, store, &self.ids, now, self.clock.speed(), call, input);
         let outcome = job(&mut run);
         let before = match &outcome {
             Ok(_) => Some(self.commit(tenant, store)),
@@ -205,14 +207,15 @@ impl Engine {
     }
 
     /// What a tenant has by now.
-    fn store<'t>(&self, tenants: &'t mut HashMap<String, Store>, tenant: &str) -> Reply<&'t mut Store> {
-        let now = self.clock.now();
-        if !tenants.contains_key(tenant) {
-            let mut store = Store::new(self.tables.resources);
-            self.quiet(&mut store, now).found(None)?;
-            tenants.insert(tenant.to_owned(), store);
-        }
-        let Some(store) = tenants.get_mut(tenant) else { unreachable!("it was just put there") };
+    fn store<'t>(&self, tenants: &'t mut HashMap<String, Store>, tenant: &str, now: Timestamp) -> Reply<&'t mut Store> {
+        let store = match tenants.entry_ref(tenant) {
+            EntryRef::Occupied(known) => known.into_mut(),
+            EntryRef::Vacant(new) => {
+                let mut store = Store::new(self.tables.resources);
+                self.quiet(&mut store, now).found(None)?;
+                new.insert(store)
+            }
+        };
         self.commit(tenant, store);
         while let Some((time, handle, transition)) = store.next_due(now) {
             self.quiet(store, time).happen(handle, transition)?;

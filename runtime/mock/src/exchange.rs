@@ -119,7 +119,7 @@ pub(crate) enum Step {
 /// What is known of a call so far, which the answer depends on.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    pub(crate) id: String,
+    pub(crate) id: Arc<str>,
     /// When it arrived, as the caller is told.
     pub(crate) received: When,
     pub(crate) format: Format,
@@ -147,8 +147,8 @@ impl Exchange {
             return Answered::Whole(self.settled().await.map_or_else(Admin::refused, |()| answer));
         }
         let accept = head.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let (format, received) = (Format::from_accept(accept), When { mock: self.clock.now(), caller: self.clock.of_source() });
-        let progress = Progress::new(self.ids.request_id(), received, format);
+        let (mock, caller) = self.clock.with_source();
+        let progress = Progress::new(self.ids.request_id(), When { mock, caller }, Format::from_accept(accept));
         let (body, arrived) = body.map_or_else(|refusal| (Bytes::new(), Err(refusal)), |body| (body, Ok(())));
         let request = Arc::new(http::Request::from_parts(head, body));
         // Written down even if the caller gives up waiting, and this is dropped.
@@ -164,7 +164,7 @@ impl Exchange {
         let operation = progress.route.as_ref().map(|route| route.operation.name);
         // A parameter of a path may be secret.
         let path = progress.route.as_ref().map_or_else(|| request.uri().path(), |route| route.operation.path);
-        tracing::debug!(request_id = progress.id, %method, path, operation, status, refused = progress.refused, "answered");
+        tracing::debug!(request_id = &*progress.id, %method, path, operation, status, refused = progress.refused, "answered");
         let Some(broken) = fault else {
             recording.finish(Some(&answer));
             return Answered::Whole(answer);
@@ -237,7 +237,6 @@ impl Exchange {
             collect(&route.decode(http).ok()?, &Kind::Record(operation.input), &mut secrets);
             Some(secrets)
         })?;
-        let caller = Arc::new(caller);
         progress.caller = Some(Arc::clone(&caller));
         progress.step = Step::Validation;
         if self.strict {
@@ -247,7 +246,7 @@ impl Exchange {
         check(operation, &input, self.strict, &mut progress.findings)?;
         progress.step = Step::Performance;
         let request = Arc::new(Request {
-            id: progress.id.clone(),
+            id: Arc::clone(&progress.id),
             service: handler.service(),
             operation,
             caller,
@@ -319,7 +318,7 @@ fn broken_answer(broken: Broken, mut answer: Response<Bytes>) -> Answered {
 }
 
 impl Progress {
-    fn new(id: String, received: When, format: Format) -> Self {
+    fn new(id: Arc<str>, received: When, format: Format) -> Self {
         Self { id, received, format, started: received.caller, ..Self::default() }
     }
 
@@ -329,7 +328,7 @@ impl Progress {
         if operation.response.kind.is_none() && !documented && status != 204 {
             return self.write_nothing(operation, status);
         }
-        let id = Some(self.id.as_str());
+        let id = Some(&*self.id);
         let (content_type, body) = if self.format == Format::Json && !documented {
             match output.into_json() {
                 Ok(json) => encode_json_response(operation, json, id),
@@ -343,7 +342,7 @@ impl Progress {
 
     /// An answer without content still says which call it answers; the vendor's newer SDKs cannot read an empty body.
     fn write_nothing(&self, operation: &Operation, status: u16) -> Response<Bytes> {
-        let value = json!({ "RequestId": self.id });
+        let value = json!({ "RequestId": *self.id });
         let body = match self.format {
             Format::Json => value.to_string(),
             Format::Xml => xml::write(&value, &format!("{}Response", operation.name), xml::ITEM),
@@ -377,7 +376,7 @@ impl Progress {
         if let Some(date) = date {
             headers.insert(DATE, date);
         }
-        if let Ok(id) = HeaderValue::try_from(&self.id) {
+        if let Ok(id) = HeaderValue::from_str(&self.id) {
             headers.insert(REQUEST_ID, id);
         }
         answer

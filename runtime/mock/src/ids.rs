@@ -1,5 +1,6 @@
 //! Everything that looks random: drawn from a seed, so that the same calls in the same order get the same ids.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A source of ids.
@@ -33,21 +34,22 @@ impl Ids {
     }
 
     /// A request id, in the form of the service's: a UUID in capitals.
-    pub(crate) fn request_id(&self) -> String {
+    pub(crate) fn request_id(&self) -> Arc<str> {
         let mut numbers = self.numbers(2);
         let (high, low) = (numbers(), numbers());
         // Version 4, variant 1: what a reader of UUIDs expects of a random one.
         let high = high & !0xf000 | 0x4000;
         let low = low & !(0b11 << 62) | 0b10 << 62;
         let number = u128::from(high) << 64 | u128::from(low);
-        let mut id = Vec::with_capacity(36);
+        let (mut id, mut place) = ([b'-'; 36], 0);
         for (index, byte) in number.to_be_bytes().into_iter().enumerate() {
             if matches!(index, 4 | 6 | 8 | 10) {
-                id.push(b'-');
+                place += 1;
             }
-            id.extend([byte >> 4, byte & 15].map(|digit| CAPITALS[usize::from(digit)]));
+            id[place..place + 2].copy_from_slice(&[byte >> 4, byte & 15].map(|digit| CAPITALS[usize::from(digit)]));
+            place += 2;
         }
-        String::from_utf8(id).unwrap_or_default()
+        std::str::from_utf8(&id).unwrap_or_default().into()
     }
 
     /// A text of letters and digits.
@@ -106,7 +108,7 @@ mod tests {
         assert_ne!(id, third.request_id());
         assert_ne!(id, one.request_id());
         assert_eq!(id.len(), 36);
-        assert_eq!(id, "63CBE1E4-5932-4DD7-844C-3CD7F43C661C");
+        assert_eq!(&*id, "63CBE1E4-5932-4DD7-844C-3CD7F43C661C");
         assert_eq!((&id[14..15], id.find(|c: char| c.is_ascii_lowercase())), ("4", None));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::hash::BuildHasher;
 
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// Numbers by text. Who has the numbers has the texts, too, so that none is here a second time; their hashes are, so that
@@ -21,6 +22,15 @@ impl Index {
         let hash = self.hasher.hash_one(text);
         let found = self.known.find(hash, |(known, number)| *known == hash && has(*number));
         found.map(|(_, number)| *number)
+    }
+
+    /// Notes a text, unless a number goes by it; see [`Self::find`].
+    pub(crate) fn insert_new(&mut self, text: &str, number: u64, has: impl Fn(u64) -> bool) -> bool {
+        let hash = self.hasher.hash_one(text);
+        let entry = self.known.entry(hash, |(known, number)| *known == hash && has(*number), |(hash, _)| *hash);
+        let is_new = matches!(entry, Entry::Vacant(_));
+        entry.or_insert((hash, number));
+        is_new
     }
 
     /// Notes a text that no number goes by.

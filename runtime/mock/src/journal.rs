@@ -13,6 +13,7 @@ mod masking;
 mod replay;
 mod typed;
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -47,11 +48,11 @@ struct Recorded {
     number: u64,
     took: SignedDuration,
     method: Method,
-    /// Its line is the target.
-    request: Folded,
+    /// What it said, and what it was answered.
+    folded: Folded,
     progress: Progress,
-    /// Its line says nothing.
-    answer: Option<(StatusCode, Folded)>,
+    /// The status of the answer, if there was one.
+    status: Option<StatusCode>,
     /// Whether the admin API asks for a token.
     needs_token: bool,
 }
@@ -115,7 +116,7 @@ impl Call {
 
     /// The status of the answer; nothing if there was none.
     pub fn status(&self) -> Option<u16> {
-        self.0.answer.as_ref().map(|(status, _)| status.as_u16())
+        self.0.status.map(|status| status.as_u16())
     }
 
     /// The code of the error that it was refused with, if it was.
@@ -167,7 +168,7 @@ impl Call {
 
     fn request(&self) -> &http::Request<Bytes> {
         self.1.get_or_init(|| {
-            let folded = &self.0.request;
+            let folded = self.0.folded.request();
             let mut request = http::Request::new(folded.body());
             request.method_mut().clone_from(&self.0.method);
             // It was one.
@@ -268,7 +269,7 @@ impl Journal {
 }
 
 fn size(call: &Call) -> usize {
-    call.0.request.size() + call.0.answer.as_ref().map_or(0, |(_, answer)| answer.size()) + OVERHEAD
+    call.0.folded.size() + OVERHEAD
 }
 
 /// A call that is being answered. It is written down when that is done, or given up.
@@ -304,13 +305,19 @@ impl<'e> Recording<'e> {
         if self.exchange.journal.capacity == 0 {
             return;
         }
+        let request = &*self.request;
+        let target = match (request.uri().authority(), request.uri().path_and_query()) {
+            (None, Some(target)) => Cow::Borrowed(target.as_str()),
+            _ => Cow::Owned(request.uri().to_string()),
+        };
+        let said = answer.map(|answer| (answer.headers(), &answer.body()[..]));
         let recorded = Recorded {
             number: self.number,
             took,
-            method: self.request.method().clone(),
-            request: Folded::new(&self.request.uri().to_string(), self.request.headers(), self.request.body()),
+            method: request.method().clone(),
+            folded: Folded::new(&target, (request.headers(), request.body()), said),
             progress,
-            answer: answer.map(|answer| (answer.status(), Folded::new("", answer.headers(), answer.body()))),
+            status: answer.map(Response::status),
             needs_token: self.exchange.admin.as_ref().is_some_and(|admin| admin.token.is_some()),
         };
         self.exchange.journal.add(Call(Arc::new(recorded), OnceLock::new()));

@@ -87,6 +87,8 @@ impl Terms {
     fn new(limits: Limits) -> Self {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(limits.read_timeout).max_buf_size(limits.head.max(8 << 10));
+        // Answers are dated by the mock's clock.
+        http.auto_date_header(false);
         // For its own limit, the HTTP server has room without making it.
         if limits.headers != HEADERS {
             http.max_headers(limits.headers);

@@ -17,7 +17,7 @@ use crate::refusal::{Refusal, Reply};
 
 /// A call that was routed, verified and validated.
 pub struct Request {
-    pub(crate) id: String,
+    pub(crate) id: Arc<str>,
     pub(crate) service: &'static Service,
     pub(crate) operation: &'static Operation,
     pub(crate) caller: Arc<Caller>,

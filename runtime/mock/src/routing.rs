@@ -4,11 +4,11 @@ mod closest;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use ackgen_wire::bytes::Bytes;
 use ackgen_wire::{DecodeError, Operation, Service, ServiceStyle, decode_request};
+use hashbrown::HashMap;
 use http::Uri;
 use http::uri::PathAndQuery;
 use serde_json::Value;
@@ -49,13 +49,13 @@ pub(crate) struct Route {
     /// The name of the gateway.
     pub(crate) gateway: &'static str,
     /// The URI as the operation's table knows it, where that is not the one that was sent.
-    uri: Option<Uri>,
+    uri: Option<Box<Uri>>,
 }
 
 impl Route {
     /// The URI as the operation's table knows it, where that is not the one that was sent.
     pub(crate) fn uri(&self) -> Option<&Uri> {
-        self.uri.as_ref()
+        self.uri.as_deref()
     }
 
     /// Everything that a request says, by wire names.
@@ -64,7 +64,7 @@ impl Route {
             None => decode_request(self.operation, request),
             Some(uri) => {
                 let mut request = request.clone();
-                *request.uri_mut() = uri.clone();
+                request.uri_mut().clone_from(uri);
                 decode_request(self.operation, &request)
             }
         }
@@ -148,7 +148,7 @@ impl Way {
     fn by_path(&self, request: &http::Request<Bytes>, rest: &str) -> Option<Route> {
         let operation = self.by_path.get(request.method().as_str())?.at(rooted(rest)).ok()?.value;
         let uri = (!self.gateway.path.is_empty()).then(|| with_path(request.uri(), rest));
-        Some(Route { handler: self.handler, operation, by_name: false, gateway: self.gateway.name, uri })
+        Some(Route { handler: self.handler, operation, by_name: false, gateway: self.gateway.name, uri: uri.map(Box::new) })
     }
 
     fn by_name(&self, request: &http::Request<Bytes>, call: &Call) -> Option<Route> {
@@ -158,7 +158,7 @@ impl Way {
         }
         let operation = self.service.operations.iter().find(|operation| operation.name == action)?;
         let uri = (!call.in_parameters).then(|| with_action(request.uri(), action));
-        Some(Route { handler: self.handler, operation, by_name: true, gateway: self.gateway.name, uri })
+        Some(Route { handler: self.handler, operation, by_name: true, gateway: self.gateway.name, uri: uri.map(Box::new) })
     }
 }
 

@@ -20,7 +20,8 @@ pub(super) fn explain(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
         _ => (text.into_owned(), None),
     };
     let request = pasted::read(&request).map_err(|message| Problem::new(400, "NoRequest", message))?;
-    let now = When { mock: exchange.clock.now(), caller: exchange.clock.of_source() };
+    let (mock, caller) = exchange.clock.with_source();
+    let now = When { mock, caller };
     let explanation = exchange.authentication.explain(&request, string_to_sign.as_deref(), now)?;
     let Explanation { presented, verdict, string_to_sign, difference, cause, date } = explanation;
     let right = verdict.valid && date.is_none();

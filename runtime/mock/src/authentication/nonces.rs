@@ -40,13 +40,12 @@ impl Used {
     fn insert(&mut self, at: Timestamp, access_key_id: &str, nonce: &str) -> bool {
         let nonce: Nonce = [access_key_id, "\n", nonce].concat().into();
         let place = |number: u64| usize::try_from(number - self.forgotten).unwrap_or(usize::MAX);
-        let is_known = self.known.find(&nonce, |number| self.order.get(place(number)).is_some_and(|(_, known)| *known == nonce));
-        if is_known.is_some() {
-            return false;
+        let is_its = |number: u64| self.order.get(place(number)).is_some_and(|(_, known)| *known == nonce);
+        let is_new = self.known.insert_new(&nonce, self.forgotten + self.order.len() as u64, is_its);
+        if is_new {
+            self.order.push_back((at, nonce));
         }
-        self.known.insert(&nonce, self.forgotten + self.order.len() as u64);
-        self.order.push_back((at, nonce));
-        true
+        is_new
     }
 
     /// Forgets the one that was used first; answers what it is recorded as.

@@ -80,7 +80,7 @@ impl Engine {
         let FailingTransition { to, id, times, .. } = failing;
         let kind = self.can_fail(failing)?;
         let mut tenants = self.tenants.lock();
-        let store = self.store(&mut tenants, tenant)?;
+        let store = self.store(&mut tenants, tenant, self.clock.now())?;
         store.failing.retain(|known| (known.kind, &known.to, &known.id) != (kind, to, id));
         if *times > 0 {
             store.failing.push(Failing { kind, to: to.clone(), id: id.clone(), times: *times });

@@ -73,9 +73,11 @@ impl Engine {
     /// How many things a tenant has.
     pub(crate) fn counts(&self, tenant: &str) -> Reply<Counts> {
         let mut tenants = self.tenants.lock();
-        let store = self.store(&mut tenants, tenant)?;
-        let name = |kind: usize| self.tables.resources[kind].name;
-        Ok(store.counts().iter().map(|((kind, state), count)| ((name(*kind), state.clone()), *count)).collect())
+        let store = self.store(&mut tenants, tenant, self.clock.now())?;
+        let of_kind = |(kind, resource): (usize, &'static Resource)| {
+            store.counts(kind).iter().map(|(state, count)| ((resource.name, state.clone()), *count))
+        };
+        Ok(self.tables.resources.iter().enumerate().flat_map(of_kind).collect())
     }
 
     /// The things of a kind that a tenant has: how many fit, and those that were asked for.
@@ -83,7 +85,7 @@ impl Engine {
         let index = self.kind(kind)?;
         let resource = &self.tables.resources[index];
         let mut tenants = self.tenants.lock();
-        let store = self.store(&mut tenants, tenant)?;
+        let store = self.store(&mut tenants, tenant, self.clock.now())?;
         let state = |entry: &Entry, wanted: &str| entry.fields.at(resource.state).map(Held::text).unwrap_or_default() == *wanted;
         let parent = |entry: &Entry, wanted: &str| store.get(entry.parent).map_or("", |parent| &*parent.id) == wanted;
         let all_fit = selection.id.is_none() && selection.state.is_none() && selection.parent.is_none();
@@ -96,13 +98,12 @@ impl Engine {
                 })
         };
         let all = store.of_kind(index);
-        let mut fitting = all.iter().copied().filter(fits).skip(selection.offset);
-        let shown: Vec<_> = fitting.by_ref().take(selection.limit).collect();
+        let shown: Vec<_> = all.iter().filter(fits).skip(selection.offset).take(selection.limit).collect();
         // There may be very many, and calls wait: they are counted one by one only where nobody knows how many there are.
         let total = match (&selection.id, &selection.parent, &selection.state) {
             (None, None, None) => all.len(),
-            (None, None, Some(state)) => store.counts().get(&(index, state.clone())).copied().unwrap_or_default(),
-            _ => all.iter().filter(|handle| fits(handle)).count(),
+            (None, None, Some(state)) => store.counts(index).get(state).copied().unwrap_or_default(),
+            _ => all.iter().filter(fits).count(),
         };
         let mut run = self.quiet(store, self.clock.now());
         Ok((total, shown.into_iter().map(|handle| run.thing(handle)).collect()))
@@ -111,8 +112,8 @@ impl Engine {
     /// Lets happen what is due by now, for all tenants.
     pub(crate) fn catch_up(&self) -> Reply<()> {
         let mut tenants = self.tenants.lock();
-        let names: Vec<_> = tenants.keys().cloned().collect();
-        names.iter().try_for_each(|name| self.store(&mut tenants, name).map(drop))
+        let (names, now) = (tenants.keys().cloned().collect::<Vec<_>>(), self.clock.now());
+        names.iter().try_for_each(|name| self.store(&mut tenants, name, now).map(drop))
     }
 
     /// Lets what is under way go faster, or slower, by a factor.
@@ -138,7 +139,7 @@ impl Engine {
     /// Gives a tenant what another has; both go their own ways from here.
     pub(crate) fn fork(&self, from: &str, to: &str) -> Reply<()> {
         let mut tenants = self.tenants.lock();
-        let mut copy = self.store(&mut tenants, from)?.clone();
+        let mut copy = self.store(&mut tenants, from, self.clock.now())?.clone();
         if let Some(other) = tenants.get(to).filter(|_| from != to) {
             self.record_end(to, other);
         }

@@ -36,6 +36,9 @@ impl Run<'_> {
 
     /// A thing has come into a state that time may change.
     pub(super) fn enter(&mut self, handle: Handle) {
+        if self.store.get(handle).is_none_or(|entry| self.tables.resources[entry.resource].transitions.is_empty()) {
+            return;
+        }
         let state = self.state(handle);
         let due = self.transition(handle, |transition| transition.by.is_empty() && transition.from.contains(&&*state));
         let Some((entry, transition)) = self.store.get(handle).zip(due) else { return };

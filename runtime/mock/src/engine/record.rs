@@ -45,6 +45,16 @@ impl PartialEq for Record {
 }
 
 impl Record {
+    /// An empty one that does not grow until it has so many fields.
+    pub(super) fn with_room(count: usize) -> Self {
+        Self { base: None, over: Vec::with_capacity(count) }
+    }
+
+    /// How many fields there are; some more if some are laid over others.
+    pub(super) fn len(&self) -> usize {
+        self.base().len() + self.over.len()
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&Held> {
         find(&self.over, name).or_else(|| find(self.base(), name))
     }

@@ -161,7 +161,7 @@ impl<'r> Run<'r> {
             return Err(self.refuse_named(&self.tables.refusals.exists, resource, &id));
         }
         let id: Arc<str> = id.into();
-        let mut fields = Record::default();
+        let mut fields = Record::with_room(1 + sent.len() + resource.initial.len() + set.len());
         if let Some(of_id) = &resource.id {
             fields.put(of_id.field, Held::Text(Arc::clone(&id)));
         }

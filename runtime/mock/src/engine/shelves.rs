@@ -1,6 +1,6 @@
 //! Things by numbers that are counted up.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::ids::mixed;
@@ -103,9 +103,62 @@ fn place(number: u64) -> (u64, usize) {
     (number / WIDTH as u64, (number % WIDTH as u64) as usize)
 }
 
+/// Numbers in their order, those of a shelf as the bits of one: many are near each other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Numbers {
+    shelves: BTreeMap<u64, u64>,
+    count: usize,
+}
+
+impl Numbers {
+    pub(super) fn insert(&mut self, number: u64) {
+        let (shelf, place) = place(number);
+        let bits = self.shelves.entry(shelf).or_default();
+        self.count += usize::from(*bits & 1 << place == 0);
+        *bits |= 1 << place;
+    }
+
+    pub(super) fn remove(&mut self, number: u64) {
+        let (shelf, place) = place(number);
+        let Some(bits) = self.shelves.get_mut(&shelf) else { return };
+        self.count -= usize::from(*bits & 1 << place != 0);
+        *bits &= !(1 << place);
+        if *bits == 0 {
+            self.shelves.remove(&shelf);
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = u64> {
+        self.shelves.iter().flat_map(|(shelf, bits)| {
+            let (first, mut bits) = (shelf * WIDTH as u64, *bits);
+            std::iter::from_fn(move || {
+                let place = bits.trailing_zeros();
+                // The lowest bit goes.
+                bits &= bits.checked_sub(1)?;
+                Some(first + u64::from(place))
+            })
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_come_in_order() {
+        let mut numbers = Numbers::default();
+        let all = [0, 5, 63, 64, 700, u64::MAX];
+        all.into_iter().rev().chain([64]).for_each(|number| numbers.insert(number));
+        assert_eq!((numbers.iter().collect::<Vec<_>>(), numbers.len()), (all.to_vec(), all.len()));
+        [64, 5, 5, 6, 1 << 40].into_iter().for_each(|number| numbers.remove(number));
+        assert_eq!((numbers.iter().collect::<Vec<_>>(), numbers.len()), (vec![0, 63, 700, u64::MAX], 4));
+        assert_eq!(numbers.shelves.len(), 3, "an empty shelf is gone");
+    }
 
     #[test]
     fn things_stand_where_they_were_put() {

@@ -1,6 +1,7 @@
 //! What a tenant has: things by handle, by id, in the order in which they came, and what is due when.
 
-use std::collections::{BTreeMap, BTreeSet, btree_map};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,7 +11,7 @@ use super::gap::Answered;
 use super::keep::Recorded;
 use super::lifecycle::MAX_SECONDS;
 use super::record::Record;
-use super::shelves::{ByNumber, Shelves};
+use super::shelves::{ByNumber, Numbers, Shelves};
 use super::table::Resource;
 use super::value::Held;
 use crate::index::Index;
@@ -61,9 +62,9 @@ pub(super) struct Store {
     collections: ByNumber<(usize, Handle), Collection>,
     due: BTreeSet<(Timestamp, Handle)>,
     /// What there is of each kind.
-    by_kind: Vec<BTreeSet<Handle>>,
-    /// How many things there are by kind and state, as of the last [`Self::commit`].
-    counts: BTreeMap<(usize, String), usize>,
+    by_kind: Vec<Numbers>,
+    /// How many things there are of each kind by state, as of the last [`Self::commit`].
+    counts: Vec<BTreeMap<String, usize>>,
     /// How everything that was touched since the beginning of a call looked before.
     before: Before,
     /// What was touched last, as that is mostly touched again.
@@ -122,8 +123,8 @@ impl Store {
             entries: Shelves::default(),
             collections: ByNumber::default(),
             due: BTreeSet::new(),
-            by_kind: vec![BTreeSet::new(); resources.len()],
-            counts: BTreeMap::new(),
+            by_kind: vec![Numbers::default(); resources.len()],
+            counts: vec![BTreeMap::new(); resources.len()],
             before: Before::new(),
             latest: TENANT,
             failing: Vec::new(),
@@ -140,46 +141,29 @@ impl Store {
             if let Some(entry) = self.entries.get_mut(*handle).and_then(Arc::get_mut) {
                 entry.fields.seal();
             }
-            let (was, is) = (before.as_deref(), self.entries.get(*handle).map(|entry| &**entry));
-            if was.map(|entry| self.state(entry)) != is.map(|entry| self.state(entry)) {
-                let (was, is) = (was.map(|entry| self.counted(entry)), is.map(|entry| self.counted(entry)));
-                self.count(was, is);
+            let is = self.entries.get(*handle);
+            let (was, is) = (before.as_ref().map(|entry| self.counted(entry)), is.map(|entry| self.counted(entry)));
+            if was != is {
+                is.into_iter().for_each(|(kind, state)| count(&mut self.counts[kind], state, true));
+                was.into_iter().for_each(|(kind, state)| count(&mut self.counts[kind], state, false));
             }
         }
         before
     }
 
-    /// The state of a thing.
-    fn state<'e>(&self, entry: &'e Entry) -> Option<&'e Held> {
-        entry.fields.at(self.resources[entry.resource].state)
+    /// What a thing counts as: its kind and its state.
+    fn counted<'e>(&self, entry: &'e Entry) -> (usize, Cow<'e, str>) {
+        let state = entry.fields.at(self.resources[entry.resource].state);
+        (entry.resource, state.map(Held::text).unwrap_or_default())
     }
 
-    /// What it counts as.
-    fn counted(&self, entry: &Entry) -> (usize, String) {
-        (entry.resource, self.state(entry).map(|state| state.text().into_owned()).unwrap_or_default())
-    }
-
-    fn count(&mut self, was: Option<(usize, String)>, is: Option<(usize, String)>) {
-        if let Some(is) = is {
-            *self.counts.entry(is).or_default() += 1;
-        }
-        if let Some(was) = was
-            && let btree_map::Entry::Occupied(mut known) = self.counts.entry(was)
-        {
-            *known.get_mut() -= 1;
-            if *known.get() == 0 {
-                known.remove();
-            }
-        }
-    }
-
-    /// How many things there are by kind and state, as of the last [`Self::commit`].
-    pub(super) fn counts(&self) -> &BTreeMap<(usize, String), usize> {
-        &self.counts
+    /// How many things there are of a kind by state, as of the last [`Self::commit`].
+    pub(super) fn counts(&self, kind: usize) -> &BTreeMap<String, usize> {
+        &self.counts[kind]
     }
 
     /// The things of a kind, in the order in which they came.
-    pub(super) fn of_kind(&self, kind: usize) -> &BTreeSet<Handle> {
+    pub(super) fn of_kind(&self, kind: usize) -> &Numbers {
         &self.by_kind[kind]
     }
 
@@ -234,9 +218,9 @@ impl Store {
 
     /// Puts back a thing that was there before, under its own number.
     pub(super) fn restore(&mut self, handle: Handle, entry: Entry) {
-        let is = self.counted(&entry);
+        let (kind, state) = self.counted(&entry);
+        count(&mut self.counts[kind], state, true);
         self.attach(handle, entry.into());
-        self.count(None, Some(is));
     }
 
     /// The number that was given last.
@@ -358,7 +342,9 @@ impl Store {
         let collection = self.collections.entry((entry.resource, entry.parent)).or_default();
         collection.note(&entry.id, handle);
         // A new one is the last; one that is put back may not be.
-        if let Err(place) = collection.in_order.binary_search(&handle) {
+        if collection.in_order.last().is_none_or(|last| *last < handle) {
+            collection.in_order.push(handle);
+        } else if let Err(place) = collection.in_order.binary_search(&handle) {
             collection.in_order.insert(place, handle);
         }
         self.due.extend(entry.due.map(|(time, _)| (time, handle)));
@@ -368,7 +354,7 @@ impl Store {
 
     fn detach(&mut self, handle: Handle) -> Option<Arc<Entry>> {
         let entry = self.entries.remove(handle)?;
-        self.by_kind[entry.resource].remove(&handle);
+        self.by_kind[entry.resource].remove(handle);
         let key = (entry.resource, entry.parent);
         if let Some(collection) = self.collections.get_mut(&key) {
             if let Ok(place) = collection.in_order.binary_search(&handle) {
@@ -383,5 +369,16 @@ impl Store {
             self.due.remove(&(time, handle));
         }
         Some(entry)
+    }
+}
+
+/// Counts one more of a state, or one less.
+fn count(counts: &mut BTreeMap<String, usize>, state: Cow<'_, str>, more: bool) {
+    match counts.get_mut(&*state) {
+        Some(known) if more => *known += 1,
+        Some(known) if *known > 1 => *known -= 1,
+        Some(_) => drop(counts.remove(&*state)),
+        None if more => drop(counts.insert(state.into_owned(), 1)),
+        None => {}
     }
 }

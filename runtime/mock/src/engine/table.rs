@@ -273,6 +273,13 @@ pub enum Template {
     Object(&'static [(&'static str, Template)]),
 }
 
+impl Template {
+    /// How many fields it makes at most, if it makes an object.
+    pub(crate) fn len(&self) -> usize {
+        if let Self::Object(fields) = self { fields.len() } else { 0 }
+    }
+}
+
 /// What fills a gap.
 #[derive(Clone, Copy, Debug)]
 pub enum Source {

@@ -18,7 +18,8 @@ const HIDDEN: &str = MASK.text;
 /// A call as it is shown.
 pub(super) fn call(call: &Call, exchange: &Exchange, url: &str) -> Value {
     let progress = call.progress();
-    let answer = call.0.answer.as_ref().map(|(status, answer)| {
+    let answer = call.0.status.map(|status| {
+        let answer = call.0.folded.answer();
         let headers = answer.headers();
         json!({
             "status": status.as_u16(),
@@ -28,7 +29,7 @@ pub(super) fn call(call: &Call, exchange: &Exchange, url: &str) -> Value {
     });
     json!({
         "number": call.number(),
-        "id": progress.id,
+        "id": *progress.id,
         "received": progress.received.mock.to_string(),
         "took_seconds": call.0.took.as_secs_f64(),
         "service": progress.service.map(|service| service.name),
