@@ -5,7 +5,7 @@
 //! A step is one of
 //!
 //! - `call: OPERATION` with its input `with`; then `expect`, of which the answer has to have everything (`~` is nothing),
-//!   or `refused`, the code of the error, and `says`, its message; `save` names paths of the answer, and `{name}` stands for them in later steps;
+//!   or `refused`, the code of the error, `says`, its message, and `recommends`, what it recommends; `save` names paths of the answer, and `{name}` stands for them in later steps;
 //!   `as` is another access key;
 //! - `advance: SECONDS`, on the mock's clock;
 //! - `fail_next: { RESOURCE: STATE }`, the next transition of such a thing to that state fails;
@@ -131,10 +131,14 @@ impl Teller {
                 }
                 Ok(answer)
             }
-            (Err(error), Some(code)) if error.code() == Some(code) => match step["says"].as_str() {
-                Some(message) if error.message() != message => Err(format!("the message is {:?}", error.message())),
-                _ => Ok(error.message().into()),
-            },
+            (Err(error), Some(code)) if error.code() == Some(code) => {
+                let recommends = error.service_error().and_then(|error| error.recommend.as_deref());
+                match (step["says"].as_str(), step["recommends"].as_str()) {
+                    (Some(message), _) if error.message() != message => Err(format!("the message is {:?}", error.message())),
+                    (_, wanted @ Some(_)) if recommends != wanted => Err(format!("it recommends {recommends:?}")),
+                    _ => Ok(error.message().into()),
+                }
+            }
             (Err(error), _) => Err(error.to_string()),
             (Ok(answer), Some(_)) => Err(format!("it was not refused, but answered {answer:#}")),
         }

@@ -259,11 +259,14 @@ impl fmt::Display for Error {
         if !report.operation.is_empty() {
             write!(formatter, "{}: ", report.operation)?;
         }
-        self.write_what(formatter)?;
+        let what = self.what();
+        formatter.write_str(&what)?;
         let mut details = Vec::new();
-        details.extend(self.request_id().map(|id| format!("request id {id}")));
+        // The error below this one may have said so.
+        details.extend(self.request_id().filter(|id| !what.contains(id)).map(|id| format!("request id {id}")));
         if report.attempts > 1 {
-            details.push(format!("{} attempts", report.attempts));
+            let times = if report.is_of_waiter() { "polls" } else { "attempts" };
+            details.push(format!("{} {times}", report.attempts));
         }
         details.extend(report.waiting.map(|what| match &report.state {
             Some(state) => format!("while waiting for {what}, whose state was {state:?}"),
@@ -280,29 +283,36 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    fn write_what(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What happened, with what it was caused by.
+    fn what(&self) -> String {
         let report = &*self.0;
-        match (report.kind, self.status()) {
+        let mut what = match (report.kind, self.status()) {
             (ErrorKind::Service, Some(status)) => {
-                write!(formatter, "{status}")?;
-                if let Some(code) = self.code() {
-                    write!(formatter, ", {code}")?;
-                }
+                let mut what = status.to_string();
+                what.extend(self.code().map(|code| format!(", {code}")));
                 if !report.message.is_empty() {
-                    write!(formatter, ": {}", on_one_line(report.message.trim_end_matches('.')))?;
+                    what += &format!(": {}", on_one_line(report.message.trim_end_matches('.')));
                 }
+                what
             }
-            _ => formatter.write_str(report.message.trim_end_matches('.'))?,
-        }
+            _ => report.message.trim_end_matches('.').to_owned(),
+        };
         for (index, violation) in report.violations.iter().enumerate() {
-            write!(formatter, "{} {violation}", if index == 0 { ":" } else { ";" })?;
+            what += &format!("{} {violation}", if index == 0 { ":" } else { ";" });
         }
         let mut cause = report.cause.as_deref().map(|cause| cause as &dyn std::error::Error);
         while let Some(error) = cause {
-            write!(formatter, ": {error}")?;
+            what += &format!(": {error}");
             cause = error.source();
         }
-        Ok(())
+        what
+    }
+}
+
+impl Report {
+    /// Whether a waiter has ended, rather than one of its polls failed.
+    fn is_of_waiter(&self) -> bool {
+        self.state.is_some() && self.waiting.is_none()
     }
 }
 

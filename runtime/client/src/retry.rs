@@ -87,17 +87,35 @@ impl RetryPolicy {
         })
     }
 
-    /// The pause after this failure; `None` if the call is not to be tried again.
-    pub(crate) fn pause(&self, error: &Error, idempotency: Idempotency, bucket: &Bucket, random: &dyn Random) -> Option<Duration> {
+    /// The pause after this failure, or why the call is not to be tried again.
+    pub(crate) fn pause(
+        &self,
+        error: &Error,
+        idempotency: Idempotency,
+        bucket: &Bucket,
+        random: &dyn Random,
+    ) -> Result<Duration, NotAgain> {
         let repeatable = idempotency != Idempotency::NotIdempotent || !error.may_have_been_sent();
         let wait = error.retry_after().unwrap_or_default();
-        if !error.is_retryable() || !repeatable || wait > self.longest_wait || !bucket.take(cost(error)) {
-            return None;
+        if !error.is_retryable() || !repeatable || wait > self.longest_wait {
+            return Err(NotAgain::Failure);
+        }
+        if !bucket.take(cost(error)) {
+            return Err(NotAgain::Tokens);
         }
         let doublings = error.attempts().saturating_sub(1).min(31);
         let bound = self.base.saturating_mul(1 << doublings).min(self.cap);
-        Some(up_to(random, bound).max(wait))
+        Ok(up_to(random, bound).max(wait))
     }
+}
+
+/// Why a call is not tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotAgain {
+    /// It would not help, might do harm, or would have to wait for too long.
+    Failure,
+    /// There are no tokens left.
+    Tokens,
 }
 
 /// What a retry after this failure costs.

@@ -18,7 +18,7 @@ use crate::interceptor::Attempt;
 use crate::options::CallOptions;
 use crate::redact::Redactor;
 use crate::request::{address, sign};
-use crate::retry::{cost, http_date, retry_after};
+use crate::retry::{NotAgain, cost, http_date, retry_after};
 use crate::time::{before, shown};
 use crate::wire::jiff::SignedDuration;
 use crate::wire::{Idempotency, Operation, ServiceError};
@@ -121,8 +121,10 @@ impl Run<'_> {
                 if number >= max_attempts {
                     return Err(error);
                 }
-                let Some(pause) = parts.retry.pause(&error, prepared.idempotency, &parts.bucket, &*parts.random) else {
-                    return Err(error);
+                let pause = match parts.retry.pause(&error, prepared.idempotency, &parts.bucket, &*parts.random) {
+                    Ok(pause) => pause,
+                    Err(NotAgain::Failure) => return Err(error),
+                    Err(NotAgain::Tokens) => return Err(error.without_tokens()),
                 };
                 taken = cost(&error);
                 if pause >= self.left() {

@@ -159,7 +159,8 @@ impl<M: From<Server>> Builder<M> {
         self
     }
 
-    /// Whether the mock can be looked at and controlled over HTTP, under `/_mock/`. Unless told otherwise it can.
+    /// Whether the mock can be looked at and controlled over HTTP, under `/_mock/`. Unless told otherwise it can; that it
+    /// runs, `/_mock/health` and `/_mock/ready` say in any case.
     #[must_use]
     pub fn admin(mut self, admin: bool) -> Self {
         self.admin = admin.then(Admin::default);

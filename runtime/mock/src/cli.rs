@@ -68,7 +68,8 @@ struct Arguments {
     /// and 1 with a virtual clock.
     #[arg(long, value_name = "FACTOR", env = "MOCK_SPEED", value_parser = speed)]
     speed: Option<f64>,
-    /// Whether the mock can be looked at and controlled under /_mock/; GET /_mock/api says how.
+    /// Whether the mock can be looked at and controlled under /_mock/; GET /_mock/api says how. GET /_mock/health and
+    /// /_mock/ready answer in any case.
     #[arg(long, value_name = "MODE", default_value = "on", env = "MOCK_ADMIN")]
     admin: Switch,
     /// What a caller of /_mock/ has to send as `Authorization: Bearer TOKEN`.

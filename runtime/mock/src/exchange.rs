@@ -142,7 +142,7 @@ pub(crate) struct Progress {
 impl Exchange {
     /// Answers a request, or the beginning of one whose body did not arrive.
     pub(crate) async fn answer(&self, head: Parts, body: Reply<Bytes>) -> Answered {
-        if let Some(admin) = self.admin.as_ref().filter(|_| Admin::owns(head.uri.path())) {
+        if let Some(admin) = Admin::that_answers(self.admin.as_ref(), head.uri.path()) {
             let answer = admin.answer(self, &head, body);
             return Answered::Whole(self.settled().await.map_or_else(Admin::refused, |()| answer));
         }

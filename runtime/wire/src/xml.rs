@@ -1,4 +1,5 @@
-//! XML and JSON values: lists are repeated elements, maps and structs are elements by name.
+//! XML and JSON values: lists are repeated elements, maps and structs are elements by name. A list is also read where an element
+//! is around its items: `<nodes><node/><node/></nodes>`.
 //!
 //! A key that is no XML name is escaped as .NET's `XmlConvert` does it: each character that does not fit becomes
 //! `_xHHHH_` with its code point in hexadecimal, and so does an underscore that would begin such an escape. The key

@@ -2,7 +2,7 @@
 
 use http::header::LOCATION;
 
-use super::{BoxError, Error};
+use super::{BoxError, Error, on_one_line};
 use crate::answer::RawResponse;
 use crate::engine::Parts;
 use crate::gateway::Gateway;
@@ -28,6 +28,15 @@ impl Error {
         self.with(|report| {
             report.hint = hint;
             report.string_to_sign = mismatch.then(|| signing.string_to_sign.clone());
+        })
+    }
+
+    /// The same failure of a call that is not tried again, as too many calls have failed.
+    pub(crate) fn without_tokens(self) -> Self {
+        self.with(|report| {
+            report.hint.get_or_insert_with(|| {
+                "so many calls of this client failed lately that it does not try again until more of them succeed".to_owned()
+            });
         })
     }
 }
@@ -73,8 +82,14 @@ fn of_refusal(error: &Error, signing: &Signing<'_>) -> Option<String> {
             _ => "the path is not known there; is it the right endpoint, and an ASAPI gateway?".to_owned(),
         }
     } else {
-        return error.response().and_then(of_answer);
+        return error.response().and_then(of_answer).or_else(|| recommended(error));
     })
+}
+
+/// What the service says itself, which real ones answer with a link.
+fn recommended(error: &Error) -> Option<String> {
+    let text = error.service_error()?.recommend.as_deref()?.trim();
+    (!text.is_empty()).then(|| format!("the service recommends: {}", on_one_line(text)))
 }
 
 /// The string to sign that some services quote.

@@ -18,6 +18,19 @@ async fn an_error_says_what_failed_and_whom_to_ask() {
 }
 
 #[tokio::test]
+async fn what_the_service_recommends_is_the_hint_where_there_is_no_better_one() {
+    let body = r#"{"Code": "BookNotFound", "Message": "No.", "Recommend": "https://example.com/help?q=BookNotFound", "RequestId": "R-9"}"#;
+    let error = async |status| {
+        let scene = library_with([Reply::json(status, body)], |builder| builder.max_attempts(1));
+        scene.client.get_book("b1").send().await.unwrap_err().to_string()
+    };
+    let error_404 = error(404).await;
+    assert!(error_404.ends_with(". Hint: the service recommends: https://example.com/help?q=BookNotFound"), "{error_404}");
+    let error_429 = error(429).await;
+    assert!(error_429.contains("Hint: there were too many calls"), "{error_429}");
+}
+
+#[tokio::test]
 async fn the_number_of_attempts_is_told_if_there_were_several() {
     let scene = library((0..3).map(|_| refusal(503, "Busy")));
     let error = scene.client.get_book("b1").send().await.unwrap_err();

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use ackgen_client::{CallOptions, Reply, RetryPolicy, Stage};
+use ackgen_client::{CallOptions, Error, Reply, RetryPolicy, Stage};
 
 use crate::library::{book, library, library_with, refusal, seconds};
 
@@ -135,11 +135,14 @@ async fn a_service_that_asks_for_too_long_a_pause_is_not_waited_for() {
 async fn a_client_stops_trying_again_when_most_calls_fail() {
     let policy = RetryPolicy::default().tokens(12);
     let scene = library_with((0..20).map(|_| refusal(500, "")), |builder| builder.retry(policy.clone()));
-    let mut attempts = Vec::new();
+    let mut errors = Vec::new();
     for _ in 0..3 {
-        attempts.push(scene.client.get_book("b1").send().await.unwrap_err().attempts());
+        errors.push(scene.client.get_book("b1").send().await.unwrap_err());
     }
+    let attempts: Vec<_> = errors.iter().map(Error::attempts).collect();
     assert_eq!(attempts, [3, 1, 1], "two retries cost ten of twelve tokens");
+    let hints: Vec<_> = errors.iter().map(|error| error.to_string().contains("does not try again")).collect();
+    assert_eq!(hints, [false, true, true], "it says why there was only one attempt");
 
     // A success pays back what it took, so that calls that end well do not use the tokens up.
     let replies = (0..10).flat_map(|_| [refusal(500, ""), book("b1")]);

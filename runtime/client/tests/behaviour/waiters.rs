@@ -45,10 +45,7 @@ async fn it_ends_when_it_will_never_come_to_pass() {
     let scene = library([state("lent"), state("lost"), state("shelved")]);
     let error = call(&scene).wait(&BOOK_BACK).await.unwrap_err();
     assert_eq!((error.kind(), error.state(), error.attempts()), (ErrorKind::Waiter, Some("lost"), 2));
-    assert_eq!(
-        error.to_string(),
-        r#"GetBook: waiting for the book to come back: it will not come to pass, the state is "lost" (2 attempts)"#
-    );
+    assert_eq!(error.to_string(), r#"GetBook: waiting for the book to come back: it will not come to pass, the state is "lost" (2 polls)"#);
 }
 
 #[tokio::test]
@@ -72,6 +69,7 @@ async fn what_may_pass_does_not_end_it() {
     let error = call(&scene).wait(&BOOK_BACK).await.unwrap_err();
     assert_eq!(error.state(), Some("lent"));
     assert!(error.to_string().contains(r#"the state is still "lent" after 60s: GetBook: 503"#), "{error}");
+    assert_eq!(error.to_string().matches("request id").count(), 1, "{error}");
 }
 
 #[tokio::test]

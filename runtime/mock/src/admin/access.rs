@@ -15,12 +15,14 @@ use super::{Admin, Problem};
 const TOKEN: HeaderName = HeaderName::from_static("x-mock-token");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// What whoever watches over the process has to be able to ask, and the page, which holds nothing and asks for the token.
-const OPEN: [&str; 3] = ["/_mock/", "/_mock/health", "/_mock/ready"];
+/// What whoever watches over the process has to be able to ask.
+pub(super) const PROBES: [&str; 2] = ["/_mock/health", "/_mock/ready"];
+/// The page, which holds nothing and asks for the token.
+const PAGE: &str = "/_mock/";
 
 impl Admin {
     pub(super) fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Problem> {
-        if OPEN.contains(&uri.path()) {
+        if uri.path() == PAGE || PROBES.contains(&uri.path()) {
             return Ok(());
         }
         let header = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());

@@ -155,7 +155,7 @@ impl Run<'_> {
             }
             Source::Named(kind, name, path) => {
                 let Some(name) = self.find(name)? else { return Ok(None) };
-                let handle = self.named(*kind, &name.text())?;
+                let handle = self.named(*kind, &name.text()).map_err(|refusal| self.with_known(*kind, refusal))?;
                 self.field(handle, path)
             }
             Source::Now => Some(self.now()),

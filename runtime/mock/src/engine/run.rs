@@ -16,6 +16,9 @@ use super::value::{Held, text_of};
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
 
+/// How many ids are named of those that there are.
+const KNOWN: usize = 10;
+
 /// What is known of the call.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Call<'r> {
@@ -317,6 +320,19 @@ impl<'r> Run<'r> {
         let also = resource.id.as_ref().map_or(&[][..], |id| id.also);
         let found = self.store.find(kind, self.parent(resource)?, id, also);
         found.ok_or_else(|| self.refuse_named(&self.tables.refusals.not_found, resource, id))
+    }
+
+    /// A refusal of what is not among the things of a kind, with some of those that there are.
+    pub(super) fn with_known(&self, kind: usize, refusal: Refusal) -> Refusal {
+        let Ok(parent) = self.parent(&self.tables.resources[kind]) else { return refusal };
+        let ids: Vec<_> =
+            self.store.all(kind, parent).iter().filter_map(|handle| Some(&*self.store.get(*handle)?.id)).take(KNOWN).collect();
+        if ids.is_empty() {
+            return refusal;
+        }
+        let more = if ids.len() == KNOWN { " and maybe others" } else { "" };
+        let name = self.tables.resources[kind].name;
+        refusal.recommend(format!("the mock has {}{more}; any other {name} can be seeded", ids.join(", ")))
     }
 
     /// The state of a thing; empty where it has none.

@@ -109,6 +109,9 @@ fn a_token_may_be_demanded() {
 fn it_can_be_turned_off() {
     let mock = builder().admin(false).start_blocking().unwrap();
     assert_eq!(send(&mock, &ask("GET", "/_mock/clock", "")).error(), (404, "InvalidApi.NotFound".to_owned()));
+    // Whoever watches over the process can still ask whether it runs.
+    assert_eq!(["/_mock/health", "/_mock/ready"].map(|path| send(&mock, &ask("GET", path, "")).status), [200, 200]);
+    assert_eq!(send(&mock, &ask("GET", "/_mock/", "")).error().0, 404);
 }
 
 #[test]

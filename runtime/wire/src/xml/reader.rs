@@ -26,7 +26,7 @@ pub fn read(text: &str, kind: &Kind, root: &str, placeholder: Option<&str>) -> R
             None => Value::Null,
         },
     };
-    Ok(typed(value, kind))
+    Ok(typed(without_wrappers(value, kind), kind))
 }
 
 /// The elements of a text as one object, without the element around them if there is just one.
@@ -94,6 +94,40 @@ fn list(elements: Elements, item: &Kind, placeholder: Option<&str>) -> Value {
         return Value::Array(vec![object(elements)]);
     }
     elements.into_iter().map(|(_, content)| content.into_value()).collect()
+}
+
+/// Lists as they are, where an element is around their items: `<nodes><node/><node/></nodes>`.
+fn without_wrappers(value: Value, kind: &Kind) -> Value {
+    match (kind, value) {
+        (Kind::Record(schema), Value::Object(fields)) => {
+            let field = |(name, value): (String, Value)| match schema.field(&name) {
+                Some(field) => (name, without_wrappers(value, &field.kind)),
+                None => (name, value),
+            };
+            fields.into_iter().map(field).collect()
+        }
+        (Kind::Map(item), Value::Object(entries)) => {
+            entries.into_iter().map(|(name, value)| (name, without_wrappers(value, item))).collect()
+        }
+        (Kind::List(item), Value::Array(items)) => items.into_iter().map(|value| without_wrappers(value, item)).collect(),
+        (Kind::List(item), value) => match wrapped(&value, item) {
+            Some(Value::Array(items)) => items.iter().map(|value| without_wrappers(value.clone(), item)).collect(),
+            inner => without_wrappers(inner.cloned().unwrap_or(value), item),
+        },
+        (_, value) => value,
+    }
+}
+
+/// What is in the one element that a list consists of, unless that is a field of an item.
+fn wrapped<'v>(value: &'v Value, item: &Kind) -> Option<&'v Value> {
+    let mut fields = value.as_object()?.iter();
+    let (Some((name, inner)), None) = (fields.next(), fields.next()) else { return None };
+    let is_wrapper = match item {
+        Kind::Record(schema) => schema.field(name).is_none() && !inner.is_string(),
+        Kind::Map(_) | Kind::Any | Kind::List(_) => false,
+        _ => true,
+    };
+    is_wrapper.then_some(inner)
 }
 
 fn parse(text: &str) -> Result<Content, DecodeError> {
