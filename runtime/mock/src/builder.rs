@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use crate::access_keys::AccessKey;
 use crate::admin::Admin;
 use crate::authentication::Authentication;
-use crate::clock::{Clock, MockClock, Sleep, SystemClock, SystemSleep};
+use crate::clock::{Clock, Dates, MockClock, Sleep, SystemClock, SystemSleep};
 use crate::control::check_pattern;
 use crate::engine::Engine;
 use crate::exchange::{Exchange, WireForm};
@@ -370,6 +370,7 @@ impl<M: From<Server>> Builder<M> {
             authentication: Authentication::new(self.authentication, self.strict, prefixes, keys),
             clock,
             ids,
+            dates: Dates::default(),
             wire: self.wire,
         })
     }

@@ -211,7 +211,10 @@ fn serve<M: From<Server>>(builder: Builder<M>, arguments: Arguments) -> io::Resu
     let explain = |error: io::Error| io::Error::new(error.kind(), format!("cannot listen on {}: {error}", arguments.listen));
     // Whoever calls is mostly on the same machine, and gets the other half of it.
     let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
-    tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build()?.block_on(async {
+    // One thread has nobody to share its work with.
+    let mut runtime =
+        if threads == 1 { tokio::runtime::Builder::new_current_thread() } else { tokio::runtime::Builder::new_multi_thread() };
+    runtime.worker_threads(threads).enable_all().build()?.block_on(async {
         let listener = tokio::net::TcpListener::bind(builder.listen).await.map_err(explain)?;
         let address = listener.local_addr()?;
         let encryption = builder.encryption(address)?;

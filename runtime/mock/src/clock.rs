@@ -6,6 +6,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderValue;
+use jiff::fmt::rfc2822;
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
@@ -14,6 +16,21 @@ use parking_lot::Mutex;
 pub(crate) fn to_the_second(time: Timestamp) -> String {
     const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
     PRINTER.timestamp_to_string(&time)
+}
+
+/// Times as HTTP writes them, which is to the second: `Wed, 16 Dec 2015 11:18:47 GMT`. Most are asked for again.
+#[derive(Debug, Default)]
+pub(crate) struct Dates(Mutex<Option<(i64, HeaderValue)>>);
+
+impl Dates {
+    pub(crate) fn of(&self, time: Timestamp) -> Option<HeaderValue> {
+        let mut last = self.0.lock();
+        if last.as_ref().is_none_or(|(second, _)| *second != time.as_second()) {
+            let date = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&time).ok()?;
+            *last = Some((time.as_second(), HeaderValue::try_from(date).ok()?));
+        }
+        last.as_ref().map(|(_, date)| date.clone())
+    }
 }
 
 /// Tells the time.

@@ -18,14 +18,13 @@ use http::header::{ACCEPT, CONTENT_TYPE, DATE, HOST, HeaderName, HeaderValue, RE
 use http::request::Parts;
 use http::{Response, StatusCode};
 use jiff::Timestamp;
-use jiff::fmt::rfc2822;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use crate::access_keys::AccessKey;
 use crate::admin::Admin;
 use crate::authentication::{Authentication, When};
-use crate::clock::{MockClock, Sleep};
+use crate::clock::{Dates, MockClock, Sleep};
 use crate::credentials;
 use crate::engine::Engine;
 use crate::expectations::Expectations;
@@ -68,6 +67,7 @@ pub(crate) struct Exchange {
     pub(crate) clock: Arc<MockClock>,
     pub(crate) sleep: Arc<dyn Sleep>,
     pub(crate) ids: Arc<Ids>,
+    pub(crate) dates: Dates,
     pub(crate) wire: WireForm,
     /// What each handler keeps.
     pub(crate) engines: Vec<Option<Arc<Engine>>>,
@@ -159,7 +159,7 @@ impl Exchange {
             Ok(handler) => self.troubled(progress, handler, &request).await,
         };
         let answer = reply.unwrap_or_else(|refusal| progress.refuse(refusal, &request));
-        let answer = progress.finish(answer);
+        let answer = progress.finish(answer, self.dates.of(progress.received.mock));
         let (method, status) = (request.method(), answer.status().as_u16());
         let operation = progress.route.as_ref().map(|route| route.operation.name);
         // A parameter of a path may be secret.
@@ -369,9 +369,7 @@ impl Progress {
     }
 
     /// Adds what every answer carries. The date is by the mock's clock, for clients that set theirs by it.
-    fn finish(&self, mut answer: Response<Bytes>) -> Response<Bytes> {
-        let date = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&self.received.mock);
-        let date = date.ok().and_then(|date| HeaderValue::try_from(date).ok());
+    fn finish(&self, mut answer: Response<Bytes>, date: Option<HeaderValue>) -> Response<Bytes> {
         let headers = answer.headers_mut();
         if let Some(date) = date {
             headers.insert(DATE, date);

@@ -12,7 +12,7 @@ use super::Kept;
 use super::record::{Name, Record};
 use super::store::{Entry, Handle, Store, TENANT};
 use super::table::{Action, Effect, RefusalForm, Resource, Resources, Step, Template};
-use super::value::{Held, text_of};
+use super::value::{Held, field, text_of};
 use crate::ids::Ids;
 use crate::refusal::{Refusal, Reply};
 
@@ -310,7 +310,7 @@ impl<'r> Run<'r> {
             let one = self.store.all(kind, parent).first().copied();
             return one.ok_or_else(|| self.refuse_named(&self.tables.refusals.not_found, resource, ""));
         };
-        let named = id.parameters.iter().find_map(|name| self.input.get(*name)).map(text_of);
+        let named = id.parameters.iter().find_map(|name| field(&self.input, name)).map(text_of);
         self.named(kind, &named.unwrap_or_default())
     }
 

@@ -135,11 +135,16 @@ impl FromIterator<Held> for Held {
     }
 }
 
+/// A field of an input. There are so few that looking at each is quicker than hashing a name.
+pub(super) fn field<'v>(fields: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+    fields.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
 /// The value that a path leads to; a number in it is the place in a list.
 pub(super) fn at<'v>(fields: &'v Map<String, Value>, path: &[&str]) -> Option<&'v Value> {
     let (first, rest) = path.split_first()?;
-    rest.iter().try_fold(fields.get(*first)?, |value, name| match value {
-        Value::Object(fields) => fields.get(*name),
+    rest.iter().try_fold(field(fields, first)?, |value, name| match value {
+        Value::Object(fields) => field(fields, name),
         Value::Array(items) => items.get(name.parse::<usize>().ok()?),
         _ => None,
     })
