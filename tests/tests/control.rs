@@ -10,7 +10,7 @@ use ack_client::clusters::DescribeClusterDetailInput;
 use ack_client::types::{self, Cluster};
 use ack_client::wire::serde_json::{Value, from_str, json};
 use ack_client::{Client, Credentials, RetryPolicy};
-use ack_mock::{AccessKey, Canned, FailingTransition, Fault, Mock, Refusal, Request};
+use ack_mock::{AccessKey, Canned, FailingTransition, Fault, Limits, Mock, Refusal, Request};
 
 /// A mock whose clock stands still.
 fn mock() -> Mock {
@@ -382,6 +382,48 @@ fn two_keys_of_one_id_are_refused() {
     let keys = ["one", "two"].map(|secret| AccessKey::new("testid", secret));
     let refused = keys.into_iter().fold(Mock::builder(), |builder, key| builder.access_key(key)).start_blocking().unwrap_err();
     assert_eq!(refused.to_string(), "there are two access keys with the id testid");
+}
+
+#[test]
+fn ids_of_a_tenant_do_not_depend_on_others() {
+    let keys = ["one", "other"].map(|id| AccessKey::new(id, "secret"));
+    let mock = keys.iter().fold(Mock::builder(), |builder, key| builder.access_key(key.clone())).start_blocking().unwrap();
+    let alone = keys.iter().fold(Mock::builder(), |builder, key| builder.access_key(key.clone())).start_blocking().unwrap();
+    let create = |mock: &Mock, tenant: &str| {
+        let with = json!({ "tenant": tenant, "kind": "cluster", "with": { "name": "demo" } });
+        let (status, answer) = tell(mock, "POST", "/_mock/seed", &with);
+        assert_eq!(status, 201, "{answer}");
+        answer["fields"]["cluster_id"].as_str().unwrap().to_owned()
+    };
+    let others = create(&mock, "other");
+    let first = create(&mock, "one");
+    assert_ne!(first, others);
+    assert_eq!(create(&alone, "one"), first);
+    // Started again, it gets them again.
+    mock.reset_tenant("one").unwrap();
+    assert_eq!(create(&mock, "one"), first);
+    assert_ne!(create(&mock, "one"), first);
+}
+
+#[test]
+fn who_is_no_tenant_is_not_made_one_by_a_look() {
+    let mock = mock();
+    let (status, answer) = tell(&mock, "GET", "/_mock/state/cluster?tenant=typo", &Value::Null);
+    assert!(status == 404 && answer.to_string().contains("there are: main"), "{answer}");
+    assert_eq!(tell(&mock, "GET", "/_mock/snapshot?tenant=typo", &Value::Null).0, 404);
+    assert!(mock.snapshot()["services"]["ack"]["tenants"].get("typo").is_none());
+}
+
+#[test]
+fn what_is_given_back_may_be_large() {
+    let mut limits = Limits::default();
+    limits.body = 100;
+    let mock = Mock::builder().limits(limits).start_blocking().unwrap();
+    let snapshot = mock.snapshot();
+    assert!(snapshot.to_string().len() > 100);
+    assert_eq!(tell(&mock, "PUT", "/_mock/snapshot", &snapshot).0, 200);
+    // Others may not send so much.
+    assert_eq!(tell(&mock, "POST", "/clusters", &snapshot).0, 413);
 }
 
 #[test]

@@ -313,14 +313,16 @@ fn keeps_what_it_is_told() -> Result<(), Failed> {
     ask(&mock, "POST", "/_mock/clock", json!({ "speed": 10 }))?;
     let seen = |mock: &Running| -> Result<Value, Failed> {
         let clusters = |tenant: &str| ask(mock, "GET", &format!("/_mock/state/cluster?tenant={tenant}"), Value::Null);
-        Ok(json!({ "a": clusters("a")?, "b": clusters("b")?, "gone": clusters("gone")? }))
+        let all = ask(mock, "GET", "/_mock/state", Value::Null)?;
+        let tenants: Vec<_> = all["tenants"].as_array().into_iter().flatten().map(|tenant| tenant["tenant"].clone()).collect();
+        Ok(json!({ "a": clusters("a")?, "b": clusters("b")?, "tenants": tenants }))
     };
     let before = seen(&mock)?;
     mock.kill()?;
     let after = seen(&start()?)?;
     let changes = &after["b"]["things"][0]["changes"];
-    let expected = (&json!(1), &json!(0), &json!({ "to": "running", "at": "2026-01-01T00:00:30Z" }));
-    match (&after["b"]["total"], &after["gone"]["total"], changes) {
+    let expected = (&json!(1), &json!(["a", "b", "testid"]), &json!({ "to": "running", "at": "2026-01-01T00:00:30Z" }));
+    match (&after["b"]["total"], &after["tenants"], changes) {
         told if told == expected && before == after => Ok(()),
         told => Err(format!("{told:?}: {before} became {after}").into()),
     }

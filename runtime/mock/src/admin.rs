@@ -45,6 +45,14 @@ pub(crate) struct Admin {
 }
 
 impl Admin {
+    /// How many bytes may be sent to it: a snapshot of all that a mock keeps.
+    pub(crate) const LONGEST_BODY: usize = 1 << 30;
+
+    /// Whether whoever sends a request may use it.
+    pub(crate) fn allows(&self, head: &Parts) -> bool {
+        self.check(&head.headers, &head.uri).is_ok()
+    }
+
     /// The one that a path is of, if it is. Without an admin API there still is who says that the mock runs.
     pub(crate) fn that_answers<'a>(admin: Option<&'a Self>, path: &str) -> Option<&'a Self> {
         const OF_PROBES: &Admin = &Admin { token: None };

@@ -84,8 +84,9 @@ struct Arguments {
     /// `tenants: { testid: [{ kind: KIND, fields: { … }, has: [ … ] }] }`.
     #[arg(long = "fixture", value_name = "FILE", env = "MOCK_FIXTURES", value_delimiter = ',', conflicts_with = "documented")]
     fixtures: Vec<PathBuf>,
-    /// Keeps everything in this file, which is made if there is none, and goes on from what it holds. What was answered is
-    /// on disk, and survives even if the process is killed.
+    /// Keeps what there is, the clock, sessions and nonces in this file, which is made if there is none, and goes on from
+    /// what it holds; a clock that was stopped stays so. What was answered is on disk, and survives even if the process is
+    /// killed. Faults, canned answers and the journal are not kept.
     #[arg(long, value_name = "FILE", env = "MOCK_STATE", conflicts_with = "documented")]
     state: Option<PathBuf>,
     /// Whether to serve over TLS, with a certificate that is made at the start; --tls-cert-out says whom to trust.

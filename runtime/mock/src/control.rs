@@ -30,6 +30,15 @@ impl Exchange {
         tenants
     }
 
+    /// Complains of a tenant that there is not.
+    pub(crate) fn check_tenant(&self, tenant: &str) -> Reply<()> {
+        let tenants = self.tenants();
+        if tenants.iter().any(|known| known == tenant) {
+            return Ok(());
+        }
+        Err(Refusal::new(404, "NotFound", format!("there is no tenant {tenant}")).recommend(format!("there are: {}", tenants.join(", "))))
+    }
+
     /// The services that keep something.
     pub(crate) fn services(&self) -> impl Iterator<Item = (&'static Service, &Engine)> {
         let engines = self.engines.iter().map(Option::as_deref);
@@ -109,11 +118,7 @@ impl Exchange {
 
     /// Gives a tenant what another has.
     pub(crate) fn fork(&self, from: &str, to: &str) -> Reply<()> {
-        let tenants = self.tenants();
-        if !tenants.iter().any(|tenant| tenant == from) {
-            let refusal = Refusal::new(404, "NotFound", format!("there is no tenant {from}"));
-            return Err(refusal.recommend(format!("there are: {}", tenants.join(", "))));
-        }
+        self.check_tenant(from)?;
         self.services().try_for_each(|(_, engine)| engine.fork(from, to))
     }
 

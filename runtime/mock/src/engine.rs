@@ -59,7 +59,7 @@ use self::table::{Resources, Template};
 use self::value::Held;
 use crate::clock::MockClock;
 use crate::handler::Content;
-use crate::ids::Ids;
+use crate::ids::{Ids, named};
 use crate::refusal::{Refusal, Reply};
 use crate::request::Request;
 use crate::secrets::{Mask, has_any};
@@ -162,6 +162,7 @@ impl Engine {
         self.forget(only);
         let mut tenants = self.tenants.lock();
         for (name, Tenant(mut store)) in with {
+            store.stream = named(&name);
             self.commit_all(&name, &mut store);
             tenants.insert(name, store);
         }
@@ -211,7 +212,7 @@ impl Engine {
         let store = match tenants.entry_ref(tenant) {
             EntryRef::Occupied(known) => known.into_mut(),
             EntryRef::Vacant(new) => {
-                let mut store = Store::new(self.tables.resources);
+                let mut store = Store::new(self.tables.resources, named(tenant));
                 self.quiet(&mut store, now).found(None)?;
                 new.insert(store)
             }

@@ -32,6 +32,7 @@ use crate::faults::{Broken, Fault, Outcome};
 use crate::handler::{Content, Handler};
 use crate::ids::Ids;
 use crate::journal::{Journal, Recording};
+use crate::listener::Limits;
 use crate::metrics::Metrics;
 use crate::overrides::Overrides;
 use crate::refusal::{Refusal, Reply};
@@ -140,6 +141,12 @@ pub(crate) struct Progress {
 }
 
 impl Exchange {
+    /// How many bytes a body may have.
+    pub(crate) fn longest_body(&self, head: &Parts, limits: &Limits) -> usize {
+        let admin = Admin::that_answers(self.admin.as_ref(), head.uri.path());
+        if admin.is_some_and(|admin| admin.allows(head)) { limits.body.max(Admin::LONGEST_BODY) } else { limits.body }
+    }
+
     /// Answers a request, or the beginning of one whose body did not arrive.
     pub(crate) async fn answer(&self, head: Parts, body: Reply<Bytes>) -> Answered {
         if let Some(admin) = Admin::that_answers(self.admin.as_ref(), head.uri.path()) {

@@ -1,4 +1,5 @@
-//! Everything that looks random: drawn from a seed, so that the same calls in the same order get the same ids.
+//! Everything that looks random: drawn from a seed, so that the same calls in the same order get the same ids. Each tenant has a
+//! stream of numbers for the ids of its things, which neither other tenants nor reading moves.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -59,19 +60,13 @@ impl Ids {
         (0..length).map(|_| char::from(CHARACTERS[(numbers() % 62) as usize])).collect()
     }
 
-    /// A text that looks like another: `#` is a hexadecimal digit, `@` a number from 1 to 250.
-    pub(crate) fn like(&self, form: &str) -> String {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut numbers = self.numbers(form.bytes().filter(|byte| b"#@".contains(byte)).count() as u64);
-        let mut text = Vec::with_capacity(form.len());
-        for byte in form.bytes() {
-            match byte {
-                b'#' => text.push(DIGITS[(numbers() % 16) as usize]),
-                b'@' => text.extend((numbers() % 250 + 1).to_string().bytes()),
-                other => text.push(other),
-            }
+    /// The numbers of one of many streams, which others do not move: `drawn` counts how many there were.
+    pub(crate) fn stream(&self, which: u64, drawn: &mut u64) -> impl FnMut() -> u64 {
+        let start = mixed(self.seed.load(Ordering::Relaxed) ^ which);
+        move || {
+            *drawn = drawn.wrapping_add(1);
+            mixed(start.wrapping_add(drawn.wrapping_mul(GOLDEN)))
         }
-        String::from_utf8(text).unwrap_or_default()
     }
 
     /// The next numbers, so many of them. SplitMix64: every one is far from its neighbours, whatever the seed.
@@ -88,6 +83,30 @@ impl Ids {
 const CAPITALS: &[u8; 16] = b"0123456789ABCDEF";
 
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A text that looks like another: `#` is a hexadecimal digit, `@` a number from 1 to 250.
+pub(crate) fn like(form: &str, mut numbers: impl FnMut() -> u64) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    // What is left of a number, which is sixteen digits.
+    let (mut left, mut digits) = (0, 0);
+    let mut text = Vec::with_capacity(form.len());
+    for byte in form.bytes() {
+        match byte {
+            b'#' => {
+                (left, digits) = if digits == 0 { (numbers(), 15) } else { (left >> 4, digits - 1) };
+                text.push(DIGITS[(left % 16) as usize]);
+            }
+            b'@' => text.extend((numbers() % 250 + 1).to_string().bytes()),
+            other => text.push(other),
+        }
+    }
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// Which stream goes by a name.
+pub(crate) fn named(name: &str) -> u64 {
+    name.bytes().fold(GOLDEN, |hash, byte| mixed(hash ^ u64::from(byte)))
+}
 
 /// A number that looks random, and depends on nothing but another.
 pub(crate) fn mixed(mut number: u64) -> u64 {

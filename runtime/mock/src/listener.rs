@@ -33,7 +33,7 @@ use crate::refusal::{Refusal, Reply};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of a body.
+    /// Bytes of a body, but for what whoever may use the admin API sends there.
     pub body: usize,
     /// Bytes of a request line with its headers, roughly; 8 KiB at least.
     pub head: usize,
@@ -214,7 +214,7 @@ async fn serve(
     request: http::Request<Incoming>,
 ) -> Result<http::Response<AnswerBody>, BrokenOff> {
     let (head, body) = request.into_parts();
-    let body = read(&head, body, &limits).await;
+    let body = read(&head, body, &limits, exchange.longest_body(&head, &limits)).await;
     match exchange.answer(head, body).await {
         Answered::Whole(answer) => Ok(answer.map(AnswerBody::whole)),
         Answered::Half(answer) => Ok(answer.map(AnswerBody::half)),
@@ -231,9 +231,9 @@ const DRAINED: usize = 64 << 20;
 const DRAIN_PATIENCE: Duration = Duration::from_secs(5);
 
 /// A whole body. One that is too large is read and thrown away, unless the caller waits to be told that it may send it.
-async fn read(head: &Parts, mut body: Incoming, limits: &Limits) -> Reply<Bytes> {
-    let too_large = || Refusal::new(413, "RequestEntityTooLarge", format!("the body has more than {} bytes", limits.body));
-    if body.size_hint().lower() > limits.body as u64 {
+async fn read(head: &Parts, mut body: Incoming, limits: &Limits, longest: usize) -> Reply<Bytes> {
+    let too_large = || Refusal::new(413, "RequestEntityTooLarge", format!("the body has more than {longest} bytes"));
+    if body.size_hint().lower() > longest as u64 {
         if !head.headers.contains_key(EXPECT) {
             drain(body, limits).await;
         }
@@ -242,7 +242,7 @@ async fn read(head: &Parts, mut body: Incoming, limits: &Limits) -> Reply<Bytes>
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
-    match tokio::time::timeout(limits.read_timeout, Limited::new(&mut body, limits.body).collect()).await {
+    match tokio::time::timeout(limits.read_timeout, Limited::new(&mut body, longest).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             drain(body, limits).await;

@@ -58,6 +58,7 @@ pub(super) fn things(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
         limit: query.count("limit")?.unwrap_or(LIMIT) as usize,
     };
     query.done()?;
+    exchange.check_tenant(&tenant)?;
     let (total, things) = exchange.engine(kind)?.things(&tenant, kind, &selection)?;
     Answer::ok(json!({ "now": exchange.clock.now().to_string(), "tenant": tenant, "kind": kind, "total": total, "things": things }))
 }
@@ -105,6 +106,7 @@ pub(super) fn snapshot(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
     let mut query = ask.query();
     let tenant = query.text("tenant")?;
     query.done()?;
+    tenant.iter().try_for_each(|tenant| exchange.check_tenant(tenant))?;
     Answer::ok(exchange.snapshot(tenant.as_deref()))
 }
 

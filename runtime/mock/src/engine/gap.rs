@@ -174,7 +174,7 @@ impl Run<'_> {
                 text[..end].into()
             }),
             Source::Request => Some(self.call.request.into()),
-            Source::New(form) => Some(self.ids.like(form).into()),
+            Source::New(form) => Some(self.drawn(form).into()),
             Source::Serial => Some(self.store.serial().into()),
             Source::Count(kind, conditions) => {
                 let mut wanted = Vec::new();

@@ -9,6 +9,7 @@ use super::run::Run;
 use super::store::{Entry, Handle, TENANT};
 use super::table::{Resource, Transition};
 use super::value::Held;
+use crate::ids::named;
 use crate::refusal::Reply;
 
 /// Which things are looked at.
@@ -143,6 +144,7 @@ impl Engine {
         if let Some(other) = tenants.get(to).filter(|_| from != to) {
             self.record_end(to, other);
         }
+        copy.stream = named(to);
         self.commit_all(to, &mut copy);
         tenants.insert(to.to_owned(), copy);
         Ok(())

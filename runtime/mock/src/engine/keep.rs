@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Engine;
 use super::snapshot::thing_to_json;
-use super::store::{Before, Failing, Handle, Store};
+use super::store::{Before, Handle, Rest, Store};
 use crate::state::{Keeper, RecordChange, key, kind, put};
 
 /// Where an engine's changes go.
@@ -19,7 +19,7 @@ pub(super) struct Keeping {
 #[derive(Debug, Default)]
 pub(super) struct Recorded {
     /// What it had beside things; nothing if nothing was.
-    rest: Option<(Handle, Vec<Failing>)>,
+    rest: Option<Rest>,
     /// When that is safe.
     pub(super) ticket: u64,
 }

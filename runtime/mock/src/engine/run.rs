@@ -13,7 +13,7 @@ use super::record::{Name, Record};
 use super::store::{Entry, Handle, Store, TENANT};
 use super::table::{Action, Effect, RefusalForm, Resource, Resources, Step, Template};
 use super::value::{Held, field, text_of};
-use crate::ids::Ids;
+use crate::ids::{Ids, like};
 use crate::refusal::{Refusal, Reply};
 
 /// How many ids are named of those that there are.
@@ -157,7 +157,10 @@ impl<'r> Run<'r> {
                 String::new()
             }
             (Some(_), Some(key)) => key,
-            (Some(id), None) => id.form.map_or_else(|| self.store.next().to_string(), |form| self.ids.like(form)),
+            (Some(id), None) => match id.form {
+                Some(form) => self.drawn(form),
+                None => self.store.next().to_string(),
+            },
         };
         // Also one that is drawn: somebody may have given it before.
         if resource.id.is_some() && self.store.find(kind, parent, &id, &[]).is_some() {
@@ -168,18 +171,21 @@ impl<'r> Run<'r> {
         if let Some(of_id) = &resource.id {
             fields.put(of_id.field, Held::Text(Arc::clone(&id)));
         }
+        fields.lay_all(sent);
         let handle = self.store.insert(Entry { resource: kind, parent, id, fields, due: None, left: None, answered: Mutex::default() });
         // What it holds may speak of it.
         self.subjects.push(handle);
-        self.lay(handle, &resource.initial)?;
-        if let Some(entry) = self.store.get_mut(handle) {
-            entry.fields.lay_all(sent);
-        }
+        self.lay_beneath(handle, &resource.initial)?;
         self.lay(handle, set)?;
         self.enter(handle);
         self.found(Some(kind))?;
         self.subjects.pop();
         Ok(handle)
+    }
+
+    /// A new text of a form.
+    pub(super) fn drawn(&mut self, form: &str) -> String {
+        like(form, self.ids.stream(self.store.stream, &mut self.store.drawn))
     }
 
     /// Makes what is there from the start, of everything that belongs to a kind of thing, or to the tenant.
@@ -202,7 +208,7 @@ impl<'r> Run<'r> {
 
     fn renew(&mut self, handle: Handle) {
         let Some(of_id) = self.store.get(handle).and_then(|entry| self.tables.resources[entry.resource].id.as_ref()) else { return };
-        let id: Arc<str> = self.ids.like(of_id.form.unwrap_or_default()).into();
+        let id: Arc<str> = self.drawn(of_id.form.unwrap_or_default()).into();
         if let Some(entry) = self.store.get_mut(handle) {
             entry.fields.put(of_id.field, Held::Text(Arc::clone(&id)));
         }
@@ -241,6 +247,26 @@ impl<'r> Run<'r> {
                 && let Some(entry) = self.store.get_mut(handle)
             {
                 entry.fields.lay((*name).into(), value);
+            }
+        }
+        Ok(())
+    }
+
+    /// The same beneath what the thing has already, of which what is put there may speak.
+    fn lay_beneath(&mut self, handle: Handle, template: &Template) -> Reply<()> {
+        let Template::Object(templates) = template else { return Ok(()) };
+        for (name, template) in *templates {
+            let known = self.store.get(handle).and_then(|entry| entry.fields.get(name)).cloned();
+            if matches!(known, Some(ref known) if !matches!(known, Held::Object(_))) {
+                continue;
+            }
+            if let Some(value) = self.fill(template)?
+                && let Some(entry) = self.store.get_mut(handle)
+            {
+                entry.fields.lay((*name).into(), value);
+                if let Some(known) = known {
+                    entry.fields.lay((*name).into(), known);
+                }
             }
         }
         Ok(())

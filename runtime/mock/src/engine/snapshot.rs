@@ -26,7 +26,7 @@ impl Store {
             let Failing { kind, to, id, times } = failing;
             json!({ "resource": tables.resources[*kind].name, "to": to, "id": id, "times": times })
         });
-        json!({ "last": self.last(), "failing": failing.collect::<Vec<_>>() })
+        json!({ "last": self.last(), "drawn": self.drawn, "failing": failing.collect::<Vec<_>>() })
     }
 
     /// The same tenant again; or what does not fit.
@@ -42,7 +42,9 @@ impl Store {
         if last > LAST {
             return Err(format!("the number \"last\" is above {LAST}"));
         }
-        let mut store = Self::new(tables.resources);
+        // Which stream it draws from depends on the tenant that gets it.
+        let mut store = Self::new(tables.resources, 0);
+        store.drawn = rest["drawn"].as_u64().ok_or("a number \"drawn\" is missing")?;
         // What a thing belongs to has come before it.
         things.sort_by_key(|(handle, _)| *handle);
         for (handle, entry) in things {

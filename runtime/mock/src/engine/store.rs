@@ -57,6 +57,9 @@ impl Clone for Entry {
 pub(super) struct Store {
     resources: &'static [Resource],
     last: Handle,
+    /// Which numbers its ids are drawn from, and how many were.
+    pub(super) stream: u64,
+    pub(super) drawn: u64,
     /// Shared with who reads them, so that nothing is copied for that.
     entries: Shelves<Arc<Entry>>,
     collections: ByNumber<(usize, Handle), Collection>,
@@ -73,6 +76,9 @@ pub(super) struct Store {
     pub(super) failing: Vec<Failing>,
     pub(super) recorded: Recorded,
 }
+
+/// What a tenant has beside things: the number that was given last, how many numbers were drawn for ids, and what is to fail.
+pub(super) type Rest = (Handle, u64, Vec<Failing>);
 
 /// How things looked before they were touched; nothing of those that are new.
 pub(super) type Before = BTreeMap<Handle, Option<Arc<Entry>>>;
@@ -116,10 +122,12 @@ impl Collection {
 }
 
 impl Store {
-    pub(super) fn new(resources: &'static [Resource]) -> Self {
+    pub(super) fn new(resources: &'static [Resource], stream: u64) -> Self {
         Self {
             resources,
             last: TENANT,
+            stream,
+            drawn: 0,
             entries: Shelves::default(),
             collections: ByNumber::default(),
             due: BTreeSet::new(),
@@ -173,8 +181,8 @@ impl Store {
     }
 
     /// What the tenant has beside things.
-    pub(super) fn rest(&self) -> (Handle, Vec<Failing>) {
-        (self.last, self.failing.clone())
+    pub(super) fn rest(&self) -> Rest {
+        (self.last, self.drawn, self.failing.clone())
     }
 
     /// Takes back what happened since the last [`Self::commit`].

@@ -719,7 +719,6 @@ pub const ADDON: Resource = Resource {
                     ],
                 ),
             ),
-            ("can_upgrade", Template::Boolean(true)),
             ("changed", Template::Text("false")),
             ("exist", Template::Boolean(true)),
             (
@@ -736,7 +735,6 @@ pub const ADDON: Resource = Resource {
                 ),
             ),
             ("policy", Template::Text("overwrite")),
-            ("ready_to_upgrade", Template::Text("true")),
             (
                 "required",
                 Template::First(
@@ -750,8 +748,38 @@ pub const ADDON: Resource = Resource {
                     ],
                 ),
             ),
-            ("value", Template::Text("")),
+            ("value", Template::First(&[Source::Item(&["config"]), Source::Text("")])),
             ("_status", Template::Text("ready")),
+        ],
+    ),
+    view: Template::Object(
+        &[
+            (
+                "can_upgrade",
+                Template::First(
+                    &[
+                        Source::If(
+                            &Source::Of(8usize, &["version"]),
+                            Test::Same(&Source::Of(8usize, &["next_version"])),
+                            &Source::Boolean(false),
+                        ),
+                        Source::Boolean(true),
+                    ],
+                ),
+            ),
+            (
+                "ready_to_upgrade",
+                Template::First(
+                    &[
+                        Source::If(
+                            &Source::Of(8usize, &["version"]),
+                            Test::Same(&Source::Of(8usize, &["next_version"])),
+                            &Source::Text("false"),
+                        ),
+                        Source::Text("true"),
+                    ],
+                ),
+            ),
         ],
     ),
     seeds: &[
