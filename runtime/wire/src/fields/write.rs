@@ -107,8 +107,7 @@ impl<'a> Serializer for Writer<'a> {
 
     fn serialize_str(self, value: &str) -> Result<(), Error> {
         let start = self.fields.json.len();
-        // Every byte is looked at, whatever comes before it, so that many are looked at together.
-        let text = if value.bytes().fold(true, |plain, byte| plain & (byte >= b' ') & (byte != b'"') & (byte != b'\\')) {
+        let text = if is_plain(value.as_bytes()) {
             self.fields.json.reserve(value.len() + 3);
             self.fields.json.push('"');
             self.fields.json.push_str(value);
@@ -188,6 +187,24 @@ impl<'a> Serializer for Writer<'a> {
     fn serialize_struct_variant(self, name: &'static str, _: u32, _: &'static str, _: usize) -> Result<Impossible<(), Error>, Error> {
         Err(unwritten(name))
     }
+}
+
+/// Whether a text is written in JSON as it is. Most are short, and eight bytes are looked at together.
+fn is_plain(text: &[u8]) -> bool {
+    let Some(last) = text.last_chunk() else {
+        return text.iter().all(|byte| *byte >= b' ' && *byte != b'"' && *byte != b'\\');
+    };
+    let (eights, _) = text.as_chunks();
+    eights.iter().chain([last]).all(|eight| are_plain(*eight))
+}
+
+/// The same of eight bytes. What is below a bound, which is one for what is none, borrows from its highest bit.
+fn are_plain(eight: [u8; 8]) -> bool {
+    let all = |byte: u8| u64::from_ne_bytes([byte; 8]);
+    let bytes = u64::from_ne_bytes(eight);
+    let below = |bytes: u64, bound: u8| bytes.wrapping_sub(all(bound)) & !bytes;
+    let (quotes, backslashes) = (bytes ^ all(b'"'), bytes ^ all(b'\\'));
+    (below(bytes, b' ') | below(quotes, 1) | below(backslashes, 1)) & all(0x80) == 0
 }
 
 /// No type of the wire is an enum with several values inside.
@@ -291,5 +308,22 @@ impl SerializeStruct for Open<'_> {
 
     fn end(self) -> Result<(), Error> {
         self.close('}')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_of_a_text_is_looked_at() {
+        for length in 0..20 {
+            assert!(is_plain(&vec![b'a'; length]));
+            for (place, byte) in (0..length).flat_map(|place| (0..=u8::MAX).map(move |byte| (place, byte))) {
+                let mut text = vec![b'a'; length];
+                text[place] = byte;
+                assert_eq!(is_plain(&text), byte >= b' ' && byte != b'"' && byte != b'\\', "{text:?}");
+            }
+        }
     }
 }
