@@ -66,7 +66,7 @@ pub enum ErrorKind {
     Connection,
     /// Time ran out, of an attempt or of the whole operation.
     Timeout,
-    /// The service answered, with another status than 2xx.
+    /// The service refused: with another status than 2xx, or with a 2xx whose body says that it failed.
     Service,
     /// The answer cannot be read: it ended early, is too long, or is not what its type says.
     Answer,

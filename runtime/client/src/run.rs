@@ -204,11 +204,13 @@ impl Run<'_> {
         for interceptor in &parts.interceptors {
             interceptor.after_receiving(&attempt, &mut response).map_err(|cause| Error::interceptor(cause, true))?;
         }
-        if response.status().is_success() {
-            return Ok(response);
-        }
+        let refused = match response.status().is_success() {
+            true => ServiceError::disguised(prepared.table, response.status().as_u16(), response.body()),
+            false => Some(ServiceError::parse(response.status().as_u16(), response.body())),
+        };
+        let Some(service) = refused else { return Ok(response) };
         let signing = Signing { string_to_sign: redactor.redact(&signed), parts, options, access_key_id: credentials.access_key_id() };
-        Err(Failure { error: self.refusal(response, &redactor, &signing), credentials: Some(credentials) })
+        Err(Failure { error: self.refusal(service, response, &redactor, &signing), credentials: Some(credentials) })
     }
 
     /// Reads the whole answer.
@@ -233,8 +235,7 @@ impl Run<'_> {
     }
 
     /// The error in an answer that is not a success.
-    fn refusal(&self, response: RawResponse, redactor: &Redactor<'_>, signing: &Signing<'_>) -> Error {
-        let mut service = ServiceError::parse(response.status().as_u16(), response.body());
+    fn refusal(&self, mut service: ServiceError, response: RawResponse, redactor: &Redactor<'_>, signing: &Signing<'_>) -> Error {
         redactor.redact_error(&mut service);
         service.request_id = service.request_id.or_else(|| response.request_id_header().map(str::to_owned));
         let throttling = service.code.as_deref().is_some_and(|code| self.parts.retry.is_throttling(code));

@@ -101,8 +101,7 @@ fn server_string(message: &str) -> Option<&str> {
 
 /// What an answer that is not the service's may come from.
 pub(super) fn of_answer(response: &RawResponse) -> Option<String> {
-    let html = response.content_type().is_some_and(|media_type| media_type.to_ascii_lowercase().starts_with("text/html"));
-    html.then(|| "the answer is a web page; is there a proxy or a login between, or is it another server?".to_owned())
+    response.is_page().then(|| "the answer is a web page; is there a proxy or a login between, or is it another server?".to_owned())
 }
 
 /// What a connection may fail of.
