@@ -23,9 +23,12 @@ use crate::time::{before, shown};
 use crate::wire::jiff::SignedDuration;
 use crate::wire::{Idempotency, Operation, ServiceError};
 
-/// How far off a clock must be for that to be taken as the reason of a refusal that does not name one. Services allow
-/// many minutes.
+/// How far off a clock must be for that to be taken as the reason of a refusal that may have others as well.
 const SKEW: SignedDuration = SignedDuration::from_secs(60);
+
+/// How far off services let a clock be. Only beyond it can it be the reason of a signature that does not match, or of a refusal
+/// without a code.
+const ALLOWED: SignedDuration = SignedDuration::from_mins(15);
 
 /// A request before it is addressed and signed.
 pub(crate) struct Prepared {
@@ -252,12 +255,7 @@ impl Run<'_> {
         let response = error.response().filter(|response| matches!(response.status().as_u16(), 400 | 403))?;
         let theirs = http_date(response.header(DATE.as_str())?)?;
         let ahead = theirs.duration_since(self.parts.now());
-        let named = error.code().is_some_and(|code| {
-            let code = code.to_ascii_lowercase();
-            code.contains("timestamp") || code.contains("requesttime")
-        });
-        // A Date header is exact to the second.
-        let off = if named { ahead.abs() > SignedDuration::from_secs(1) } else { ahead.abs() >= SKEW };
+        let off = ahead.abs() > tolerated(error)?;
         off.then(|| theirs.duration_since(self.parts.clock.now()))
     }
 
@@ -268,6 +266,23 @@ impl Run<'_> {
     /// What is left of the operation's time.
     fn left(&self) -> Duration {
         self.parts.operation_timeout(&self.options).saturating_sub(self.elapsed())
+    }
+}
+
+/// How far off a clock can be without being the reason of a refusal; `None` if the refusal is not about a date.
+fn tolerated(error: &Error) -> Option<SignedDuration> {
+    // The guide has no code for a date that is off.
+    let Some(code) = error.code() else { return Some(ALLOWED) };
+    let lower = code.to_ascii_lowercase();
+    if error.is_signature_mismatch() {
+        Some(ALLOWED)
+    } else if lower.contains("timestamp") || lower.contains("requesttime") || code.contains("Date") || lower.starts_with("date") {
+        // A Date header is exact to the second. An update has a date in it as well, but no Date.
+        Some(SignedDuration::from_secs(1))
+    } else if lower.contains("expired") && !error.is_session_refused() {
+        Some(SKEW)
+    } else {
+        None
     }
 }
 
