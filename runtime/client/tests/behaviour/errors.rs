@@ -132,6 +132,19 @@ async fn no_secret_of_a_body_is_in_an_error() {
 }
 
 #[tokio::test]
+async fn a_short_secret_is_hidden_where_it_stands_alone_and_leaves_codes_and_words_as_they_are() {
+    let body =
+        r#"{"Code": "Throttling", "Message": "too often: o, \"o\", x=o&y, %3Do, no more of foo", "given": ["two\no", "ooo", "Bo", 7]}"#;
+    let scene = library_with([Reply::json(400, body)], |builder| builder.max_attempts(1));
+    let call = scene.client.raw("Some").path("GET", "/some").parameter("nextToken", "o").parameter("token", 7);
+    let error = call.send().await.unwrap_err();
+    assert!(error.is_throttled());
+    assert_eq!(error.code(), Some("Throttling"));
+    assert_eq!(error.message(), r#"too often: ***, "***", x=***&y, %3D***, no more of foo"#);
+    assert_eq!(error.service_error().unwrap().extra["given"].to_string(), r#"["two\n***","ooo","Bo","***"]"#);
+}
+
+#[tokio::test]
 async fn what_others_wrote_stays_on_one_line() {
     let message = format!("first\n\u{1b}[2Jsecond {}", "x".repeat(5000));
     let body = ackgen_client::wire::serde_json::json!({ "Code": "Long", "Message": message }).to_string();
