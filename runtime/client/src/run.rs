@@ -20,6 +20,7 @@ use crate::redact::Redactor;
 use crate::request::{address, sign};
 use crate::retry::{NotAgain, cost, http_date, retry_after};
 use crate::time::{before, shown};
+use crate::transport::Incomplete;
 use crate::wire::jiff::SignedDuration;
 use crate::wire::{Idempotency, Operation, ServiceError};
 
@@ -203,7 +204,12 @@ impl Run<'_> {
         sent.store(true, Ordering::Relaxed);
         let address = || parts.endpoint.authority().map_or("", Authority::as_str);
         let answer = parts.transport.send(request).await.map_err(|error| Error::transport(error, address()))?;
-        let mut response = self.receive(answer, number).await?;
+        let (mut response, end) = self.receive(answer, number).await;
+        // A refusal is one by its head.
+        let end = match end {
+            Err(why) if response.status().is_success() => return Err(self.incomplete(response, why).into()),
+            end => end,
+        };
         for interceptor in &parts.interceptors {
             interceptor.after_receiving(&attempt, &mut response).map_err(|cause| Error::interceptor(cause, true))?;
         }
@@ -213,28 +219,38 @@ impl Run<'_> {
         };
         let Some(service) = refused else { return Ok(response) };
         let signing = Signing { string_to_sign: redactor.redact(&signed), parts, options, access_key_id: credentials.access_key_id() };
-        Err(Failure { error: self.refusal(service, response, &redactor, &signing), credentials: Some(credentials) })
+        let error = self.refusal(service, response, &redactor, &signing);
+        let error = if end.is_err() { error.broken_off() } else { error };
+        Err(Failure { error, credentials: Some(credentials) })
     }
 
-    /// Reads the whole answer.
-    async fn receive(&self, answer: http::Response<crate::transport::Body>, attempts: u32) -> Result<RawResponse, Error> {
+    /// Reads the whole answer, or what there is of it.
+    async fn receive(&self, answer: http::Response<crate::transport::Body>, attempts: u32) -> (RawResponse, Result<(), Incomplete>) {
         let (head, body) = answer.into_parts();
-        let limit = self.parts.response_limit(&self.options);
         let promised = head.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-        let mut response =
-            RawResponse { status: head.status, headers: head.headers, body: Bytes::new(), attempts, elapsed: Duration::ZERO };
-        let body = match body.collect(limit).await {
-            Ok(Ok(body)) => body,
-            Ok(Err(length)) => return Err(Error::answer(format!("the answer is longer than {limit} bytes: at least {length}"), response)),
-            Err(error) => return Err(Error::transport(error, "").with(|report| report.response = Some(response))),
-        };
-        if let Some(promised) = promised.filter(|promised| body.len() < *promised && !is_encoded(&response)) {
-            let message = format!("the answer ended early: {} of {promised} bytes came", body.len());
-            return Err(Error::answer(message, response).with(|report| report.transient = true));
+        let (body, mut end) = body.collect(self.parts.response_limit(&self.options)).await;
+        let response = RawResponse { status: head.status, headers: head.headers, body, attempts, elapsed: self.elapsed() };
+        if let Some(promised) = promised.filter(|promised| end.is_ok() && response.body.len() < *promised && !is_encoded(&response)) {
+            end = Err(Incomplete::Early(promised));
         }
-        response.body = body;
-        response.elapsed = self.elapsed();
-        Ok(response)
+        (response, end)
+    }
+
+    /// The error in a success that is not all there.
+    fn incomplete(&self, mut response: RawResponse, why: Incomplete) -> Error {
+        match why {
+            Incomplete::TooLong(length) => {
+                let limit = self.parts.response_limit(&self.options);
+                // Nobody wanted that much.
+                response.body = Bytes::new();
+                Error::answer(format!("the answer is longer than {limit} bytes: at least {length}"), response)
+            }
+            Incomplete::Early(promised) => {
+                let message = format!("the answer ended early: {} of {promised} bytes came", response.body.len());
+                Error::answer(message, response).with(|report| report.transient = true)
+            }
+            Incomplete::Broken(error) => Error::transport(error, "").with(|report| report.response = Some(response)),
+        }
     }
 
     /// The error in an answer that is not a success.

@@ -115,6 +115,14 @@ impl Error {
         })
     }
 
+    /// The same refusal, of whose body not all came.
+    pub(crate) fn broken_off(self) -> Self {
+        self.with(|report| {
+            let space = if report.message.is_empty() { "" } else { " " };
+            report.message += &format!("{space}(the body of the answer broke off)");
+        })
+    }
+
     /// The credentials of a call could not be had.
     pub(crate) fn no_credentials(error: Self) -> Self {
         match error.kind() {

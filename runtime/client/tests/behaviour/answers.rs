@@ -16,6 +16,30 @@ async fn an_answer_that_ends_early_is_an_error_that_says_so() {
 }
 
 #[tokio::test]
+async fn a_refusal_that_ends_early_or_is_too_long_is_still_a_refusal() {
+    let long = format!(r#"{{"Code": "Busy", "Message": "{}"}}"#, "b".repeat(2000));
+    for reply in [
+        Reply::truncated(503, r#"{"Code": "Bu"#, 50),
+        Reply::json(503, r#"{"Code": "Bu"#).header("content-length", "50"),
+        Reply::json(503, long.clone()),
+        Reply::truncated(503, long, 2_000_000),
+    ] {
+        let scene = library([reply.header("retry-after", "17").header("x-acs-request-id", "R-1")]);
+        let options = CallOptions::new().response_limit(1000).max_attempts(1);
+        let error = scene.client.get_book("b1").configure(options).send().await.unwrap_err();
+        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Service, 503), "{error}");
+        assert!(error.is_retryable() && error.is_server_error() && error.to_string().contains("broke off"), "{error}");
+        assert_eq!((error.retry_after().unwrap().as_secs(), error.request_id()), (17, Some("R-1")));
+        assert!(error.response().unwrap().body().len() <= 1000);
+    }
+    let scene = library([Reply::truncated(429, "{", 50).header("retry-after", "17"), Reply::json(200, r#"{"id": "b1"}"#)]);
+    scene.client.get_book("b1").send().await.unwrap();
+    assert_eq!(scene.time.elapsed().as_secs(), 17);
+    let scene = library([Reply::truncated(404, "{", 50)]);
+    assert!(!scene.client.get_book("b1").send().await.unwrap_err().is_retryable());
+}
+
+#[tokio::test]
 async fn json_that_ends_early_is_an_error_with_the_request_id() {
     let scene = library([Reply::json(200, r#"{"id": "b1", "title""#).header("x-acs-request-id", "R-1")]);
     let error = scene.client.get_book("b1").send().await.unwrap_err();
