@@ -81,9 +81,10 @@ impl Error {
             (Stage::Body, _) => (ErrorKind::Answer, "the connection broke in the middle of the answer".to_owned()),
         };
         let hint = super::hint::of_transport(&cause, stage);
+        let transient = !super::hint::is_about_certificate(&cause);
         Self::new(kind, message).with(|report| {
             report.sent = stage != Stage::Connect;
-            report.transient = true;
+            report.transient = transient;
             report.hint = hint;
             report.cause = Some(cause);
         })

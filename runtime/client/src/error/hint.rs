@@ -106,14 +106,8 @@ pub(super) fn of_answer(response: &RawResponse) -> Option<String> {
 
 /// What a connection may fail of.
 pub(super) fn of_transport(cause: &BoxError, stage: Stage) -> Option<String> {
-    let mut text = String::new();
-    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(cause.as_ref());
-    while let Some(error) = next {
-        text.push_str(&error.to_string().to_ascii_lowercase());
-        text.push(' ');
-        next = error.source();
-    }
-    let hint = if text.contains("certificate") {
+    let text = texts(cause);
+    let hint = if is_about_certificate(cause) {
         "the server's certificate is not trusted; name the file of the cloud's own CA certificate (ca_file, or ALIBABA_CLOUD_CA_BUNDLE)"
     } else if text.contains("dns") || text.contains("lookup") || text.contains("resolve") {
         "the endpoint's name is not known here; private clouds have names of their own that only their DNS knows"
@@ -123,4 +117,21 @@ pub(super) fn of_transport(cause: &BoxError, stage: Stage) -> Option<String> {
         return None;
     };
     Some(hint.to_owned())
+}
+
+/// Whether a certificate is not trusted, which does not pass.
+pub(super) fn is_about_certificate(cause: &BoxError) -> bool {
+    texts(cause).contains("certificate")
+}
+
+/// What an error and those below it say, in small letters.
+fn texts(cause: &BoxError) -> String {
+    let mut text = String::new();
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(cause.as_ref());
+    while let Some(error) = next {
+        text.push_str(&error.to_string().to_ascii_lowercase());
+        text.push(' ');
+        next = error.source();
+    }
+    text
 }

@@ -45,6 +45,15 @@ async fn what_will_not_pass_is_not_tried_again() {
 }
 
 #[tokio::test]
+async fn a_certificate_that_is_not_trusted_will_not_be_a_moment_later() {
+    for stage in [Stage::Connect, Stage::Exchange] {
+        let scene = library([Reply::failure(stage, "invalid peer certificate: UnknownIssuer"), book("b1")]);
+        let error = scene.client.get_book("b1").send().await.unwrap_err();
+        assert!(!error.is_retryable() && scene.count() == 1, "{error}");
+    }
+}
+
+#[tokio::test]
 async fn what_may_do_harm_is_tried_again_only_if_nothing_was_sent() {
     let scene = library([Reply::refused(), book("b1")]);
     scene.client.add_book("Emma").send().await.unwrap();
