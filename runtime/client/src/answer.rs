@@ -36,6 +36,21 @@ impl RawResponse {
         &self.headers
     }
 
+    /// The headers, for an [`Interceptor`](crate::Interceptor) to change.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.headers
+    }
+
+    /// Another status, for an [`Interceptor`](crate::Interceptor) that knows better whether it is a success.
+    pub fn set_status(&mut self, status: StatusCode) {
+        self.status = status;
+    }
+
+    /// Another body, for an [`Interceptor`](crate::Interceptor) that decodes or mends what came.
+    pub fn set_body(&mut self, body: impl Into<Bytes>) {
+        self.body = body.into();
+    }
+
     /// A header's value, if it is there and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.text(name)

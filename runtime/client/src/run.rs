@@ -194,11 +194,11 @@ impl Run<'_> {
         let attempt = Attempt { service: parts.service.name, operation: &prepared.operation, number };
         let mut request = address(parts, prepared, options, &credentials)?;
         for interceptor in &parts.interceptors {
-            interceptor.before_signing(&attempt, &mut request).map_err(|cause| Error::interceptor(cause, false))?;
+            interceptor.before_signing(&attempt, &mut request).map_err(Error::interceptor)?;
         }
         let signed = sign(parts, prepared, options, &credentials, &mut request)?;
         for interceptor in &parts.interceptors {
-            interceptor.before_sending(&attempt, &mut request).map_err(|cause| Error::interceptor(cause, false))?;
+            interceptor.before_sending(&attempt, &mut request).map_err(Error::interceptor)?;
         }
         let redactor = Redactor::new(&credentials, prepared.table, &request);
         sent.store(true, Ordering::Relaxed);
@@ -211,7 +211,9 @@ impl Run<'_> {
             end => end,
         };
         for interceptor in &parts.interceptors {
-            interceptor.after_receiving(&attempt, &mut response).map_err(|cause| Error::interceptor(cause, true))?;
+            if let Err(cause) = interceptor.after_receiving(&attempt, &mut response) {
+                return Err(Error::interceptor(cause).about(response).into());
+            }
         }
         let refused = match response.status().is_success() {
             true => ServiceError::disguised(prepared.table, response.status().as_u16(), response.body()),
@@ -249,7 +251,7 @@ impl Run<'_> {
                 let message = format!("the answer ended early: {} of {promised} bytes came", response.body.len());
                 Error::answer(message, response).with(|report| report.transient = true)
             }
-            Incomplete::Broken(error) => Error::transport(error, "").with(|report| report.response = Some(response)),
+            Incomplete::Broken(error) => Error::transport(error, "").about(response),
         }
     }
 
