@@ -131,13 +131,22 @@ impl RawCall {
 fn target(path: &str) -> Result<String, Error> {
     if !path.starts_with('/') {
         return Err(Error::configuration(format!(
-            "the path {path:?} does not begin with a slash; the host is that of the client's endpoint"
+            "the path {:?} does not begin with a slash; the host is that of the client's endpoint",
+            shown(path)
         )));
     }
     if path.contains('#') {
-        return Err(Error::configuration(format!("the path {path:?} has a fragment, which is never sent; a # of its own is %23")));
+        return Err(Error::configuration(format!("the path {:?} has a fragment, which is never sent; a # of its own is %23", shown(path))));
     }
     Ok(sendable(path))
+}
+
+/// A path without the values of its query, which may be secrets as those of parameters may.
+fn shown(path: &str) -> String {
+    let Some((path, rest)) = path.split_once(['?', '#']).map(|(start, rest)| (&path[..=start.len()], rest)) else { return path.to_owned() };
+    let pairs: Vec<_> =
+        rest.split('&').map(|pair| pair.split_once('=').map_or("***".to_owned(), |(name, _)| format!("{name}=***"))).collect();
+    format!("{path}{}", pairs.join("&"))
 }
 
 /// Parameters and bodies may hold secrets, so that neither is shown.
@@ -148,7 +157,7 @@ impl fmt::Debug for RawCall {
             .debug_struct("RawCall")
             .field("operation", &self.operation)
             .field("method", &self.method)
-            .field("path", &self.path)
+            .field("path", &shown(&self.path))
             .field("parameters", &parameters)
             .field("options", &self.options)
             .finish_non_exhaustive()

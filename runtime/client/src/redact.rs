@@ -6,7 +6,7 @@ use std::ptr;
 
 use bytes::Bytes;
 use http::Uri;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, HeaderName};
 
 use crate::credentials::Credentials;
 use crate::percent::{decoded, encoded};
@@ -36,10 +36,14 @@ impl<'a> Redactor<'a> {
     pub(crate) fn new(credentials: &'a Credentials, operation: Option<&'static Operation>, request: &http::Request<Bytes>) -> Self {
         let is_form =
             request.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-        let fields = operation.map_or(&[][..], |operation| operation.input.fields);
-        let in_headers = fields.iter().filter(|field| field.location == Location::Header && holds_secret(&field.kind));
-        let values = in_headers.filter_map(|field| request.headers().get(field.name));
-        let headers = values.map(|value| Secret::from(String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
+        let declared = |name: &HeaderName| {
+            let field =
+                operation.and_then(|operation| operation.input.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name.as_str())));
+            field.filter(|field| field.location == Location::Header)
+        };
+        let secret = |name: &HeaderName| declared(name).map_or_else(|| is_secret(name.as_str()), |field| holds_secret(&field.kind));
+        let values = request.headers().iter().filter(|(name, _)| secret(name));
+        let headers = values.map(|(_, value)| Secret::from(String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
         Self { credentials, operation, uri: request.uri().clone(), is_form, body: request.body().clone(), headers, sent: OnceCell::new() }
     }
 
