@@ -97,6 +97,12 @@ impl RawCall {
     fn prepare(&self) -> Result<Prepared, Error> {
         let parts = &*self.engine.parts;
         let by_name = parts.gateway == Gateway::Asapi || parts.service.style == ServiceStyle::Rpc;
+        if parts.gateway == Gateway::Asapi && self.path.split(['?', '#']).next() != Some("/") {
+            return Err(Error::configuration(
+                "Gateway::Asapi calls operations by name and has no paths: leave path() out and give what is in it as parameters, or \
+                 call through Gateway::AsapiRoa",
+            ));
+        }
         let method = self.method.as_deref().unwrap_or(if by_name { "POST" } else { "GET" });
         let pairs: Vec<_> = self.parameters.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let pairs = pairs.join("&");

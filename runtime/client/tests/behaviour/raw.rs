@@ -125,3 +125,11 @@ async fn a_header_with_the_name_of_a_secret_is_in_no_error() {
     let text = format!("{error} {error:?} {} {}", error.string_to_sign().unwrap(), error.message());
     assert!(!text.contains("hush"), "{text}");
 }
+
+#[tokio::test]
+async fn a_path_where_there_are_none_is_an_error_that_says_what_to_do() {
+    let scene = library_with([], |builder| builder.gateway(Gateway::Asapi));
+    let error = scene.client.raw("Some").path("GET", "/books/b1").send().await.unwrap_err();
+    assert_eq!((error.kind(), scene.count()), (ErrorKind::Configuration, 0));
+    assert!(error.to_string().contains("leave path() out"), "{error}");
+}
