@@ -97,8 +97,11 @@ impl RetryPolicy {
     ) -> Result<Duration, NotAgain> {
         let repeatable = idempotency != Idempotency::NotIdempotent || !error.may_have_been_sent();
         let wait = error.retry_after().unwrap_or_default();
-        if !error.is_retryable() || !repeatable || wait > self.longest_wait {
+        if !error.is_retryable() || !repeatable {
             return Err(NotAgain::Failure);
+        }
+        if wait > self.longest_wait {
+            return Err(NotAgain::Wait { wait, longest: self.longest_wait });
         }
         if !bucket.take(cost(error)) {
             return Err(NotAgain::Tokens);
@@ -112,8 +115,12 @@ impl RetryPolicy {
 /// Why a call is not tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotAgain {
-    /// It would not help, might do harm, or would have to wait for too long.
+    /// It would not help, or might do harm.
     Failure,
+    /// The service asks for a longer pause than the policy allows.
+    Wait { wait: Duration, longest: Duration },
+    /// There is less time left than the pause takes.
+    Time { pause: Duration, left: Duration },
     /// There are no tokens left.
     Tokens,
 }

@@ -127,13 +127,15 @@ impl Run<'_> {
                 }
                 let pause = match parts.retry.pause(&error, prepared.idempotency, &parts.bucket, &*parts.random) {
                     Ok(pause) => pause,
-                    Err(NotAgain::Failure) => return Err(error),
-                    Err(NotAgain::Tokens) => return Err(error.without_tokens()),
+                    Err(why) => return Err(error.not_again(why)),
                 };
-                taken = cost(&error);
-                if pause >= self.left() {
-                    return Err(error);
+                let left = self.left();
+                if pause >= left {
+                    parts.bucket.give(cost(&error));
+                    // Where no time is left at all, the failure is that.
+                    return Err(if left.is_zero() { error } else { error.not_again(NotAgain::Time { pause, left }) });
                 }
+                taken = cost(&error);
                 tracing::debug!(%error, pause_ms = pause.as_millis() as u64, "trying again");
                 parts.sleep.sleep(pause).await;
             }

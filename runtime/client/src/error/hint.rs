@@ -1,12 +1,13 @@
 //! What to try.
 
-use http::header::LOCATION;
+use http::header::{CONTENT_ENCODING, LOCATION};
 
 use super::{BoxError, Error, on_one_line};
 use crate::answer::RawResponse;
 use crate::engine::Parts;
 use crate::gateway::Gateway;
 use crate::options::{CallOptions, names};
+use crate::retry::NotAgain;
 use crate::time::shown;
 use crate::transport::Stage;
 use crate::wire::signing::explain;
@@ -31,11 +32,28 @@ impl Error {
         })
     }
 
-    /// The same failure of a call that is not tried again, as too many calls have failed.
-    pub(crate) fn without_tokens(self) -> Self {
-        self.with(|report| {
-            report.hint.get_or_insert_with(|| {
+    /// The same failure of a call that is not tried again, with the reason where it is not in the failure itself.
+    pub(crate) fn not_again(self, why: NotAgain) -> Self {
+        let reason = match why {
+            NotAgain::Failure => return self,
+            NotAgain::Tokens => {
                 "so many calls of this client failed lately that it does not try again until more of them succeed".to_owned()
+            }
+            NotAgain::Wait { wait, longest } => format!(
+                "it is not tried again, as the service asks to wait {}, and the retry policy allows {} (longest_wait)",
+                shown(wait),
+                shown(longest)
+            ),
+            NotAgain::Time { pause, left } => format!(
+                "it is not tried again, as that would be in {}, and the call has {} left (operation_timeout)",
+                shown(pause),
+                shown(left)
+            ),
+        };
+        self.with(|report| {
+            report.hint = Some(match report.hint.take() {
+                Some(hint) => format!("{hint}; {reason}"),
+                None => reason,
             });
         })
     }
