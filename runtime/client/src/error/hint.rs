@@ -119,6 +119,14 @@ fn server_string(message: &str) -> Option<&str> {
 
 /// What an answer that is not the service's may come from.
 pub(super) fn of_answer(response: &RawResponse) -> Option<String> {
+    // Of one that the transport has decoded, there may still be the header.
+    let encoding = response.header(CONTENT_ENCODING.as_str()).filter(|_| std::str::from_utf8(response.body()).is_err());
+    if let Some(encoding) = encoding.filter(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
+        return Some(format!(
+            "the answer is encoded (content-encoding: {}), which nobody asked for and is not decoded",
+            on_one_line(encoding)
+        ));
+    }
     response.is_page().then(|| "the answer is a web page; is there a proxy or a login between, or is it another server?".to_owned())
 }
 
@@ -131,6 +139,10 @@ pub(super) fn of_transport(cause: &BoxError, stage: Stage) -> Option<String> {
         "the endpoint's name is not known here; private clouds have names of their own that only their DNS knows"
     } else if stage == Stage::Connect && text.contains("refused") {
         "nothing listens there; check the endpoint and its port, and whether it is http or https"
+    } else if text.contains("invalid http version") {
+        "what answers there does not speak plain http; is it https?"
+    } else if text.contains("invalidcontenttype") {
+        "what answers there does not speak TLS; is it http?"
     } else {
         return None;
     };

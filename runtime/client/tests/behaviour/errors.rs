@@ -177,6 +177,8 @@ async fn hints_say_what_to_try() {
         ("invalid peer certificate: UnknownIssuer", "ALIBABA_CLOUD_CA_BUNDLE"),
         ("dns error: failed to lookup address", "the endpoint's name is not known here"),
         ("connection refused", "nothing listens there"),
+        ("invalid HTTP version parsed", "is it https?"),
+        ("received corrupt message of type InvalidContentType", "is it http?"),
     ] {
         let scene = library_with([Reply::failure(Stage::Connect, message)], |builder| builder.max_attempts(1));
         let error = scene.client.get_book("b1").send().await.unwrap_err();
@@ -193,6 +195,15 @@ async fn a_refusal_that_is_no_error_shape_is_still_readable() {
     });
     let error = scene.client.get_book("b1").send().await.unwrap_err();
     assert!(error.to_string().starts_with("GetBook: 502 Bad Gateway: Bad gateway. Hint: the answer is a web page"), "{error}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_encoded_says_so() {
+    for status in [200, 400] {
+        let scene = library([Reply::json(status, &b"\x1f\x8b\x08\0"[..]).header("content-encoding", "gzip")]);
+        let error = scene.client.get_book("b1").send().await.unwrap_err();
+        assert!(error.hint().is_some_and(|hint| hint.contains("content-encoding: gzip")), "{error}");
+    }
 }
 
 #[tokio::test]
