@@ -207,15 +207,18 @@ impl Run<'_> {
         let address = || parts.endpoint.authority().map_or("", Authority::as_str);
         let answer = parts.transport.send(request).await.map_err(|error| Error::transport(error, address()))?;
         let (mut response, end) = self.receive(answer, number).await;
-        // A refusal is one by its head.
-        let end = match end {
-            Err(why) if response.status().is_success() => return Err(self.incomplete(response, why).into()),
-            end => end,
-        };
-        for interceptor in &parts.interceptors {
-            if let Err(cause) = interceptor.after_receiving(&attempt, &mut response) {
-                return Err(Error::interceptor(cause).about(response).into());
+        let broken_off = end.is_err();
+        match end {
+            Ok(()) => {
+                for interceptor in &parts.interceptors {
+                    if let Err(cause) = interceptor.after_receiving(&attempt, &mut response) {
+                        return Err(Error::interceptor(cause).about(response).into());
+                    }
+                }
             }
+            Err(why) if response.status().is_success() => return Err(self.incomplete(response, why).into()),
+            // A refusal is one by its head. Interceptors are not asked, as they might fail of what is missing.
+            Err(_) => {}
         }
         let refused = match response.status().is_success() {
             true => ServiceError::disguised(prepared.table, response.status().as_u16(), response.body()),
@@ -224,7 +227,7 @@ impl Run<'_> {
         let Some(service) = refused else { return Ok(response) };
         let signing = Signing { string_to_sign: redactor.redact(&signed), parts, options, access_key_id: credentials.access_key_id() };
         let error = self.refusal(service, response, &redactor, &signing);
-        let error = if end.is_err() { error.broken_off() } else { error };
+        let error = if broken_off { error.broken_off() } else { error };
         Err(Failure { error, credentials: Some(credentials) })
     }
 

@@ -119,8 +119,9 @@ async fn a_web_page_is_no_answer_whatever_its_type_says() {
     let page = "<?xml version=\"1.0\"?>\n<!DOCTYPE html><html><body>Log in</body></html>";
     for media_type in ["application/json", "text/plain", "application/xhtml+xml", "text/xml"] {
         let reply = || Reply::new(200, page).header("content-type", media_type);
-        let scene = library([reply(), reply(), reply()]);
+        let scene = library([reply(), reply(), reply(), reply()]);
         let outcomes = [
+            scene.client.read_book("b1").send().await.map(drop),
             scene.client.get_book("b1").send().await.map(drop),
             scene.client.list_books().send().await.map(drop),
             scene.client.delete_book("b1").send().await,
@@ -139,8 +140,14 @@ async fn a_success_whose_body_says_that_it_failed_is_a_refusal() {
         r#"{"Code": "Forbidden", "Message": "no", "RequestId": "R-1", "asapiSuccess": false}"#,
         "<Error><Code>Forbidden</Code><Message>no</Message><RequestId>R-1</RequestId></Error>",
     ] {
-        let scene = library([Reply::new(200, body), Reply::new(200, body)]);
-        for outcome in [scene.client.get_book("b1").send().await.map(drop), scene.client.delete_book("b1").send().await] {
+        let scene = library((0..4).map(|_| Reply::new(200, body)));
+        let outcomes = [
+            scene.client.get_book("b1").send().await.map(drop),
+            scene.client.list_books().send().await.map(drop),
+            scene.client.read_book("b1").send().await.map(drop),
+            scene.client.delete_book("b1").send().await,
+        ];
+        for outcome in outcomes {
             let error = outcome.unwrap_err();
             assert_eq!((error.kind(), error.code(), error.request_id()), (ErrorKind::Service, Some("Forbidden"), Some("R-1")), "{error}");
         }
@@ -148,4 +155,15 @@ async fn a_success_whose_body_says_that_it_failed_is_a_refusal() {
     let busy = r#"{"Code": "Throttling.User", "Message": "slower", "asapiSuccess": false}"#;
     let scene = library([Reply::json(200, busy), Reply::json(200, r#"{"id": "b1", "Code": "x", "Message": "y", "asapiSuccess": true}"#)]);
     assert_eq!(scene.client.get_book("b1").send().await.unwrap().id, "b1", "it is tried again like any other");
+}
+
+#[tokio::test]
+async fn what_is_only_new_is_no_refusal() {
+    let scene = library([Reply::json(200, r#"{"new": 1, "RequestId": "R-1"}"#), Reply::json(200, r#"{"Code": "200", "Message": "OK"}"#)]);
+    scene.client.get_book("b1").send().await.unwrap();
+    scene.client.delete_book("b1").send().await.unwrap();
+    for text in ["#!/bin/sh", "echo '<html>'", "<section>1</section>", r#"{"chapter": 1}"#] {
+        let scene = library([Reply::new(200, text).header("content-type", "text/html")]);
+        assert_eq!(scene.client.read_book("b1").send().await.unwrap().expose(), text);
+    }
 }

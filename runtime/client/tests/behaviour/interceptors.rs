@@ -107,6 +107,9 @@ async fn they_can_change_what_was_received() {
     assert_eq!(scene.client.get_book("b1").send().await.unwrap().id, "b1");
     let error = scene.client.get_book("b1").send().await.unwrap_err();
     assert!(error.is_not_found() && error.request_id() == Some("R-7"), "{error}");
+
+    let scene = library_with([Reply::truncated(503, "{", 9), packed(200, json!({ "id": "b1" }))], |builder| builder.interceptor(Unpack));
+    assert_eq!(scene.client.get_book("b1").send().await.unwrap().id, "b1", "they are not asked about what is not all there");
 }
 
 #[tokio::test]
