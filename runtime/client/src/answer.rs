@@ -10,7 +10,7 @@ use http::header::{AsHeaderName, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, StatusCode};
 
 use crate::error::Error;
-use crate::wire::{Operation, ServiceError, Wire, decode_response};
+use crate::wire::{Operation, ServiceError, Wire, decode_response, is_web_page};
 
 /// The header in which gateways identify a call.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
@@ -34,6 +34,21 @@ impl RawResponse {
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// The headers, for an [`Interceptor`](crate::Interceptor) to change.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.headers
+    }
+
+    /// Another status, for an [`Interceptor`](crate::Interceptor) that knows better whether it is a success.
+    pub fn set_status(&mut self, status: StatusCode) {
+        self.status = status;
+    }
+
+    /// Another body, for an [`Interceptor`](crate::Interceptor) that decodes or mends what came.
+    pub fn set_body(&mut self, body: impl Into<Bytes>) {
+        self.body = body.into();
     }
 
     /// A header's value, if it is there and is text.
@@ -75,17 +90,23 @@ impl RawResponse {
         self.elapsed
     }
 
+    /// Whether it is a web page: by what its type says, or by what it is.
+    pub(crate) fn is_page(&self) -> bool {
+        self.content_type().is_some_and(is_html) || is_web_page(&self.body)
+    }
+
     /// Reads the body as what `operation` answers.
     pub(crate) fn decode<T: Wire>(&self, operation: &'static Operation) -> Result<T, Error> {
         // A page of a proxy or a login is no answer, even where the answer would be empty.
-        if self.content_type().is_some_and(is_page) && !operation.response.text {
+        // A text may be of any type.
+        if is_web_page(&self.body) || (self.is_page() && !operation.response.text) {
             return Err(Error::answer("the answer is a web page", self.clone()).of(operation.name));
         }
         decode_response(operation, self.content_type(), &self.body).map_err(|error| Error::decode(operation.name, self.clone(), &error))
     }
 }
 
-fn is_page(media_type: &str) -> bool {
+fn is_html(media_type: &str) -> bool {
     media_type.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("text/html"))
 }
 

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use http::Uri;
+use http::header::{HeaderName, USER_AGENT};
 use http::uri::Scheme as UriScheme;
 
 use crate::credentials::{CredentialsChain, CredentialsProvider};
@@ -14,9 +15,9 @@ use crate::engine::{Engine, Parts};
 use crate::error::Error;
 use crate::gateway::Gateway;
 use crate::interceptor::Interceptor;
-use crate::options::{CallOptions, setters};
+use crate::options::{CallOptions, names, setters};
 use crate::random::{Random, SystemRandom};
-use crate::request::default_scheme;
+use crate::request::{default_scheme, set};
 use crate::retry::{Bucket, RetryPolicy};
 use crate::time::{Clock, Sleep, SystemClock, TokioSleep};
 use crate::transport::Transport;
@@ -216,8 +217,10 @@ impl<C: From<Engine>> Builder<C> {
 
     /// The client.
     pub fn build(mut self) -> Result<C, Error> {
+        let own = concat!("ackgen-client/", env!("CARGO_PKG_VERSION"));
+        let user_agent = self.user_agent.take().map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
+        self.check_headers(&user_agent)?;
         let endpoint = self.resolved_endpoint()?;
-        self.options.apply(&mut http::HeaderMap::new())?;
         let documented = self.documented_signing.filter(|_| self.gateway == Gateway::Pop);
         let scheme = self.signing.or(documented).unwrap_or(default_scheme(self.service.style, self.gateway));
         self.check(scheme)?;
@@ -225,13 +228,12 @@ impl<C: From<Engine>> Builder<C> {
             Some(transport) => transport,
             None => self.default_transport()?,
         };
-        let own = concat!("ackgen-client/", env!("CARGO_PKG_VERSION"));
         let parts = Parts {
             service: self.service,
             endpoint,
             gateway: self.gateway,
             scheme,
-            user_agent: self.user_agent.map_or_else(|| own.to_owned(), |name| format!("{name} {own}")),
+            user_agent,
             bucket: Bucket::new(&self.retry),
             retry: self.retry,
             credentials: self.credentials.unwrap_or_else(|| Arc::new(CredentialsChain::default())),
@@ -243,6 +245,16 @@ impl<C: From<Engine>> Builder<C> {
             skew: AtomicI64::new(0),
         };
         Ok(Engine { parts: Arc::new(parts), options: Arc::new(self.options) }.into())
+    }
+
+    /// Whether headers can carry what calls will put into them.
+    fn check_headers(&self, user_agent: &str) -> Result<(), Error> {
+        let mut headers = http::HeaderMap::new();
+        set(&mut headers, USER_AGENT, user_agent)?;
+        if let Some(region) = &self.options.region {
+            set(&mut headers, HeaderName::from_static(names::REGION), region)?;
+        }
+        self.options.apply(&mut headers)
     }
 
     fn check(&self, scheme: Scheme) -> Result<(), Error> {

@@ -66,7 +66,7 @@ pub enum ErrorKind {
     Connection,
     /// Time ran out, of an attempt or of the whole operation.
     Timeout,
-    /// The service answered, with another status than 2xx.
+    /// The service refused: with another status than 2xx, or with a 2xx whose body says that it failed.
     Service,
     /// The answer cannot be read: it ended early, is too long, or is not what its type says.
     Answer,
@@ -198,6 +198,12 @@ impl Error {
             || self.is_signature_mismatch()
             || self.is_key_refused()
             || self.is_session_refused()
+            || self.code().is_some_and(|code| code.starts_with("IncompleteSignature"))
+    }
+
+    /// The service does not take the date of the request.
+    fn is_date_refused(&self) -> bool {
+        self.code().map(str::to_ascii_lowercase).is_some_and(|code| code.starts_with("invalidtimestamp") || code.contains("tooskewed"))
     }
 
     /// The service does not know the access key, or no longer.
@@ -225,11 +231,12 @@ impl Error {
         matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Connection)
     }
 
-    /// The input is at fault: this side refused it before it was sent, or the service did with 400 or 422.
+    /// The input is at fault: this side refused it before it was sent, or the service did with 400 or 422. Credentials,
+    /// signatures and dates are no input.
     pub fn is_validation(&self) -> bool {
         self.0.kind == ErrorKind::Validation
             || self.has_status(&[422])
-            || (self.has_status(&[400]) && !self.is_throttled() && !self.is_signature_mismatch())
+            || (self.has_status(&[400]) && !self.is_throttled() && !self.is_auth() && !self.is_date_refused())
     }
 
     /// Something is wrong on the side of the service.

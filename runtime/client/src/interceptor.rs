@@ -49,7 +49,8 @@ pub trait Interceptor: fmt::Debug + Send + Sync {
         Ok(())
     }
 
-    /// After an answer was received, whatever its status, and before anything is made of it.
+    /// After all of an answer was received, whatever its status, and before anything is made of it. Its status, headers and body
+    /// may change. What it refuses stays in the error, with all that the answer says.
     fn after_receiving(&self, attempt: &Attempt<'_>, response: &mut RawResponse) -> Result<(), BoxError> {
         let _ = (attempt, response);
         Ok(())

@@ -97,6 +97,12 @@ impl RawCall {
     fn prepare(&self) -> Result<Prepared, Error> {
         let parts = &*self.engine.parts;
         let by_name = parts.gateway == Gateway::Asapi || parts.service.style == ServiceStyle::Rpc;
+        if parts.gateway == Gateway::Asapi && self.path.split(['?', '#']).next() != Some("/") {
+            return Err(Error::configuration(
+                "Gateway::Asapi calls operations by name and has no paths: leave path() out and give what is in it as parameters, or \
+                 call through Gateway::AsapiRoa",
+            ));
+        }
         let method = self.method.as_deref().unwrap_or(if by_name { "POST" } else { "GET" });
         let pairs: Vec<_> = self.parameters.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let pairs = pairs.join("&");
@@ -131,13 +137,22 @@ impl RawCall {
 fn target(path: &str) -> Result<String, Error> {
     if !path.starts_with('/') {
         return Err(Error::configuration(format!(
-            "the path {path:?} does not begin with a slash; the host is that of the client's endpoint"
+            "the path {:?} does not begin with a slash; the host is that of the client's endpoint",
+            shown(path)
         )));
     }
     if path.contains('#') {
-        return Err(Error::configuration(format!("the path {path:?} has a fragment, which is never sent; a # of its own is %23")));
+        return Err(Error::configuration(format!("the path {:?} has a fragment, which is never sent; a # of its own is %23", shown(path))));
     }
     Ok(sendable(path))
+}
+
+/// A path without the values of its query, which may be secrets as those of parameters may.
+fn shown(path: &str) -> String {
+    let Some((path, rest)) = path.split_once(['?', '#']).map(|(start, rest)| (&path[..=start.len()], rest)) else { return path.to_owned() };
+    let pairs: Vec<_> =
+        rest.split('&').map(|pair| pair.split_once('=').map_or("***".to_owned(), |(name, _)| format!("{name}=***"))).collect();
+    format!("{path}{}", pairs.join("&"))
 }
 
 /// Parameters and bodies may hold secrets, so that neither is shown.
@@ -148,7 +163,7 @@ impl fmt::Debug for RawCall {
             .debug_struct("RawCall")
             .field("operation", &self.operation)
             .field("method", &self.method)
-            .field("path", &self.path)
+            .field("path", &shown(&self.path))
             .field("parameters", &parameters)
             .field("options", &self.options)
             .finish_non_exhaustive()

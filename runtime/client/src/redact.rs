@@ -6,7 +6,7 @@ use std::ptr;
 
 use bytes::Bytes;
 use http::Uri;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, HeaderName};
 
 use crate::credentials::Credentials;
 use crate::percent::{decoded, encoded};
@@ -29,14 +29,21 @@ pub(crate) struct Redactor<'a> {
     sent: OnceCell<Vec<Secret>>,
 }
 
+/// How many characters a secret has at least that does not come up by chance inside of other words.
+const DISTINCT: usize = 8;
+
 impl<'a> Redactor<'a> {
     pub(crate) fn new(credentials: &'a Credentials, operation: Option<&'static Operation>, request: &http::Request<Bytes>) -> Self {
         let is_form =
             request.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-        let fields = operation.map_or(&[][..], |operation| operation.input.fields);
-        let in_headers = fields.iter().filter(|field| field.location == Location::Header && holds_secret(&field.kind));
-        let values = in_headers.filter_map(|field| request.headers().get(field.name));
-        let headers = values.map(|value| Secret::from(String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
+        let declared = |name: &HeaderName| {
+            let field =
+                operation.and_then(|operation| operation.input.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name.as_str())));
+            field.filter(|field| field.location == Location::Header)
+        };
+        let secret = |name: &HeaderName| declared(name).map_or_else(|| is_secret(name.as_str()), |field| holds_secret(&field.kind));
+        let values = request.headers().iter().filter(|(name, _)| secret(name));
+        let headers = values.map(|(_, value)| Secret::from(String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
         Self { credentials, operation, uri: request.uri().clone(), is_form, body: request.body().clone(), headers, sent: OnceCell::new() }
     }
 
@@ -49,7 +56,9 @@ impl<'a> Redactor<'a> {
             let once = encoded(secret);
             let json = Value::from(secret).to_string();
             for form in [secret, &*once, &*encoded(&once), &json[1..json.len() - 1]] {
-                if text.contains(form) {
+                if secret.chars().count() < DISTINCT {
+                    text = hidden_alone(text, form);
+                } else if text.contains(form) {
                     text = text.replace(form, "***");
                 }
             }
@@ -57,14 +66,26 @@ impl<'a> Redactor<'a> {
         text
     }
 
-    /// The same of everything that a service says.
+    /// The same of everything that a service says, but for the code: services choose it from a list, and programs branch on it.
     pub(crate) fn redact_error(&self, error: &mut ServiceError) {
-        for text in [&mut error.code, &mut error.message, &mut error.recommend].into_iter().flatten() {
+        for text in [&mut error.message, &mut error.recommend].into_iter().flatten() {
             *text = self.redact(text);
         }
         for (_, value) in error.extra.iter_mut() {
-            let text = self.redact(&value.to_string());
-            *value = serde_json::from_str(&text).unwrap_or_else(|_| text.into());
+            *value = self.redact_value(std::mem::take(value));
+        }
+    }
+
+    fn redact_value(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => self.redact(&text).into(),
+            Value::Array(items) => items.into_iter().map(|item| self.redact_value(item)).collect(),
+            Value::Object(fields) => fields.into_iter().map(|(name, value)| (self.redact(&name), self.redact_value(value))).collect(),
+            other => {
+                let text = other.to_string();
+                let redacted = self.redact(&text);
+                if redacted == text { other } else { redacted.into() }
+            }
         }
     }
 
@@ -102,6 +123,40 @@ impl<'a> Redactor<'a> {
                 _ => Kind::Record(operation.input),
             },
         }
+    }
+}
+
+/// A text without a short secret, where that is a word of its own.
+fn hidden_alone(text: String, secret: &str) -> String {
+    if !text.contains(secret) {
+        return text;
+    }
+    let mut hidden = String::with_capacity(text.len());
+    let (mut written, mut from) = (0, 0);
+    while let Some(at) = text[from..].find(secret).map(|at| from + at) {
+        let end = at + secret.len();
+        let first = secret.chars().next().map_or(1, char::len_utf8);
+        if ends_word(&text[..at]) && !text[end..].starts_with(char::is_alphanumeric) {
+            hidden.push_str(&text[written..at]);
+            hidden.push_str("***");
+            (written, from) = (end, end);
+        } else {
+            from = at + first;
+        }
+    }
+    hidden + &text[written..]
+}
+
+/// Whether what follows a text begins a word: behind no letter and no digit, unless that is of an escape, `%3D` or `\n`.
+fn ends_word(text: &str) -> bool {
+    let mut back = text.chars().rev();
+    let Some(last) = back.next().filter(|last| last.is_alphanumeric()) else { return true };
+    let is_hex = |c: char| c.is_ascii_hexdigit();
+    match back.next() {
+        Some('\\') => true,
+        // What is encoded twice begins with `%25`.
+        Some(first) if is_hex(first) && is_hex(last) => text[..text.len() - 2].trim_end_matches("25").ends_with('%'),
+        _ => false,
     }
 }
 

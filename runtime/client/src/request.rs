@@ -110,7 +110,7 @@ fn target(parts: &Parts, relative: &Uri, parameter: Option<&str>) -> Result<Uri,
     Uri::from_parts(uri).map_err(|_| unreadable())
 }
 
-fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), Error> {
+pub(crate) fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), Error> {
     let value = HeaderValue::try_from(value)
         .map_err(|_| Error::configuration(format!("{value:?} has characters that the header {name} cannot have")))?;
     headers.insert(name, value);

@@ -11,7 +11,7 @@ use crate::wire::jiff;
 /// How calls are tried again.
 ///
 /// Operations that read, or that come to the same when they are done twice, are tried again after broken connections,
-/// timeouts, throttling and the statuses 408, 429, 500, 502, 503 and 504. Other operations are tried again only when it
+/// timeouts, throttling and the statuses 408, 429, 500, 502, 503 and 504, but not for a certificate that is not trusted. Other operations are tried again only when it
 /// is certain that nothing was sent. The pause before the next attempt is random up to a bound that doubles each time
 /// ("full jitter"), and at least as long as the service asks for with `Retry-After`. A bucket of tokens, shared by all
 /// calls of a client, ends retries when most of them fail, so that they do not make a bad day worse.
@@ -97,8 +97,11 @@ impl RetryPolicy {
     ) -> Result<Duration, NotAgain> {
         let repeatable = idempotency != Idempotency::NotIdempotent || !error.may_have_been_sent();
         let wait = error.retry_after().unwrap_or_default();
-        if !error.is_retryable() || !repeatable || wait > self.longest_wait {
+        if !error.is_retryable() || !repeatable {
             return Err(NotAgain::Failure);
+        }
+        if wait > self.longest_wait {
+            return Err(NotAgain::Wait { wait, longest: self.longest_wait });
         }
         if !bucket.take(cost(error)) {
             return Err(NotAgain::Tokens);
@@ -112,8 +115,12 @@ impl RetryPolicy {
 /// Why a call is not tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotAgain {
-    /// It would not help, might do harm, or would have to wait for too long.
+    /// It would not help, or might do harm.
     Failure,
+    /// The service asks for a longer pause than the policy allows.
+    Wait { wait: Duration, longest: Duration },
+    /// There is less time left than the pause takes.
+    Time { pause: Duration, left: Duration },
     /// There are no tokens left.
     Tokens,
 }

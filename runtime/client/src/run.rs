@@ -20,12 +20,16 @@ use crate::redact::Redactor;
 use crate::request::{address, sign};
 use crate::retry::{NotAgain, cost, http_date, retry_after};
 use crate::time::{before, shown};
+use crate::transport::Incomplete;
 use crate::wire::jiff::SignedDuration;
 use crate::wire::{Idempotency, Operation, ServiceError};
 
-/// How far off a clock must be for that to be taken as the reason of a refusal that does not name one. Services allow
-/// many minutes.
+/// How far off a clock must be for that to be taken as the reason of a refusal that may have others as well.
 const SKEW: SignedDuration = SignedDuration::from_secs(60);
+
+/// How far off services let a clock be. Only beyond it can it be the reason of a signature that does not match, or of a refusal
+/// without a code.
+const ALLOWED: SignedDuration = SignedDuration::from_mins(15);
 
 /// A request before it is addressed and signed.
 pub(crate) struct Prepared {
@@ -123,13 +127,15 @@ impl Run<'_> {
                 }
                 let pause = match parts.retry.pause(&error, prepared.idempotency, &parts.bucket, &*parts.random) {
                     Ok(pause) => pause,
-                    Err(NotAgain::Failure) => return Err(error),
-                    Err(NotAgain::Tokens) => return Err(error.without_tokens()),
+                    Err(why) => return Err(error.not_again(why)),
                 };
-                taken = cost(&error);
-                if pause >= self.left() {
-                    return Err(error);
+                let left = self.left();
+                if pause >= left {
+                    parts.bucket.give(cost(&error));
+                    // Where no time is left at all, the failure is that.
+                    return Err(if left.is_zero() { error } else { error.not_again(NotAgain::Time { pause, left }) });
                 }
+                taken = cost(&error);
                 tracing::debug!(%error, pause_ms = pause.as_millis() as u64, "trying again");
                 parts.sleep.sleep(pause).await;
             }
@@ -190,51 +196,72 @@ impl Run<'_> {
         let attempt = Attempt { service: parts.service.name, operation: &prepared.operation, number };
         let mut request = address(parts, prepared, options, &credentials)?;
         for interceptor in &parts.interceptors {
-            interceptor.before_signing(&attempt, &mut request).map_err(|cause| Error::interceptor(cause, false))?;
+            interceptor.before_signing(&attempt, &mut request).map_err(Error::interceptor)?;
         }
         let signed = sign(parts, prepared, options, &credentials, &mut request)?;
         for interceptor in &parts.interceptors {
-            interceptor.before_sending(&attempt, &mut request).map_err(|cause| Error::interceptor(cause, false))?;
+            interceptor.before_sending(&attempt, &mut request).map_err(Error::interceptor)?;
         }
         let redactor = Redactor::new(&credentials, prepared.table, &request);
         sent.store(true, Ordering::Relaxed);
         let address = || parts.endpoint.authority().map_or("", Authority::as_str);
         let answer = parts.transport.send(request).await.map_err(|error| Error::transport(error, address()))?;
-        let mut response = self.receive(answer, number).await?;
-        for interceptor in &parts.interceptors {
-            interceptor.after_receiving(&attempt, &mut response).map_err(|cause| Error::interceptor(cause, true))?;
+        let (mut response, end) = self.receive(answer, number).await;
+        let broken_off = end.is_err();
+        match end {
+            Ok(()) => {
+                for interceptor in &parts.interceptors {
+                    if let Err(cause) = interceptor.after_receiving(&attempt, &mut response) {
+                        return Err(Error::interceptor(cause).about(response).into());
+                    }
+                }
+            }
+            Err(why) if response.status().is_success() => return Err(self.incomplete(response, why).into()),
+            // A refusal is one by its head. Interceptors are not asked, as they might fail of what is missing.
+            Err(_) => {}
         }
-        if response.status().is_success() {
-            return Ok(response);
-        }
+        let refused = match response.status().is_success() {
+            true => ServiceError::disguised(prepared.table, response.status().as_u16(), response.body()),
+            false => Some(ServiceError::parse(response.status().as_u16(), response.body())),
+        };
+        let Some(service) = refused else { return Ok(response) };
         let signing = Signing { string_to_sign: redactor.redact(&signed), parts, options, access_key_id: credentials.access_key_id() };
-        Err(Failure { error: self.refusal(response, &redactor, &signing), credentials: Some(credentials) })
+        let error = self.refusal(service, response, &redactor, &signing);
+        let error = if broken_off { error.broken_off() } else { error };
+        Err(Failure { error, credentials: Some(credentials) })
     }
 
-    /// Reads the whole answer.
-    async fn receive(&self, answer: http::Response<crate::transport::Body>, attempts: u32) -> Result<RawResponse, Error> {
+    /// Reads the whole answer, or what there is of it.
+    async fn receive(&self, answer: http::Response<crate::transport::Body>, attempts: u32) -> (RawResponse, Result<(), Incomplete>) {
         let (head, body) = answer.into_parts();
-        let limit = self.parts.response_limit(&self.options);
         let promised = head.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-        let mut response =
-            RawResponse { status: head.status, headers: head.headers, body: Bytes::new(), attempts, elapsed: Duration::ZERO };
-        let body = match body.collect(limit).await {
-            Ok(Ok(body)) => body,
-            Ok(Err(length)) => return Err(Error::answer(format!("the answer is longer than {limit} bytes: at least {length}"), response)),
-            Err(error) => return Err(Error::transport(error, "").with(|report| report.response = Some(response))),
-        };
-        if let Some(promised) = promised.filter(|promised| body.len() < *promised && !is_encoded(&response)) {
-            let message = format!("the answer ended early: {} of {promised} bytes came", body.len());
-            return Err(Error::answer(message, response).with(|report| report.transient = true));
+        let (body, mut end) = body.collect(self.parts.response_limit(&self.options)).await;
+        let response = RawResponse { status: head.status, headers: head.headers, body, attempts, elapsed: self.elapsed() };
+        if let Some(promised) = promised.filter(|promised| end.is_ok() && response.body.len() < *promised && !is_encoded(&response)) {
+            end = Err(Incomplete::Early(promised));
         }
-        response.body = body;
-        response.elapsed = self.elapsed();
-        Ok(response)
+        (response, end)
+    }
+
+    /// The error in a success that is not all there.
+    fn incomplete(&self, mut response: RawResponse, why: Incomplete) -> Error {
+        match why {
+            Incomplete::TooLong(length) => {
+                let limit = self.parts.response_limit(&self.options);
+                // Nobody wanted that much.
+                response.body = Bytes::new();
+                Error::answer(format!("the answer is longer than {limit} bytes: at least {length}"), response)
+            }
+            Incomplete::Early(promised) => {
+                let message = format!("the answer ended early: {} of {promised} bytes came", response.body.len());
+                Error::answer(message, response).with(|report| report.transient = true)
+            }
+            Incomplete::Broken(error) => Error::transport(error, "").about(response),
+        }
     }
 
     /// The error in an answer that is not a success.
-    fn refusal(&self, response: RawResponse, redactor: &Redactor<'_>, signing: &Signing<'_>) -> Error {
-        let mut service = ServiceError::parse(response.status().as_u16(), response.body());
+    fn refusal(&self, mut service: ServiceError, response: RawResponse, redactor: &Redactor<'_>, signing: &Signing<'_>) -> Error {
         redactor.redact_error(&mut service);
         service.request_id = service.request_id.or_else(|| response.request_id_header().map(str::to_owned));
         let throttling = service.code.as_deref().is_some_and(|code| self.parts.retry.is_throttling(code));
@@ -251,12 +278,7 @@ impl Run<'_> {
         let response = error.response().filter(|response| matches!(response.status().as_u16(), 400 | 403))?;
         let theirs = http_date(response.header(DATE.as_str())?)?;
         let ahead = theirs.duration_since(self.parts.now());
-        let named = error.code().is_some_and(|code| {
-            let code = code.to_ascii_lowercase();
-            code.contains("timestamp") || code.contains("requesttime")
-        });
-        // A Date header is exact to the second.
-        let off = if named { ahead.abs() > SignedDuration::from_secs(1) } else { ahead.abs() >= SKEW };
+        let off = ahead.abs() > tolerated(error)?;
         off.then(|| theirs.duration_since(self.parts.clock.now()))
     }
 
@@ -267,6 +289,23 @@ impl Run<'_> {
     /// What is left of the operation's time.
     fn left(&self) -> Duration {
         self.parts.operation_timeout(&self.options).saturating_sub(self.elapsed())
+    }
+}
+
+/// How far off a clock can be without being the reason of a refusal; `None` if the refusal is not about a date.
+fn tolerated(error: &Error) -> Option<SignedDuration> {
+    // The guide has no code for a date that is off.
+    let Some(code) = error.code() else { return Some(ALLOWED) };
+    let lower = code.to_ascii_lowercase();
+    if error.is_signature_mismatch() {
+        Some(ALLOWED)
+    } else if lower.contains("timestamp") || lower.contains("requesttime") || code.contains("Date") || lower.starts_with("date") {
+        // A Date header is exact to the second. An update has a date in it as well, but no Date.
+        Some(SignedDuration::from_secs(1))
+    } else if lower.contains("expired") && !error.is_session_refused() {
+        Some(SKEW)
+    } else {
+        None
     }
 }
 

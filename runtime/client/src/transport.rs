@@ -15,6 +15,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 pub use body::Body;
+pub(crate) use body::Incomplete;
 pub use memory::{MemoryTransport, Reply};
 #[cfg(feature = "reqwest")]
 pub(crate) use tcp::TcpSettings;

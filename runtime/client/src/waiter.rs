@@ -64,12 +64,14 @@ pub enum Verdict {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Progress {
-    /// The state, as the last poll saw it.
+    /// The state, as the last poll saw it that saw any.
     pub state: String,
     /// How many polls there were.
     pub polls: u32,
     /// How long it has been waiting.
     pub elapsed: Duration,
+    /// Why the last poll saw no state, if it failed in a way that may pass. `state` is then that of the last poll that saw one.
+    pub failure: Option<String>,
 }
 
 /// The state of what no poll has seen.
@@ -81,7 +83,7 @@ type Poll<I> = fn(Call<I>) -> BoxFuture<'static, Result<<I as Input>::Output, Er
 
 /// A call that is repeated until its answer shows what is waited for. Awaiting it gives that answer.
 ///
-/// Failures that may pass, such as broken connections, do not end it. The pauses grow from the first to the longest
+/// Failures that may pass, such as broken connections, do not end it; [`Progress::failure`] tells of them. The pauses grow from the first to the longest
 /// and are somewhat random, so that many waiters do not ask at the same time.
 #[must_use = "a waiter does nothing until it is awaited"]
 pub struct Waiting<I: Input> {
@@ -165,7 +167,7 @@ impl<I: Input> Waiting<I> {
         let parts = self.call.engine.parts.clone();
         let start = parts.clock.monotonic();
         let mut pause = self.pauses.0;
-        let mut progress = Progress { state: UNKNOWN.to_owned(), polls: 0, elapsed: Duration::ZERO };
+        let mut progress = Progress { state: UNKNOWN.to_owned(), polls: 0, elapsed: Duration::ZERO, failure: None };
         // Why the last poll said nothing, if it did not.
         let mut passing = None;
         loop {
@@ -178,6 +180,7 @@ impl<I: Input> Waiting<I> {
                 // What may pass is no reason to give up, and says nothing of the state.
                 Some(Err(error)) if error.is_retryable() => {
                     tracing::debug!(%error, "a poll failed; going on");
+                    progress.failure = Some(error.to_string());
                     passing = Some(error);
                 }
                 Some(outcome) => match (self.judge)(outcome.as_ref()) {
@@ -189,7 +192,7 @@ impl<I: Input> Waiting<I> {
                             Err(error) => self.broken(error, progress),
                         });
                     }
-                    Verdict::Wait(state) => (progress.state, passing) = (state, None),
+                    Verdict::Wait(state) => (progress.state, progress.failure, passing) = (state, None, None),
                 },
             }
             if progress.elapsed >= self.timeout {

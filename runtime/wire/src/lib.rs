@@ -26,6 +26,7 @@
 //! day. Whatever says what was meant is read; what is written is always exact. Unknown fields and unknown values of
 //! enums survive. A secret shows in no message, and prints as `***`.
 
+mod disguised;
 mod error;
 mod fields;
 mod macros;
@@ -46,6 +47,7 @@ pub mod validate;
 pub mod values;
 pub mod xml;
 
+pub use disguised::is_web_page;
 pub use error::{DecodeError, EncodeError};
 pub use fields::Fields;
 pub use operation::{Body, CredentialPaths, Idempotency, Input, Operation, Pagination, Response, Service, ServiceStyle};

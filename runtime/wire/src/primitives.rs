@@ -1,12 +1,14 @@
 //! What the standard library's types make of values on the wire.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::record::{Lenient, Mismatch, Scalar, Wire, Written, within_field, within_item};
+use crate::secrets::masked;
 
 impl Wire for String {
     const EXPECTED: &'static str = "a text";
@@ -148,6 +150,10 @@ impl Wire for Value {
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.serialize(serializer)
+    }
+
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&masked(self), formatter)
     }
 }
 

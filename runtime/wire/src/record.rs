@@ -13,6 +13,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use crate::schema::Schema;
+use crate::secrets::masked_field;
 use crate::text::shortened;
 
 /// A value that goes over the wire.
@@ -46,6 +47,15 @@ pub trait Wire: Sized {
 
     /// Writes the value.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Shows a value of which nothing but names says what is secret.
+    #[doc(hidden)]
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result
+    where
+        Self: fmt::Debug,
+    {
+        self.fmt(formatter)
+    }
 
     /// Whether it is left out where it is a field.
     fn is_absent(&self) -> bool {
@@ -115,9 +125,17 @@ impl fmt::Display for Mismatch {
     }
 }
 
-/// Fields that a record does not know, in the order in which they came. They survive a round trip.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// Fields that a record does not know, in the order in which they came. They survive a round trip. Its `Debug` does not show
+/// what names say is secret.
+#[derive(Clone, Default, PartialEq)]
 pub struct Extra(Map<String, Value>);
+
+impl fmt::Debug for Extra {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown: Map<_, _> = self.0.iter().map(|(name, value)| (name.clone(), masked_field(name, value))).collect();
+        formatter.debug_tuple("Extra").field(&shown).finish()
+    }
+}
 
 impl Deref for Extra {
     type Target = Map<String, Value>;

@@ -20,6 +20,24 @@ pub fn is_secret(name: &str) -> bool {
     ["password", "passwd", "secret", "token", "privatekey", "credential"].iter().any(|word| letters.contains(word))
 }
 
+/// A value to be shown, with stars in place of what names say is secret.
+pub fn masked(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(masked).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), masked_field(name, value))).collect(),
+        other => other.clone(),
+    }
+}
+
+/// The same of a value that goes by a name.
+pub(crate) fn masked_field(name: &str, value: &Value) -> Value {
+    match value {
+        Value::Null => Value::Null,
+        _ if is_secret(name) => "***".into(),
+        value => masked(value),
+    }
+}
+
 fn walk(value: &Value, kind: &Kind, unknown: fn(&str) -> bool, secret: &mut impl FnMut(&Value)) {
     match (kind, value) {
         (_, Value::Null) => {}

@@ -70,8 +70,7 @@ impl ServiceError {
 
     fn read(&mut self, fields: Map<String, Value>) {
         for (name, value) in fields {
-            let spelling: String = name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_ascii_lowercase();
-            let slot = match spelling.as_str() {
+            let slot = match spelling(&name).as_str() {
                 "error" | "errorresponse" | "response" => {
                     match value {
                         Value::Object(inner) => self.read(inner),
@@ -129,10 +128,19 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
+/// A name without what its spellings differ in.
+pub(crate) fn spelling(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_ascii_lowercase()
+}
+
 /// Whether a text is a web page, such as a proxy's.
-fn is_page(text: &str) -> bool {
-    let start = text.get(..text.len().min(14)).unwrap_or_default().to_ascii_lowercase();
-    start.starts_with("<html") || start.starts_with("<!doctype html")
+pub(crate) fn is_page(text: &str) -> bool {
+    let mut text = text.trim_start_matches('\u{feff}').trim_start();
+    // What may be in front of it, of XHTML and of what editors write.
+    while let Some(rest) = [("<?", "?>"), ("<!--", "-->")].iter().find_map(|(begin, end)| text.strip_prefix(begin)?.split_once(end)) {
+        text = rest.1.trim_start();
+    }
+    ["<html", "<!doctype html"].iter().any(|start| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start)))
 }
 
 /// The words of a text or of a web page, not too many of them.

@@ -11,8 +11,8 @@ mod names;
 mod reader;
 mod writer;
 
-pub(crate) use reader::elements;
 pub use reader::read;
+pub(crate) use reader::{elements, root};
 pub use writer::write;
 
 /// The name of the elements of a list that has no name of its own.

@@ -109,6 +109,21 @@ fn secrets_do_not_print() {
 }
 
 #[test]
+fn what_names_say_is_secret_does_not_print() {
+    let sent = r#"{"name": "a", "adminPassword": "hush", "login": {"Token": ["hush"], "user": "me"}, "secret": null, "list": [{"private_key": "hush"}]}"#;
+    let thing: Thing = serde_json::from_str(sent).expect("it is lenient");
+    let shown = format!("{thing:?} {thing:#?} {:?}", thing.extra);
+    assert!(!shown.contains("hush") && shown.contains("***") && shown.contains("me"), "{shown}");
+    assert_eq!(thing.extra["adminPassword"], "hush");
+    assert_eq!(serde_json::to_value(&thing).expect("it can be written")["login"]["Token"][0], "hush");
+
+    let config = Json::<Value>::from(sent);
+    let shown = format!("{config:?} {config:#?}");
+    assert!(!shown.contains("hush") && shown.contains("***") && shown.contains("me"), "{shown}");
+    assert_eq!(config.raw(), sent);
+}
+
+#[test]
 fn json_inside_a_text() {
     let disk = Disk { category: "ssd".into(), ..Disk::default() };
     for raw in [r#"{"category":"ssd"}"#, r#"{\"category\":\"ssd\"}"#, r#""{\"category\":\"ssd\"}""#] {

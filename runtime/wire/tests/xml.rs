@@ -3,8 +3,8 @@
 mod things;
 
 use ackgen_wire::serde_json::{Value, json};
-use ackgen_wire::{Format, Kind, ServiceError, xml};
-use things::THING;
+use ackgen_wire::{Format, Kind, ServiceError, is_web_page, xml};
+use things::{ASSUME, PUT_DISKS, THING, UPDATE};
 
 fn read(text: &str) -> Result<Value, String> {
     xml::read(text, &Kind::Record(&THING), "ThingResponse", None).map_err(|error| error.to_string())
@@ -100,4 +100,52 @@ fn errors() {
         assert_eq!(ServiceError::parse(400, &error.encode(format).1), error);
     }
     assert_eq!(full("C").to_string(), "status 400, C: m (request id r)");
+}
+
+#[test]
+fn refusals_whose_status_says_success() {
+    let code = |operation, body: &str| ServiceError::disguised(operation, 200, body.as_bytes()).map(|error| error.code);
+    let forbidden = Some(Some("Forbidden".to_owned()));
+    for body in [
+        r#"{"Code": "Forbidden", "Message": "no", "RequestId": "r"}"#,
+        r#"{"Code": "Forbidden", "Message": "no", "asapiSuccess": false}"#,
+        "<Error><Code>Forbidden</Code><Message>no</Message></Error>",
+        "<?xml version='1.0'?><ErrorResponse><Error><Code>Forbidden</Code></Error><RequestId>r</RequestId></ErrorResponse>",
+        "<UpdateThingResponse><Code>Forbidden</Code><Message>no</Message></UpdateThingResponse>",
+        "<X><asapiSuccess>false</asapiSuccess><Code>Forbidden</Code></X>",
+    ] {
+        for operation in [&UPDATE, &PUT_DISKS, &ASSUME] {
+            assert_eq!(code(Some(operation), body), forbidden, "{body}");
+        }
+    }
+    assert_eq!(code(None, r#"{"Code": "Forbidden", "asapiSuccess": "false"}"#), forbidden, "what nobody knows says it itself");
+    for body in [
+        "",
+        "{",
+        "[]",
+        "{}",
+        r#"{"Code": "Forbidden"}"#,
+        r#"{"name": "a", "Code": "Forbidden", "Message": "no"}"#,
+        r#"{"Code": "200", "Message": "OK"}"#,
+        r#"{"Code": "Odd", "Message": "fine", "success": true}"#,
+        r#"{"Code": "Odd", "Message": "fine", "asapiSuccess": true}"#,
+        r#"{"new": 1, "RequestId": "r"}"#,
+        "<any><new>1</new></any>",
+        "<UpdateThingResponse/>",
+        "<UpdateThingResponse><name>a</name><Code>c</Code><Message>m</Message></UpdateThingResponse>",
+    ] {
+        assert_eq!(code(Some(&UPDATE), body), None, "{body}");
+    }
+    assert_eq!(code(Some(&PUT_DISKS), r#"{"data": [], "Code": "Odd", "Message": "m"}"#), None);
+    assert_eq!(code(None, r#"{"Code": "Odd", "Message": "m"}"#), None);
+}
+
+#[test]
+fn web_pages() {
+    for page in ["\u{feff} <HTML>", "<!DOCTYPE html>\n<p>", "<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'>", "<!-- a -->\n<html>"] {
+        assert!(is_web_page(page.as_bytes()), "{page}");
+    }
+    for text in ["", "<", "<htm", "#!/bin/sh\necho '<html>'", "<Error/>", "{}"] {
+        assert!(!is_web_page(text.as_bytes()), "{text}");
+    }
 }

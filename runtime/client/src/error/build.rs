@@ -62,13 +62,8 @@ impl Error {
 
     /// The answer cannot be read.
     pub(crate) fn answer(message: impl Into<String>, response: RawResponse) -> Self {
-        let mut error = Self::new(ErrorKind::Answer, message).with(|report| report.sent = true);
-        let request_id = response.request_id();
-        error.0.service = Some(ServiceError { status: response.status().as_u16(), request_id, ..ServiceError::default() });
-        error.0.attempts = response.attempts();
-        error.0.hint = super::hint::of_answer(&response);
-        error.0.response = Some(response);
-        error
+        let hint = super::hint::of_answer(&response);
+        Self::new(ErrorKind::Answer, message).about(response).with(|report| report.hint = hint)
     }
 
     pub(crate) fn transport(error: TransportError, connect_to: &str) -> Self {
@@ -81,9 +76,10 @@ impl Error {
             (Stage::Body, _) => (ErrorKind::Answer, "the connection broke in the middle of the answer".to_owned()),
         };
         let hint = super::hint::of_transport(&cause, stage);
+        let transient = !super::hint::is_about_certificate(&cause);
         Self::new(kind, message).with(|report| {
             report.sent = stage != Stage::Connect;
-            report.transient = true;
+            report.transient = transient;
             report.hint = hint;
             report.cause = Some(cause);
         })
@@ -96,10 +92,18 @@ impl Error {
         })
     }
 
-    pub(crate) fn interceptor(cause: BoxError, sent: bool) -> Self {
-        Self::new(ErrorKind::Interceptor, "an interceptor refused").with(|report| {
-            report.sent = sent;
-            report.cause = Some(cause);
+    pub(crate) fn interceptor(cause: BoxError) -> Self {
+        Self::new(ErrorKind::Interceptor, "an interceptor refused").with(|report| report.cause = Some(cause))
+    }
+
+    /// The same error about an answer that came.
+    pub(crate) fn about(self, response: RawResponse) -> Self {
+        let (status, request_id) = (response.status().as_u16(), response.request_id());
+        self.with(|report| {
+            report.sent = true;
+            report.attempts = response.attempts();
+            report.service = Some(ServiceError { status, request_id, ..ServiceError::default() });
+            report.response = Some(response);
         })
     }
 
@@ -112,6 +116,14 @@ impl Error {
             report.attempts = response.attempts();
             report.service = Some(service);
             report.response = Some(response);
+        })
+    }
+
+    /// The same refusal, of whose body not all came.
+    pub(crate) fn broken_off(self) -> Self {
+        self.with(|report| {
+            let space = if report.message.is_empty() { "" } else { " " };
+            report.message += &format!("{space}(the body of the answer broke off)");
         })
     }
 

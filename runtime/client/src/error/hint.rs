@@ -1,12 +1,13 @@
 //! What to try.
 
-use http::header::LOCATION;
+use http::header::{CONTENT_ENCODING, LOCATION};
 
 use super::{BoxError, Error, on_one_line};
 use crate::answer::RawResponse;
 use crate::engine::Parts;
 use crate::gateway::Gateway;
 use crate::options::{CallOptions, names};
+use crate::retry::NotAgain;
 use crate::time::shown;
 use crate::transport::Stage;
 use crate::wire::signing::explain;
@@ -31,11 +32,28 @@ impl Error {
         })
     }
 
-    /// The same failure of a call that is not tried again, as too many calls have failed.
-    pub(crate) fn without_tokens(self) -> Self {
-        self.with(|report| {
-            report.hint.get_or_insert_with(|| {
+    /// The same failure of a call that is not tried again, with the reason where it is not in the failure itself.
+    pub(crate) fn not_again(self, why: NotAgain) -> Self {
+        let reason = match why {
+            NotAgain::Failure => return self,
+            NotAgain::Tokens => {
                 "so many calls of this client failed lately that it does not try again until more of them succeed".to_owned()
+            }
+            NotAgain::Wait { wait, longest } => format!(
+                "it is not tried again, as the service asks to wait {}, and the retry policy allows {} (longest_wait)",
+                shown(wait),
+                shown(longest)
+            ),
+            NotAgain::Time { pause, left } => format!(
+                "it is not tried again, as that would be in {}, and the call has {} left (operation_timeout)",
+                shown(pause),
+                shown(left)
+            ),
+        };
+        self.with(|report| {
+            report.hint = Some(match report.hint.take() {
+                Some(hint) => format!("{hint}; {reason}"),
+                None => reason,
             });
         })
     }
@@ -101,12 +119,43 @@ fn server_string(message: &str) -> Option<&str> {
 
 /// What an answer that is not the service's may come from.
 pub(super) fn of_answer(response: &RawResponse) -> Option<String> {
-    let html = response.content_type().is_some_and(|media_type| media_type.to_ascii_lowercase().starts_with("text/html"));
-    html.then(|| "the answer is a web page; is there a proxy or a login between, or is it another server?".to_owned())
+    // Of one that the transport has decoded, there may still be the header.
+    let encoding = response.header(CONTENT_ENCODING.as_str()).filter(|_| std::str::from_utf8(response.body()).is_err());
+    if let Some(encoding) = encoding.filter(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
+        return Some(format!(
+            "the answer is encoded (content-encoding: {}), which nobody asked for and is not decoded",
+            on_one_line(encoding)
+        ));
+    }
+    response.is_page().then(|| "the answer is a web page; is there a proxy or a login between, or is it another server?".to_owned())
 }
 
 /// What a connection may fail of.
 pub(super) fn of_transport(cause: &BoxError, stage: Stage) -> Option<String> {
+    let text = texts(cause);
+    let hint = if is_about_certificate(cause) {
+        "the server's certificate is not trusted; name the file of the cloud's own CA certificate (ca_file, or ALIBABA_CLOUD_CA_BUNDLE)"
+    } else if text.contains("dns") || text.contains("lookup") || text.contains("resolve") {
+        "the endpoint's name is not known here; private clouds have names of their own that only their DNS knows"
+    } else if stage == Stage::Connect && text.contains("refused") {
+        "nothing listens there; check the endpoint and its port, and whether it is http or https"
+    } else if text.contains("invalid http version") {
+        "what answers there does not speak plain http; is it https?"
+    } else if text.contains("invalidcontenttype") {
+        "what answers there does not speak TLS; is it http?"
+    } else {
+        return None;
+    };
+    Some(hint.to_owned())
+}
+
+/// Whether a certificate is not trusted, which does not pass.
+pub(super) fn is_about_certificate(cause: &BoxError) -> bool {
+    texts(cause).contains("certificate")
+}
+
+/// What an error and those below it say, in small letters.
+fn texts(cause: &BoxError) -> String {
     let mut text = String::new();
     let mut next: Option<&(dyn std::error::Error + 'static)> = Some(cause.as_ref());
     while let Some(error) = next {
@@ -114,14 +163,5 @@ pub(super) fn of_transport(cause: &BoxError, stage: Stage) -> Option<String> {
         text.push(' ');
         next = error.source();
     }
-    let hint = if text.contains("certificate") {
-        "the server's certificate is not trusted; name the file of the cloud's own CA certificate (ca_file, or ALIBABA_CLOUD_CA_BUNDLE)"
-    } else if text.contains("dns") || text.contains("lookup") || text.contains("resolve") {
-        "the endpoint's name is not known here; private clouds have names of their own that only their DNS knows"
-    } else if stage == Stage::Connect && text.contains("refused") {
-        "nothing listens there; check the endpoint and its port, and whether it is http or https"
-    } else {
-        return None;
-    };
-    Some(hint.to_owned())
+    text
 }

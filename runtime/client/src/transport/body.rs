@@ -21,22 +21,29 @@ impl Body {
         Self(Content::Coming(Box::pin(body)))
     }
 
-    /// All of it. `Ok(Err(length))` if it is longer than `limit`, or promises to be.
-    pub(crate) async fn collect(self, limit: usize) -> Result<Result<Bytes, u64>, TransportError> {
+    /// All of it, or what came of it and why that is not all. Of one that is longer than `limit`, or promises to be, no more is
+    /// taken than that.
+    pub(crate) async fn collect(self, limit: usize) -> (Bytes, Result<(), Incomplete>) {
         let mut body = match self.0 {
-            Content::Whole(bytes) if bytes.len() > limit => return Ok(Err(bytes.len() as u64)),
-            Content::Whole(bytes) => return Ok(Ok(bytes)),
+            Content::Whole(bytes) if bytes.len() > limit => return (bytes.slice(..limit), Err(Incomplete::TooLong(bytes.len() as u64))),
+            Content::Whole(bytes) => return (bytes, Ok(())),
             Content::Coming(body) => body,
         };
         let promised = body.size_hint().lower();
         if promised > limit as u64 {
-            return Ok(Err(promised));
+            return (Bytes::new(), Err(Incomplete::TooLong(promised)));
         }
         let mut first = Bytes::new();
         let mut all = BytesMut::new();
-        while let Some(chunk) = next(&mut body).await? {
-            if first.len() + all.len() + chunk.len() > limit {
-                return Ok(Err((first.len() + all.len() + chunk.len()) as u64));
+        let end = loop {
+            let chunk = match next(&mut body).await {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(Incomplete::Broken(error)),
+            };
+            let length = first.len() + all.len() + chunk.len();
+            if length > limit {
+                break Err(Incomplete::TooLong(length as u64));
             }
             // Most answers come in one piece, which needs no copy.
             if first.is_empty() && all.is_empty() {
@@ -48,9 +55,20 @@ impl Body {
                 all.extend_from_slice(&std::mem::take(&mut first));
             }
             all.extend_from_slice(&chunk);
-        }
-        Ok(Ok(if all.is_empty() { first } else { all.freeze() }))
+        };
+        (if all.is_empty() { first } else { all.freeze() }, end)
     }
+}
+
+/// Why there is not all of a body.
+#[derive(Debug)]
+pub(crate) enum Incomplete {
+    /// It has, or promises, at least so many bytes.
+    TooLong(u64),
+    /// It ended before the length that was promised.
+    Early(usize),
+    /// The connection broke.
+    Broken(TransportError),
 }
 
 /// The next piece of data; trailers are skipped.

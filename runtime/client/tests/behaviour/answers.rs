@@ -16,6 +16,30 @@ async fn an_answer_that_ends_early_is_an_error_that_says_so() {
 }
 
 #[tokio::test]
+async fn a_refusal_that_ends_early_or_is_too_long_is_still_a_refusal() {
+    let long = format!(r#"{{"Code": "Busy", "Message": "{}"}}"#, "b".repeat(2000));
+    for reply in [
+        Reply::truncated(503, r#"{"Code": "Bu"#, 50),
+        Reply::json(503, r#"{"Code": "Bu"#).header("content-length", "50"),
+        Reply::json(503, long.clone()),
+        Reply::truncated(503, long, 2_000_000),
+    ] {
+        let scene = library([reply.header("retry-after", "17").header("x-acs-request-id", "R-1")]);
+        let options = CallOptions::new().response_limit(1000).max_attempts(1);
+        let error = scene.client.get_book("b1").configure(options).send().await.unwrap_err();
+        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Service, 503), "{error}");
+        assert!(error.is_retryable() && error.is_server_error() && error.to_string().contains("broke off"), "{error}");
+        assert_eq!((error.retry_after().unwrap().as_secs(), error.request_id()), (17, Some("R-1")));
+        assert!(error.response().unwrap().body().len() <= 1000);
+    }
+    let scene = library([Reply::truncated(429, "{", 50).header("retry-after", "17"), Reply::json(200, r#"{"id": "b1"}"#)]);
+    scene.client.get_book("b1").send().await.unwrap();
+    assert_eq!(scene.time.elapsed().as_secs(), 17);
+    let scene = library([Reply::truncated(404, "{", 50)]);
+    assert!(!scene.client.get_book("b1").send().await.unwrap_err().is_retryable());
+}
+
+#[tokio::test]
 async fn json_that_ends_early_is_an_error_with_the_request_id() {
     let scene = library([Reply::json(200, r#"{"id": "b1", "title""#).header("x-acs-request-id", "R-1")]);
     let error = scene.client.get_book("b1").send().await.unwrap_err();
@@ -87,5 +111,59 @@ async fn no_answer_makes_it_panic() {
     for _ in 0..2000 {
         let _ = scene.client.get_book("b1").send().await.map_err(|error| error.to_string());
         let _ = scene.client.list_books().items().all().await.map_err(|error| error.to_string());
+    }
+}
+
+#[tokio::test]
+async fn a_web_page_is_no_answer_whatever_its_type_says() {
+    let page = "<?xml version=\"1.0\"?>\n<!DOCTYPE html><html><body>Log in</body></html>";
+    for media_type in ["application/json", "text/plain", "application/xhtml+xml", "text/xml"] {
+        let reply = || Reply::new(200, page).header("content-type", media_type);
+        let scene = library([reply(), reply(), reply(), reply()]);
+        let outcomes = [
+            scene.client.read_book("b1").send().await.map(drop),
+            scene.client.get_book("b1").send().await.map(drop),
+            scene.client.list_books().send().await.map(drop),
+            scene.client.delete_book("b1").send().await,
+        ];
+        for outcome in outcomes {
+            let error = outcome.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Answer, "{media_type}: {error}");
+            assert!(error.hint().unwrap().contains("is there a proxy or a login between"), "{media_type}: {error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_success_whose_body_says_that_it_failed_is_a_refusal() {
+    for body in [
+        r#"{"Code": "Forbidden", "Message": "no", "RequestId": "R-1", "asapiSuccess": false}"#,
+        "<Error><Code>Forbidden</Code><Message>no</Message><RequestId>R-1</RequestId></Error>",
+    ] {
+        let scene = library((0..4).map(|_| Reply::new(200, body)));
+        let outcomes = [
+            scene.client.get_book("b1").send().await.map(drop),
+            scene.client.list_books().send().await.map(drop),
+            scene.client.read_book("b1").send().await.map(drop),
+            scene.client.delete_book("b1").send().await,
+        ];
+        for outcome in outcomes {
+            let error = outcome.unwrap_err();
+            assert_eq!((error.kind(), error.code(), error.request_id()), (ErrorKind::Service, Some("Forbidden"), Some("R-1")), "{error}");
+        }
+    }
+    let busy = r#"{"Code": "Throttling.User", "Message": "slower", "asapiSuccess": false}"#;
+    let scene = library([Reply::json(200, busy), Reply::json(200, r#"{"id": "b1", "Code": "x", "Message": "y", "asapiSuccess": true}"#)]);
+    assert_eq!(scene.client.get_book("b1").send().await.unwrap().id, "b1", "it is tried again like any other");
+}
+
+#[tokio::test]
+async fn what_is_only_new_is_no_refusal() {
+    let scene = library([Reply::json(200, r#"{"new": 1, "RequestId": "R-1"}"#), Reply::json(200, r#"{"Code": "200", "Message": "OK"}"#)]);
+    scene.client.get_book("b1").send().await.unwrap();
+    scene.client.delete_book("b1").send().await.unwrap();
+    for text in ["#!/bin/sh", "echo '<html>'", "<section>1</section>", r#"{"chapter": 1}"#] {
+        let scene = library([Reply::new(200, text).header("content-type", "text/html")]);
+        assert_eq!(scene.client.read_book("b1").send().await.unwrap().expose(), text);
     }
 }

@@ -218,3 +218,13 @@ async fn a_client_can_be_had_with_other_options() {
     scene.client.get_book("b1").send().await.unwrap();
     assert_eq!(scene.header("x-acs-organizationid").as_deref(), Some("3"));
 }
+
+#[test]
+fn what_no_header_can_carry_is_refused_before_there_is_a_client() {
+    let builder = || Library::builder().endpoint("https://library.example");
+    for (builder, header) in [(builder().user_agent("tool\n1"), "user-agent"), (builder().region("cn\nx"), "x-acs-regionid")] {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains(header), "{error}");
+    }
+}

@@ -63,6 +63,10 @@ async fn predicates_sort_errors() {
         (401, "", &["auth"]),
         (403, "NoPermission", &["auth"]),
         (400, "SignatureDoesNotMatch", &["auth"]),
+        (400, "IncompleteSignature", &["auth"]),
+        (400, "InvalidSecurityToken.Expired", &["auth"]),
+        (400, "InvalidAccessKeyId.Inactive", &["auth"]),
+        (400, "InvalidTimeStamp.Expired", &[]),
         (400, "InvalidParameter", &["validation"]),
         (422, "", &["validation"]),
         (500, "", &["server", "retryable"]),
@@ -132,6 +136,19 @@ async fn no_secret_of_a_body_is_in_an_error() {
 }
 
 #[tokio::test]
+async fn a_short_secret_is_hidden_where_it_stands_alone_and_leaves_codes_and_words_as_they_are() {
+    let body =
+        r#"{"Code": "Throttling", "Message": "too often: o, \"o\", x=o&y, %3Do, no more of foo", "given": ["two\no", "ooo", "Bo", 7]}"#;
+    let scene = library_with([Reply::json(400, body)], |builder| builder.max_attempts(1));
+    let call = scene.client.raw("Some").path("GET", "/some").parameter("nextToken", "o").parameter("token", 7);
+    let error = call.send().await.unwrap_err();
+    assert!(error.is_throttled());
+    assert_eq!(error.code(), Some("Throttling"));
+    assert_eq!(error.message(), r#"too often: ***, "***", x=***&y, %3D***, no more of foo"#);
+    assert_eq!(error.service_error().unwrap().extra["given"].to_string(), r#"["two\n***","ooo","Bo","***"]"#);
+}
+
+#[tokio::test]
 async fn what_others_wrote_stays_on_one_line() {
     let message = format!("first\n\u{1b}[2Jsecond {}", "x".repeat(5000));
     let body = ackgen_client::wire::serde_json::json!({ "Code": "Long", "Message": message }).to_string();
@@ -160,6 +177,8 @@ async fn hints_say_what_to_try() {
         ("invalid peer certificate: UnknownIssuer", "ALIBABA_CLOUD_CA_BUNDLE"),
         ("dns error: failed to lookup address", "the endpoint's name is not known here"),
         ("connection refused", "nothing listens there"),
+        ("invalid HTTP version parsed", "is it https?"),
+        ("received corrupt message of type InvalidContentType", "is it http?"),
     ] {
         let scene = library_with([Reply::failure(Stage::Connect, message)], |builder| builder.max_attempts(1));
         let error = scene.client.get_book("b1").send().await.unwrap_err();
@@ -176,6 +195,15 @@ async fn a_refusal_that_is_no_error_shape_is_still_readable() {
     });
     let error = scene.client.get_book("b1").send().await.unwrap_err();
     assert!(error.to_string().starts_with("GetBook: 502 Bad Gateway: Bad gateway. Hint: the answer is a web page"), "{error}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_encoded_says_so() {
+    for status in [200, 400] {
+        let scene = library([Reply::json(status, &b"\x1f\x8b\x08\0"[..]).header("content-encoding", "gzip")]);
+        let error = scene.client.get_book("b1").send().await.unwrap_err();
+        assert!(error.hint().is_some_and(|hint| hint.contains("content-encoding: gzip")), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex};
 
 use ackgen_client::wire::Secret;
 use ackgen_client::wire::bytes::Bytes;
-use ackgen_client::wire::http::Request;
+use ackgen_client::wire::http::{HeaderValue, Request, StatusCode};
+use ackgen_client::wire::serde_json::{self, Value, json};
 use ackgen_client::wire::signing::{presented, verify};
-use ackgen_client::{Attempt, BoxError, ErrorKind, Interceptor, RawResponse};
+use ackgen_client::{Attempt, BoxError, ErrorKind, Interceptor, RawResponse, Reply};
 
 use crate::library::{KEY_SECRET, book, library_with, refusal};
 
@@ -78,4 +79,46 @@ async fn they_can_end_a_call() {
     assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Interceptor, "GetBook: an interceptor refused: not today"));
     assert_eq!(error.cause().unwrap().to_string(), "not today");
     assert_eq!(scene.count(), 0);
+}
+
+/// Unpacks what a gateway has put around answers, and refuses those that say that they are old.
+#[derive(Debug)]
+struct Unpack;
+
+impl Interceptor for Unpack {
+    fn after_receiving(&self, _: &Attempt<'_>, response: &mut RawResponse) -> Result<(), BoxError> {
+        if response.header("warning").is_some() {
+            return Err("it is old".into());
+        }
+        let body: Value = serde_json::from_slice(response.body())?;
+        let status = body["status"].as_u64().and_then(|status| StatusCode::from_u16(status as u16).ok());
+        response.set_status(status.ok_or("no status")?);
+        response.set_body(body["body"].to_string());
+        response.headers_mut().insert("x-acs-request-id", HeaderValue::from_static("R-7"));
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn they_can_change_what_was_received() {
+    let packed = |status: u16, body: Value| Reply::json(200, json!({ "status": status, "body": body }).to_string());
+    let replies = [packed(200, json!({ "id": "b1" })), packed(404, json!({ "Code": "NoBook", "Message": "none" }))];
+    let scene = library_with(replies, |builder| builder.interceptor(Unpack));
+    assert_eq!(scene.client.get_book("b1").send().await.unwrap().id, "b1");
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert!(error.is_not_found() && error.request_id() == Some("R-7"), "{error}");
+
+    let scene = library_with([Reply::truncated(503, "{", 9), packed(200, json!({ "id": "b1" }))], |builder| builder.interceptor(Unpack));
+    assert_eq!(scene.client.get_book("b1").send().await.unwrap().id, "b1", "they are not asked about what is not all there");
+}
+
+#[tokio::test]
+async fn what_they_refuse_stays_in_the_error() {
+    let old = Reply::json(201, "{}").header("warning", "110").header("x-acs-request-id", "R-8");
+    let scene = library_with([old], |builder| builder.interceptor(Unpack));
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!((error.kind(), error.request_id(), error.status()), (ErrorKind::Interceptor, Some("R-8"), Some(StatusCode::CREATED)));
+    assert_eq!(error.to_string(), "GetBook: an interceptor refused: it is old (request id R-8)");
+    assert_eq!(error.response().unwrap().body(), "{}");
+    assert!(error.may_have_been_sent());
 }

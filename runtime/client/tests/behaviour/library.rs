@@ -46,6 +46,10 @@ const fn operation(name: &'static str, methods: &'static [&'static str], path: &
 }
 
 static GET_BOOK: Operation = operation("GetBook", &["GET"], "/books/{BookId}", &GET_BOOK_INPUT);
+static READ_BOOK: Operation = Operation {
+    response: Response { statuses: &[200], kind: Some(Kind::Secret), text: true, placeholder: None },
+    ..operation("ReadBook", &["GET"], "/books/{BookId}/text", &READ_BOOK_INPUT)
+};
 static LIST_BOOKS: Operation = Operation {
     response: Response { statuses: &[200], kind: Some(Kind::Record(&LIST_BOOKS_OUTPUT)), text: false, placeholder: None },
     pagination: Some(Pagination { page: "page", size: "size", items: "books", total: Some("count"), next: None }),
@@ -73,6 +77,7 @@ static OPEN_DESK: Operation = Operation {
 static BOOK: Schema =
     Schema::new("Book", &[Field::new("id", Kind::String), Field::new("title", Kind::String), Field::new("state", Kind::String)]);
 static GET_BOOK_INPUT: Schema = Schema::new("GetBookInput", &[Field::new("BookId", Kind::String).at(Location::Path).required()]);
+static READ_BOOK_INPUT: Schema = Schema::new("ReadBookInput", &[Field::new("BookId", Kind::String).at(Location::Path).required()]);
 static LIST_BOOKS_INPUT: Schema = Schema::new(
     "ListBooksInput",
     &[Field::new("page", Kind::Long).at(Location::Query), Field::new("size", Kind::Long).at(Location::Query)],
@@ -136,6 +141,7 @@ macro_rules! declare {
 }
 
 declare!(GetBook { GetBookInput: GET_BOOK_INPUT, GET_BOOK of LIBRARY -> Book } { book_id: String = "BookId" });
+declare!(ReadBook { ReadBookInput: READ_BOOK_INPUT, READ_BOOK of LIBRARY -> Secret } { book_id: String = "BookId" });
 declare!(DeleteBook { DeleteBookInput: GET_BOOK_INPUT, DELETE_BOOK of LIBRARY -> () } { book_id: String = "BookId" });
 declare!(ListBooks { ListBooksInput: LIST_BOOKS_INPUT, LIST_BOOKS of LIBRARY -> ListBooksOutput } { page: Option<i64> = "page", size: Option<i64> = "size" });
 declare!(AddBook { AddBookInput: ADD_BOOK_INPUT, ADD_BOOK of LIBRARY -> Book } { title: String = "title", copies: Option<i64> = "copies", lock_code: Option<Secret> = "lock_code" });
@@ -178,6 +184,10 @@ record!(Pass: PASS { id: "Id", key: "Key", token: "Token", until: "Until" });
 impl Library {
     pub fn get_book(&self, id: &str) -> GetBook {
         GetBook::new(self.call(GetBookInput { book_id: id.to_owned(), ..Default::default() }))
+    }
+
+    pub fn read_book(&self, id: &str) -> ReadBook {
+        ReadBook::new(self.call(ReadBookInput { book_id: id.to_owned(), ..Default::default() }))
     }
 
     pub fn delete_book(&self, id: &str) -> DeleteBook {

@@ -100,6 +100,23 @@ async fn a_connection_that_is_refused_is_one_over_which_nothing_was_sent() {
     assert!(error.to_string().starts_with(&format!("GetBook: no connection to {closed}: ")), "{error}");
 }
 
+/// A server of TLS answers what is no greeting with an alert; one without greets back in words.
+#[tokio::test]
+async fn the_wrong_scheme_is_hinted_at() {
+    let alert = Server::new(&["\x15\x03\x01\0\x02\x02\x46"]);
+    let error = get(format!("http://{}", alert.address), once).await.unwrap_err();
+    assert!(error.hint().is_some_and(|hint| hint.contains("is it https?")), "{error}");
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]).and_then(|_| stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n"));
+    });
+    let error = get(format!("https://{address}"), once).await.unwrap_err();
+    assert!(error.hint().is_some_and(|hint| hint.contains("is it http?")), "{error}");
+}
+
 /// The connection is made, but nobody says anything over it: connecting takes TLS, too.
 #[tokio::test]
 async fn connecting_may_take_only_so_long_and_then_nothing_was_sent() {

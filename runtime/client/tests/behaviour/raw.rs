@@ -104,4 +104,32 @@ fn parameters_and_bodies_do_not_print() {
     let scene = library([]);
     let call = scene.client.raw("Some").path("POST", "/some").parameter("code", "hush").json(&json!("hush"));
     assert!(!format!("{call:?}").contains("hush"));
+    let call = scene.client.raw("Some").path("GET", "/x?token=hush&hush");
+    assert!(format!("{call:?}").contains(r#""/x?token=***&***""#), "{call:?}");
+}
+
+#[tokio::test]
+async fn an_error_about_a_path_does_not_show_its_query() {
+    for path in ["x?token=hush", "/x?token=hush#hush", "/x#token=hush"] {
+        let error = library([]).client.raw("Some").path("GET", path).send().await.unwrap_err().to_string();
+        assert!(error.contains("token=***") && !error.contains("hush"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_header_with_the_name_of_a_secret_is_in_no_error() {
+    let body = r#"{"Code": "SignatureDoesNotMatch", "Message": "hush-hush is odd"}"#;
+    let scene = library_with([Reply::json(403, body)], |builder| builder.header("x-acs-login-password", "hush-hush"));
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert!(error.string_to_sign().unwrap().contains("x-acs-login-password:***"), "{error}");
+    let text = format!("{error} {error:?} {} {}", error.string_to_sign().unwrap(), error.message());
+    assert!(!text.contains("hush"), "{text}");
+}
+
+#[tokio::test]
+async fn a_path_where_there_are_none_is_an_error_that_says_what_to_do() {
+    let scene = library_with([], |builder| builder.gateway(Gateway::Asapi));
+    let error = scene.client.raw("Some").path("GET", "/books/b1").send().await.unwrap_err();
+    assert_eq!((error.kind(), scene.count()), (ErrorKind::Configuration, 0));
+    assert!(error.to_string().contains("leave path() out"), "{error}");
 }

@@ -45,6 +45,15 @@ async fn what_will_not_pass_is_not_tried_again() {
 }
 
 #[tokio::test]
+async fn a_certificate_that_is_not_trusted_will_not_be_a_moment_later() {
+    for stage in [Stage::Connect, Stage::Exchange] {
+        let scene = library([Reply::failure(stage, "invalid peer certificate: UnknownIssuer"), book("b1")]);
+        let error = scene.client.get_book("b1").send().await.unwrap_err();
+        assert!(!error.is_retryable() && scene.count() == 1, "{error}");
+    }
+}
+
+#[tokio::test]
 async fn what_may_do_harm_is_tried_again_only_if_nothing_was_sent() {
     let scene = library([Reply::refused(), book("b1")]);
     scene.client.add_book("Emma").send().await.unwrap();
@@ -159,4 +168,27 @@ async fn which_codes_mean_throttling_is_data() {
     scene.client.get_book("b1").send().await.unwrap();
     let scene = library([refusal(400, "Flow.Control")]);
     assert!(!scene.client.get_book("b1").send().await.unwrap_err().is_throttled());
+}
+
+#[tokio::test]
+async fn it_says_why_it_is_not_tried_again_though_it_might_help() {
+    let scene = library([refusal(429, "").header("retry-after", "61")]);
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert!(error.hint().unwrap().ends_with("the service asks to wait 61s, and the retry policy allows 60s (longest_wait)"), "{error}");
+
+    let scene = library_with([refusal(503, "").header("retry-after", "50")], |builder| builder.operation_timeout(seconds(40)));
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert!(error.hint().unwrap().ends_with("that would be in 50s, and the call has 40s left (operation_timeout)"), "{error}");
+}
+
+#[tokio::test]
+async fn tokens_of_a_retry_that_there_is_no_time_for_are_given_back() {
+    let policy = RetryPolicy::default().tokens(5);
+    let late = || refusal(503, "").header("retry-after", "50");
+    let scene = library_with([late(), late(), refusal(503, ""), book("b1")], |builder| builder.retry(policy));
+    for _ in 0..2 {
+        let options = CallOptions::new().operation_timeout(seconds(40));
+        scene.client.get_book("b1").configure(options).send().await.unwrap_err();
+    }
+    scene.client.get_book("b1").send().await.unwrap();
 }

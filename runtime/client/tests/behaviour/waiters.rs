@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use ackgen_client::{Call, ErrorKind, NotFound, Reply, Verdict, Waiter};
+use ackgen_client::{Call, ErrorKind, NotFound, Reply, Stage, Verdict, Waiter};
 
 use crate::library::{GetBookInput, ListBooksInput, book, library, refusal, seconds};
 
@@ -159,4 +159,26 @@ async fn a_function_can_say_what_is_waited_for() {
     });
     waiting.pauses(seconds(1), seconds(1)).await.unwrap();
     assert!(scene.time.elapsed() <= seconds(1));
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_trusted_ends_it_at_once() {
+    let untrusted = || Reply::failure(Stage::Connect, "invalid peer certificate: UnknownIssuer");
+    let scene = library([untrusted(), state("shelved")]);
+    let error = call(&scene).wait(&BOOK_BACK).await.unwrap_err();
+    assert!(error.is_connection() && !error.is_retryable() && error.hint().unwrap().contains("CA"), "{error}");
+    assert_eq!((scene.count(), scene.time.elapsed()), (1, seconds(0)));
+}
+
+#[tokio::test]
+async fn progress_tells_why_a_poll_saw_nothing() {
+    let scene = library([state("lent")].into_iter().chain((0..3).map(|_| refusal(503, "Busy"))).chain([state("lent"), state("shelved")]));
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let notes = seen.clone();
+    call(&scene).wait(&BOOK_BACK).on_progress(move |progress| notes.lock().unwrap().push(progress.clone())).await.unwrap();
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen.len(), 3);
+    assert!(seen.iter().all(|progress| progress.state == "lent"));
+    assert!(seen[0].failure.is_none() && seen[2].failure.is_none());
+    assert!(seen[1].failure.as_ref().is_some_and(|why| why.starts_with("GetBook: 503 Service Unavailable, Busy")), "{:?}", seen[1]);
 }

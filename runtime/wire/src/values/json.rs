@@ -102,9 +102,17 @@ impl<T> From<&String> for Json<T> {
 impl<T: Wire + fmt::Debug> fmt::Debug for Json<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.parse() {
-            Ok(value) => formatter.debug_tuple("Json").field(&value).finish(),
+            Ok(value) => formatter.debug_tuple("Json").field(&Shown(&value)).finish(),
             Err(_) => write!(formatter, "Json(<{} bytes that cannot be read>)", self.raw.len()),
         }
+    }
+}
+
+struct Shown<'a, T>(&'a T);
+
+impl<T: Wire + fmt::Debug> fmt::Debug for Shown<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.show(formatter)
     }
 }
 

@@ -40,6 +40,18 @@ pub(crate) fn elements(text: &str) -> Result<Map<String, Value>, DecodeError> {
     }
 }
 
+/// The name of the first element of a text.
+pub(crate) fn root(text: &str) -> Option<String> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(start) | Event::Empty(start) => return Some(names::unescape(start.name().as_ref())),
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
 type Elements = Vec<(String, Content)>;
 
 /// What is inside of an element.

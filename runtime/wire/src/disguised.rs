@@ -1,0 +1,155 @@
+//! Refusals whose status says success.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+use crate::operation::Operation;
+use crate::schema::{Kind, Schema};
+use crate::service_error::{ServiceError, is_page, spelling};
+use crate::xml;
+
+impl ServiceError {
+    /// The refusal in the body of an answer whose status says success, if it is one. `operation` is what was called, if the
+    /// spec has it.
+    ///
+    /// Only what no output can be is taken for one: what says itself that it failed, and a code with a message where nothing
+    /// else is what the operation answers.
+    pub fn disguised(operation: Option<&Operation>, status: u16, body: &[u8]) -> Option<Self> {
+        let start = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii_start();
+        let refused = match start.first() {
+            // An error where a known field is come upon: most answers begin with one, and are read no further.
+            Some(b'{') => serde_json::Deserializer::from_slice(start).deserialize_map(Signs::of(operation)).unwrap_or(false),
+            Some(b'<') => is_refusal_in_xml(Signs::of(operation), std::str::from_utf8(start).ok()?),
+            _ => false,
+        };
+        refused.then(|| Self::parse(status, body))
+    }
+}
+
+/// Whether a body is a web page, such as a proxy's or a login's, whatever its type says.
+pub fn is_web_page(body: &[u8]) -> bool {
+    let start = &body[..body.len().min(1 << 10)];
+    is_page(&String::from_utf8_lossy(start))
+}
+
+fn is_refusal_in_xml(mut signs: Signs<'_>, text: &str) -> bool {
+    let Some(root) = xml::root(text).filter(|root| !signs.is_known(root)) else { return false };
+    let Ok(fields) = xml::elements(text) else { return false };
+    if fields.iter().any(|(name, value)| signs.see(name, || Some(value.clone())).is_none()) {
+        return false;
+    }
+    let is_error = matches!(spelling(&root).as_str(), "error" | "errorresponse");
+    let says_why = || {
+        let error = ServiceError::parse(0, text.as_bytes());
+        error.code.is_some() || error.message.is_some()
+    };
+    signs.are_of_refusal() || (is_error && says_why())
+}
+
+/// What was seen of an answer.
+struct Signs<'a> {
+    operation: Option<&'a Operation>,
+    /// It says itself whether it succeeded.
+    success: Option<bool>,
+    code: bool,
+    message: bool,
+    /// A code and a message may be what the operation answers.
+    may_be_output: bool,
+}
+
+impl<'a> Signs<'a> {
+    fn of(operation: Option<&'a Operation>) -> Self {
+        // Of a map any name is one of its own, and of what nobody knows nobody knows.
+        let may_be_output = operation.is_none_or(|operation| matches!(operation.response.kind, Some(Kind::Map(_) | Kind::Any)));
+        Self { operation, success: None, code: false, message: false, may_be_output }
+    }
+
+    /// Whether the operation answers with a field of this name.
+    fn is_known(&self, name: &str) -> bool {
+        let Some(response) = self.operation.map(|operation| &operation.response) else { return false };
+        let has = |schema: &Schema| schema.field(name).is_some();
+        response.placeholder == Some(name)
+            || match &response.kind {
+                Some(Kind::Record(schema)) => has(schema),
+                Some(Kind::List(Kind::Record(schema))) => name == xml::ITEM || has(schema),
+                Some(Kind::List(_)) => name == xml::ITEM,
+                _ => false,
+            }
+    }
+
+    /// Notes a field; `None` if there is one that only an output has.
+    fn see(&mut self, name: &str, value: impl FnOnce() -> Option<Value>) -> Option<()> {
+        let known = self.is_known(name);
+        match spelling(name).as_str() {
+            "asapisuccess" => self.success = truth(&value()?),
+            "success" if !known => self.success = self.success.or(truth(&value()?).filter(|success| *success)),
+            "code" => {
+                self.code = !means_success(&value()?);
+                self.may_be_output |= known;
+            }
+            "message" => {
+                self.message = !value()?.is_null();
+                self.may_be_output |= known;
+            }
+            // Refusals have one as well.
+            "requestid" => {}
+            _ if known => return None,
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn are_of_refusal(&self) -> bool {
+        match self.success {
+            Some(success) => !success,
+            None => self.code && self.message && !self.may_be_output,
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Signs<'_> {
+    type Value = bool;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<bool, A::Error> {
+        while let Some(name) = entries.next_key::<Cow<'de, str>>()? {
+            let mut value = None;
+            let seen = self.see(&name, || {
+                value = Some(entries.next_value::<Value>());
+                value.as_ref()?.as_ref().ok().cloned()
+            });
+            match value {
+                Some(value) => _ = value?,
+                None if seen.is_none() => return Err(A::Error::custom("an output")),
+                None => _ = entries.next_value::<IgnoredAny>()?,
+            }
+        }
+        Ok(self.are_of_refusal())
+    }
+}
+
+fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(truth) => Some(*truth),
+        Value::String(text) => text.trim().to_ascii_lowercase().parse().ok(),
+        _ => None,
+    }
+}
+
+/// Whether a code is that of a success, or none at all: some services give one with each answer.
+fn means_success(code: &Value) -> bool {
+    match code {
+        Value::Number(number) => number.as_u64().is_some_and(|number| number == 0 || (200..300).contains(&number)),
+        Value::String(code) => {
+            let number = code.parse().is_ok_and(|number: u16| number == 0 || (200..300).contains(&number));
+            number || ["", "ok", "success"].iter().any(|word| code.eq_ignore_ascii_case(word))
+        }
+        _ => true,
+    }
+}
