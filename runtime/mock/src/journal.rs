@@ -29,6 +29,7 @@ use serde_json::Value;
 use crate::exchange::{Exchange, Progress, Step};
 use crate::routing::Route;
 use folded::Folded;
+pub(crate) use masking::secrets;
 
 /// How many calls are kept at most.
 pub(crate) const CAPACITY: usize = 1000;

@@ -16,8 +16,12 @@ impl Hidden {
 
     /// A string to sign whose pieces with secrets in them are hidden, as is the security token.
     pub(super) fn string_to_sign(&self, string: &str) -> String {
-        let string = redacted(string);
+        let mut string = redacted(string);
         let separator = if string.contains('\n') { "\n" } else { "%26" };
+        // One of several lines is in no single piece.
+        for secret in self.secrets.iter().flatten().filter(|secret| secret.contains('\n')) {
+            string = string.replace(secret.as_str(), "***");
+        }
         string.split(separator).map(|piece| self.piece(piece)).collect::<Vec<_>>().join(separator)
     }
 
