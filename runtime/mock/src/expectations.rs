@@ -25,7 +25,7 @@ pub(crate) struct Expected {
     tenant: Option<String>,
     status: Option<u16>,
     /// What they say.
-    with: Value,
+    pub(crate) with: Value,
     least: u64,
     most: Option<u64>,
     /// The number of the last call that does not count.
@@ -48,6 +48,9 @@ impl Expected {
         fields.done()?;
         if times.is_some() && (least.is_some() || most.is_some()) {
             return Err(Unfit::new("times is exact: at_least and at_most cannot stand beside it"));
+        }
+        if let Some((least, most)) = least.zip(most).filter(|(least, most)| least > most) {
+            return Err(Unfit::new(format!("at_least is {least} and at_most is {most}: no number of calls is both")));
         }
         expected.least = times.or(least).unwrap_or(if most.is_some() { 0 } else { 1 });
         expected.most = times.or(most);

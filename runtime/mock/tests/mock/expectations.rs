@@ -125,5 +125,14 @@ fn calls_are_verified_over_http() {
     assert_eq!((status, &unmet["met"], &unmet["expectations"][0]["came"]), (409, &json!(false), &json!(0)));
     assert!(unmet["message"].as_str().unwrap().contains("Keys       [\"gold\"]  [\"iron\"]  <- differs"), "{unmet:#}");
     assert_eq!(verify(json!({ "operation": "OpenGate", "since": 1 })).0, 409);
-    assert_eq!(verify(json!({ "times": 1, "at_least": 1 })).0, 400);
+    for (expected, message) in [
+        (json!({ "times": 1, "at_least": 1 }), "times is exact"),
+        (json!({ "at_least": 1, "at_most": 0 }), "at_least is 1 and at_most is 0"),
+        (json!({ "operation": "OpenGate", "with": { "who": "Bob" } }), "with has who, which the input of OpenGate has not"),
+        (json!({ "with": { "nobody": "Bob" } }), "with has nobody, which the input of * has not"),
+    ] {
+        let (status, answer) = verify(expected);
+        assert!(status == 400 && answer["error"]["message"].as_str().unwrap().starts_with(message), "{answer}");
+    }
+    assert_eq!(verify(json!({ "with": { "Who": "Bob" } })).0, 200);
 }
