@@ -22,6 +22,9 @@ pub(crate) struct Mask {
     pub(crate) by_name: bool,
 }
 
+/// What is shown to whoever looks from outside.
+pub(crate) const SHOWN: Mask = Mask { text: "***", by_name: true };
+
 impl Mask {
     /// A value without its secrets.
     pub(crate) fn hide(self, kind: &Kind, value: &Value) -> Value {

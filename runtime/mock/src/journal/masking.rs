@@ -1,5 +1,5 @@
 //! What of a call may be shown. Secrets are known by the kinds of fields or, where nobody knows a field, by its name; texts
-//! are looked into as [`Mask`] does, and a body that cannot be read is not shown at all.
+//! are looked into as [`crate::secrets`] does, and a body that cannot be read is not shown at all.
 
 use ackgen_wire::bytes::Bytes;
 use ackgen_wire::{Body, Kind, Location, Operation, decode_response, xml};
@@ -12,10 +12,9 @@ use super::{Call, Step};
 use crate::authentication;
 use crate::exchange::Exchange;
 use crate::routing::{Route, parameters};
-use crate::secrets::{Mask, collect};
+use crate::secrets::{SHOWN, collect};
 
-const MASK: Mask = Mask { text: "***", by_name: true };
-const HIDDEN: &str = MASK.text;
+const HIDDEN: &str = SHOWN.text;
 
 /// A call as it is shown.
 pub(super) fn call(call: &Call, exchange: &Exchange, url: &str) -> Value {
@@ -105,7 +104,7 @@ pub(super) fn input(call: &Call) -> Value {
 /// An input of the operation that is called.
 pub(super) fn masked(call: &Call, input: &Value) -> Value {
     let kind = call.route().map_or(Kind::Any, |route| Kind::Record(route.operation.input));
-    MASK.hide(&kind, input)
+    SHOWN.hide(&kind, input)
 }
 
 /// The path and query.
@@ -158,8 +157,8 @@ fn hidden_header(operation: Option<&Operation>, name: &HeaderName, value: &str) 
 fn hidden(kind: Option<Kind>, name: &str, value: &str) -> Option<String> {
     let value = Value::from(value);
     let shown = match kind {
-        Some(kind) => MASK.hide(&kind, &value),
-        None => MASK.hide_unknown(name, &value),
+        Some(kind) => SHOWN.hide(&kind, &value),
+        None => SHOWN.hide_unknown(name, &value),
     };
     (shown != value).then(|| shown.as_str().unwrap_or(HIDDEN).to_owned())
 }
@@ -250,7 +249,7 @@ pub(super) fn request_body(call: &Call) -> Shown {
     if let Ok(value) = serde_json::from_str::<Value>(text)
         && (value.is_object() || value.is_array())
     {
-        let shown = MASK.hide(&kind, &value);
+        let shown = SHOWN.hide(&kind, &value);
         let text = if shown == value { text.to_owned() } else { shown.to_string() };
         return Shown { shown, text };
     }
@@ -277,7 +276,7 @@ fn answer_body(call: &Call, headers: &HeaderMap, body: &Bytes) -> Value {
     };
     match value {
         Some(Value::Null) if !text.is_empty() => serde_json::from_str(text).unwrap_or_default(),
-        Some(value) => MASK.hide(&kind, &value),
+        Some(value) => SHOWN.hide(&kind, &value),
         None if text.is_empty() => Value::Null,
         None => Shown::unreadable(body).shown,
     }
