@@ -107,7 +107,8 @@ struct Arguments {
     /// What goes wrong on purpose: a YAML or JSON file with a list of faults, as POST /_mock/faults takes them.
     #[arg(long, value_name = "FILE", env = "MOCK_FAULTS")]
     faults: Option<PathBuf>,
-    /// How many calls the journal keeps for GET /_mock/journal.
+    /// How many calls the journal keeps for GET /_mock/journal and POST /_mock/verify; fewer if their messages take more
+    /// than 16 MiB.
     #[arg(long, value_name = "CALLS", default_value_t = CAPACITY, env = "MOCK_JOURNAL")]
     journal: usize,
     /// Answers the documented examples, and keeps nothing.

@@ -34,7 +34,9 @@ pub(crate) use masking::secrets;
 /// How many calls are kept at most.
 pub(crate) const CAPACITY: usize = 1000;
 /// How many bytes of them, roughly.
-const BYTES: usize = 16 << 20;
+const BYTES: usize = MEBIBYTES << 20;
+/// The same, as people are told.
+pub(crate) const MEBIBYTES: usize = 16;
 /// What a call takes beside its messages, roughly.
 const OVERHEAD: usize = 1 << 10;
 

@@ -106,7 +106,15 @@ fn a_journal_without_room_is_no_proof() {
     mock.expect("Sing").times(2);
     (0..2).for_each(|_| drop(send(&mock, &get("/song"))));
     let unmet = mock.check().unwrap_err().to_string();
+    assert!(unmet.contains("expected 2 times, came once\n"), "{unmet}");
     assert!(unmet.contains("the journal had no room for calls up to number 1"), "{unmet}");
+    mock.reset().unwrap();
+    // Nothing came that was not to come, as far as is known.
+    mock.expect("GetOldest").never();
+    (0..2).for_each(|_| drop(send(&mock, &get("/song"))));
+    let unmet = mock.check().unwrap_err().to_string();
+    assert!(unmet.contains("expected never, came never of the calls that are still known, which proves nothing\n"), "{unmet}");
+    assert!(unmet.contains("--journal CALLS") && unmet.contains("16 MiB"), "{unmet}");
     mock.reset().unwrap();
 }
 

@@ -266,7 +266,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// The curl line, sent as it is, is let in once more, although nonce and date are used.
+/// The curl line, sent as it is, is let in as often as it is sent, although nonce and date are used.
 #[test]
 fn a_call_is_replayed() {
     for request in [
@@ -292,9 +292,11 @@ fn a_call_is_replayed() {
             }
         }
         clock.advance(Duration::from_secs(7200));
-        let answer = send(&mock, &again);
-        assert_eq!(answer.status, status, "{}", answer.body);
-        // Only what the journal has comes once more, and only as that.
+        for _ in 0..2 {
+            let answer = send(&mock, &again);
+            assert_eq!(answer.status, status, "{}", answer.body);
+        }
+        // Only what the journal has comes again, and only as that.
         send(&mock, &get("/animals/oldest"));
         let other = mock.calls("GetOldest")[0].number().to_string();
         assert_eq!(send(&mock, &with(again.clone(), "x-mock-replay", &other)).status, 400);
