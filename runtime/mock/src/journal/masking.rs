@@ -86,8 +86,13 @@ pub(crate) fn secrets(request: &http::Request<Bytes>, route: Option<&Route>) -> 
     let mut secrets = Vec::new();
     collect(&route.decode(request).ok()?, &Kind::Record(route.operation.input), &mut secrets);
     // Whole, as nobody knows how the JSON in them is written.
-    let whole = parameters(request).filter(|(name, value)| hidden_parameter(operation, name, value).is_some());
-    secrets.extend(whole.map(|(_, value)| value.into_owned()));
+    for (name, value) in parameters(request) {
+        if is_hidden_name(&name) {
+            secrets.extend([name.into_owned(), value.into_owned()]);
+        } else if hidden_parameter(operation, &name, &value).is_some() {
+            secrets.push(value.into_owned());
+        }
+    }
     let headers = request.headers().iter().map(|(name, value)| (name, String::from_utf8_lossy(value.as_bytes())));
     let headers = headers.filter(|(name, value)| hidden_header(operation, name, value).is_some());
     secrets.extend(headers.map(|(_, value)| value.into_owned()));
@@ -136,11 +141,19 @@ pub(super) fn path(call: &Call, path: &str) -> String {
 fn pairs(call: &Call, text: &str) -> String {
     let shown = |pair: &str| {
         let (name, value) = form_urlencoded::parse(pair.as_bytes()).next()?;
+        if is_hidden_name(&name) {
+            return Some(HIDDEN.to_owned());
+        }
         let hidden = hidden_parameter(call.table(), &name, &value)?;
         let name = pair.split('=').next().unwrap_or_default();
         Some(format!("{name}={}", form_urlencoded::byte_serialize(hidden.as_bytes()).collect::<String>()))
     };
     text.split('&').map(|pair| shown(pair).unwrap_or_else(|| pair.to_owned())).collect::<Vec<_>>().join("&")
+}
+
+/// Whether a name is none, but JSON that was sent as if it were a form, and holds a secret.
+fn is_hidden_name(name: &str) -> bool {
+    hidden(Some(Kind::Any), name, name).is_some()
 }
 
 /// A parameter without its secrets, if it has any.
@@ -237,7 +250,9 @@ pub(super) fn request_body(call: &Call) -> Shown {
         return Shown::text(String::new());
     }
     let content_type = call.request().headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if content_type.starts_with("application/x-www-form-urlencoded") {
+    // Whoever forgets to say that it is JSON says that it is a form; an ampersand in it separates nothing.
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    if content_type.starts_with("application/x-www-form-urlencoded") && !is_json {
         return Shown::text(pairs(call, text));
     }
     let operation = call.route().map(|route| route.operation);
