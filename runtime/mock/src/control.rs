@@ -179,7 +179,8 @@ pub(crate) fn check_pattern(handlers: &[Arc<dyn Handler>], pattern: &str) -> Res
 
 /// Keeps the names that are most like one that was written.
 fn closest(names: &mut Vec<&'static str>, written: &str) {
-    names.sort_by_key(|name| Reverse((strsim::jaro_winkler(name, written) * 1000.0) as u64));
+    let written = written.to_lowercase();
+    names.sort_by_key(|name| Reverse((strsim::jaro_winkler(&name.to_lowercase(), &written) * 1000.0) as u64));
     names.truncate(3);
 }
 

@@ -82,13 +82,17 @@ impl Expected {
             return (came, None);
         }
         // What came is what was expected, as far as anybody can tell.
-        let doubtful = if self.is_met_by(came) { " of the calls that are still known, which proves nothing" } else { "" };
-        let mut text = format!("{self}, came {}{doubtful}\n", often(came));
+        let is_doubtful = self.is_met_by(came);
+        let doubt = if is_doubtful { " of the calls that are still known, which proves nothing" } else { "" };
+        let mut text = format!("{self}, came {}{doubt}\n", often(came));
         if dropped > self.since {
             text.push_str(&format!(
                 "  the journal had no room for calls up to number {dropped}, which may have been among them; --journal CALLS, or \
                  Builder::journal, has it keep more, up to {MEBIBYTES} MiB of messages\n"
             ));
+        }
+        if is_doubtful {
+            return (came, Some(text));
         }
         if came > self.least {
             fitting.iter().take(10).for_each(|call| text.push_str(&format!("  {}\n", summary(call))));
