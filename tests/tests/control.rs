@@ -295,6 +295,20 @@ async fn things_are_counted() {
     assert_eq!((nodes["total"].as_u64() > Some(1), nodes["things"].as_array().unwrap().len()), (true, 1));
 }
 
+/// What the spec does not know to be secret is given back to who sent it; nobody else is shown it.
+#[tokio::test]
+async fn what_is_kept_is_shown_without_secrets() {
+    let mock = mock();
+    let addon = types::NewClusterAddon::new().name("ack-arena").config(r#"{"password":"topsecret","size":3}"#);
+    let id = mock.client().create_cluster().name("demo").addons([addon]).send().await.unwrap().cluster_id;
+    let answer = mock.client().raw("DescribeClusterDetail").path("GET", format!("/clusters/{id}")).send().await.unwrap();
+    assert!(String::from_utf8_lossy(answer.body()).contains("topsecret"), "{answer:?}");
+    for target in ["/_mock/state/cluster", "/_mock/journal"] {
+        let shown = ask(&mock, target);
+        assert!(!shown.contains("topsecret") && shown.contains("***") && shown.contains("ack-arena"), "{target}: {shown}");
+    }
+}
+
 fn get(mock: &Mock, target: &str) -> Value {
     from_str(&ask(mock, target)).unwrap()
 }

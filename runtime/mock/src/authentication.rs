@@ -26,8 +26,8 @@ const TOLERANCE: SignedDuration = SignedDuration::from_mins(15);
 /// Where a client may send its own string to sign, percent-encoded, to be told where it differs. Never signed.
 pub(crate) const STRING_TO_SIGN: &str = "x-mock-string-to-sign";
 
-/// Where whoever may use the admin API says that a call is one that came before, to be let in once more: its number in the
-/// journal. Never signed.
+/// Where whoever may use the admin API says that a call is one that came before, to be let in again, however often: its number in
+/// the journal. Never signed.
 pub(crate) const REPLAY: &str = "x-mock-replay";
 
 /// What an answer to a wrong signature begins with. Vendors' SDKs look for it and compare the rest with what they

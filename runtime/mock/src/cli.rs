@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use jiff::Timestamp;
 
@@ -108,7 +109,8 @@ struct Arguments {
     /// What goes wrong on purpose: a YAML or JSON file with a list of faults, as POST /_mock/faults takes them.
     #[arg(long, value_name = "FILE", env = "MOCK_FAULTS")]
     faults: Option<PathBuf>,
-    /// How many calls the journal keeps for GET /_mock/journal.
+    /// How many calls the journal keeps for GET /_mock/journal and POST /_mock/verify; fewer if their messages take more
+    /// than 16 MiB.
     #[arg(long, value_name = "CALLS", default_value_t = CAPACITY, env = "MOCK_JOURNAL")]
     journal: usize,
     /// Answers the documented examples, and keeps nothing.
@@ -117,6 +119,17 @@ struct Arguments {
     /// What ids are drawn from: the same calls in the same order get the same ids.
     #[arg(long, value_name = "NUMBER", default_value_t = 0, env = "MOCK_SEED")]
     seed: u64,
+}
+
+impl Arguments {
+    /// What would have no effect beside something else. It depends on values, which `conflicts_with` does not look at.
+    fn conflict(&self) -> Option<&'static str> {
+        if self.admin == Switch::Off && self.admin_token.is_some() {
+            return Some("--admin-token has no effect with --admin off");
+        }
+        let names = !self.tls_names.is_empty() && self.tls == TlsMode::Off;
+        names.then_some("--tls-name has no effect without --tls self-signed")
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -162,8 +175,11 @@ enum Form {
 
 /// Runs a mock as the arguments of this process say, until a signal ends it.
 pub fn run<M: From<Server>>(builder: Builder<M>, about: About) -> ExitCode {
-    let command = Arguments::command().name(about.name).version(about.version).about(about.about);
-    let arguments = Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
+    let mut command = Arguments::command().name(about.name).version(about.version).about(about.about);
+    let arguments = Arguments::from_arg_matches(&command.get_matches_mut()).unwrap_or_else(|error| error.exit());
+    if let Some(conflict) = arguments.conflict() {
+        command.error(ErrorKind::ArgumentConflict, conflict).exit();
+    }
     match serve(builder, arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -180,7 +196,7 @@ fn serve<M: From<Server>>(builder: Builder<M>, arguments: Arguments) -> io::Resu
             Form::Documented => WireForm::Documented,
         });
     builder = builder.documented(arguments.documented).admin(arguments.admin == Switch::On);
-    if let (Switch::On, Some(token)) = (arguments.admin, arguments.admin_token) {
+    if let Some(token) = arguments.admin_token {
         builder = builder.admin_token(token);
     }
     if let WhichClock::Virtual(time) = arguments.clock {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use ackgen_wire::Service;
+use ackgen_wire::{Kind, Operation, Service, validate};
 use serde_json::{Map, Value};
 
 use crate::engine::{Engine, FailingTransition};
@@ -50,17 +50,42 @@ impl Exchange {
         check_pattern(&self.handlers, pattern)
     }
 
-    /// Complains of a canned answer for no operation, or with fields that none of the operations that it is for has.
+    /// The operations that fit a pattern.
+    fn operations<'e>(&'e self, pattern: &'e str) -> impl Iterator<Item = &'static Operation> + 'e {
+        let operations = self.handlers.iter().flat_map(|handler| handler.service().operations).copied();
+        operations.filter(move |operation| matches(pattern, operation.name))
+    }
+
+    /// Complains of what an input is to have if no operation that fits a pattern has a field of that name.
+    pub(crate) fn check_with(&self, pattern: &str, with: &Value) -> Result<(), Unfit> {
+        self.check_pattern(pattern)?;
+        let known = || self.operations(pattern).flat_map(|operation| operation.input.fields).map(|field| field.name);
+        let Some(unknown) = with.as_object().into_iter().flat_map(Map::keys).find(|name| !known().any(|known| known == *name)) else {
+            return Ok(());
+        };
+        let mut allowed: Vec<_> = known().collect();
+        allowed.sort_unstable();
+        allowed.dedup();
+        if self.operations(pattern).nth(1).is_some() {
+            // All that all of them have is more than anybody reads.
+            closest(&mut allowed, unknown);
+        }
+        Err(Unfit::new(format!("with has {unknown}, which the input of {pattern} has not")).allowed(allowed))
+    }
+
+    /// Complains of a canned answer for no operation, of one that waits for what no input has, and of one that none of the
+    /// operations that it is for could answer.
     pub(crate) fn check_canned(&self, canned: &Canned) -> Result<(), Unfit> {
-        self.check_pattern(&canned.selector.operation)?;
+        let pattern = &canned.selector.operation;
+        self.check_with(pattern, &canned.input)?;
         let Ok(value) = &canned.outcome else { return Ok(()) };
-        let operations = self.handlers.iter().flat_map(|handler| handler.service().operations);
-        let kinds =
-            operations.filter(|operation| matches(&canned.selector.operation, operation.name)).map(|operation| operation.response.kind);
         let mut problems = None;
-        for kind in kinds {
+        for kind in self.operations(pattern).map(|operation| operation.response.kind) {
             let mut found = Vec::new();
-            kind.into_iter().for_each(|kind| strict::undocumented(&kind, value, "", &mut found));
+            if let Some(kind) = kind.filter(|_| !value.is_null()) {
+                strict::undocumented(&kind, value, "", &mut found);
+                mistyped(&kind, value, "", &mut found);
+            }
             if found.is_empty() {
                 return Ok(());
             }
@@ -153,7 +178,35 @@ pub(crate) fn check_pattern(handlers: &[Arc<dyn Handler>], pattern: &str) -> Res
         return Ok(());
     }
     let mut near: Vec<_> = operations().collect();
-    near.sort_by_key(|name| Reverse((strsim::jaro_winkler(name, pattern) * 1000.0) as u64));
-    near.truncate(3);
+    closest(&mut near, pattern);
     Err(Unfit::new(format!("no operation is called {pattern}")).allowed(near))
+}
+
+/// Keeps the names that are most like one that was written.
+fn closest(names: &mut Vec<&'static str>, written: &str) {
+    let written = written.to_lowercase();
+    names.sort_by_key(|name| Reverse((strsim::jaro_winkler(&name.to_lowercase(), &written) * 1000.0) as u64));
+    names.truncate(3);
+}
+
+/// What in a value is of another type than its kind. What is missing, too long or not of a pattern can be answered all the same.
+fn mistyped(kind: &Kind, value: &Value, path: &str, found: &mut Vec<String>) {
+    match (kind, value) {
+        (Kind::Record(schema), value) => {
+            let of_a_type = validate(schema, value).into_iter().filter(|violation| violation.code.starts_with("not-a"));
+            found.extend(of_a_type.map(|violation| match path {
+                "" => violation.to_string().replacen("the input ", "the value ", 1),
+                _ if violation.path.is_empty() => violation.to_string().replacen("the input", path, 1),
+                _ => format!("{path}.{violation}"),
+            }));
+        }
+        (Kind::List(item), Value::Array(items)) => {
+            items.iter().enumerate().for_each(|(index, value)| mistyped(item, value, &format!("{path}[{index}]"), found));
+        }
+        (Kind::List(item), value) => mistyped(item, value, path, found),
+        (Kind::Map(item), Value::Object(fields)) => {
+            fields.iter().for_each(|(name, value)| mistyped(item, value, &format!("{path}.{name}"), found));
+        }
+        _ => {}
+    }
 }

@@ -31,7 +31,7 @@ use crate::expectations::Expectations;
 use crate::faults::{Broken, Fault, Outcome};
 use crate::handler::{Content, Handler};
 use crate::ids::Ids;
-use crate::journal::{Journal, Recording};
+use crate::journal::{Journal, Recording, secrets};
 use crate::listener::Limits;
 use crate::metrics::Metrics;
 use crate::overrides::Overrides;
@@ -39,7 +39,6 @@ use crate::refusal::{Refusal, Reply};
 use crate::request::{Caller, Request};
 use crate::routing::{Route, Router, parameters};
 use crate::rules::Rules;
-use crate::secrets::collect;
 use crate::state::Keeper;
 use crate::strict;
 
@@ -239,11 +238,7 @@ impl Exchange {
         let Some(route) = progress.route.clone() else { return Err(Refusal::new(500, "InternalError", "no operation was found")) };
         let operation = route.operation;
         let replayed = self.admin.as_ref().is_some_and(|admin| admin.allows_replay(http, &self.journal));
-        let caller = self.authentication.check(http, progress.received, replayed, || {
-            let mut secrets = Vec::new();
-            collect(&route.decode(http).ok()?, &Kind::Record(operation.input), &mut secrets);
-            Some(secrets)
-        })?;
+        let caller = self.authentication.check(http, progress.received, replayed, || secrets(http, Some(&route)))?;
         progress.caller = Some(Arc::clone(&caller));
         progress.step = Step::Validation;
         if self.strict {

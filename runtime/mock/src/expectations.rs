@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use self::table::Table;
 use crate::fields::{Fields, Unfit};
-use crate::journal::{Call, Journal};
+use crate::journal::{Call, Journal, MEBIBYTES};
 use crate::overrides::has_all;
 use crate::rules::{ANY, matches};
 
@@ -25,7 +25,7 @@ pub(crate) struct Expected {
     tenant: Option<String>,
     status: Option<u16>,
     /// What they say.
-    with: Value,
+    pub(crate) with: Value,
     least: u64,
     most: Option<u64>,
     /// The number of the last call that does not count.
@@ -48,6 +48,9 @@ impl Expected {
         fields.done()?;
         if times.is_some() && (least.is_some() || most.is_some()) {
             return Err(Unfit::new("times is exact: at_least and at_most cannot stand beside it"));
+        }
+        if let Some((least, most)) = least.zip(most).filter(|(least, most)| least > most) {
+            return Err(Unfit::new(format!("at_least is {least} and at_most is {most}: no number of calls is both")));
         }
         expected.least = times.or(least).unwrap_or(if most.is_some() { 0 } else { 1 });
         expected.most = times.or(most);
@@ -78,11 +81,18 @@ impl Expected {
         if self.is_met_by(came) && (dropped <= self.since || (came >= self.least && self.most.is_none())) {
             return (came, None);
         }
-        let mut text = format!("{self}, came {}\n", often(came));
+        // What came is what was expected, as far as anybody can tell.
+        let is_doubtful = self.is_met_by(came);
+        let doubt = if is_doubtful { " of the calls that are still known, which proves nothing" } else { "" };
+        let mut text = format!("{self}, came {}{doubt}\n", often(came));
         if dropped > self.since {
             text.push_str(&format!(
-                "  the journal had no room for calls up to number {dropped}, which may have been among them; Builder::journal keeps more\n"
+                "  the journal had no room for calls up to number {dropped}, which may have been among them; --journal CALLS, or \
+                 Builder::journal, has it keep more, up to {MEBIBYTES} MiB of messages\n"
             ));
+        }
+        if is_doubtful {
+            return (came, Some(text));
         }
         if came > self.least {
             fitting.iter().take(10).for_each(|call| text.push_str(&format!("  {}\n", summary(call))));

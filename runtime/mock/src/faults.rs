@@ -145,7 +145,7 @@ impl Fault {
     pub(crate) fn read(value: Value) -> Result<Self, Unfit> {
         let mut fields = Fields::of(value)?;
         let mut fault = Self { selector: Selector::read(&mut fields)?, ..Self::new(Outcome::Usual) };
-        for turn in fields.list("sequence")?.unwrap_or_default() {
+        for turn in fields.turns()? {
             let other = turn.is_object().then(|| Self::read_effect(turn.clone())).transpose()?;
             fault.selector.sequence.push(other.is_some() || Selector::turn(&turn, Some("an object that says what goes wrong"))?);
             fault.turns.push(other);

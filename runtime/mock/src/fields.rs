@@ -99,6 +99,14 @@ impl Fields {
         self.read(name, "a list", |value| value.as_array().cloned())
     }
 
+    /// The turns of a sequence; none if there is no sequence.
+    pub(crate) fn turns(&mut self) -> Result<Vec<Value>, Unfit> {
+        match self.list("sequence")? {
+            Some(turns) if turns.is_empty() => Err(Unfit::new("sequence is empty: nothing would be done in no turn")),
+            turns => Ok(turns.unwrap_or_default()),
+        }
+    }
+
     pub(crate) fn time(&mut self, name: &'static str) -> Result<Option<Timestamp>, Unfit> {
         self.read(name, "a time such as 2026-11-23T09:43:17Z", |value| value.as_str()?.parse().ok())
     }

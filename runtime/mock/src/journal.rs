@@ -29,11 +29,14 @@ use serde_json::Value;
 use crate::exchange::{Exchange, Progress, Step};
 use crate::routing::Route;
 use folded::Folded;
+pub(crate) use masking::secrets;
 
 /// How many calls are kept at most.
 pub(crate) const CAPACITY: usize = 1000;
 /// How many bytes of them, roughly.
-const BYTES: usize = 16 << 20;
+const BYTES: usize = MEBIBYTES << 20;
+/// The same, as people are told.
+pub(crate) const MEBIBYTES: usize = 16;
 /// What a call takes beside its messages, roughly.
 const OVERHEAD: usize = 1 << 10;
 

@@ -28,7 +28,7 @@ use crate::rules::{Rule, Rules, Selector, selecting};
 pub struct Canned {
     pub(crate) selector: Selector,
     /// What a call has to say.
-    input: Value,
+    pub(crate) input: Value,
     pub(crate) outcome: Reply<Value>,
     pub(crate) status: Option<u16>,
 }
@@ -75,7 +75,7 @@ impl Canned {
     pub(crate) fn read(value: Value) -> Result<Self, Unfit> {
         let mut fields = Fields::of(value)?;
         let mut selector = Selector::read(&mut fields)?;
-        let turns = fields.list("sequence")?.unwrap_or_default();
+        let turns = fields.turns()?;
         selector.sequence = turns.iter().map(|turn| Selector::turn(turn, None)).collect::<Result<_, _>>()?;
         let with = fields.object("with")?;
         let (status, code, message) = (fields.status("status")?, fields.text("code")?, fields.text("message")?);

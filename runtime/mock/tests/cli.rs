@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Trial::test("it_takes_what_it_is_told", takes_arguments),
         Trial::test("its_clock_and_its_faults_are_told", is_controlled),
         Trial::test("a_mistake_in_a_file_is_explained", explains_files),
+        Trial::test("an_argument_without_effect_is_refused", refuses_what_has_no_effect),
         Trial::test("it_explains_itself", explains_itself),
         Trial::test("a_malformed_key_is_not_shown", hides_keys),
         Trial::test("an_address_in_use_is_an_error", address_in_use),
@@ -150,6 +151,20 @@ fn explains_files() -> Result<(), Failed> {
     expect(!refused.status.success(), "that is no time")
 }
 
+fn refuses_what_has_no_effect() -> Result<(), Failed> {
+    for (arguments, message) in [
+        (&["--admin", "off", "--admin-token", "verysecret"][..], "error: --admin-token has no effect with --admin off\n"),
+        (&["--tls-name", "mock.test"], "error: --tls-name has no effect without --tls self-signed\n"),
+        (&["--tls", "off", "--tls-name", "mock.test"], "error: --tls-name has no effect without --tls self-signed\n"),
+    ] {
+        // A mock that is let through ends all the same, as that file is not there.
+        let refused = output(&[arguments, &["--clock", "virtual", "--listen", "127.0.0.1:0", "--faults", "/nowhere"]].concat())?;
+        let text = String::from_utf8(refused.stderr)?;
+        expect(refused.status.code() == Some(2) && text.starts_with(message), text)?;
+    }
+    Ok(())
+}
+
 fn explains_itself() -> Result<(), Failed> {
     let help = output(&["--help"])?;
     let text = String::from_utf8(help.stdout)?;
@@ -163,6 +178,7 @@ fn explains_itself() -> Result<(), Failed> {
         "--speed",
         "--faults",
         "--journal",
+        "16 MiB",
         "--admin",
         "/_mock/",
         "testid:testsecret",

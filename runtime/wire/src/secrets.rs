@@ -4,14 +4,18 @@ use serde_json::Value;
 
 use crate::schema::Kind;
 
+/// How many texts inside of each other are looked into: what is deeper counts as unreadable, so that nobody can exhaust the stack.
+pub const DEPTH: usize = 8;
+
 /// Comes upon every value inside that is secret by the kinds of the fields that lead to it.
 pub fn visit(value: &Value, kind: &Kind, secret: &mut impl FnMut(&Value)) {
-    walk(value, kind, |_| false, secret);
+    Walk { by_name: false, secret }.walk(value, kind, DEPTH);
 }
 
-/// The texts and numbers that are secret: by their kinds or, where nobody knows a field, by its name.
+/// The texts and numbers that are secret: by their kinds or, where nobody knows a field, by its name. Texts that hold JSON
+/// are looked into; those that should and cannot be read are secret.
 pub fn collect(value: &Value, kind: &Kind, secrets: &mut Vec<String>) {
-    walk(value, kind, is_secret, &mut |secret| texts(secret, secrets));
+    Walk { by_name: true, secret: &mut |secret: &Value| texts(secret, secrets) }.walk(value, kind, DEPTH);
 }
 
 /// Whether the name of something says that it is secret.
@@ -38,32 +42,70 @@ pub(crate) fn masked_field(name: &str, value: &Value) -> Value {
     }
 }
 
-fn walk(value: &Value, kind: &Kind, unknown: fn(&str) -> bool, secret: &mut impl FnMut(&Value)) {
-    match (kind, value) {
-        (_, Value::Null) => {}
-        (Kind::Secret, _) => secret(value),
-        (Kind::Json(inner), Value::String(text)) => {
-            if let Ok(value) = serde_json::from_str(text) {
-                walk(&value, inner, unknown, secret);
-            }
-        }
-        (Kind::Json(inner), value) => walk(value, inner, unknown, secret),
-        (Kind::List(item), Value::Array(items)) => items.iter().for_each(|value| walk(value, item, unknown, secret)),
-        // One where a list is due, for instance.
-        (Kind::List(item), value) => walk(value, item, unknown, secret),
-        (kind, Value::Array(items)) => items.iter().for_each(|value| walk(value, kind, unknown, secret)),
-        (Kind::Map(item), Value::Object(fields)) => fields.values().for_each(|value| walk(value, item, unknown, secret)),
-        (kind, Value::Object(fields)) => {
-            for (name, value) in fields {
-                let field = if let Kind::Record(schema) = kind { schema.field(name) } else { None };
-                match field {
-                    Some(field) => walk(value, &field.kind, unknown, secret),
-                    None if unknown(name) => secret(value),
-                    None => walk(value, &Kind::Any, unknown, secret),
+/// What a text is to those who look for secrets.
+#[derive(Debug)]
+pub enum Inside {
+    /// Nothing but a text.
+    Text,
+    /// JSON.
+    Json(Value),
+    /// JSON that cannot be read, so that all of it may be secret.
+    Unreadable,
+}
+
+/// Looks into a text of a kind. `depth` is how many texts it may look into.
+pub fn inside(text: &str, kind: &Kind, depth: usize) -> Inside {
+    let is_due = matches!(kind, Kind::Json(_) | Kind::Map(_) | Kind::Record(_));
+    if text.trim().is_empty() || !(is_due || text.trim_start().starts_with(['{', '[', '"'])) {
+        return Inside::Text;
+    }
+    match serde_json::from_str(text) {
+        Ok(value) if depth > 0 => Inside::Json(value),
+        // Much begins with a bracket that is no JSON: a section of a configuration, a regular expression.
+        Err(_) if !is_due && !is_secret(text) => Inside::Text,
+        _ => Inside::Unreadable,
+    }
+}
+
+/// The kind of what is in a text of a kind.
+pub fn of_inside(kind: &Kind) -> &Kind {
+    if let Kind::Json(inner) = kind { inner } else { kind }
+}
+
+struct Walk<'s, F> {
+    /// Whether names and texts are looked at, too.
+    by_name: bool,
+    secret: &'s mut F,
+}
+
+impl<F: FnMut(&Value)> Walk<'_, F> {
+    fn walk(&mut self, value: &Value, kind: &Kind, depth: usize) {
+        match (kind, value) {
+            (_, Value::Null) => {}
+            (Kind::Secret, _) => (self.secret)(value),
+            // One where a list is due, for instance.
+            (Kind::List(item), value) if !value.is_array() => self.walk(value, item, depth),
+            (kind, Value::String(text)) if self.by_name || matches!(kind, Kind::Json(_)) => match inside(text, kind, depth) {
+                Inside::Json(value) => self.walk(&value, of_inside(kind), depth - 1),
+                Inside::Unreadable if self.by_name => (self.secret)(value),
+                _ => {}
+            },
+            (Kind::Json(inner), value) => self.walk(value, inner, depth),
+            (Kind::List(item), Value::Array(items)) => items.iter().for_each(|value| self.walk(value, item, depth)),
+            (kind, Value::Array(items)) => items.iter().for_each(|value| self.walk(value, kind, depth)),
+            (Kind::Map(item), Value::Object(fields)) => fields.values().for_each(|value| self.walk(value, item, depth)),
+            (kind, Value::Object(fields)) => {
+                for (name, value) in fields {
+                    let field = if let Kind::Record(schema) = kind { schema.field(name) } else { None };
+                    match field {
+                        Some(field) => self.walk(value, &field.kind, depth),
+                        None if self.by_name && is_secret(name) => (self.secret)(value),
+                        None => self.walk(value, &Kind::Any, depth),
+                    }
                 }
             }
+            _ => {}
         }
-        _ => {}
     }
 }
 

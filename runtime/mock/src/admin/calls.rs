@@ -61,7 +61,7 @@ pub(super) fn verify(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
         value => vec![value],
     };
     let expected = values.into_iter().map(Expected::read).collect::<Result<Vec<_>, Unfit>>()?;
-    expected.iter().try_for_each(|expected| exchange.check_pattern(&expected.operation))?;
+    expected.iter().try_for_each(|expected| exchange.check_with(&expected.operation, &expected.with))?;
     let (met, outcome) = expectations::verify(&expected, &exchange.journal);
     Ok(Answer::Json(if met { 200 } else { 409 }, outcome))
 }

@@ -1,10 +1,12 @@
 //! What is kept: looked at, added to, made to fail, forgotten.
 
+use ackgen_wire::Kind;
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Ask, Outcome, Problem};
 use crate::engine::{Counts, FailingTransition, Selection};
 use crate::exchange::Exchange;
+use crate::secrets::SHOWN;
 
 /// How many things a list shows unless it is told.
 const LIMIT: u64 = 100;
@@ -60,6 +62,8 @@ pub(super) fn things(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
     query.done()?;
     exchange.check_tenant(&tenant)?;
     let (total, things) = exchange.engine(kind)?.things(&tenant, kind, &selection)?;
+    // What nobody knows to be secret is kept as it was sent.
+    let things: Vec<_> = things.iter().map(|thing| SHOWN.hide(&Kind::Any, thing)).collect();
     Answer::ok(json!({ "now": exchange.clock.now().to_string(), "tenant": tenant, "kind": kind, "total": total, "things": things }))
 }
 

@@ -16,8 +16,12 @@ impl Hidden {
 
     /// A string to sign whose pieces with secrets in them are hidden, as is the security token.
     pub(super) fn string_to_sign(&self, string: &str) -> String {
-        let string = redacted(string);
+        let mut string = redacted(string);
         let separator = if string.contains('\n') { "\n" } else { "%26" };
+        // One of several lines is in no single piece.
+        for secret in self.secrets.iter().flatten().filter(|secret| secret.contains('\n')) {
+            string = string.replace(secret.as_str(), "***");
+        }
         string.split(separator).map(|piece| self.piece(piece)).collect::<Vec<_>>().join(separator)
     }
 
@@ -31,18 +35,21 @@ impl Hidden {
 
     fn piece<'p>(&self, piece: &'p str) -> std::borrow::Cow<'p, str> {
         let Some(secrets) = &self.secrets else { return "***".into() };
-        let once = percent_decode_str(piece).decode_utf8_lossy();
-        let twice = percent_decode_str(&once).decode_utf8_lossy();
-        let holds = |secret: &String| {
-            // In JSON, quotes and the like are written in another way.
-            let in_json = serde_json::Value::from(secret.as_str()).to_string();
-            let in_json = &in_json[1..in_json.len() - 1];
-            [piece, &once, &twice].iter().any(|text| text.contains(secret.as_str()) || text.contains(in_json))
+        let holds = |text: &str| {
+            let once = percent_decode_str(text).decode_utf8_lossy();
+            let twice = percent_decode_str(&once).decode_utf8_lossy();
+            secrets.iter().any(|secret| {
+                // In JSON, quotes and the like are written in another way.
+                let in_json = serde_json::Value::from(secret.as_str()).to_string();
+                let in_json = &in_json[1..in_json.len() - 1];
+                [text, &once, &twice].iter().any(|text| text.contains(secret.as_str()) || text.contains(in_json))
+            })
         };
-        if !secrets.iter().any(holds) {
+        if !holds(piece) {
             return piece.into();
         }
-        match piece.split_once("%3D") {
+        // Elsewhere that is no equals sign between a name and a value, but a part of either.
+        match piece.split_once("%3D").filter(|(name, _)| !holds(name) && !piece.contains(['=', ':', '/'])) {
             Some((name, _)) => format!("{name}%3D***").into(),
             None => "***".into(),
         }
@@ -60,6 +67,14 @@ mod tests {
             "POST&%2F&Action%3DMake%26password%3DHel%2522lo%25201%26body%3D%257B%2522p%2522%253A%2522Hel%255C%2522lo%25201%2522%257D";
         assert_eq!(hidden.string_to_sign(string), "POST&%2F&Action%3DMake%26password%3D***%26body%3D***");
         assert_eq!(hidden.string_to_sign("GET\n\n/x?password=Hel\"lo 1"), "GET\n\n***");
+        // The secret has an equals sign in it.
+        let padded = Hidden::new(Some(vec!["S3CRET==".to_owned(), "{\"password\":\"x\"}".to_owned()]));
+        for piece in ["x-acs-zz-token:S3CRET%3D%3D", "a=1&zz_token=S3CRET%3D%3D", "/x?zz_token=S3CRET%3D%3D"] {
+            assert_eq!(padded.string_to_sign(&format!("GET\n{piece}")), "GET\n***");
+        }
+        // So has a name that is none.
+        let string = "POST&%2F&a%3Db%26%257B%2522password%2522%253A%2522x%2522%257D%3D%26zz_token%3DS3CRET%253D%253D";
+        assert_eq!(padded.string_to_sign(string), "POST&%2F&a%3Db%26***%26zz_token%3D***");
         assert_eq!(Hidden::new(None).string_to_sign("GET\n/x"), "***\n***");
     }
 }

@@ -1,19 +1,20 @@
-//! What of a call may be shown. Secrets are known by the kinds of fields or, where nobody knows a field, by its name; a
-//! body that cannot be read is not shown at all.
+//! What of a call may be shown. Secrets are known by the kinds of fields or, where nobody knows a field, by its name; texts
+//! are looked into as [`crate::secrets`] does, and a body that cannot be read is not shown at all.
 
 use ackgen_wire::bytes::Bytes;
-use ackgen_wire::{Body, Kind, decode_response, xml};
+use ackgen_wire::{Body, Kind, Location, Operation, decode_response, xml};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName};
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
 use super::{Call, Step};
 use crate::authentication;
 use crate::exchange::Exchange;
-use crate::secrets::{Mask, collect, is_secret};
+use crate::routing::{Route, parameters};
+use crate::secrets::{SHOWN, collect};
 
-const MASK: Mask = Mask { text: "***", by_name: true };
-const HIDDEN: &str = MASK.text;
+const HIDDEN: &str = SHOWN.text;
 
 /// A call as it is shown.
 pub(super) fn call(call: &Call, exchange: &Exchange, url: &str) -> Value {
@@ -70,7 +71,7 @@ fn authentication(call: &Call, required: bool) -> Value {
         other => other,
     };
     let mut value = json!({ "verdict": verdict });
-    if let Some(signed) = authentication::signed(call.request(), secrets(call)) {
+    if let Some(signed) = authentication::signed(call.request(), secrets(call.request(), call.route())) {
         value["scheme"] = signed.scheme.name().into();
         value["access_key_id"] = signed.access_key_id.into();
         value["string_to_sign"] = signed.string_to_sign.into();
@@ -78,12 +79,24 @@ fn authentication(call: &Call, required: bool) -> Value {
     value
 }
 
-/// The secrets of a request; nothing if it cannot be read, so that all of it may be one.
-fn secrets(call: &Call) -> Option<Vec<String>> {
-    let route = call.route()?;
-    let input = route.decode(call.request()).ok()?;
+/// The secrets of a request: all that is not shown of it. Nothing if it cannot be read, so that all of it may be one.
+pub(crate) fn secrets(request: &http::Request<Bytes>, route: Option<&Route>) -> Option<Vec<String>> {
+    let route = route?;
+    let operation = Some(route.operation);
     let mut secrets = Vec::new();
-    collect(&input, &Kind::Record(route.operation.input), &mut secrets);
+    collect(&route.decode(request).ok()?, &Kind::Record(route.operation.input), &mut secrets);
+    // Whole, as nobody knows how the JSON in them is written.
+    for (name, value) in parameters(request) {
+        if is_hidden_name(&name) {
+            secrets.extend([name.into_owned(), value.into_owned()]);
+        } else if hidden_parameter(operation, &name, &value).is_some() {
+            secrets.push(value.into_owned());
+        }
+    }
+    let headers = request.headers().iter().map(|(name, value)| (name, String::from_utf8_lossy(value.as_bytes())));
+    let headers = headers.filter(|(name, value)| hidden_header(operation, name, value).is_some());
+    secrets.extend(headers.map(|(_, value)| value.into_owned()));
+    secrets.retain(|secret| !secret.is_empty());
     Some(secrets)
 }
 
@@ -96,7 +109,7 @@ pub(super) fn input(call: &Call) -> Value {
 /// An input of the operation that is called.
 pub(super) fn masked(call: &Call, input: &Value) -> Value {
     let kind = call.route().map_or(Kind::Any, |route| Kind::Record(route.operation.input));
-    MASK.hide(&kind, input)
+    SHOWN.hide(&kind, input)
 }
 
 /// The path and query.
@@ -118,35 +131,76 @@ pub(super) fn path(call: &Call, path: &str) -> String {
     let mut template = route.operation.path.split('/');
     let shown = |segment| {
         let name = template.next().and_then(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-        if name.is_some_and(|name| is_secret_parameter(call, name)) { HIDDEN } else { segment }
+        let is_hidden = |name| hidden_parameter(Some(route.operation), name, &percent_decode_str(segment).decode_utf8_lossy()).is_some();
+        if name.is_some_and(is_hidden) { HIDDEN } else { segment }
     };
     format!("{gateway}{}", known.split('/').map(shown).collect::<Vec<_>>().join("/"))
 }
 
 /// A query or a form: what is not secret stays as it was written.
 fn pairs(call: &Call, text: &str) -> String {
-    let shown = |pair: &str| match pair.split_once('=') {
-        Some((name, _)) if is_secret_parameter(call, name) => format!("{name}={HIDDEN}"),
-        _ => pair.to_owned(),
+    let shown = |pair: &str| {
+        let (name, value) = form_urlencoded::parse(pair.as_bytes()).next()?;
+        if is_hidden_name(&name) {
+            return Some(HIDDEN.to_owned());
+        }
+        let hidden = hidden_parameter(call.table(), &name, &value)?;
+        let name = pair.split('=').next().unwrap_or_default();
+        Some(format!("{name}={}", form_urlencoded::byte_serialize(hidden.as_bytes()).collect::<String>()))
     };
-    text.split('&').map(shown).collect::<Vec<_>>().join("&")
+    text.split('&').map(|pair| shown(pair).unwrap_or_else(|| pair.to_owned())).collect::<Vec<_>>().join("&")
 }
 
-fn is_secret_parameter(call: &Call, name: &str) -> bool {
-    let name = form_urlencoded::parse(name.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default();
-    let schema = call.route().map(|route| route.operation.input);
-    let field = schema.and_then(|schema| schema.field(&name).or_else(|| schema.field(name.split('.').next()?)));
-    field.map_or_else(|| is_secret(&name), |field| holds_secret(&field.kind))
+/// Whether a name is none, but JSON that was sent as if it were a form, and holds a secret.
+fn is_hidden_name(name: &str) -> bool {
+    hidden(Some(Kind::Any), name, name).is_some()
 }
 
-/// Whether something of a kind may hold a secret. A record that holds itself is not looked into again.
-fn holds_secret(kind: &Kind) -> bool {
-    match kind {
-        Kind::Secret => true,
-        Kind::List(inner) | Kind::Map(inner) | Kind::Json(inner) => holds_secret(inner),
-        Kind::Record(schema) => schema.fields.iter().any(|field| matches!(field.kind, Kind::Secret) || is_secret(field.name)),
-        _ => false,
+/// A parameter without its secrets, if it has any.
+fn hidden_parameter(operation: Option<&Operation>, name: &str, value: &str) -> Option<String> {
+    hidden(operation.and_then(|operation| kind_of(operation, name)), name, value)
+}
+
+fn hidden_header(operation: Option<&Operation>, name: &HeaderName, value: &str) -> Option<String> {
+    let mut fields = operation.into_iter().flat_map(|operation| operation.input.fields);
+    let field = fields.find(|field| field.location == Location::Header && field.name.eq_ignore_ascii_case(name.as_str()));
+    hidden(field.map(|field| field.kind), name.as_str(), value)
+}
+
+fn hidden(kind: Option<Kind>, name: &str, value: &str) -> Option<String> {
+    let value = Value::from(value);
+    let shown = match kind {
+        Some(kind) => SHOWN.hide(&kind, &value),
+        None => SHOWN.hide_unknown(name, &value),
+    };
+    (shown != value).then(|| shown.as_str().unwrap_or(HIDDEN).to_owned())
+}
+
+/// The kind of a parameter, which may name a part of a field: `addons.1.config`.
+fn kind_of(operation: &Operation, name: &str) -> Option<Kind> {
+    if let Some(field) = operation.input.field(name) {
+        return Some(field.kind);
     }
+    if let Body::Value(body) = operation.body
+        && let Some(field) = operation.input.field(body).filter(|field| field.placeholder == Some(name))
+    {
+        return Some(field.kind);
+    }
+    let (head, path) = name.split_once('.')?;
+    kind_at(&operation.input.field(head)?.kind, path)
+}
+
+fn kind_at(kind: &Kind, path: &str) -> Option<Kind> {
+    let (step, rest) = path.split_once('.').map_or((path, None), |(step, rest)| (step, Some(rest)));
+    let inner = match kind {
+        // A part of a secret is one.
+        Kind::Secret => return Some(Kind::Secret),
+        Kind::Json(inner) => return kind_at(inner, path),
+        Kind::List(inner) | Kind::Map(inner) => inner,
+        Kind::Record(schema) => &schema.field(step)?.kind,
+        _ => return None,
+    };
+    rest.map_or(Some(*inner), |rest| kind_at(inner, rest))
 }
 
 pub(super) fn headers(headers: &HeaderMap, call: &Call) -> Value {
@@ -164,12 +218,11 @@ pub(super) fn headers(headers: &HeaderMap, call: &Call) -> Value {
 /// A header as it may be shown. A signature may; what else proves who somebody is may not.
 pub(super) fn header(call: &Call, name: &HeaderName, value: &str) -> String {
     let signature = |value: &str| value.starts_with("acs ") || value.starts_with("ACS3-HMAC-SHA256 ");
-    let secret = match *name {
+    let is_proof = match *name {
         AUTHORIZATION => !signature(value),
-        PROXY_AUTHORIZATION | COOKIE => true,
-        _ => is_secret_parameter(call, name.as_str()) || *name == authentication::STRING_TO_SIGN,
+        _ => [PROXY_AUTHORIZATION, COOKIE].contains(name) || *name == authentication::STRING_TO_SIGN,
     };
-    if secret { HIDDEN.to_owned() } else { value.to_owned() }
+    if is_proof { HIDDEN.to_owned() } else { hidden_header(call.table(), name, value).unwrap_or_else(|| value.to_owned()) }
 }
 
 /// A body as it may be shown.
@@ -197,7 +250,9 @@ pub(super) fn request_body(call: &Call) -> Shown {
         return Shown::text(String::new());
     }
     let content_type = call.request().headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if content_type.starts_with("application/x-www-form-urlencoded") {
+    // Whoever forgets to say that it is JSON says that it is a form; an ampersand in it separates nothing.
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    if content_type.starts_with("application/x-www-form-urlencoded") && !is_json {
         return Shown::text(pairs(call, text));
     }
     let operation = call.route().map(|route| route.operation);
@@ -209,7 +264,7 @@ pub(super) fn request_body(call: &Call) -> Shown {
     if let Ok(value) = serde_json::from_str::<Value>(text)
         && (value.is_object() || value.is_array())
     {
-        let shown = MASK.hide(&kind, &value);
+        let shown = SHOWN.hide(&kind, &value);
         let text = if shown == value { text.to_owned() } else { shown.to_string() };
         return Shown { shown, text };
     }
@@ -236,7 +291,7 @@ fn answer_body(call: &Call, headers: &HeaderMap, body: &Bytes) -> Value {
     };
     match value {
         Some(Value::Null) if !text.is_empty() => serde_json::from_str(text).unwrap_or_default(),
-        Some(value) => MASK.hide(&kind, &value),
+        Some(value) => SHOWN.hide(&kind, &value),
         None if text.is_empty() => Value::Null,
         None => Shown::unreadable(body).shown,
     }

@@ -106,7 +106,15 @@ fn a_journal_without_room_is_no_proof() {
     mock.expect("Sing").times(2);
     (0..2).for_each(|_| drop(send(&mock, &get("/song"))));
     let unmet = mock.check().unwrap_err().to_string();
+    assert!(unmet.contains("expected 2 times, came once\n"), "{unmet}");
     assert!(unmet.contains("the journal had no room for calls up to number 1"), "{unmet}");
+    mock.reset().unwrap();
+    // Nothing came that was not to come, as far as is known.
+    mock.expect("GetOldest").never();
+    (0..2).for_each(|_| drop(send(&mock, &get("/song"))));
+    let unmet = mock.check().unwrap_err().to_string();
+    assert!(unmet.contains("expected never, came never of the calls that are still known, which proves nothing\n"), "{unmet}");
+    assert!(unmet.contains("--journal CALLS") && unmet.ends_with("up to 16 MiB of messages\n"), "{unmet}");
     mock.reset().unwrap();
 }
 
@@ -125,5 +133,14 @@ fn calls_are_verified_over_http() {
     assert_eq!((status, &unmet["met"], &unmet["expectations"][0]["came"]), (409, &json!(false), &json!(0)));
     assert!(unmet["message"].as_str().unwrap().contains("Keys       [\"gold\"]  [\"iron\"]  <- differs"), "{unmet:#}");
     assert_eq!(verify(json!({ "operation": "OpenGate", "since": 1 })).0, 409);
-    assert_eq!(verify(json!({ "times": 1, "at_least": 1 })).0, 400);
+    for (expected, message) in [
+        (json!({ "times": 1, "at_least": 1 }), "times is exact"),
+        (json!({ "at_least": 1, "at_most": 0 }), "at_least is 1 and at_most is 0"),
+        (json!({ "operation": "OpenGate", "with": { "who": "Bob" } }), "with has who, which the input of OpenGate has not"),
+        (json!({ "with": { "nobody": "Bob" } }), "with has nobody, which the input of * has not"),
+    ] {
+        let (status, answer) = verify(expected);
+        assert!(status == 400 && answer["error"]["message"].as_str().unwrap().starts_with(message), "{answer}");
+    }
+    assert_eq!(verify(json!({ "with": { "Who": "Bob" } })).0, 200);
 }

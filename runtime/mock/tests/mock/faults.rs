@@ -267,6 +267,7 @@ fn faults_are_added_over_http() {
         (json!({ "answer": "lost" }), "an answer is not \"lost\""),
         (json!({ "status": 200 }), "a call is refused with a status from 400 to 599, not 200; a canned answer may have another"),
         (json!({ "answer": "reset", "code": "Busy" }), "an answer that is broken has no code, message or retry_after"),
+        (json!({ "status": 500, "sequence": [] }), "sequence is empty: nothing would be done in no turn"),
         (json!({ "status": 500, "sequence": ["fial"] }), "a turn of a sequence is not \"fial\""),
         (json!({ "status": 500, "probability": 2 }), "probability is from 0 to 1, not 2"),
         (json!({ "status": 500, "timse": 2 }), "there is no timse"),

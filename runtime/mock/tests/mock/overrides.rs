@@ -96,7 +96,44 @@ fn answers_are_canned_over_http() {
         (r#"{ "value": 1, "code": "X" }"#, "an answer has either a value or a code"),
         (r#"{ "value": 1, "status": 500 }"#, "an answer with a value has a status below 400"),
         (r#"{ "operation": "Get" }"#, "no operation is called Get"),
+        (r#"{ "sequence": [], "code": "X" }"#, "sequence is empty"),
     ] {
-        assert_eq!(add(answer).json()["error"]["message"], message, "{answer}");
+        let said = add(answer).json()["error"]["message"].as_str().unwrap().to_owned();
+        assert!(said.starts_with(message), "{answer}: {said}");
+    }
+}
+
+/// A typing error would have the answer never come, or come as nothing that the operation answers.
+#[test]
+fn a_canned_answer_has_to_fit_its_operations() {
+    let mock = open();
+    let add = |answer: serde_json::Value| {
+        let answer = send(&mock, &ask("POST", "/_mock/answers", &answer.to_string()));
+        (answer.status, answer.json()["error"].clone())
+    };
+    for (answer, message) in [
+        (json!({ "operation": "GetAnimal", "value": { "legs": "x", "name": {} } }), "name must be a text"),
+        (json!({ "operation": "GetAnimal", "value": { "legs": "x", "name": {} } }), "; legs must be an integer"),
+        (json!({ "operation": "GetAnimal", "value": [1] }), "the value must be an object"),
+        (json!({ "operation": "ListAnimals", "value": { "animals": [{ "legs": true }] } }), "animals[0].legs must be an integer"),
+        (json!({ "operation": "ListLogs", "value": [{ "text": "a" }, { "text": [] }, 5] }), "[1].text must be a text"),
+        (json!({ "operation": "ListLogs", "value": [{ "text": "a" }, { "text": [] }, 5] }), "[2] must be an object"),
+    ] {
+        let (status, error) = add(answer.clone());
+        assert!(status == 400 && error["message"].as_str().unwrap().contains(message), "{answer}: {error}");
+    }
+    let (status, error) = add(json!({ "operation": "GetAnimal", "with": { "animalid": "a-1" }, "value": {} }));
+    assert_eq!((status, &error["allowed"]), (400, &json!(["AnimalId"])));
+    let (status, error) = add(json!({ "operation": "*Animal*", "with": { "animalid": "a-1" }, "value": {} }));
+    assert_eq!((status, &error["allowed"][0]), (400, &json!("AnimalId")));
+    for answer in [
+        // Some operation has it, or could answer it.
+        json!({ "operation": "*Animal*", "with": { "AnimalId": "a-1" }, "value": { "name": "A" } }),
+        json!({ "operation": "*Animal*", "value": { "animals": [] } }),
+        json!({ "operation": "GetAnimal", "value": { "legs": "4" } }),
+        json!({ "operation": "FeedAnimal", "status": 200 }),
+        json!({ "operation": "GetAnimal", "code": "X", "status": 500 }),
+    ] {
+        assert_eq!(add(answer.clone()).0, 201, "{answer}");
     }
 }

@@ -39,8 +39,12 @@ static CREATE_INPUT: Schema = Schema::new(
         Field::new("coat", Kind::Enum(&["fur", "feathers"])),
         Field::new("coats", Kind::List(&Kind::Enum(&["fur", "feathers"]))),
         Field::new("password", Kind::Secret).limits(&[Limit::MinLength(8)]),
+        Field::new("gear", Kind::List(&Kind::Record(&GEAR))),
+        Field::new("tag", Kind::Record(&GEAR)),
     ],
 );
+static GEAR: Schema =
+    Schema::new("Gear", &[Field::new("name", Kind::String), Field::new("config", Kind::Json(&Kind::Any)), Field::new("pin", Kind::Secret)]);
 static ANIMAL_ID: Field = Field::new("AnimalId", Kind::String).at(Location::Path).required();
 static ONE_INPUT: Schema = Schema::new("GetAnimalInput", &[Field { ..ANIMAL_ID }]);
 static FEED_INPUT: Schema =
