@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use std::ptr;
 
 use bytes::Bytes;
-use http::Uri;
-use http::header::{CONTENT_TYPE, HeaderName};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Uri};
 
 use crate::credentials::Credentials;
 use crate::percent::{decoded, encoded};
@@ -15,17 +15,15 @@ use crate::wire::serde_json::{self, Value};
 use crate::wire::signing::redacted;
 use crate::wire::{Body, Kind, Location, Operation, Schema, Secret, ServiceError};
 
-/// The secrets of a request: those it is signed with, and those of its parameters and its body. The latter are looked for only when
-/// there is something to hide them in.
+/// The secrets of a request: those it is signed with, and those of its parameters, its headers and its body. The latter are looked
+/// for only when there is something to hide them in.
 pub(crate) struct Redactor<'a> {
     credentials: &'a Credentials,
     operation: Option<&'static Operation>,
     uri: Uri,
-    is_form: bool,
+    headers: HeaderMap,
     body: Bytes,
-    /// Those of headers.
-    headers: Vec<Secret>,
-    /// Those of the query and of the body, once they were looked for.
+    /// What was sent that is secret, once it was looked for.
     sent: OnceCell<Vec<Secret>>,
 }
 
@@ -34,17 +32,8 @@ const DISTINCT: usize = 8;
 
 impl<'a> Redactor<'a> {
     pub(crate) fn new(credentials: &'a Credentials, operation: Option<&'static Operation>, request: &http::Request<Bytes>) -> Self {
-        let is_form =
-            request.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-        let declared = |name: &HeaderName| {
-            let field =
-                operation.and_then(|operation| operation.input.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name.as_str())));
-            field.filter(|field| field.location == Location::Header)
-        };
-        let secret = |name: &HeaderName| declared(name).map_or_else(|| is_secret(name.as_str()), |field| holds_secret(&field.kind));
-        let values = request.headers().iter().filter(|(name, _)| secret(name));
-        let headers = values.map(|(_, value)| Secret::from(String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
-        Self { credentials, operation, uri: request.uri().clone(), is_form, body: request.body().clone(), headers, sent: OnceCell::new() }
+        let (uri, headers, body) = (request.uri().clone(), request.headers().clone(), request.body().clone());
+        Self { credentials, operation, uri, headers, body, sent: OnceCell::new() }
     }
 
     /// A text, such as a string to sign, without the secrets, however they are encoded.
@@ -52,7 +41,7 @@ impl<'a> Redactor<'a> {
         let mut text = redacted(text);
         let own = [Some(self.credentials.access_key_secret()), self.credentials.security_token()].into_iter().flatten();
         let sent = self.sent.get_or_init(|| self.find_sent());
-        for secret in own.chain(&self.headers).chain(sent).map(Secret::expose).filter(|secret| !secret.is_empty()) {
+        for secret in own.chain(sent).map(Secret::expose).filter(|secret| !secret.is_empty()) {
             let once = encoded(secret);
             let json = Value::from(secret).to_string();
             for form in [secret, &*once, &*encoded(&once), &json[1..json.len() - 1]] {
@@ -89,18 +78,28 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    /// The secrets of the query and of the body.
+    /// The secrets of the query, the headers and the body.
     fn find_sent(&self) -> Vec<Secret> {
+        let is_form =
+            self.headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
         let mut secrets = Vec::new();
-        let form = if self.is_form { String::from_utf8_lossy(&self.body) } else { Cow::Borrowed("") };
+        let in_headers = self.headers.iter().filter(|(name, _)| self.is_secret_header(name.as_str()));
+        secrets.extend(in_headers.map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).into_owned()));
+        let form = if is_form { String::from_utf8_lossy(&self.body) } else { Cow::Borrowed("") };
         let pairs = self.uri.query().unwrap_or_default().split('&').chain(form.split('&')).filter_map(|pair| pair.split_once('='));
         for (name, value) in pairs {
             self.parameter(&decoded(name), decoded(value), &mut secrets);
         }
-        if let Some(body) = Some(&self.body).filter(|_| !self.is_form).and_then(|body| serde_json::from_slice::<Value>(body).ok()) {
+        if let Some(body) = Some(&self.body).filter(|_| !is_form).and_then(|body| serde_json::from_slice::<Value>(body).ok()) {
             collect(&body, &self.kind_of_body(), &mut secrets);
         }
         secrets.into_iter().map(Secret::from).collect()
+    }
+
+    fn is_secret_header(&self, name: &str) -> bool {
+        let fields = self.operation.map_or(&[][..], |operation| operation.input.fields);
+        let field = fields.iter().find(|field| field.location == Location::Header && field.name.eq_ignore_ascii_case(name));
+        field.map_or_else(|| is_secret(name), |field| holds_secret(&field.kind))
     }
 
     /// A part of a nested value goes by a path, `addons.1.token`, and is as secret as the field where that begins.

@@ -32,7 +32,8 @@ impl ServiceError {
 /// Whether a body is a web page, such as a proxy's or a login's, whatever its type says.
 pub fn is_web_page(body: &[u8]) -> bool {
     let start = &body[..body.len().min(1 << 10)];
-    is_page(&String::from_utf8_lossy(start))
+    let first = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start().first();
+    first == Some(&b'<') && is_page(&String::from_utf8_lossy(start))
 }
 
 fn is_refusal_in_xml(mut signs: Signs<'_>, text: &str) -> bool {
