@@ -70,7 +70,8 @@ impl Deref for Keyed {
 
 /// The base64 text of a digest.
 pub(super) fn base64(digest: &[u8]) -> String {
-    let mut text = String::with_capacity(44);
+    // No more than that, as what goes into a header would be copied otherwise.
+    let mut text = String::with_capacity(4 * digest.len().div_ceil(3));
     push_base64(&mut text, digest);
     text
 }
