@@ -83,8 +83,8 @@ type Poll<I> = fn(Call<I>) -> BoxFuture<'static, Result<<I as Input>::Output, Er
 
 /// A call that is repeated until its answer shows what is waited for. Awaiting it gives that answer.
 ///
-/// Failures that may pass, such as broken connections, do not end it; [`Progress::failure`] tells of them. The pauses grow from the first to the longest
-/// and are somewhat random, so that many waiters do not ask at the same time.
+/// Failures that may pass, such as broken connections, do not end it; [`Progress::failure`] tells of them. The pauses grow from the
+/// first to the longest and are somewhat random, so that many waiters do not ask at the same time.
 #[must_use = "a waiter does nothing until it is awaited"]
 pub struct Waiting<I: Input> {
     call: Call<I>,
