@@ -92,14 +92,17 @@ impl RawResponse {
 
     /// Whether it is a web page: by what its type says, or by what it is.
     pub(crate) fn is_page(&self) -> bool {
-        self.content_type().is_some_and(is_html) || is_web_page(&self.body)
+        self.is_called_page() || is_web_page(&self.body)
+    }
+
+    fn is_called_page(&self) -> bool {
+        self.content_type().is_some_and(is_html)
     }
 
     /// Reads the body as what `operation` answers.
     pub(crate) fn decode<T: Wire>(&self, operation: &'static Operation) -> Result<T, Error> {
-        // A page of a proxy or a login is no answer, even where the answer would be empty.
-        // A text may be of any type.
-        if is_web_page(&self.body) || (self.is_page() && !operation.response.text) {
+        // A page of a proxy or a login is no answer, even where the answer would be empty. A text may be of any type.
+        if is_web_page(&self.body) || (self.is_called_page() && !operation.response.text) {
             return Err(Error::answer("the answer is a web page", self.clone()).of(operation.name));
         }
         decode_response(operation, self.content_type(), &self.body).map_err(|error| Error::decode(operation.name, self.clone(), &error))

@@ -13,7 +13,7 @@ use crate::percent::{decoded, encoded};
 use crate::wire::secrets::{collect, is_secret};
 use crate::wire::serde_json::{self, Value};
 use crate::wire::signing::redacted;
-use crate::wire::{Body, Kind, Location, Operation, Schema, Secret, ServiceError};
+use crate::wire::{Kind, Location, Operation, Schema, Secret, ServiceError};
 
 /// The secrets of a request: those it is signed with, and those of its parameters, its headers and its body. The latter are looked
 /// for only when there is something to hide them in.
@@ -91,7 +91,7 @@ impl<'a> Redactor<'a> {
             self.parameter(&decoded(name), decoded(value), &mut secrets);
         }
         if let Some(body) = Some(&self.body).filter(|_| !is_form).and_then(|body| serde_json::from_slice::<Value>(body).ok()) {
-            collect(&body, &self.kind_of_body(), &mut secrets);
+            collect(&body, &self.operation.map_or(Kind::Any, Operation::kind_of_body), &mut secrets);
         }
         secrets.into_iter().map(Secret::from).collect()
     }
@@ -111,16 +111,6 @@ impl<'a> Redactor<'a> {
         };
         if is_secret {
             secrets.push(value);
-        }
-    }
-
-    fn kind_of_body(&self) -> Kind {
-        match self.operation {
-            None => Kind::Any,
-            Some(operation) => match operation.body {
-                Body::Value(name) => operation.input.field(name).map_or(Kind::Any, |field| field.kind),
-                _ => Kind::Record(operation.input),
-            },
         }
     }
 }

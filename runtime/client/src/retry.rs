@@ -11,10 +11,11 @@ use crate::wire::jiff;
 /// How calls are tried again.
 ///
 /// Operations that read, or that come to the same when they are done twice, are tried again after broken connections,
-/// timeouts, throttling and the statuses 408, 429, 500, 502, 503 and 504, but not for a certificate that is not trusted. Other operations are tried again only when it
-/// is certain that nothing was sent. The pause before the next attempt is random up to a bound that doubles each time
-/// ("full jitter"), and at least as long as the service asks for with `Retry-After`. A bucket of tokens, shared by all
-/// calls of a client, ends retries when most of them fail, so that they do not make a bad day worse.
+/// timeouts, throttling and the statuses 408, 429, 500, 502, 503 and 504, but not for a certificate that is not trusted.
+/// Other operations are tried again only when it is certain that nothing was sent. The pause before the next attempt is random
+/// up to a bound that doubles each time ("full jitter"), and at least as long as the service asks for with `Retry-After`. A
+/// bucket of tokens, shared by all calls of a client, ends retries when most of them fail, so that they do not make a bad day
+/// worse.
 #[derive(Clone, Debug)]
 pub struct RetryPolicy {
     pub(crate) max_attempts: u32,

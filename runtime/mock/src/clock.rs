@@ -12,6 +12,8 @@ use jiff::fmt::temporal::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
+use crate::authentication::When;
+
 /// A time to the second, as services write it: `2015-12-16T11:18:47Z`.
 pub(crate) fn to_the_second(time: Timestamp) -> String {
     const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
@@ -113,13 +115,13 @@ impl MockClock {
 
     /// The time.
     pub fn now(&self) -> Timestamp {
-        self.with_source().0
+        self.when().mock
     }
 
     /// The time, and that of the clock that it runs as, which callers may have as well.
-    pub(crate) fn with_source(&self) -> (Timestamp, Timestamp) {
+    pub(crate) fn when(&self) -> When {
         let (state, source) = (self.state.lock(), self.source.now());
-        (state.shown(source), source)
+        When { mock: state.shown(source), caller: source }
     }
 
     /// Moves it forward, whether it runs or stands still: everything is as if the time had passed.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ackgen_wire::{Kind, Operation, Service, validate};
 use serde_json::{Map, Value};
 
-use crate::engine::{Engine, FailingTransition};
+use crate::engine::{Engine, FailingTransition, is_of_a_type};
 use crate::exchange::Exchange;
 use crate::fields::Unfit;
 use crate::handler::Handler;
@@ -193,7 +193,7 @@ fn closest(names: &mut Vec<&'static str>, written: &str) {
 fn mistyped(kind: &Kind, value: &Value, path: &str, found: &mut Vec<String>) {
     match (kind, value) {
         (Kind::Record(schema), value) => {
-            let of_a_type = validate(schema, value).into_iter().filter(|violation| violation.code.starts_with("not-a"));
+            let of_a_type = validate(schema, value).into_iter().filter(is_of_a_type);
             found.extend(of_a_type.map(|violation| match path {
                 "" => violation.to_string().replacen("the input ", "the value ", 1),
                 _ if violation.path.is_empty() => violation.to_string().replacen("the input", path, 1),

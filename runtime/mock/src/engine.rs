@@ -48,6 +48,7 @@ use parking_lot::Mutex;
 use serde_json::{Map, Value};
 
 pub use self::failing::FailingTransition;
+pub(crate) use self::fit::is_of_a_type;
 use self::gap::Seen;
 pub(crate) use self::inspect::{Counts, Selection};
 use self::keep::Keeping;

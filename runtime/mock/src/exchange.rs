@@ -153,8 +153,7 @@ impl Exchange {
             return Answered::Whole(self.settled().await.map_or_else(Admin::refused, |()| answer));
         }
         let accept = head.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let (mock, caller) = self.clock.with_source();
-        let progress = Progress::new(self.ids.request_id(), When { mock, caller }, Format::from_accept(accept));
+        let progress = Progress::new(self.ids.request_id(), self.clock.when(), Format::from_accept(accept));
         let (body, arrived) = body.map_or_else(|refusal| (Bytes::new(), Err(refusal)), |body| (body, Ok(())));
         let request = Arc::new(http::Request::from_parts(head, body));
         // Written down even if the caller gives up waiting, and this is dropped.

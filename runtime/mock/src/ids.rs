@@ -65,17 +65,17 @@ impl Ids {
         let start = mixed(self.seed.load(Ordering::Relaxed) ^ which);
         move || {
             *drawn = drawn.wrapping_add(1);
-            mixed(start.wrapping_add(drawn.wrapping_mul(GOLDEN)))
+            number(start, *drawn)
         }
     }
 
-    /// The next numbers, so many of them. SplitMix64: every one is far from its neighbours, whatever the seed.
+    /// The next numbers, so many of them.
     fn numbers(&self, count: u64) -> impl FnMut() -> u64 {
         let mut drawn = self.drawn.fetch_add(count, Ordering::Relaxed);
         let seed = self.seed.load(Ordering::Relaxed);
         move || {
             drawn = drawn.wrapping_add(1);
-            mixed(seed.wrapping_add(drawn.wrapping_mul(GOLDEN)))
+            number(seed, drawn)
         }
     }
 }
@@ -83,6 +83,11 @@ impl Ids {
 const CAPITALS: &[u8; 16] = b"0123456789ABCDEF";
 
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A number by its place in a stream. SplitMix64: every one is far from its neighbours, wherever the stream starts.
+fn number(start: u64, place: u64) -> u64 {
+    mixed(start.wrapping_add(place.wrapping_mul(GOLDEN)))
+}
 
 /// A text that looks like another: `#` is a hexadecimal digit, `@` a number from 1 to 250.
 pub(crate) fn like(form: &str, mut numbers: impl FnMut() -> u64) -> String {

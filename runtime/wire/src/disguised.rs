@@ -18,7 +18,7 @@ impl ServiceError {
     /// Only what no output can be is taken for one: what says itself that it failed, and a code with a message where nothing
     /// else is what the operation answers.
     pub fn disguised(operation: Option<&Operation>, status: u16, body: &[u8]) -> Option<Self> {
-        let start = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii_start();
+        let start = begun(body);
         let refused = match start.first() {
             // An error where a known field is come upon: most answers begin with one, and are read no further.
             Some(b'{') => serde_json::Deserializer::from_slice(start).deserialize_map(Signs::of(operation)).unwrap_or(false),
@@ -32,8 +32,12 @@ impl ServiceError {
 /// Whether a body is a web page, such as a proxy's or a login's, whatever its type says.
 pub fn is_web_page(body: &[u8]) -> bool {
     let start = &body[..body.len().min(1 << 10)];
-    let first = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start().first();
-    first == Some(&b'<') && is_page(&String::from_utf8_lossy(start))
+    begun(start).first() == Some(&b'<') && is_page(&String::from_utf8_lossy(start))
+}
+
+/// A body from where it says something.
+fn begun(body: &[u8]) -> &[u8] {
+    body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii_start()
 }
 
 fn is_refusal_in_xml(mut signs: Signs<'_>, text: &str) -> bool {

@@ -50,6 +50,16 @@ pub struct Operation {
     pub credentials: Option<CredentialPaths>,
 }
 
+impl Operation {
+    /// The kind of what is in the body of a request.
+    pub fn kind_of_body(&self) -> Kind {
+        match self.body {
+            Body::Value(name) => self.input.field(name).map_or(Kind::Any, |field| field.kind),
+            _ => Kind::Record(self.input),
+        }
+    }
+}
+
 /// Whether sending a request twice does harm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Idempotency {

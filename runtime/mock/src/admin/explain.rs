@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Answer, Ask, Outcome, Problem, pasted};
-use crate::authentication::{Explanation, When};
+use crate::authentication::Explanation;
 use crate::exchange::Exchange;
 use crate::fields::Fields;
 
@@ -20,9 +20,7 @@ pub(super) fn explain(exchange: &Exchange, ask: &Ask<'_>) -> Outcome {
         _ => (text.into_owned(), None),
     };
     let request = pasted::read(&request).map_err(|message| Problem::new(400, "NoRequest", message))?;
-    let (mock, caller) = exchange.clock.with_source();
-    let now = When { mock, caller };
-    let explanation = exchange.authentication.explain(&request, string_to_sign.as_deref(), now)?;
+    let explanation = exchange.authentication.explain(&request, string_to_sign.as_deref(), exchange.clock.when())?;
     let Explanation { presented, verdict, string_to_sign, difference, cause, date } = explanation;
     let right = verdict.valid && date.is_none();
     Answer::ok(json!({

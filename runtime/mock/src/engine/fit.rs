@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ptr;
 
-use ackgen_wire::{Kind, Operation, Schema, Service, validate};
+use ackgen_wire::{Kind, Operation, Schema, Service, Violation, validate};
 use serde_json::{Map, Value};
 
 use super::Engine;
@@ -191,7 +191,7 @@ fn unanswerable(resource: &Resource, answered: &[Answered], fields: &Map<String,
             None => fields.clone(),
         };
         // What is missing, too long or not of a pattern can be answered all the same.
-        for violation in validate(schema, &answer.into()).iter().filter(|violation| OF_A_TYPE.contains(&violation.code)) {
+        for violation in validate(schema, &answer.into()).iter().filter(|violation| is_of_a_type(violation)) {
             let Some(name) = path.first().or(violation.fields.first()) else { continue };
             if field.is_none() && is_computed(resource, name) {
                 continue;
@@ -204,8 +204,10 @@ fn unanswerable(resource: &Resource, answered: &[Answered], fields: &Map<String,
     problems
 }
 
-/// The codes of violations where a value is of another type.
-const OF_A_TYPE: [&str; 5] = ["not-a-boolean", "not-an-integer", "not-a-number", "not-a-text", "not-an-object"];
+/// Whether a value is of another type than it has to be, rather than missing, too long or not of a pattern.
+pub(crate) fn is_of_a_type(violation: &Violation) -> bool {
+    ["not-a-boolean", "not-an-integer", "not-a-number", "not-a-text", "not-an-object"].contains(&violation.code)
+}
 
 /// Whether a field is not answered as it is kept.
 fn is_computed(resource: &Resource, name: &str) -> bool {

@@ -256,11 +256,7 @@ pub(super) fn request_body(call: &Call) -> Shown {
         return Shown::text(pairs(call, text));
     }
     let operation = call.route().map(|route| route.operation);
-    let kind = match operation.map(|operation| (operation.body, operation.input)) {
-        Some((Body::Value(name), input)) => input.field(name).map_or(Kind::Any, |field| field.kind),
-        Some((_, input)) => Kind::Record(input),
-        None => Kind::Any,
-    };
+    let kind = operation.map_or(Kind::Any, Operation::kind_of_body);
     if let Ok(value) = serde_json::from_str::<Value>(text)
         && (value.is_object() || value.is_array())
     {

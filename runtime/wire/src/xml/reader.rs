@@ -122,24 +122,26 @@ fn without_wrappers(value: Value, kind: &Kind) -> Value {
             entries.into_iter().map(|(name, value)| (name, without_wrappers(value, item))).collect()
         }
         (Kind::List(item), Value::Array(items)) => items.into_iter().map(|value| without_wrappers(value, item)).collect(),
-        (Kind::List(item), value) => match wrapped(&value, item) {
-            Some(Value::Array(items)) => items.iter().map(|value| without_wrappers(value.clone(), item)).collect(),
-            inner => without_wrappers(inner.cloned().unwrap_or(value), item),
+        (Kind::List(item), Value::Object(fields)) => match unwrapped_items(fields, item) {
+            Value::Array(items) => items.into_iter().map(|value| without_wrappers(value, item)).collect(),
+            one => without_wrappers(one, item),
         },
         (_, value) => value,
     }
 }
 
-/// What is in the one element that a list consists of, unless that is a field of an item.
-fn wrapped<'v>(value: &'v Value, item: &Kind) -> Option<&'v Value> {
-    let mut fields = value.as_object()?.iter();
-    let (Some((name, inner)), None) = (fields.next(), fields.next()) else { return None };
-    let is_wrapper = match item {
+/// What is in the one element that a list consists of, unless that is a field of an item; otherwise the item.
+fn unwrapped_items(mut fields: Map<String, Value>, item: &Kind) -> Value {
+    let is_around = |name: &str, inner: &Value| match item {
         Kind::Record(schema) => schema.field(name).is_none() && !inner.is_string(),
         Kind::Map(_) | Kind::Any | Kind::List(_) => false,
         _ => true,
     };
-    is_wrapper.then_some(inner)
+    let is_alone = fields.len() == 1;
+    match fields.iter_mut().next() {
+        Some((name, inner)) if is_alone && is_around(name, inner) => inner.take(),
+        _ => Value::Object(fields),
+    }
 }
 
 fn parse(text: &str) -> Result<Content, DecodeError> {
