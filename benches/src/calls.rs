@@ -14,7 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::decoding::{Decoding, parsed};
 use crate::plain::NodePools;
-use crate::{Signing, documented, loopback};
+use crate::{Signing, cores, documented, loopback};
 
 /// What calls go over.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +25,7 @@ pub enum Over {
     Tls,
 }
 
-/// A call, and the request that it sends. Both go through one HTTP client, and so through one connection.
+/// A call, and the request that it sends. Each goes over a connection of its own, to one server.
 pub struct Calls<I> {
     runtime: Runtime,
     http: reqwest::Client,
@@ -63,11 +63,13 @@ impl Calls<DescribeClusterNodePoolsInput> {
 
 impl<I: Input> Calls<I> {
     fn of(over: Over, input: I, answer: &str) -> Self {
-        // The client's own settings. The cryptography is named because the HTTP client is built without any.
+        // Where the scheduler puts the two sides of a connection would otherwise be most of what is measured.
+        cores::keep_to(cores::OURS);
+        // As the client has it. The cryptography is named because the HTTP client is built without any.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let (server, trust) = loopback::tls();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).retry(reqwest::retry::never()).referer(false);
-        let http = http.tls_backend_preconfigured(trust);
+        let http = http.tls_backend_preconfigured(trust.clone());
         let endpoint = match over {
             Over::Tcp => format!("http://{}", loopback::serve(answer, None)),
             Over::Tls => format!("https://{}", loopback::serve(answer, Some(server))),
@@ -75,7 +77,7 @@ impl<I: Input> Calls<I> {
         let http = http.build().expect("an HTTP client can be built");
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
         let sent = sent(&runtime, &endpoint, input.clone(), answer);
-        let client = client(&endpoint, TcpTransport::new(http.clone()));
+        let client = client(&endpoint, TcpTransport::new(trust));
         Self { runtime, http, client, input, url: sent.uri().to_string(), sent }
     }
 

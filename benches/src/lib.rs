@@ -1,10 +1,11 @@
-//! The generated client beside the bare work: the same bytes, through the same connection, into the same shape.
+//! The generated client beside the bare work: the same bytes, to the same server, into the same shape.
 //!
 //! Two benchmarks share what is here: `times` compares and judges, `allocations` counts. A third, `mock`, is about the mock, see
 //! `mock.sh`. `performance.sh` runs them, and the comparison of compile times, and writes the figures into
 //! `docs/performance.md`.
 
 mod calls;
+mod cores;
 mod decoding;
 mod documented;
 mod loopback;

@@ -8,6 +8,8 @@ use std::thread;
 
 use rustls::{ClientConfig, RootCertStore, ServerConfig, ServerConnection, StreamOwned};
 
+use crate::cores;
+
 /// Starts one that runs until the process ends; over TLS, if there is a configuration for it.
 pub(crate) fn serve(answer: &str, tls: Option<Arc<ServerConfig>>) -> SocketAddr {
     let head = format!(
@@ -19,6 +21,7 @@ pub(crate) fn serve(answer: &str, tls: Option<Arc<ServerConfig>>) -> SocketAddr 
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let address = listener.local_addr().expect("it has an address");
     thread::spawn(move || {
+        cores::keep_to(cores::THEIRS);
         for connection in listener.incoming().map_while(Result::ok) {
             let (message, tls) = (message.clone(), tls.clone());
             thread::spawn(move || {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use http::Uri;
 use http::header::{HeaderName, USER_AGENT};
-use http::uri::Scheme as UriScheme;
+use http::uri::{Authority, Scheme as UriScheme};
 
 use crate::credentials::{CredentialsChain, CredentialsProvider};
 use crate::engine::{Engine, Parts};
@@ -20,7 +20,7 @@ use crate::random::{Random, SystemRandom};
 use crate::request::{default_scheme, set};
 use crate::retry::{Bucket, RetryPolicy};
 use crate::time::{Clock, Sleep, SystemClock, TokioSleep};
-use crate::transport::Transport;
+use crate::transport::{CONNECT_TIMEOUT, Transport};
 use crate::wire::signing::Scheme;
 use crate::wire::{Service, ServiceStyle};
 
@@ -77,7 +77,7 @@ impl<C: From<Engine>> Builder<C> {
             credentials: None,
             interceptors: Vec::new(),
             transport: None,
-            connect_timeout: Duration::from_secs(5),
+            connect_timeout: CONNECT_TIMEOUT,
             proxy: None,
             no_proxy: None,
             ca_pem: Vec::new(),
@@ -159,7 +159,8 @@ impl<C: From<Engine>> Builder<C> {
         self
     }
 
-    /// The proxy for everything, whatever `NO_PROXY` says: `http://user:password@host:port`, or `https`. Without it the
+    /// The proxy for everything, whatever `NO_PROXY` says: `http://user:password@host:port`, `https`, `socks5`, or `socks5h` if the
+    /// proxy looks names up. Without it the
     /// environment's `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` count.
     pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
         self.proxy = Some(proxy.into());
@@ -308,16 +309,13 @@ impl<C: From<Engine>> Builder<C> {
             ));
         }
         let known = uri.scheme() == Some(&UriScheme::HTTP) || uri.scheme() == Some(&UriScheme::HTTPS);
-        // Nobody has looked at what follows the host.
-        let host_alone = authority.as_str().len() == authority.host().len();
-        let has_port = authority.port_u16().is_some();
-        if !known || authority.host().is_empty() || uri.query().is_some() || !(host_alone || has_port) {
+        if !known || !is_whole(authority) || uri.query().is_some() {
             return Err(unreadable());
         }
         Ok(uri)
     }
 
-    #[cfg(feature = "reqwest")]
+    #[cfg(feature = "tcp")]
     fn default_transport(&self) -> Result<Arc<dyn Transport>, Error> {
         if self.skip_tls_verification {
             tracing::warn!(
@@ -329,7 +327,7 @@ impl<C: From<Engine>> Builder<C> {
             return Err(Error::configuration("HTTP/2 needs the feature http2 of this crate"));
         }
         let settings = crate::transport::TcpSettings {
-            connect_timeout: Some(self.connect_timeout),
+            connect_timeout: self.connect_timeout,
             proxy: self.proxy.clone(),
             no_proxy: self.no_proxy.clone(),
             ca_pem: self.ca_pem.clone(),
@@ -339,11 +337,17 @@ impl<C: From<Engine>> Builder<C> {
         Ok(Arc::new(crate::transport::TcpTransport::build(&settings)?))
     }
 
-    #[cfg(not(feature = "reqwest"))]
+    #[cfg(not(feature = "tcp"))]
     fn default_transport(&self) -> Result<Arc<dyn Transport>, Error> {
         let _ = (&self.connect_timeout, &self.proxy, &self.no_proxy, &self.ca_pem, self.skip_tls_verification, self.http2);
-        Err(Error::configuration("no transport: give the builder one, or enable the feature reqwest"))
+        Err(Error::configuration("no transport: give the builder one, or enable the feature tcp"))
     }
+}
+
+/// Whether there is a host, and what follows it is a port or nothing, at which nobody looks when a URI is read.
+pub(crate) fn is_whole(authority: &Authority) -> bool {
+    let host_alone = authority.as_str().len() == authority.host().len();
+    !authority.host().is_empty() && (host_alone || authority.port_u16().is_some())
 }
 
 impl<C> std::fmt::Debug for Builder<C> {

@@ -35,7 +35,7 @@
 //!
 //! # Features
 //!
-//! - `reqwest` (default): the transport over TCP and TLS.
+//! - `tcp` (default): the transport over TCP and TLS.
 //! - `http2`: HTTP/2 where the server offers it.
 //! - `blocking`: calls that block, `send_blocking()` and its like.
 //! - `kube`: `kube_config()` of operations that answer a kubeconfig.
@@ -70,8 +70,8 @@ mod waiter;
 pub use ackgen_wire as wire;
 #[cfg(feature = "kube")]
 pub use kube;
-#[cfg(feature = "reqwest")]
-pub use reqwest;
+#[cfg(feature = "tcp")]
+pub use rustls;
 
 pub use answer::{Raw, RawResponse};
 #[cfg(feature = "blocking")]
@@ -95,7 +95,7 @@ pub use random::{Random, SeededRandom, SystemRandom};
 pub use raw::RawCall;
 pub use retry::RetryPolicy;
 pub use time::{Clock, Sleep, SystemClock, TokioSleep, VirtualTime};
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "tcp")]
 pub use transport::TcpTransport;
 pub use transport::{Body, BoxFuture, MemoryTransport, Reply, Stage, Transport, TransportError};
 pub use waiter::{NotFound, Progress, Verdict, Waiter, Waiting};

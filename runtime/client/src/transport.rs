@@ -1,28 +1,36 @@
 //! How a request gets to the service and its answer back. A client can be given any transport.
 
 mod body;
+#[cfg(feature = "tcp")]
+mod connect;
 mod memory;
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "tcp")]
+mod proxy;
+#[cfg(feature = "tcp")]
 mod tcp;
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "tcp")]
 mod tls;
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 pub use body::Body;
 pub(crate) use body::Incomplete;
 pub use memory::{MemoryTransport, Reply};
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "tcp")]
 pub(crate) use tcp::TcpSettings;
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "tcp")]
 pub use tcp::TcpTransport;
 
 use crate::error::BoxError;
+
+/// How long it may take to connect, TLS included, unless somebody says otherwise.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A future on the heap, as traits that are used as objects need it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -11,7 +11,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::library::{KEY_SECRET, Library, library, refusal};
+use crate::library::{KEY_SECRET, library, refusal};
 
 /// Notes all fields of all spans and events.
 #[derive(Clone, Default)]
@@ -78,14 +78,15 @@ async fn spans_have_operation_attempt_status_request_id_and_latency() {
     assert!(!notes.contains(KEY_SECRET));
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "tcp")]
 #[test]
 fn that_certificates_are_not_verified_is_said_loudly() {
     let notes = Notes::default();
     let _guard = tracing::subscriber::set_default(notes.clone());
     for skip in [false, true] {
         let credentials = ackgen_client::Credentials::new("LTAI5tExample", KEY_SECRET);
-        let builder = Library::builder().endpoint("https://library.example.internal").region("cn-beijing").credentials(credentials);
+        let builder =
+            crate::library::Library::builder().endpoint("https://library.example.internal").region("cn-beijing").credentials(credentials);
         builder.dangerously_skip_tls_verification(skip).build().unwrap();
         let warnings =
             notes.0.lock().unwrap().iter().filter(|note| note.starts_with("WARN message=TLS CERTIFICATES ARE NOT VERIFIED")).count();

@@ -135,6 +135,8 @@ pub(super) fn of_transport(cause: &BoxError, stage: Stage) -> Option<String> {
     let text = texts(cause);
     let hint = if is_about_certificate(cause) {
         "the server's certificate is not trusted; name the file of the cloud's own CA certificate (ca_file, or ALIBABA_CLOUD_CA_BUNDLE)"
+    } else if text.contains("through the proxy") {
+        "check the proxy's address, its user and its password (proxy, HTTPS_PROXY, HTTP_PROXY), or call this host without (NO_PROXY)"
     } else if text.contains("dns") || text.contains("lookup") || text.contains("resolve") {
         "the endpoint's name is not known here; private clouds have names of their own that only their DNS knows"
     } else if stage == Stage::Connect && text.contains("refused") {

@@ -99,7 +99,7 @@ impl fmt::Debug for Body {
 }
 
 /// A body whose errors are turned into those of a transport.
-#[cfg_attr(not(feature = "reqwest"), allow(dead_code))]
+#[cfg_attr(not(feature = "tcp"), allow(dead_code))]
 pub(super) struct Mapped<B, F>(pub(super) B, pub(super) F);
 
 impl<B, F> http_body::Body for Mapped<B, F>

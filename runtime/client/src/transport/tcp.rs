@@ -1,22 +1,35 @@
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::PROXY_AUTHORIZATION;
+use http::uri::Scheme;
+use http_body_util::Full;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::ClientConfig;
 
 use super::body::Mapped;
-use super::{Body, BoxFuture, Stage, Transport, TransportError, tls};
-use crate::error::Error;
+use super::connect::Connector;
+use super::{Body, BoxFuture, CONNECT_TIMEOUT, Stage, Transport, TransportError, proxy, tls};
+use crate::error::{BoxError, Error};
 
-/// The transport over TCP and TLS: connections are pooled, proxies honoured, redirects not followed.
+/// The transport over TCP and TLS: connections are pooled, proxies honoured, redirects not followed. Clones share their
+/// connections.
+///
+/// A client makes one of its own. Make one to put another transport around it, for clients to share it, or for TLS that the
+/// client's builder does not set up, such as a certificate of the caller's.
 #[derive(Clone)]
 pub struct TcpTransport {
-    http: reqwest::Client,
+    http: Client<Connector, Full<Bytes>>,
+    proxies: Arc<Matcher>,
 }
 
 /// What a [`TcpTransport`] is made of.
-#[derive(Default)]
 pub(crate) struct TcpSettings {
-    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) connect_timeout: Duration,
     pub(crate) proxy: Option<String>,
     /// The hosts that are not called through the proxy, as `NO_PROXY` lists them.
     pub(crate) no_proxy: Option<String>,
@@ -26,70 +39,70 @@ pub(crate) struct TcpSettings {
 }
 
 impl TcpTransport {
-    /// A transport over an HTTP client of one's own. It should follow no redirects and retry nothing.
-    pub fn new(http: reqwest::Client) -> Self {
-        Self { http }
+    /// A transport with TLS of one's own. The environment's proxies are honoured; connecting may take 5 seconds.
+    ///
+    /// HTTP/2 is spoken if `tls.alpn_protocols` has it, the server too, and the feature `http2` is on.
+    pub fn new(mut tls: ClientConfig) -> Self {
+        tls.alpn_protocols.retain(|protocol| cfg!(feature = "http2") || protocol != b"h2");
+        Self::over(tls, Matcher::from_env(), CONNECT_TIMEOUT)
     }
 
     pub(crate) fn build(settings: &TcpSettings) -> Result<Self, Error> {
         let tls = tls::config(&settings.ca_pem, settings.skip_tls_verification, settings.http2)?;
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false);
-        if let Some(timeout) = settings.connect_timeout {
-            builder = builder.connect_timeout(timeout);
-        }
-        if let Some(address) = &settings.proxy {
-            let except = settings.no_proxy.as_deref().and_then(reqwest::NoProxy::from_string);
+        let proxies = match &settings.proxy {
             // A proxy that is named replaces those of the environment.
-            builder = builder.no_proxy().proxy(proxy(address)?.no_proxy(except));
-        }
-        let http = builder.build().map_err(|error| Error::configuration("the HTTP client cannot be set up").because(error))?;
-        Ok(Self { http })
+            Some(address) => proxy::named(address, settings.no_proxy.as_deref().unwrap_or_default())?,
+            None => Matcher::from_env(),
+        };
+        Ok(Self::over(tls, proxies, settings.connect_timeout))
     }
-}
 
-/// A proxy for everything. What reqwest makes nothing of, it passes by without a word. The address may hold a password, so
-/// that it is not quoted.
-fn proxy(address: &str) -> Result<reqwest::Proxy, Error> {
-    const EXPECTED: &str = "set it (Builder::proxy, ALIBABACLOUDSTACK_PROXY) like http://user:password@host:port";
-    let unreadable = || Error::configuration(format!("the proxy's address cannot be read; {EXPECTED}"));
-    let address = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
-    let url = reqwest::Url::parse(&address).map_err(|error| unreadable().because(error))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(Error::configuration(format!("a proxy cannot be spoken to by {}, only by http or https; {EXPECTED}", url.scheme())));
+    fn over(tls: ClientConfig, proxies: Matcher, connect_timeout: Duration) -> Self {
+        let proxies = Arc::new(proxies);
+        let connector = Connector::new(tls, proxies.clone(), connect_timeout);
+        let http = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+        Self { http, proxies }
     }
-    if url.as_str().parse::<http::Uri>().is_err() {
-        return Err(unreadable());
+
+    /// Tells a proxy who asks. It is told when the tunnel is made where there is one; without TLS there is none.
+    fn authorize(&self, request: &mut http::Request<Bytes>) {
+        if request.uri().scheme() == Some(&Scheme::HTTP)
+            && let Some(proxy) = self.proxies.intercept(request.uri())
+            && let Some(authorization) = proxy.basic_auth()
+        {
+            request.headers_mut().insert(PROXY_AUTHORIZATION, authorization.clone());
+        }
     }
-    reqwest::Proxy::all(url).map_err(|error| unreadable().because(error.without_url()))
 }
 
 impl Transport for TcpTransport {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(&self, mut request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        self.authorize(&mut request);
         // Before the future, which is the smaller for it.
-        let sent = request.try_into().map(|request| self.http.execute(request));
+        let sent = self.http.request(request.map(Full::new));
         Box::pin(async move {
-            let sent = sent.map_err(|error| TransportError::new(Stage::Connect, without_url(error)))?;
-            let response = sent.await.map_err(|error| failed(error, Stage::Exchange))?;
-            let response: http::Response<reqwest::Body> = response.into();
-            Ok(response.map(|body| Body::new(Mapped(body, |error| failed(error, Stage::Body)))))
+            let response = sent.await.map_err(|error| {
+                let stage = if error.is_connect() { Stage::Connect } else { Stage::Exchange };
+                failed(stage, error)
+            })?;
+            Ok(response.map(|body| Body::new(Mapped(body, |error| failed(Stage::Body, error)))))
         })
     }
 }
 
-fn failed(error: reqwest::Error, stage: Stage) -> TransportError {
-    let stage = if error.is_connect() { Stage::Connect } else { stage };
-    let timeout = error.is_timeout();
-    let error = TransportError::new(stage, without_url(error));
-    if timeout { error.timed_out() } else { error }
+fn failed(stage: Stage, error: impl Into<BoxError>) -> TransportError {
+    let error = error.into();
+    let timed_out = is_timeout(&*error);
+    let error = TransportError::new(stage, error);
+    if timed_out { error.timed_out() } else { error }
 }
 
-/// The query may hold what must not be logged.
-fn without_url(error: reqwest::Error) -> reqwest::Error {
-    error.without_url()
+/// Whether an error comes from time that ran out: when connecting, or because the other side's machine says no more.
+fn is_timeout(error: &(dyn std::error::Error + 'static)) -> bool {
+    let is_one = |error: &(dyn std::error::Error + 'static)| {
+        error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut)
+    };
+    std::iter::successors(Some(error), |error| error.source()).any(is_one)
 }
 
 impl fmt::Debug for TcpTransport {

@@ -19,5 +19,5 @@ mod waiters;
 
 #[cfg(feature = "blocking")]
 mod blocking;
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "tcp")]
 mod network;

@@ -4,13 +4,15 @@
 mod blocking;
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
-use ackgen_client::{Builder, Credentials, Environment, Error, ErrorKind, RetryPolicy};
+use ackgen_client::{Builder, Credentials, Environment, Error, ErrorKind, RetryPolicy, TcpTransport};
 use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::Acceptor;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
@@ -160,8 +162,9 @@ async fn a_proxy_is_asked_for_everything() {
 #[test]
 fn a_proxy_that_cannot_be_asked_is_refused_when_the_client_is_built() {
     for (proxy, problem) in [
-        ("ftp://u:hush@proxy.example:21", "a proxy cannot be spoken to by ftp, only by http or https; set it"),
-        ("socks5://u:hush@proxy.example", "a proxy cannot be spoken to by socks5, only by http or https; set it"),
+        ("ftp://u:hush@proxy.example:21", "a proxy cannot be spoken to by ftp, only by http, https, socks5 or socks5h; set it"),
+        ("socks4://u:hush@proxy.example", "a proxy cannot be spoken to by socks4, only by http, https, socks5 or socks5h; set it"),
+        ("http://u:hush@bag@proxy.example:3128", "the proxy's address cannot be read; set it"),
         ("http://u:hush@proxy.example:port", "the proxy's address cannot be read; set it"),
         ("http://", "the proxy's address cannot be read; set it"),
     ] {
@@ -169,7 +172,9 @@ fn a_proxy_that_cannot_be_asked_is_refused_when_the_client_is_built() {
         assert_eq!(error.kind(), ErrorKind::Configuration, "{proxy}");
         assert!(error.to_string().starts_with(problem) && !error.to_string().contains("hush"), "{error}");
     }
-    for proxy in ["proxy.example:3128", "HTTP://u:p%40ss@proxy.example", "https://proxy.example", "http://[::1]:3128"] {
+    for proxy in
+        ["proxy.example:3128", "HTTP://u:p%40ss@proxy.example", "https://proxy.example", "http://[::1]:3128", "socks5://proxy.example"]
+    {
         Library::builder().endpoint("library.example").proxy(proxy).build().expect(proxy);
     }
 }
@@ -185,6 +190,102 @@ async fn the_environment_s_proxy_is_not_asked_for_what_needs_none() {
     };
     assert_eq!(asked("other.example, 127.0.0.0/8").await, (1, 0));
     assert_eq!(asked("other.example").await, (1, 1));
+}
+
+/// A proxy that passes on what comes after a greeting, and what it was greeted with.
+fn relay(greet: fn(&mut TcpStream) -> std::io::Result<Vec<u8>>, to: SocketAddr) -> (SocketAddr, JoinHandle<Vec<u8>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let relaying = std::thread::spawn(move || {
+        let mut caller = listener.accept().unwrap().0;
+        let greeting = greet(&mut caller).unwrap();
+        let service = TcpStream::connect(to).unwrap();
+        for (mut from, mut to) in [(caller.try_clone().unwrap(), service.try_clone().unwrap()), (service, caller)] {
+            std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+        }
+        greeting
+    });
+    (address, relaying)
+}
+
+fn accept_connect(caller: &mut TcpStream) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(0);
+        caller.read_exact(head.last_mut().map(std::slice::from_mut).unwrap())?;
+    }
+    caller.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")?;
+    Ok(head)
+}
+
+/// RFC 1928 with a user and a password (RFC 1929), and the name of a host.
+fn accept_socks(caller: &mut TcpStream) -> std::io::Result<Vec<u8>> {
+    let mut greeting = Vec::new();
+    let mut take = |caller: &mut TcpStream, length: usize| {
+        let mut bytes = vec![0; length];
+        caller.read_exact(&mut bytes)?;
+        greeting.extend_from_slice(&bytes);
+        std::io::Result::Ok(bytes)
+    };
+    let methods = take(caller, 2)?[1];
+    take(caller, methods.into())?;
+    caller.write_all(&[5, 2])?;
+    let user = take(caller, 2)?[1];
+    let password = take(caller, usize::from(user) + 1)?.pop().unwrap();
+    take(caller, password.into())?;
+    caller.write_all(&[1, 0])?;
+    let name = take(caller, 5)?[4];
+    take(caller, usize::from(name) + 2)?;
+    caller.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0])?;
+    Ok(greeting)
+}
+
+#[tokio::test]
+async fn tls_goes_through_a_tunnel_that_the_proxy_cannot_read() {
+    let (ca, config) = authority();
+    let server = Server::with_tls(&[BOOK], config);
+    let (proxy, greeting) = relay(accept_connect, server.address);
+    let answer = get("https://localhost".to_owned(), |builder| once(builder).ca_pem(&ca).proxy(format!("http://me:p%40ss@{proxy}"))).await;
+    assert_eq!(answer.unwrap(), "b1");
+    assert!(server.requests()[0].starts_with("GET /books/b1 HTTP/1.1\r\n"), "{}", server.requests()[0]);
+    let greeting = String::from_utf8(greeting.join().unwrap()).unwrap();
+    assert!(greeting.starts_with("CONNECT localhost:443 HTTP/1.1\r\n"), "{greeting}");
+    // base64 of me:p@ss
+    assert!(greeting.contains("\r\nProxy-Authorization: Basic bWU6cEBzcw==\r\n"), "{greeting}");
+    assert!(!server.requests()[0].to_ascii_lowercase().contains("proxy-authorization"));
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_told_the_name_of_the_host() {
+    let (ca, config) = authority();
+    let server = Server::with_tls(&[BOOK], config);
+    let (proxy, greeting) = relay(accept_socks, server.address);
+    let answer = get("https://localhost".to_owned(), |builder| once(builder).ca_pem(&ca).proxy(format!("socks5h://me:hush@{proxy}"))).await;
+    assert_eq!(answer.unwrap(), "b1");
+    let greeting = greeting.join().unwrap();
+    assert!(greeting.ends_with(b"\x01\x02me\x04hush\x05\x01\0\x03\x09localhost\x01\xbb"), "{}", greeting.escape_ascii());
+}
+
+#[tokio::test]
+async fn a_proxy_without_tls_is_told_who_asks_with_every_request() {
+    let proxy = Server::new(&[BOOK]);
+    get("http://library.example".to_owned(), |builder| once(builder).proxy(format!("http://me:p%40ss@{}", proxy.address))).await.unwrap();
+    let request = proxy.requests().remove(0);
+    assert!(request.contains("\r\nproxy-authorization: Basic bWU6cEBzcw==\r\n"), "{request}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_does_not_help_is_named_without_its_password() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let refusing = Server::new(&["HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n"]);
+    for (proxy, problem) in [(closed, "onnection refused"), (refusing.address, "proxy authorization required")] {
+        let through = |builder| once(builder).proxy(format!("http://me:hush@{proxy}"));
+        let error = get("https://library.example".to_owned(), through).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::Connect && !error.may_have_been_sent(), "{error}");
+        let text = error.to_string();
+        assert!(text.contains(&format!("through the proxy http://{proxy}: ")) && text.contains(problem), "{text}");
+        assert!(error.hint().is_some_and(|hint| hint.contains("NO_PROXY")) && !text.contains("hush"), "{text}");
+    }
 }
 
 /// The environment of a process is for all its tests, so that this one is a process of its own.
@@ -213,7 +314,7 @@ fn authority() -> (String, ServerConfig) {
     (issuer.pem(), server_config(certificate.der().clone(), &key))
 }
 
-fn server_config(certificate: rustls::pki_types::CertificateDer<'static>, key: &KeyPair) -> ServerConfig {
+fn server_config(certificate: CertificateDer<'static>, key: &KeyPair) -> ServerConfig {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -238,6 +339,18 @@ async fn a_self_signed_certificate_can_be_trusted_as_it_is() {
     let server = Server::with_tls(&[BOOK], server_config(certificate.der().clone(), &key));
     let endpoint = format!("https://localhost:{}", server.address.port());
     assert_eq!(get(endpoint, |builder| once(builder).ca_pem(certificate.pem())).await.unwrap(), "b1");
+}
+
+#[tokio::test]
+async fn a_transport_can_have_tls_of_ones_own() {
+    let (ca, config) = authority();
+    let server = Server::with_tls(&[BOOK], config);
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(ca.as_bytes()).unwrap()).unwrap();
+    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
+    let tls = tls.with_safe_default_protocol_versions().unwrap().with_root_certificates(roots).with_no_client_auth();
+    let endpoint = format!("https://localhost:{}", server.address.port());
+    assert_eq!(get(endpoint, |builder| once(builder).transport(TcpTransport::new(tls))).await.unwrap(), "b1");
 }
 
 #[tokio::test]

@@ -162,7 +162,7 @@
 //!
 //! # Features
 //!
-//! - `reqwest`, the default: HTTP over TCP and TLS. Without it, a client is given a [`Transport`].
+//! - `tcp`, the default: HTTP over TCP and TLS. Without it, a client is given a [`Transport`].
 //! - `http2`: HTTP/2 where the server offers it.
 //! - `blocking`: `send_blocking()` and its like, for code that is not async.
 //!
