@@ -17,7 +17,7 @@ use crate::gateway::Gateway;
 use crate::interceptor::Interceptor;
 use crate::options::{CallOptions, names, setters};
 use crate::random::{Random, SystemRandom};
-use crate::request::{default_scheme, set};
+use crate::request::{default_scheme, set, value_of};
 use crate::retry::{Bucket, RetryPolicy};
 use crate::time::{Clock, Sleep, SystemClock, TokioSleep};
 use crate::transport::{CONNECT_TIMEOUT, Transport};
@@ -220,7 +220,8 @@ impl<C: From<Engine>> Builder<C> {
     pub fn build(mut self) -> Result<C, Error> {
         let own = concat!("ackgen-client/", env!("CARGO_PKG_VERSION"));
         let user_agent = self.user_agent.take().map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
-        self.check_headers(&user_agent)?;
+        let user_agent = value_of(&USER_AGENT, &user_agent)?;
+        self.check_headers()?;
         let endpoint = self.resolved_endpoint()?;
         let documented = self.documented_signing.filter(|_| self.gateway == Gateway::Pop);
         let scheme = self.signing.or(documented).unwrap_or(default_scheme(self.service.style, self.gateway));
@@ -249,9 +250,8 @@ impl<C: From<Engine>> Builder<C> {
     }
 
     /// Whether headers can carry what calls will put into them.
-    fn check_headers(&self, user_agent: &str) -> Result<(), Error> {
+    fn check_headers(&self) -> Result<(), Error> {
         let mut headers = http::HeaderMap::new();
-        set(&mut headers, USER_AGENT, user_agent)?;
         if let Some(region) = &self.options.region {
             set(&mut headers, HeaderName::from_static(names::REGION), region)?;
         }

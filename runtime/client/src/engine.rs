@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use http::Uri;
+use http::{HeaderValue, Uri};
 
 use crate::call::Call;
 use crate::credentials::CredentialsProvider;
@@ -35,7 +35,7 @@ pub(crate) struct Parts {
     pub(crate) endpoint: Uri,
     pub(crate) gateway: Gateway,
     pub(crate) scheme: Scheme,
-    pub(crate) user_agent: String,
+    pub(crate) user_agent: HeaderValue,
     pub(crate) retry: RetryPolicy,
     pub(crate) bucket: Bucket,
     pub(crate) credentials: Arc<dyn CredentialsProvider>,

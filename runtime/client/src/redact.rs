@@ -6,10 +6,10 @@ use std::ptr;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Uri};
 
 use crate::credentials::Credentials;
 use crate::percent::{decoded, encoded};
+use crate::request::Making;
 use crate::wire::secrets::{collect, is_secret};
 use crate::wire::serde_json::{self, Value};
 use crate::wire::signing::redacted;
@@ -18,11 +18,9 @@ use crate::wire::{Kind, Location, Operation, Schema, Secret, ServiceError};
 /// The secrets of a request: those it is signed with, and those of its parameters, its headers and its body. The latter are looked
 /// for only when there is something to hide them in.
 pub(crate) struct Redactor<'a> {
-    credentials: &'a Credentials,
-    operation: Option<&'static Operation>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    making: Making<'a>,
+    /// The request, where an interceptor may have changed it. It can be made again otherwise.
+    changed: Option<http::Request<Bytes>>,
     /// What was sent that is secret, once it was looked for.
     sent: OnceCell<Vec<Secret>>,
 }
@@ -31,15 +29,16 @@ pub(crate) struct Redactor<'a> {
 const DISTINCT: usize = 8;
 
 impl<'a> Redactor<'a> {
-    pub(crate) fn new(credentials: &'a Credentials, operation: Option<&'static Operation>, request: &http::Request<Bytes>) -> Self {
-        let (uri, headers, body) = (request.uri().clone(), request.headers().clone(), request.body().clone());
-        Self { credentials, operation, uri, headers, body, sent: OnceCell::new() }
+    pub(crate) fn new(making: Making<'a>, request: &http::Request<Bytes>) -> Self {
+        let changed = (!making.parts.interceptors.is_empty()).then(|| request.clone());
+        Self { making, changed, sent: OnceCell::new() }
     }
 
     /// A text, such as a string to sign, without the secrets, however they are encoded.
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut text = redacted(text);
-        let own = [Some(self.credentials.access_key_secret()), self.credentials.security_token()].into_iter().flatten();
+        let credentials: &Credentials = self.making.credentials;
+        let own = [Some(credentials.access_key_secret()), credentials.security_token()].into_iter().flatten();
         let sent = self.sent.get_or_init(|| self.find_sent());
         for secret in own.chain(sent).map(Secret::expose).filter(|secret| !secret.is_empty()) {
             let once = encoded(secret);
@@ -80,31 +79,33 @@ impl<'a> Redactor<'a> {
 
     /// The secrets of the query, the headers and the body.
     fn find_sent(&self) -> Vec<Secret> {
+        let made = self.changed.clone().or_else(|| self.making.address().ok());
+        let Some((head, body)) = made.map(http::Request::into_parts) else { return Vec::new() };
         let is_form =
-            self.headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+            head.headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
         let mut secrets = Vec::new();
-        let in_headers = self.headers.iter().filter(|(name, _)| self.is_secret_header(name.as_str()));
+        let in_headers = head.headers.iter().filter(|(name, _)| self.is_secret_header(name.as_str()));
         secrets.extend(in_headers.map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).into_owned()));
-        let form = if is_form { String::from_utf8_lossy(&self.body) } else { Cow::Borrowed("") };
-        let pairs = self.uri.query().unwrap_or_default().split('&').chain(form.split('&')).filter_map(|pair| pair.split_once('='));
+        let form = if is_form { String::from_utf8_lossy(&body) } else { Cow::Borrowed("") };
+        let pairs = head.uri.query().unwrap_or_default().split('&').chain(form.split('&')).filter_map(|pair| pair.split_once('='));
         for (name, value) in pairs {
             self.parameter(&decoded(name), decoded(value), &mut secrets);
         }
-        if let Some(body) = Some(&self.body).filter(|_| !is_form).and_then(|body| serde_json::from_slice::<Value>(body).ok()) {
-            collect(&body, &self.operation.map_or(Kind::Any, Operation::kind_of_body), &mut secrets);
+        if let Some(body) = Some(&body).filter(|_| !is_form).and_then(|body| serde_json::from_slice::<Value>(body).ok()) {
+            collect(&body, &self.making.prepared.table.map_or(Kind::Any, Operation::kind_of_body), &mut secrets);
         }
         secrets.into_iter().map(Secret::from).collect()
     }
 
     fn is_secret_header(&self, name: &str) -> bool {
-        let fields = self.operation.map_or(&[][..], |operation| operation.input.fields);
+        let fields = self.making.prepared.table.map_or(&[][..], |operation| operation.input.fields);
         let field = fields.iter().find(|field| field.location == Location::Header && field.name.eq_ignore_ascii_case(name));
         field.map_or_else(|| is_secret(name), |field| holds_secret(&field.kind))
     }
 
     /// A part of a nested value goes by a path, `addons.1.token`, and is as secret as the field where that begins.
     fn parameter(&self, name: &str, value: String, secrets: &mut Vec<String>) {
-        let of = |name| self.operation.and_then(|operation| operation.input.field(name));
+        let of = |name| self.making.prepared.table.and_then(|operation| operation.input.field(name));
         let is_secret = match of(name).or_else(|| of(name.split('.').next()?)) {
             Some(field) => holds_secret(&field.kind),
             None => is_secret(name),

@@ -15,69 +15,74 @@ use crate::run::Prepared;
 use crate::wire::signing::{self, Scheme, SigningContext};
 use crate::wire::{Format, ServiceStyle};
 
-/// Fills in the host, the gateway's prefix and every header that is not about signing.
-pub(crate) fn address(
-    parts: &Parts,
-    prepared: &Prepared,
-    options: &CallOptions,
-    credentials: &Credentials,
-) -> Result<http::Request<Bytes>, Error> {
-    let mut request = prepared.request.clone();
-    // As many as are added mostly, here and by signing, so that they are put up once.
-    request.headers_mut().reserve(11);
-    // Where calls are made by name, the format is a parameter, which signing makes JSON unless it is there.
-    let format = match (parts.scheme, options.format) {
-        (Scheme::Rpc | Scheme::Asapi, Some(Format::Xml)) => Some("Format=XML"),
-        _ => None,
-    };
-    *request.uri_mut() = target(parts, request.uri(), format)?;
-    let headers = request.headers_mut();
-    let accept = match options.format.unwrap_or_default() {
-        Format::Json => "application/json",
-        Format::Xml => "application/xml",
-    };
-    headers.insert(ACCEPT, HeaderValue::from_static(accept));
-    set(headers, USER_AGENT, &parts.user_agent)?;
-    if let Some(region) = &options.region {
-        set(headers, HeaderName::from_static(names::REGION), region)?;
-    }
-    match parts.gateway {
-        Gateway::Pop => {}
-        Gateway::AsapiRoa => {
-            let product = parts.service.product.to_ascii_lowercase();
-            set(headers, HeaderName::from_static(names::PRODUCT_ACCESS_KEY), credentials.access_key_id())?;
-            set(headers, HeaderName::from_static("x-ascm-product-name"), &product)?;
-            set(headers, HeaderName::from_static("x-ascm-product-version"), parts.service.version)?;
-        }
-        Gateway::Asapi => {
-            set(headers, HeaderName::from_static("x-acs-caller-sdk-source"), &parts.user_agent)?;
-            set(headers, HeaderName::from_static("x-acs-caller-sdk-language"), "rust")?;
-            set(headers, HeaderName::from_static("x-acs-caller-sdk-version"), env!("CARGO_PKG_VERSION"))?;
-        }
-    }
-    options.apply(headers)?;
-    Ok(request)
+/// What an attempt's request is made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Making<'a> {
+    pub(crate) parts: &'a Parts,
+    pub(crate) prepared: &'a Prepared,
+    pub(crate) options: &'a CallOptions,
+    pub(crate) credentials: &'a Credentials,
 }
 
-/// Signs a request, and says what was signed.
-pub(crate) fn sign(
-    parts: &Parts,
-    prepared: &Prepared,
-    options: &CallOptions,
-    credentials: &Credentials,
-    request: &mut http::Request<Bytes>,
-) -> Result<String, Error> {
-    let context = SigningContext {
-        operation: &prepared.operation,
-        product: parts.service.product,
-        version: parts.service.version,
-        region: options.region.as_deref(),
-        at: parts.now(),
-        nonce: &nonce(&*parts.random),
-    };
-    match signing::sign(request, parts.scheme, &credentials.key, &context) {
-        Ok(signed) => Ok(signed.string_to_sign),
-        Err(error) => Err(Error::new(ErrorKind::Request, error.to_string())),
+impl Making<'_> {
+    /// The request with its host, the gateway's prefix and every header that is not about signing.
+    pub(crate) fn address(&self) -> Result<http::Request<Bytes>, Error> {
+        let Self { parts, prepared, options, credentials } = *self;
+        // Where calls are made by name, the format is a parameter, which signing makes JSON unless it is there.
+        let format = match (parts.scheme, options.format) {
+            (Scheme::Rpc | Scheme::Asapi, Some(Format::Xml)) => Some("Format=XML"),
+            _ => None,
+        };
+        let own = &prepared.request;
+        let mut request = http::Request::new(own.body().clone());
+        *request.method_mut() = own.method().clone();
+        *request.uri_mut() = target(parts, own.uri(), format)?;
+        let headers = request.headers_mut();
+        // As many as are added mostly, here and by signing, so that they are put up once.
+        headers.reserve(own.headers().len() + 11);
+        headers.extend(own.headers().clone());
+        let accept = match options.format.unwrap_or_default() {
+            Format::Json => "application/json",
+            Format::Xml => "application/xml",
+        };
+        headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        headers.insert(USER_AGENT, parts.user_agent.clone());
+        if let Some(region) = &options.region {
+            set(headers, HeaderName::from_static(names::REGION), region)?;
+        }
+        match parts.gateway {
+            Gateway::Pop => {}
+            Gateway::AsapiRoa => {
+                let product = parts.service.product.to_ascii_lowercase();
+                set(headers, HeaderName::from_static(names::PRODUCT_ACCESS_KEY), credentials.access_key_id())?;
+                set(headers, HeaderName::from_static("x-ascm-product-name"), &product)?;
+                set(headers, HeaderName::from_static("x-ascm-product-version"), parts.service.version)?;
+            }
+            Gateway::Asapi => {
+                headers.insert(HeaderName::from_static("x-acs-caller-sdk-source"), parts.user_agent.clone());
+                set(headers, HeaderName::from_static("x-acs-caller-sdk-language"), "rust")?;
+                set(headers, HeaderName::from_static("x-acs-caller-sdk-version"), env!("CARGO_PKG_VERSION"))?;
+            }
+        }
+        options.apply(headers)?;
+        Ok(request)
+    }
+
+    /// Signs a request, and says what was signed.
+    pub(crate) fn sign(&self, request: &mut http::Request<Bytes>) -> Result<String, Error> {
+        let Self { parts, prepared, options, credentials } = *self;
+        let context = SigningContext {
+            operation: &prepared.operation,
+            product: parts.service.product,
+            version: parts.service.version,
+            region: options.region.as_deref(),
+            at: parts.now(),
+            nonce: &nonce(&*parts.random),
+        };
+        match signing::sign(request, parts.scheme, &credentials.key, &context) {
+            Ok(signed) => Ok(signed.string_to_sign),
+            Err(error) => Err(Error::new(ErrorKind::Request, error.to_string())),
+        }
     }
 }
 
@@ -111,8 +116,11 @@ fn target(parts: &Parts, relative: &Uri, parameter: Option<&str>) -> Result<Uri,
 }
 
 pub(crate) fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), Error> {
-    let value = HeaderValue::try_from(value)
-        .map_err(|_| Error::configuration(format!("{value:?} has characters that the header {name} cannot have")))?;
+    let value = value_of(&name, value)?;
     headers.insert(name, value);
     Ok(())
+}
+
+pub(crate) fn value_of(name: &HeaderName, value: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::try_from(value).map_err(|_| Error::configuration(format!("{value:?} has characters that the header {name} cannot have")))
 }

@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind, Signing};
 use crate::interceptor::Attempt;
 use crate::options::CallOptions;
 use crate::redact::Redactor;
-use crate::request::{address, sign};
+use crate::request::Making;
 use crate::retry::{NotAgain, cost, http_date, retry_after};
 use crate::time::{before, shown};
 use crate::transport::Incomplete;
@@ -194,15 +194,16 @@ impl Run<'_> {
     async fn exchange(&self, number: u32, credentials: Credentials, sent: &AtomicBool) -> Result<RawResponse, Failure> {
         let Self { parts, options, prepared, .. } = self;
         let attempt = Attempt { service: parts.service.name, operation: &prepared.operation, number };
-        let mut request = address(parts, prepared, options, &credentials)?;
+        let making = Making { parts, prepared, options, credentials: &credentials };
+        let mut request = making.address()?;
         for interceptor in &parts.interceptors {
             interceptor.before_signing(&attempt, &mut request).map_err(Error::interceptor)?;
         }
-        let signed = sign(parts, prepared, options, &credentials, &mut request)?;
+        let signed = making.sign(&mut request)?;
         for interceptor in &parts.interceptors {
             interceptor.before_sending(&attempt, &mut request).map_err(Error::interceptor)?;
         }
-        let redactor = Redactor::new(&credentials, prepared.table, &request);
+        let redactor = Redactor::new(making, &request);
         sent.store(true, Ordering::Relaxed);
         let address = || parts.endpoint.authority().map_or("", Authority::as_str);
         let answer = parts.transport.send(request).await.map_err(|error| Error::transport(error, address()))?;

@@ -19,8 +19,12 @@ impl ServiceError {
     /// else is what the operation answers.
     pub fn disguised(operation: Option<&Operation>, status: u16, body: &[u8]) -> Option<Self> {
         let start = begun(body);
+        // Most answers begin with what no refusal does, and are not read.
+        if begins_output(operation, start) {
+            return None;
+        }
         let refused = match start.first() {
-            // An error where a known field is come upon: most answers begin with one, and are read no further.
+            // An error where a field is come upon that only an output has.
             Some(b'{') => serde_json::Deserializer::from_slice(start).deserialize_map(Signs::of(operation)).unwrap_or(false),
             Some(b'<') => is_refusal_in_xml(Signs::of(operation), std::str::from_utf8(start).ok()?),
             _ => false,
@@ -38,6 +42,20 @@ pub fn is_web_page(body: &[u8]) -> bool {
 /// A body from where it says something.
 fn begun(body: &[u8]) -> &[u8] {
     body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii_start()
+}
+
+/// Whether the first field of an object is one that only an output has, or says itself that it succeeded.
+fn begins_output(operation: Option<&Operation>, object: &[u8]) -> bool {
+    let Some((name, value)) = first_field(object) else { return false };
+    Signs::of(operation).is_of_output_only(name) || (value.starts_with(b"true") && spelling(name) == "asapisuccess")
+}
+
+/// What the first field of an object is called, if that is written as it is, and what follows.
+fn first_field(object: &[u8]) -> Option<(&str, &[u8])> {
+    let name = object.strip_prefix(b"{")?.trim_ascii_start().strip_prefix(b"\"")?;
+    let end = name.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    let value = name[end..].strip_prefix(b"\"")?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+    Some((std::str::from_utf8(&name[..end]).ok()?, value))
 }
 
 fn is_refusal_in_xml(mut signs: Signs<'_>, text: &str) -> bool {
@@ -85,12 +103,20 @@ impl<'a> Signs<'a> {
             }
     }
 
+    /// Whether the operation answers with a field of this name, and no refusal has one.
+    fn is_of_output_only(&self, name: &str) -> bool {
+        self.is_known(name) && !matches!(spelling(name).as_str(), "asapisuccess" | "code" | "message" | "requestid")
+    }
+
     /// Notes a field; `None` if there is one that only an output has.
     fn see(&mut self, name: &str, value: impl FnOnce() -> Option<Value>) -> Option<()> {
+        if self.is_of_output_only(name) {
+            return None;
+        }
         let known = self.is_known(name);
         match spelling(name).as_str() {
             "asapisuccess" => self.success = truth(&value()?),
-            "success" if !known => self.success = self.success.or(truth(&value()?).filter(|success| *success)),
+            "success" => self.success = self.success.or(truth(&value()?).filter(|success| *success)),
             "code" => {
                 self.code = !means_success(&value()?);
                 self.may_be_output |= known;
@@ -99,9 +125,6 @@ impl<'a> Signs<'a> {
                 self.message = !value()?.is_null();
                 self.may_be_output |= known;
             }
-            // Refusals have one as well.
-            "requestid" => {}
-            _ if known => return None,
             _ => {}
         }
         Some(())

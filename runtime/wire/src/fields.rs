@@ -154,7 +154,10 @@ impl<'a> Seen<'a> {
     }
 
     pub(crate) fn is_null(self) -> bool {
-        matches!(self.part(), Part::Scalar(Scalar::Null))
+        match self {
+            Seen::Tree(value) => value.is_null(),
+            Seen::Written(fields, index) => matches!(fields.nodes[index].what, What::Null),
+        }
     }
 
     /// The value's JSON.

@@ -208,21 +208,27 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::__text!([] $name, as_str);
+        $crate::__text!([] $name, as_str, |text| Self::from(text));
     };
 }
 
-/// Makes a type that is made from a `String` a text on the wire.
+/// Makes a type that is made from a `String` a text on the wire; `$borrowed` makes it from a text that it need not keep.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text {
     ([$($generic:ident)?] $name:ty, $text:ident) => {
+        $crate::__text!([$($generic)?] $name, $text, |text| Self::from(::std::string::String::from(text)));
+    };
+    ([$($generic:ident)?] $name:ty, $text:ident, |$borrowed:ident| $made:expr) => {
         impl$(<$generic>)? $crate::record::Wire for $name {
             const EXPECTED: &'static str = "a text";
             const TEXT: bool = true;
 
             fn from_scalar(scalar: $crate::record::Scalar<'_>) -> ::core::result::Result<Self, $crate::record::Mismatch> {
-                ::core::result::Result::Ok(Self::from(scalar.into_text()))
+                ::core::result::Result::Ok(match scalar {
+                    $crate::record::Scalar::Text($borrowed) => $made,
+                    other => Self::from(other.into_text()),
+                })
             }
 
             fn write<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {

@@ -130,7 +130,7 @@ fn scalar(value: &Value) -> Option<String> {
 
 /// A name without what its spellings differ in.
 pub(crate) fn spelling(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_ascii_lowercase()
+    name.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Whether a text is a web page, such as a proxy's.

@@ -1,7 +1,5 @@
 //! Writes what serde serialises, and notes where it is.
 
-use std::fmt::{Display, Write as _};
-
 use serde::ser::{
     Error as _, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct, Serializer,
 };
@@ -23,13 +21,16 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// A value without parts, whose text is its JSON.
-    fn scalar(self, what: What, json: impl Display) -> Result<(), Error> {
+    /// A value without parts.
+    fn scalar(self, what: What, json: &str) -> Result<(), Error> {
         let start = self.fields.json.len();
-        // A text takes whatever is written to it.
-        let _ = write!(self.fields.json, "{json}");
+        self.fields.json.push_str(json);
         self.push(what, start);
         Ok(())
+    }
+
+    fn integer(self, what: What, value: impl itoa::Integer) -> Result<(), Error> {
+        self.scalar(what, itoa::Buffer::new().format(value))
     }
 
     fn push(self, what: What, start: usize) -> &'a mut Fields {
@@ -57,7 +58,7 @@ impl<'a> Serializer for Writer<'a> {
     type SerializeStructVariant = Impossible<(), Error>;
 
     fn serialize_bool(self, value: bool) -> Result<(), Error> {
-        self.scalar(What::Boolean(value), value)
+        self.scalar(What::Boolean(value), if value { "true" } else { "false" })
     }
 
     fn serialize_i8(self, value: i8) -> Result<(), Error> {
@@ -73,7 +74,7 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_i64(self, value: i64) -> Result<(), Error> {
-        self.scalar(What::Integer(value), value)
+        self.integer(What::Integer(value), value)
     }
 
     fn serialize_u8(self, value: u8) -> Result<(), Error> {
@@ -89,7 +90,7 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_u64(self, value: u64) -> Result<(), Error> {
-        self.scalar(i64::try_from(value).map_or(What::Unsigned(value), What::Integer), value)
+        self.integer(i64::try_from(value).map_or(What::Unsigned(value), What::Integer), value)
     }
 
     fn serialize_f32(self, value: f32) -> Result<(), Error> {
@@ -98,7 +99,7 @@ impl<'a> Serializer for Writer<'a> {
 
     fn serialize_f64(self, value: f64) -> Result<(), Error> {
         // JSON has no infinite numbers.
-        self.scalar(if value.is_finite() { What::Float(value) } else { What::Null }, serde_json::to_string(&value)?)
+        self.scalar(if value.is_finite() { What::Float(value) } else { What::Null }, &serde_json::to_string(&value)?)
     }
 
     fn serialize_char(self, value: char) -> Result<(), Error> {
