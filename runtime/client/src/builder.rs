@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use http::Uri;
-use http::header::{HeaderName, USER_AGENT};
+use http::header::{HOST, HeaderName, USER_AGENT};
 use http::uri::{Authority, Scheme as UriScheme};
 
 use crate::credentials::{CredentialsChain, CredentialsProvider};
@@ -223,6 +223,7 @@ impl<C: From<Engine>> Builder<C> {
         let user_agent = value_of(&USER_AGENT, &user_agent)?;
         self.check_headers()?;
         let endpoint = self.resolved_endpoint()?;
+        let host = value_of(&HOST, host(&endpoint))?;
         let documented = self.documented_signing.filter(|_| self.gateway == Gateway::Pop);
         let scheme = self.signing.or(documented).unwrap_or(default_scheme(self.service.style, self.gateway));
         self.check(scheme)?;
@@ -233,6 +234,7 @@ impl<C: From<Engine>> Builder<C> {
         let parts = Parts {
             service: self.service,
             endpoint,
+            host,
             gateway: self.gateway,
             scheme,
             user_agent,
@@ -341,6 +343,15 @@ impl<C: From<Engine>> Builder<C> {
     fn default_transport(&self) -> Result<Arc<dyn Transport>, Error> {
         let _ = (&self.connect_timeout, &self.proxy, &self.no_proxy, &self.ca_pem, self.skip_tls_verification, self.http2);
         Err(Error::configuration("no transport: give the builder one, or enable the feature tcp"))
+    }
+}
+
+/// The host and the port of an endpoint, but for one that goes without saying.
+fn host(endpoint: &Uri) -> &str {
+    let Some(authority) = endpoint.authority() else { return "" };
+    match (endpoint.scheme_str(), authority.port_u16()) {
+        (Some("https"), Some(443)) | (Some("http"), Some(80)) => authority.host(),
+        _ => authority.as_str(),
     }
 }
 

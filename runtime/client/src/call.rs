@@ -31,14 +31,14 @@ impl<I: Input> Call<I> {
     ///
     /// The input becomes a request at once, so that the future, which is moved about, does not hold it.
     pub fn send(self) -> impl Future<Output = Result<I::Output, Error>> + Send + use<I> {
-        let (engine, prepared, options) = self.prepared();
-        async move { engine.run(prepared?, options).await?.decode(I::OPERATION) }
+        let (engine, prepared) = self.prepared();
+        async move { engine.run(prepared?).await?.decode(I::OPERATION) }
     }
 
     /// Makes the call, and leaves the answer as it came.
     pub fn send_raw(self) -> impl Future<Output = Result<Raw<I::Output>, Error>> + Send + use<I> {
-        let (engine, prepared, options) = self.prepared();
-        async move { Ok(Raw::new(engine.run(prepared?, options).await?, I::OPERATION)) }
+        let (engine, prepared) = self.prepared();
+        async move { Ok(Raw::new(engine.run(prepared?).await?, I::OPERATION)) }
     }
 
     /// Checks the input against what the API allows, as sending does. All violations are in one error.
@@ -52,9 +52,9 @@ impl<I: Input> Call<I> {
         self
     }
 
-    fn prepared(self) -> (Engine, Result<Prepared, Error>, Option<CallOptions>) {
-        let prepared = self.fields().and_then(|fields| prepare(&self.engine, self.options.as_ref(), I::OPERATION, I::service(), fields));
-        (self.engine, prepared, self.options)
+    fn prepared(self) -> (Engine, Result<Box<Prepared>, Error>) {
+        let prepared = self.fields().and_then(|fields| prepare(&self.engine, self.options, I::OPERATION, I::service(), fields));
+        (self.engine, prepared)
     }
 
     fn fields(&self) -> Result<Fields, Error> {
@@ -65,12 +65,12 @@ impl<I: Input> Call<I> {
 /// Checks the fields of an input, unless that is turned off, and makes the request of them.
 fn prepare(
     Engine { parts, options }: &Engine,
-    own: Option<&CallOptions>,
+    own: Option<CallOptions>,
     operation: &'static Operation,
     service: &Service,
     fields: Fields,
-) -> Result<Prepared, Error> {
-    if own.and_then(|own| own.validation).or(options.validation).unwrap_or(true) {
+) -> Result<Box<Prepared>, Error> {
+    if own.as_ref().and_then(|own| own.validation).or(options.validation).unwrap_or(true) {
         checked(operation, &fields)?;
     }
     let request = match parts.gateway {
@@ -78,7 +78,8 @@ fn prepare(
         _ => encode_fields(operation, service, fields),
     };
     let request = request.map_err(|error| Error::encode(operation.name, &error))?;
-    Ok(Prepared { operation: operation.name.into(), idempotency: operation.idempotency, table: Some(operation), request })
+    let (name, idempotency) = (operation.name.into(), operation.idempotency);
+    Ok(Box::new(Prepared { operation: name, idempotency, table: Some(operation), request, options: own }))
 }
 
 fn checked(operation: &'static Operation, fields: &Fields) -> Result<(), Error> {

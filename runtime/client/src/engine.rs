@@ -33,6 +33,8 @@ pub(crate) struct Parts {
     pub(crate) service: &'static Service,
     /// Scheme, host and port, and whatever path comes before the gateway's prefix.
     pub(crate) endpoint: Uri,
+    /// What requests call it.
+    pub(crate) host: HeaderValue,
     pub(crate) gateway: Gateway,
     pub(crate) scheme: Scheme,
     pub(crate) user_agent: HeaderValue,

@@ -91,10 +91,10 @@ impl RawCall {
     /// Makes the call.
     pub async fn send(self) -> Result<RawResponse, Error> {
         let prepared = self.prepare().map_err(|error| error.of(self.operation.clone()))?;
-        self.engine.run(prepared, self.options).await
+        self.engine.run(prepared).await
     }
 
-    fn prepare(&self) -> Result<Prepared, Error> {
+    fn prepare(&self) -> Result<Box<Prepared>, Error> {
         let parts = &*self.engine.parts;
         let by_name = parts.gateway == Gateway::Asapi || parts.service.style == ServiceStyle::Rpc;
         if parts.gateway == Gateway::Asapi && self.path.split(['?', '#']).next() != Some("/") {
@@ -129,7 +129,7 @@ impl RawCall {
         });
         // What the spec knows of it says what is secret.
         let table = parts.service.operations.iter().copied().find(|known| known.name == self.operation);
-        Ok(Prepared { operation: self.operation.clone().into(), idempotency, table, request })
+        Ok(Box::new(Prepared { operation: self.operation.clone().into(), idempotency, table, request, options: self.options.clone() }))
     }
 }
 

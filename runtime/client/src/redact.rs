@@ -20,7 +20,7 @@ use crate::wire::{Kind, Location, Operation, Schema, Secret, ServiceError};
 pub(crate) struct Redactor<'a> {
     making: Making<'a>,
     /// The request, where an interceptor may have changed it. It can be made again otherwise.
-    changed: Option<http::Request<Bytes>>,
+    changed: Option<Box<http::Request<Bytes>>>,
     /// What was sent that is secret, once it was looked for.
     sent: OnceCell<Vec<Secret>>,
 }
@@ -30,7 +30,7 @@ const DISTINCT: usize = 8;
 
 impl<'a> Redactor<'a> {
     pub(crate) fn new(making: Making<'a>, request: &http::Request<Bytes>) -> Self {
-        let changed = (!making.parts.interceptors.is_empty()).then(|| request.clone());
+        let changed = (!making.parts.interceptors.is_empty()).then(|| Box::new(request.clone()));
         Self { making, changed, sent: OnceCell::new() }
     }
 
@@ -79,7 +79,7 @@ impl<'a> Redactor<'a> {
 
     /// The secrets of the query, the headers and the body.
     fn find_sent(&self) -> Vec<Secret> {
-        let made = self.changed.clone().or_else(|| self.making.address().ok());
+        let made = self.changed.as_deref().cloned().or_else(|| self.making.address().ok());
         let Some((head, body)) = made.map(http::Request::into_parts) else { return Vec::new() };
         let is_form =
             head.headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));

@@ -1,7 +1,7 @@
 //! From a request without an address to one that is signed.
 
 use bytes::Bytes;
-use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, HOST, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, Uri};
 
@@ -39,12 +39,13 @@ impl Making<'_> {
         *request.uri_mut() = target(parts, own.uri(), format)?;
         let headers = request.headers_mut();
         // As many as are added mostly, here and by signing, so that they are put up once.
-        headers.reserve(own.headers().len() + 11);
+        headers.reserve(own.headers().len() + 12);
         headers.extend(own.headers().clone());
         let accept = match options.format.unwrap_or_default() {
             Format::Json => "application/json",
             Format::Xml => "application/xml",
         };
+        headers.insert(HOST, parts.host.clone());
         headers.insert(ACCEPT, HeaderValue::from_static(accept));
         headers.insert(USER_AGENT, parts.user_agent.clone());
         if let Some(region) = &options.region {

@@ -39,11 +39,15 @@ pub(crate) struct Prepared {
     pub(crate) table: Option<&'static Operation>,
     /// Its URI has neither a host nor the gateway's prefix.
     pub(crate) request: http::Request<Bytes>,
+    /// What is different about this call; mostly nothing.
+    pub(crate) options: Option<CallOptions>,
 }
 
 impl Engine {
     /// Sends a request until it succeeds or there is no sense in going on.
-    pub(crate) async fn run(&self, prepared: Prepared, options: Option<CallOptions>) -> Result<RawResponse, Error> {
+    ///
+    /// What it is made of is in a box, as futures are moved about.
+    pub(crate) async fn run(&self, mut prepared: Box<Prepared>) -> Result<RawResponse, Error> {
         let parts = &*self.parts;
         let span = tracing::info_span!(
             "call",
@@ -54,11 +58,9 @@ impl Engine {
             request_id = tracing::field::Empty,
             latency_ms = tracing::field::Empty,
         );
-        let options = match options {
-            Some(options) => Cow::Owned(CallOptions::clone(&self.options).merge(options)),
-            None => Cow::Borrowed(&*self.options),
-        };
-        let run = Run { parts, options, prepared, started: parts.clock.monotonic() };
+        prepared.options = prepared.options.take().map(|own| CallOptions::clone(&self.options).merge(own));
+        let options = prepared.options.as_ref().unwrap_or(&self.options);
+        let run = Run { parts, options, prepared: &prepared, started: parts.clock.monotonic() };
         let outcome = run.to_the_end().instrument(span.clone()).await;
         // Mostly nobody looks.
         if !span.is_disabled() {
@@ -81,8 +83,8 @@ fn record(span: &tracing::Span, attempts: u32, response: Option<&RawResponse>, r
 /// A call on its way.
 struct Run<'a> {
     parts: &'a Parts,
-    options: Cow<'a, CallOptions>,
-    prepared: Prepared,
+    options: &'a CallOptions,
+    prepared: &'a Prepared,
     started: Duration,
 }
 
@@ -166,7 +168,7 @@ impl Run<'_> {
     /// The exchange, within the attempt's time.
     async fn exchange_in_time(&self, number: u32) -> Result<RawResponse, Failure> {
         let credentials = self.credentials().await?;
-        let (left, most) = (self.left(), self.parts.attempt_timeout(&self.options));
+        let (left, most) = (self.left(), self.parts.attempt_timeout(self.options));
         let sent = AtomicBool::new(false);
         let exchange = pin!(self.exchange(number, credentials, &sent));
         let outcome = before(|| self.parts.sleep.sleep(left.min(most)), exchange).await;
@@ -187,7 +189,7 @@ impl Run<'_> {
     }
 
     fn took_longer(&self) -> String {
-        format!("the operation took longer than {}", shown(self.parts.operation_timeout(&self.options)))
+        format!("the operation took longer than {}", shown(self.parts.operation_timeout(self.options)))
     }
 
     /// Signs, sends, receives, and tells a success from a refusal.
@@ -236,7 +238,7 @@ impl Run<'_> {
     async fn receive(&self, answer: http::Response<crate::transport::Body>, attempts: u32) -> (RawResponse, Result<(), Incomplete>) {
         let (head, body) = answer.into_parts();
         let promised = head.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-        let (body, mut end) = body.collect(self.parts.response_limit(&self.options)).await;
+        let (body, mut end) = body.collect(self.parts.response_limit(self.options)).await;
         let response = RawResponse { status: head.status, headers: head.headers, body, attempts, elapsed: self.elapsed() };
         if let Some(promised) = promised.filter(|promised| end.is_ok() && response.body.len() < *promised && !is_encoded(&response)) {
             end = Err(Incomplete::Early(promised));
@@ -248,7 +250,7 @@ impl Run<'_> {
     fn incomplete(&self, mut response: RawResponse, why: Incomplete) -> Error {
         match why {
             Incomplete::TooLong(length) => {
-                let limit = self.parts.response_limit(&self.options);
+                let limit = self.parts.response_limit(self.options);
                 // Nobody wanted that much.
                 response.body = Bytes::new();
                 Error::answer(format!("the answer is longer than {limit} bytes: at least {length}"), response)
@@ -289,7 +291,7 @@ impl Run<'_> {
 
     /// What is left of the operation's time.
     fn left(&self) -> Duration {
-        self.parts.operation_timeout(&self.options).saturating_sub(self.elapsed())
+        self.parts.operation_timeout(self.options).saturating_sub(self.elapsed())
     }
 }
 
