@@ -5,10 +5,11 @@
 
 mod impatient;
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use ackgen_wire::bytes::Bytes;
@@ -87,6 +88,8 @@ impl Terms {
     fn new(limits: Limits) -> Self {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(limits.read_timeout).max_buf_size(limits.head.max(8 << 10));
+        // Nearly all answers are short: one piece is written sooner than two.
+        http.writev(false);
         // Answers are dated by the mock's clock.
         http.auto_date_header(false);
         // For its own limit, the HTTP server has room without making it.
@@ -242,14 +245,23 @@ async fn read(head: &Parts, mut body: Incoming, limits: &Limits, longest: usize)
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
-    match tokio::time::timeout(limits.read_timeout, Limited::new(&mut body, longest).collect()).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+    match within(limits.read_timeout, Limited::new(&mut body, longest).collect()).await {
+        Some(Ok(body)) => Ok(body.to_bytes()),
+        Some(Err(error)) if error.is::<LengthLimitError>() => {
             drain(body, limits).await;
             Err(too_large())
         }
-        Ok(Err(_)) => Err(Refusal::new(400, "ContentLengthDoesNotMatch", "the body ends early, or is not written as its headers say")),
-        Err(_) => Err(Refusal::new(408, "RequestTimeout", format!("the body did not arrive within {:?}", limits.read_timeout))),
+        Some(Err(_)) => Err(Refusal::new(400, "ContentLengthDoesNotMatch", "the body ends early, or is not written as its headers say")),
+        None => Err(Refusal::new(408, "RequestTimeout", format!("the body did not arrive within {:?}", limits.read_timeout))),
+    }
+}
+
+/// What a future comes to; `None` if that takes too long. No timer is set for one that comes to it at once.
+async fn within<F: Future>(patience: Duration, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    match poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => tokio::time::timeout(patience, future).await.ok(),
     }
 }
 
