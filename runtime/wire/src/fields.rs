@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Serialize;
+use serde::ser::Error as _;
 use serde_json::Value;
 
 use crate::record::Scalar;
@@ -31,9 +32,9 @@ struct Node {
     name: Text,
     what: What,
     /// Its bytes.
-    bytes: Range<usize>,
+    bytes: Range<u32>,
     /// The first node that is no part of it.
-    end: usize,
+    end: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,9 +53,9 @@ enum What {
 #[derive(Clone, Copy, Debug)]
 enum Text {
     /// Between these bytes, as it is.
-    Plain(usize, usize),
+    Plain(u32, u32),
     /// Among those that are escaped.
-    Escaped(usize),
+    Escaped(u32),
 }
 
 impl Fields {
@@ -62,6 +63,10 @@ impl Fields {
     pub(crate) fn of(value: &impl Serialize, expected: usize) -> Result<Self, serde_json::Error> {
         let mut fields = Self { json: String::with_capacity(32 * expected), nodes: Vec::with_capacity(expected), escaped: Vec::new() };
         write::write(value, &mut fields)?;
+        // Where something is in a longer one, nodes cannot say.
+        if u32::try_from(fields.json.len()).is_err() {
+            return Err(serde_json::Error::custom("an input can have 4 GiB at most"));
+        }
         Ok(fields)
     }
 
@@ -87,7 +92,7 @@ impl Fields {
             // Before the first is a bracket, before any other a comma.
             let start = end + 1;
             if let Seen::Written(_, index) = value {
-                end = self.nodes[index].bytes.end;
+                end = self.nodes[index].bytes.end as usize;
             }
             Entry { name, place, value, json: &self.json[start..end] }
         })
@@ -95,8 +100,8 @@ impl Fields {
 
     fn text(&self, text: Text) -> &str {
         match text {
-            Text::Plain(start, end) => &self.json[start..end],
-            Text::Escaped(index) => &self.escaped[index],
+            Text::Plain(start, end) => &self.json[start as usize..end as usize],
+            Text::Escaped(index) => &self.escaped[index as usize],
         }
     }
 }
@@ -164,7 +169,10 @@ impl<'a> Seen<'a> {
     pub(crate) fn json(self) -> Cow<'a, str> {
         match self {
             Seen::Tree(value) => value.to_string().into(),
-            Seen::Written(fields, index) => fields.json[fields.nodes[index].bytes.clone()].into(),
+            Seen::Written(fields, index) => {
+                let Range { start, end } = fields.nodes[index].bytes;
+                fields.json[start as usize..end as usize].into()
+            }
         }
     }
 
@@ -182,7 +190,7 @@ impl<'a> Seen<'a> {
             Seen::Tree(Value::Array(items)) => Parts::Items(items.iter()),
             Seen::Tree(Value::Object(fields)) => Parts::Fields(fields.iter()),
             Seen::Tree(_) => Parts::Items([].iter()),
-            Seen::Written(fields, index) => Parts::Written { fields, next: index + 1, end: fields.nodes[index].end },
+            Seen::Written(fields, index) => Parts::Written { fields, next: index + 1, end: fields.nodes[index].end as usize },
         }
     }
 
@@ -221,7 +229,7 @@ impl<'a> Iterator for Parts<'a> {
             Parts::Written { fields, next, end } => {
                 let index = (*next < *end).then_some(*next)?;
                 let node = &fields.nodes[index];
-                *next = node.end;
+                *next = node.end as usize;
                 Some((fields.text(node.name), Seen::Written(fields, index)))
             }
         }

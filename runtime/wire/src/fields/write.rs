@@ -13,6 +13,11 @@ pub(super) fn write(value: &impl Serialize, fields: &mut Fields) -> Result<(), E
 
 const NAMELESS: Text = Text::Plain(0, 0);
 
+/// A place in a text that is not too long, which is seen to in the end.
+fn small(place: usize) -> u32 {
+    place as u32
+}
+
 /// Writes one value.
 struct Writer<'a> {
     fields: &'a mut Fields,
@@ -34,8 +39,8 @@ impl<'a> Writer<'a> {
     }
 
     fn push(self, what: What, start: usize) -> &'a mut Fields {
-        let end = self.fields.nodes.len() + 1;
-        self.fields.nodes.push(Node { name: self.name, what, bytes: start..self.fields.json.len(), end });
+        let end = small(self.fields.nodes.len() + 1);
+        self.fields.nodes.push(Node { name: self.name, what, bytes: small(start)..small(self.fields.json.len()), end });
         self.fields
     }
 
@@ -113,11 +118,11 @@ impl<'a> Serializer for Writer<'a> {
             self.fields.json.push('"');
             self.fields.json.push_str(value);
             self.fields.json.push('"');
-            Text::Plain(start + 1, start + 1 + value.len())
+            Text::Plain(small(start + 1), small(start + 1 + value.len()))
         } else {
             self.fields.json.push_str(&serde_json::to_string(value)?);
             self.fields.escaped.push(value.to_owned());
-            Text::Escaped(self.fields.escaped.len() - 1)
+            Text::Escaped(small(self.fields.escaped.len() - 1))
         };
         self.push(What::Text(text), start);
         Ok(())
@@ -255,8 +260,8 @@ impl Open<'_> {
         self.fields.json.push(bracket);
         let (bytes, nodes) = (self.fields.json.len(), self.fields.nodes.len());
         let node = &mut self.fields.nodes[self.node];
-        node.bytes.end = bytes;
-        node.end = nodes;
+        node.bytes.end = small(bytes);
+        node.end = small(nodes);
         Ok(())
     }
 }
