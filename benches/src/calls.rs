@@ -8,6 +8,7 @@ use ack_client::node_pools::DescribeClusterNodePoolsInput;
 use ack_client::wire::bytes::Bytes;
 use ack_client::wire::{Input, http};
 use ack_client::{Client, Credentials, MemoryTransport, Reply, TcpTransport, Transport};
+use http_body_util::BodyExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::runtime::{Builder, Runtime};
@@ -29,6 +30,7 @@ pub enum Over {
 pub struct Calls<I> {
     runtime: Runtime,
     http: reqwest::Client,
+    transport: TcpTransport,
     client: Client,
     input: I,
     url: String,
@@ -77,8 +79,9 @@ impl<I: Input> Calls<I> {
         let http = http.build().expect("an HTTP client can be built");
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
         let sent = sent(&runtime, &endpoint, input.clone(), answer);
-        let client = client(&endpoint, TcpTransport::new(trust));
-        Self { runtime, http, client, input, url: sent.uri().to_string(), sent }
+        let transport = TcpTransport::new(trust);
+        let client = client(&endpoint, transport.clone());
+        Self { runtime, http, transport, client, input, url: sent.uri().to_string(), sent }
     }
 
     /// The input of a call. That whoever calls has filled it in is no part of the call.
@@ -91,11 +94,16 @@ impl<I: Input> Calls<I> {
         self.runtime.block_on(self.client.call(std::mem::take(input)).send()).expect("the call succeeds")
     }
 
-    /// What a client that signs, writes and reads cannot do without: the digests, and serde_json from and to plain structs.
+    /// What a client that signs, writes and reads cannot do without: the digests, serde_json from and to plain structs, and the
+    /// exchange over the same transport.
     pub fn least<B: Serialize, A: DeserializeOwned>(&self, signing: &Signing, body: Option<&B>) -> A {
         black_box(body.map(|body| serde_json::to_vec(body).expect("a plain struct can be written")));
         black_box(signing.bare());
-        serde_json::from_slice(&self.bare()).expect("the answer is readable")
+        let exchange = async {
+            let body = self.transport.send(self.sent.clone()).await.expect("the request succeeds").into_body();
+            body.collect().await.expect("the answer comes").to_bytes()
+        };
+        serde_json::from_slice(&self.runtime.block_on(exchange)).expect("the answer is readable")
     }
 
     /// Without it: the same bytes are sent and received.

@@ -9,7 +9,12 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use ackgen_client::{Builder, Credentials, Environment, Error, ErrorKind, RetryPolicy, TcpTransport};
+use ackgen_client::wire::bytes::Bytes;
+use ackgen_client::wire::http;
+use ackgen_client::{
+    Body, BoxFuture, Builder, Credentials, Environment, Error, ErrorKind, RetryPolicy, TcpTransport, Transport, TransportError,
+};
+use http_body_util::BodyExt;
 use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -351,6 +356,34 @@ async fn a_transport_can_have_tls_of_ones_own() {
     let tls = tls.with_safe_default_protocol_versions().unwrap().with_root_certificates(roots).with_no_client_auth();
     let endpoint = format!("https://localhost:{}", server.address.port());
     assert_eq!(get(endpoint, |builder| once(builder).transport(TcpTransport::new(tls))).await.unwrap(), "b1");
+}
+
+/// A transport of one's own around the one over TCP: it keeps what is answered.
+#[derive(Clone, Debug)]
+struct Keeping(TcpTransport, Arc<Mutex<Vec<Bytes>>>);
+
+impl Transport for Keeping {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let (head, body) = self.0.send(request).await?.into_parts();
+            let body = body.collect().await?.to_bytes();
+            self.1.lock().unwrap().push(body.clone());
+            Ok(http::Response::from_parts(head, body.into()))
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_transport_can_be_put_around_another() {
+    let server = Server::new(&[BOOK, BOOK]);
+    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
+    let tls = tls.with_safe_default_protocol_versions().unwrap().with_root_certificates(rustls::RootCertStore::empty());
+    let transport = Keeping(TcpTransport::new(tls.with_no_client_auth()), Arc::default());
+    for _ in 0..2 {
+        let answer = get(format!("http://{}", server.address), |builder| once(builder).transport(transport.clone())).await;
+        assert_eq!(answer.unwrap(), "b1");
+    }
+    assert_eq!(*transport.1.lock().unwrap(), [r#"{"id": "b1"}"#, r#"{"id": "b1"}"#]);
 }
 
 #[tokio::test]
