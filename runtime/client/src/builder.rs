@@ -159,9 +159,8 @@ impl<C: From<Engine>> Builder<C> {
         self
     }
 
-    /// The proxy for everything, whatever `NO_PROXY` says: `http://user:password@host:port`, `https`, `socks5`, or `socks5h` if the
-    /// proxy looks names up. Without it the
-    /// environment's `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` count.
+    /// The proxy for everything, whatever `NO_PROXY` says: `http://user:password@host:port`, or `https`, `socks5`, or `socks5h`, which
+    /// looks names up itself. Without it the environment's `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` count.
     pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
         self.proxy = Some(proxy.into());
         self.no_proxy = None;
