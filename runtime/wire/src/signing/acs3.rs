@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderName, HeaderValue};
 
-use super::canonical::{Digest, Keyed, Valueless, hex, path, paths, seconds, sha256, sorted_query};
+use super::canonical::{Digest, Hexadecimal, Keyed, Valueless, hex, path, paths, seconds, sha256, sorted_query};
 use super::headers::{ACTION, CONTENT_SHA256, DATE, header, headers, is_acs, set_common, set_header};
 use super::{Candidate, Credentials, SigningContext, SigningError};
 use crate::parameters::percent_encode;
@@ -20,19 +20,23 @@ pub(super) fn sign(
     context: &SigningContext<'_>,
 ) -> Result<String, SigningError> {
     set_common(request, credentials, context)?;
-    let host = HeaderValue::try_from(&*host(request).ok_or(SigningError::Host)?);
-    set_header(request, HOST, host.map_err(|_| SigningError::Header(HOST))?)?;
+    if !request.headers().contains_key(HOST) {
+        let host = HeaderValue::try_from(&*host(request).ok_or(SigningError::Host)?);
+        set_header(request, HOST, host.map_err(|_| SigningError::Header(HOST))?)?;
+    }
     set_header(request, ACTION, context.operation)?;
     set_header(request, DATE, seconds(context.at))?;
     let digest = sha256(request.body());
     set_header(request, CONTENT_SHA256, &*digest)?;
 
     let headers = headers(request, is_required);
-    let names = joined(&headers);
-    let canonical = canonical(request, path(request), Valueless::Equals, &headers, &names, &digest);
     let mut authorization = String::with_capacity(384);
-    authorization.extend([ALGORITHM, " Credential=", &credentials.access_key_id, ",SignedHeaders=", &names, ",Signature="]);
-    authorization.push_str(&hex(&keyed(&canonical, &credentials.access_key_secret)));
+    authorization.extend([ALGORITHM, " Credential=", &credentials.access_key_id, ",SignedHeaders="]);
+    let names = authorization.len();
+    join(&headers, &mut authorization);
+    let canonical = canonical(request, path(request), Valueless::Equals, &headers, &authorization[names..], &digest);
+    authorization.push_str(",Signature=");
+    authorization.push_str(&Hexadecimal::of(&keyed(&canonical, &credentials.access_key_secret)));
     set_header(request, AUTHORIZATION, authorization)?;
     Ok(canonical)
 }
@@ -49,7 +53,8 @@ pub(super) fn candidates(request: &http::Request<Bytes>, named: &[String], secre
     }
     let value = |name: &str| if name == HOST { host(request) } else { header(request, name) };
     let signed: Vec<_> = names.into_iter().map(|name| (name, value(name).unwrap_or_default())).collect();
-    let (names, digest) = (joined(&signed), sha256(request.body()));
+    let (mut names, digest) = (String::new(), sha256(request.body()));
+    join(&signed, &mut names);
     let mut candidates: Vec<Candidate> = Vec::new();
     for path in paths(request) {
         for valueless in [Valueless::Equals, Valueless::Bare] {
@@ -101,15 +106,14 @@ fn canonical(
     text
 }
 
-fn joined(headers: &[(&str, Cow<'_, str>)]) -> String {
-    let mut names = String::with_capacity(256);
-    for (name, _) in headers {
-        if !names.is_empty() {
-            names.push(';');
+/// Their names, behind a text.
+fn join(headers: &[(&str, Cow<'_, str>)], text: &mut String) {
+    for (index, (name, _)) in headers.iter().enumerate() {
+        if index > 0 {
+            text.push(';');
         }
-        names.push_str(name);
+        text.push_str(name);
     }
-    names
 }
 
 /// The host that the request is for: HTTP/2 and unsent requests have it in the URI.

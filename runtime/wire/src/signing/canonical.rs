@@ -108,10 +108,17 @@ impl Deref for Hexadecimal {
     }
 }
 
+impl Hexadecimal {
+    /// A digest of 32 bytes.
+    pub(super) fn of(digest: &[u8]) -> Self {
+        let mut digits = [0; 64];
+        write_hex(digest, &mut digits);
+        Self(digits)
+    }
+}
+
 pub(super) fn sha256(bytes: &[u8]) -> Hexadecimal {
-    let mut digits = [0; 64];
-    write_hex(&Sha256::digest(bytes), &mut digits);
-    Hexadecimal(digits)
+    Hexadecimal::of(&Sha256::digest(bytes))
 }
 
 pub(super) fn content_md5(body: &[u8]) -> String {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, AsHeaderName, HeaderName, HeaderValue};
+use http::header::{AsHeaderName, HeaderName, HeaderValue};
 
 use super::{Credentials, SigningContext, SigningError};
 
@@ -67,7 +67,6 @@ pub(super) fn set_common(
 ) -> Result<(), SigningError> {
     // As many as are added mostly, so that the map grows once.
     request.headers_mut().reserve(8);
-    request.headers_mut().remove(AUTHORIZATION);
     set_header(request, VERSION, context.version)?;
     set_header(request, NONCE, context.nonce)?;
     if let Some(region) = context.region {
