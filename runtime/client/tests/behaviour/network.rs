@@ -187,6 +187,16 @@ fn a_proxy_that_cannot_be_asked_is_refused_when_the_client_is_built() {
 #[tokio::test]
 async fn the_environment_s_proxy_is_not_asked_for_what_needs_none() {
     let (server, proxy) = (Server::new(&[BOOK]), Server::new(&[BOOK]));
+/// What a proxy, or HTTP/2, is told of the host is then what the header says that is signed.
+#[tokio::test]
+async fn a_port_that_goes_without_saying_is_not_said() {
+    let proxy = Server::new(&[BOOK]);
+    get("http://library.example:80/".to_owned(), |builder| once(builder).proxy(format!("http://{}", proxy.address))).await.unwrap();
+    let request = proxy.requests().remove(0);
+    assert!(request.starts_with("GET http://library.example/books/b1 HTTP/1.1\r\n"), "{request}");
+    assert!(request.contains("\r\nhost: library.example\r\n"), "{request}");
+}
+
     let (endpoint, address) = (format!("http://{}", server.address), format!("http://{}", proxy.address));
     let environment = |except: &str| Environment::from_iter([("ALIBABACLOUDSTACK_PROXY", address.as_str()), ("NO_PROXY", except)]);
     let asked = async |except: &str| {
