@@ -19,7 +19,7 @@ use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::Acceptor;
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
 
 use crate::library::{Library, time};
 
@@ -132,6 +132,29 @@ async fn connecting_may_take_only_so_long_and_then_nothing_was_sent() {
     let error = get(format!("https://{address}"), |builder| once(builder).connect_timeout(Duration::from_millis(20))).await.unwrap_err();
     assert!(error.is_timeout() && error.is_retryable() && !error.may_have_been_sent(), "{error}");
     assert!(error.to_string().starts_with(&format!("GetBook: no connection to {address} in time")), "{error}");
+}
+
+/// The greeting of TLS and its end come at once, before anything can be sent.
+#[tokio::test]
+async fn a_connection_that_is_closed_when_it_is_made_is_one_over_which_nothing_was_sent() {
+    let (ca, config) = authority_of(&[&rustls::version::TLS12]);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut tls = ServerConnection::new(Arc::new(config)).unwrap();
+        while tls.is_handshaking() {
+            while tls.wants_write() {
+                tls.write_tls(&mut stream).unwrap();
+            }
+            tls.read_tls(&mut stream).unwrap();
+            tls.process_new_packets().unwrap();
+        }
+        tls.send_close_notify();
+        tls.write_tls(&mut stream).unwrap();
+    });
+    let error = get(endpoint, |builder| once(builder).ca_pem(&ca)).await.unwrap_err();
+    assert!(error.kind() == ErrorKind::Connect && !error.may_have_been_sent() && error.is_retryable(), "{error}");
 }
 
 #[tokio::test]
@@ -329,10 +352,10 @@ fn authority() -> (String, ServerConfig) {
     (issuer.pem(), server_config(certificate.der().clone(), &key))
 }
 
-fn server_config(certificate: CertificateDer<'static>, key: &KeyPair) -> ServerConfig {
+fn server_config(certificate: CertificateDer<'static>, key: &KeyPair, versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate], key)
@@ -351,7 +374,7 @@ async fn a_ca_of_ones_own_is_trusted() {
 async fn a_self_signed_certificate_can_be_trusted_as_it_is() {
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
-    let server = Server::with_tls(&[BOOK], server_config(certificate.der().clone(), &key));
+    let server = Server::with_tls(&[BOOK], server_config(certificate.der().clone(), &key, rustls::ALL_VERSIONS));
     let endpoint = format!("https://localhost:{}", server.address.port());
     assert_eq!(get(endpoint, |builder| once(builder).ca_pem(certificate.pem())).await.unwrap(), "b1");
 }
@@ -372,6 +395,10 @@ async fn a_transport_can_have_tls_of_ones_own() {
 #[derive(Clone, Debug)]
 struct Keeping(TcpTransport, Arc<Mutex<Vec<Bytes>>>);
 
+    authority_of(rustls::ALL_VERSIONS)
+}
+
+fn authority_of(versions: &[&'static SupportedProtocolVersion]) -> (String, ServerConfig) {
 impl Transport for Keeping {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
