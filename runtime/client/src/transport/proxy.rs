@@ -83,9 +83,10 @@ struct Unreached {
 
 impl fmt::Display for Unreached {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The user and the password are no part of it.
-        let (scheme, authority) = (self.proxy.scheme_str().unwrap_or_default(), self.proxy.authority().map_or("", Authority::as_str));
-        write!(formatter, "through the proxy {scheme}://{authority}")
+        // Of a password with an @ in it, what follows that is still in the authority.
+        let (scheme, host) = (self.proxy.scheme_str().unwrap_or_default(), self.proxy.host().unwrap_or_default());
+        write!(formatter, "through the proxy {scheme}://{host}")?;
+        self.proxy.port().map_or(Ok(()), |port| write!(formatter, ":{port}"))
     }
 }
 

@@ -378,6 +378,21 @@ async fn a_self_signed_certificate_can_be_trusted_as_it_is() {
     let endpoint = format!("https://localhost:{}", server.address.port());
     assert_eq!(get(endpoint, |builder| once(builder).ca_pem(certificate.pem())).await.unwrap(), "b1");
 }
+/// The environment of a process is for all its tests, so that this one is a process of its own.
+#[tokio::test]
+async fn no_part_of_the_password_in_the_environment_s_proxy_is_shown() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    if !std::env::var("HTTPS_PROXY").is_ok_and(|proxy| proxy.contains("hu@sh")) {
+        let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
+        alone.args(["--exact", "network::no_part_of_the_password_in_the_environment_s_proxy_is_shown"]);
+        let output = alone.env("HTTPS_PROXY", format!("http://me:hu@sh@{closed}")).output().unwrap();
+        assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("1 passed"), "{output:?}");
+        return;
+    }
+    let error = get("https://library.example".to_owned(), once).await.unwrap_err().to_string();
+    assert!(error.contains("through the proxy http://127.0.0.1:") && !error.contains("sh@"), "{error}");
+}
+
 
 #[tokio::test]
 async fn a_transport_can_have_tls_of_ones_own() {
