@@ -187,6 +187,16 @@ async fn a_proxy_is_asked_for_everything() {
     assert_eq!(error.kind(), ErrorKind::Configuration);
 }
 
+/// What a proxy, or HTTP/2, is told of the host is then what the header says that is signed.
+#[tokio::test]
+async fn a_port_that_goes_without_saying_is_not_said() {
+    let proxy = Server::new(&[BOOK]);
+    get("http://library.example:80/".to_owned(), |builder| once(builder).proxy(format!("http://{}", proxy.address))).await.unwrap();
+    let request = proxy.requests().remove(0);
+    assert!(request.starts_with("GET http://library.example/books/b1 HTTP/1.1\r\n"), "{request}");
+    assert!(request.contains("\r\nhost: library.example\r\n"), "{request}");
+}
+
 #[test]
 fn a_proxy_that_cannot_be_asked_is_refused_when_the_client_is_built() {
     for (proxy, problem) in [
@@ -210,16 +220,6 @@ fn a_proxy_that_cannot_be_asked_is_refused_when_the_client_is_built() {
 #[tokio::test]
 async fn the_environment_s_proxy_is_not_asked_for_what_needs_none() {
     let (server, proxy) = (Server::new(&[BOOK]), Server::new(&[BOOK]));
-/// What a proxy, or HTTP/2, is told of the host is then what the header says that is signed.
-#[tokio::test]
-async fn a_port_that_goes_without_saying_is_not_said() {
-    let proxy = Server::new(&[BOOK]);
-    get("http://library.example:80/".to_owned(), |builder| once(builder).proxy(format!("http://{}", proxy.address))).await.unwrap();
-    let request = proxy.requests().remove(0);
-    assert!(request.starts_with("GET http://library.example/books/b1 HTTP/1.1\r\n"), "{request}");
-    assert!(request.contains("\r\nhost: library.example\r\n"), "{request}");
-}
-
     let (endpoint, address) = (format!("http://{}", server.address), format!("http://{}", proxy.address));
     let environment = |except: &str| Environment::from_iter([("ALIBABACLOUDSTACK_PROXY", address.as_str()), ("NO_PROXY", except)]);
     let asked = async |except: &str| {
@@ -256,7 +256,7 @@ fn accept_connect(caller: &mut TcpStream) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// RFC 1928 with a user and a password (RFC 1929), and the name of a host.
+/// RFC 1928 with a user and a password (RFC 1929), and the name of a host or its address.
 fn accept_socks(caller: &mut TcpStream) -> std::io::Result<Vec<u8>> {
     let mut greeting = Vec::new();
     let mut take = |caller: &mut TcpStream, length: usize| {
@@ -272,8 +272,9 @@ fn accept_socks(caller: &mut TcpStream) -> std::io::Result<Vec<u8>> {
     let password = take(caller, usize::from(user) + 1)?.pop().unwrap();
     take(caller, password.into())?;
     caller.write_all(&[1, 0])?;
-    let name = take(caller, 5)?[4];
-    take(caller, usize::from(name) + 2)?;
+    let is_address = take(caller, 4)?[3] == 1;
+    let length = if is_address { 4 } else { take(caller, 1)?[0] };
+    take(caller, usize::from(length) + 2)?;
     caller.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0])?;
     Ok(greeting)
 }
@@ -302,6 +303,41 @@ async fn a_socks_proxy_is_told_the_name_of_the_host() {
     assert_eq!(answer.unwrap(), "b1");
     let greeting = greeting.join().unwrap();
     assert!(greeting.ends_with(b"\x01\x02me\x04hush\x05\x01\0\x03\x09localhost\x01\xbb"), "{}", greeting.escape_ascii());
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_told_the_address_of_a_host_that_is_looked_up_here() {
+    let server = Server::new(&[BOOK]);
+    let (proxy, greeting) = relay(accept_socks, server.address);
+    let answer = get("http://localhost".to_owned(), |builder| once(builder).proxy(format!("socks5://me:hush@{proxy}"))).await;
+    assert_eq!(answer.unwrap(), "b1");
+    let greeting = greeting.join().unwrap();
+    assert!(greeting.ends_with(b"\x05\x01\0\x01\x7f\0\0\x01\0\x50"), "{}", greeting.escape_ascii());
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_told_the_port_of_the_scheme() {
+    let server = Server::new(&[BOOK]);
+    let (proxy, greeting) = relay(accept_socks, server.address);
+    let answer = get("http://library.example".to_owned(), |builder| once(builder).proxy(format!("socks5h://me:hush@{proxy}"))).await;
+    assert_eq!(answer.unwrap(), "b1");
+    let greeting = greeting.join().unwrap();
+    assert!(greeting.ends_with(b"library.example\0\x50"), "{}", greeting.escape_ascii());
+}
+
+#[tokio::test]
+async fn a_socks_proxy_that_does_not_help_is_one_with_a_reason() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // It has nothing to say after it was greeted.
+    let mute = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mute_address = mute.local_addr().unwrap();
+    std::thread::spawn(move || mute.accept().unwrap().0.read(&mut [0; 64]));
+    for (proxy, problem) in [(closed, "onnection refused"), (mute_address, "unexpected eof")] {
+        let through = |builder| once(builder).proxy(format!("socks5h://{proxy}"));
+        let error = get("https://library.example".to_owned(), through).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::Connect && !error.may_have_been_sent(), "{error}");
+        assert!(error.to_string().contains(problem), "{error}");
+    }
 }
 
 #[tokio::test]
@@ -342,14 +378,33 @@ async fn a_proxy_that_is_named_is_asked_whatever_the_environment_says() {
     assert_eq!((server.requests().len(), proxy.requests().len()), (0, 1));
 }
 
+/// The environment of a process is for all its tests, so that this one is a process of its own.
+#[tokio::test]
+async fn no_part_of_the_password_in_the_environment_s_proxy_is_shown() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    if !std::env::var("HTTPS_PROXY").is_ok_and(|proxy| proxy.contains("hu@sh")) {
+        let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
+        alone.args(["--exact", "network::no_part_of_the_password_in_the_environment_s_proxy_is_shown"]);
+        let output = alone.env("HTTPS_PROXY", format!("http://me:hu@sh@{closed}")).output().unwrap();
+        assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("1 passed"), "{output:?}");
+        return;
+    }
+    let error = get("https://library.example".to_owned(), once).await.unwrap_err().to_string();
+    assert!(error.contains("through the proxy http://127.0.0.1:") && !error.contains("sh@"), "{error}");
+}
+
 /// The certificate of a CA as PEM, and a server that has one of its.
 fn authority() -> (String, ServerConfig) {
+    authority_of(rustls::ALL_VERSIONS)
+}
+
+fn authority_of(versions: &[&'static SupportedProtocolVersion]) -> (String, ServerConfig) {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
-    (issuer.pem(), server_config(certificate.der().clone(), &key))
+    (issuer.pem(), server_config(certificate.der().clone(), &key, versions))
 }
 
 fn server_config(certificate: CertificateDer<'static>, key: &KeyPair, versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
@@ -378,21 +433,6 @@ async fn a_self_signed_certificate_can_be_trusted_as_it_is() {
     let endpoint = format!("https://localhost:{}", server.address.port());
     assert_eq!(get(endpoint, |builder| once(builder).ca_pem(certificate.pem())).await.unwrap(), "b1");
 }
-/// The environment of a process is for all its tests, so that this one is a process of its own.
-#[tokio::test]
-async fn no_part_of_the_password_in_the_environment_s_proxy_is_shown() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    if !std::env::var("HTTPS_PROXY").is_ok_and(|proxy| proxy.contains("hu@sh")) {
-        let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
-        alone.args(["--exact", "network::no_part_of_the_password_in_the_environment_s_proxy_is_shown"]);
-        let output = alone.env("HTTPS_PROXY", format!("http://me:hu@sh@{closed}")).output().unwrap();
-        assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("1 passed"), "{output:?}");
-        return;
-    }
-    let error = get("https://library.example".to_owned(), once).await.unwrap_err().to_string();
-    assert!(error.contains("through the proxy http://127.0.0.1:") && !error.contains("sh@"), "{error}");
-}
-
 
 #[tokio::test]
 async fn a_transport_can_have_tls_of_ones_own() {
@@ -410,10 +450,6 @@ async fn a_transport_can_have_tls_of_ones_own() {
 #[derive(Clone, Debug)]
 struct Keeping(TcpTransport, Arc<Mutex<Vec<Bytes>>>);
 
-    authority_of(rustls::ALL_VERSIONS)
-}
-
-fn authority_of(versions: &[&'static SupportedProtocolVersion]) -> (String, ServerConfig) {
 impl Transport for Keeping {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
