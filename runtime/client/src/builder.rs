@@ -313,7 +313,11 @@ impl<C: From<Engine>> Builder<C> {
         if !known || !is_whole(authority) || uri.query().is_some() {
             return Err(unreadable());
         }
-        Ok(uri)
+        // So that a proxy's request line and HTTP/2's :authority say what the header Host says.
+        let authority = host(&uri).parse().map_err(|_| unreadable())?;
+        let mut parts = uri.into_parts();
+        parts.authority = Some(authority);
+        Uri::from_parts(parts).map_err(|_| unreadable())
     }
 
     #[cfg(feature = "tcp")]

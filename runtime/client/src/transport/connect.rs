@@ -37,6 +37,11 @@ impl Connector {
         tcp.set_keepalive(Some(Duration::from_secs(15)));
         tcp.set_keepalive_interval(Some(Duration::from_secs(15)));
         tcp.set_keepalive_retries(Some(3));
+        // Nor while it does not confirm what it was sent, when nothing is sent to keep it alive.
+        #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+        tcp.set_tcp_user_timeout(Some(Duration::from_secs(30)));
+        // It is shared out among the addresses of a host, so that one where nobody answers leaves some to the next.
+        tcp.set_connect_timeout(Some(timeout));
         // A proxy is spoken to by HTTP/1.1.
         let mut proxy_tls = tls.clone();
         proxy_tls.alpn_protocols.clear();

@@ -1,6 +1,7 @@
 //! Which proxy is asked, and how it is spoken to.
 
 use std::fmt;
+use std::net::SocketAddr;
 
 use http::Uri;
 use http::uri::{Authority, Scheme};
@@ -53,7 +54,8 @@ async fn reach(proxy: &Intercept, tcp: HttpConnector, mut https: HttpsConnector<
             if let Some((user, password)) = proxy.raw_auth() {
                 socks = socks.with_auth(user.to_owned(), password.to_owned());
             }
-            Ok(Link::direct(socks.call(to).await?))
+            let to = as_told(&to, scheme == "socks5").await?;
+            Ok(Link::direct(socks.call(to).await.map_err(reason)?))
         }
         "http" | "https" if to.scheme() == Some(&Scheme::HTTPS) => {
             let mut tunnel = Tunnel::new(address, https);
@@ -64,6 +66,29 @@ async fn reach(proxy: &Intercept, tcp: HttpConnector, mut https: HttpsConnector<
         }
         "http" | "https" => Ok(Link::proxied(https.call(address).await?)),
         other => Err(format!("a proxy cannot be spoken to by {other}, only by http, https, socks5 or socks5h").into()),
+    }
+}
+
+/// Where to, as a SOCKS proxy is told. The port is said, as it would else be that of https, and the name is looked up here if
+/// `local`: SocksV5 would block the thread meanwhile.
+async fn as_told(to: &Uri, local: bool) -> Result<Uri, BoxError> {
+    let host = to.host().unwrap_or_default();
+    let port = to.port_u16().unwrap_or(if to.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 });
+    let name = host.trim_matches(['[', ']']);
+    // It takes an IPv6 address in a URI for a name.
+    let address = if local { tokio::net::lookup_host((name, port)).await?.find(SocketAddr::is_ipv4) } else { None };
+    let authority = address.map_or_else(|| format!("{host}:{port}"), |address| address.to_string());
+    Ok(Uri::builder().scheme("socks5").authority(authority).path_and_query("/").build()?)
+}
+
+type SocksError = <SocksV5<HttpConnector> as Service<Uri>>::Error;
+
+/// Why a SOCKS proxy does not help: its error names no source.
+fn reason(error: SocksError) -> BoxError {
+    match error {
+        SocksError::Inner(error) => error.into(),
+        SocksError::Io(error) => error.into(),
+        other => other.into(),
     }
 }
 
@@ -83,9 +108,10 @@ struct Unreached {
 
 impl fmt::Display for Unreached {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The user and the password are no part of it.
-        let (scheme, authority) = (self.proxy.scheme_str().unwrap_or_default(), self.proxy.authority().map_or("", Authority::as_str));
-        write!(formatter, "through the proxy {scheme}://{authority}")
+        // Of a password with an @ in it, what follows that is still in the authority.
+        let (scheme, host) = (self.proxy.scheme_str().unwrap_or_default(), self.proxy.host().unwrap_or_default());
+        write!(formatter, "through the proxy {scheme}://{host}")?;
+        self.proxy.port().map_or(Ok(()), |port| write!(formatter, ":{port}"))
     }
 }
 

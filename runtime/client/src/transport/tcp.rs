@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::PROXY_AUTHORIZATION;
 use http::uri::Scheme;
 use http_body_util::Full;
-use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::{self, Client};
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
@@ -82,7 +82,7 @@ impl Transport for TcpTransport {
         let sent = self.http.request(request.map(Full::new));
         Box::pin(async move {
             let response = sent.await.map_err(|error| {
-                let stage = if error.is_connect() { Stage::Connect } else { Stage::Exchange };
+                let stage = if is_unsent(&error) { Stage::Connect } else { Stage::Exchange };
                 failed(stage, error)
             })?;
             Ok(response.map(|body| Body::new(Mapped(body, |error| failed(Stage::Body, error)))))
@@ -95,6 +95,12 @@ fn failed(stage: Stage, error: impl Into<BoxError>) -> TransportError {
     let timed_out = is_timeout(&*error);
     let error = TransportError::new(stage, error);
     if timed_out { error.timed_out() } else { error }
+}
+
+/// Whether a request certainly was not sent: it got no connection, or one that closed before it was taken up.
+fn is_unsent(error: &legacy::Error) -> bool {
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<hyper::Error>());
+    error.connect_info().is_none() || source.is_some_and(hyper::Error::is_canceled)
 }
 
 /// Whether an error comes from time that ran out: when connecting, or because the other side's machine says no more.

@@ -19,7 +19,7 @@ use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::Acceptor;
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
 
 use crate::library::{Library, time};
 
@@ -134,6 +134,29 @@ async fn connecting_may_take_only_so_long_and_then_nothing_was_sent() {
     assert!(error.to_string().starts_with(&format!("GetBook: no connection to {address} in time")), "{error}");
 }
 
+/// The greeting of TLS and its end come at once, before anything can be sent.
+#[tokio::test]
+async fn a_connection_that_is_closed_when_it_is_made_is_one_over_which_nothing_was_sent() {
+    let (ca, config) = authority_of(&[&rustls::version::TLS12]);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut tls = ServerConnection::new(Arc::new(config)).unwrap();
+        while tls.is_handshaking() {
+            while tls.wants_write() {
+                tls.write_tls(&mut stream).unwrap();
+            }
+            tls.read_tls(&mut stream).unwrap();
+            tls.process_new_packets().unwrap();
+        }
+        tls.send_close_notify();
+        tls.write_tls(&mut stream).unwrap();
+    });
+    let error = get(endpoint, |builder| once(builder).ca_pem(&ca)).await.unwrap_err();
+    assert!(error.kind() == ErrorKind::Connect && !error.may_have_been_sent() && error.is_retryable(), "{error}");
+}
+
 #[tokio::test]
 async fn a_connection_that_breaks_is_one_over_which_something_may_have_been_sent() {
     let server = Server::new(&["", "HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"id\""]);
@@ -162,6 +185,16 @@ async fn a_proxy_is_asked_for_everything() {
     assert!(proxy.requests()[0].starts_with("GET http://library.example/books/b1 HTTP/1.1\r\n"), "{}", proxy.requests()[0]);
     let error = get("http://library.example".to_owned(), |builder| builder.proxy("http://[")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
+}
+
+/// What a proxy, or HTTP/2, is told of the host is then what the header says that is signed.
+#[tokio::test]
+async fn a_port_that_goes_without_saying_is_not_said() {
+    let proxy = Server::new(&[BOOK]);
+    get("http://library.example:80/".to_owned(), |builder| once(builder).proxy(format!("http://{}", proxy.address))).await.unwrap();
+    let request = proxy.requests().remove(0);
+    assert!(request.starts_with("GET http://library.example/books/b1 HTTP/1.1\r\n"), "{request}");
+    assert!(request.contains("\r\nhost: library.example\r\n"), "{request}");
 }
 
 #[test]
@@ -223,7 +256,7 @@ fn accept_connect(caller: &mut TcpStream) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// RFC 1928 with a user and a password (RFC 1929), and the name of a host.
+/// RFC 1928 with a user and a password (RFC 1929), and the name of a host or its address.
 fn accept_socks(caller: &mut TcpStream) -> std::io::Result<Vec<u8>> {
     let mut greeting = Vec::new();
     let mut take = |caller: &mut TcpStream, length: usize| {
@@ -239,8 +272,9 @@ fn accept_socks(caller: &mut TcpStream) -> std::io::Result<Vec<u8>> {
     let password = take(caller, usize::from(user) + 1)?.pop().unwrap();
     take(caller, password.into())?;
     caller.write_all(&[1, 0])?;
-    let name = take(caller, 5)?[4];
-    take(caller, usize::from(name) + 2)?;
+    let is_address = take(caller, 4)?[3] == 1;
+    let length = if is_address { 4 } else { take(caller, 1)?[0] };
+    take(caller, usize::from(length) + 2)?;
     caller.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0])?;
     Ok(greeting)
 }
@@ -269,6 +303,41 @@ async fn a_socks_proxy_is_told_the_name_of_the_host() {
     assert_eq!(answer.unwrap(), "b1");
     let greeting = greeting.join().unwrap();
     assert!(greeting.ends_with(b"\x01\x02me\x04hush\x05\x01\0\x03\x09localhost\x01\xbb"), "{}", greeting.escape_ascii());
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_told_the_address_of_a_host_that_is_looked_up_here() {
+    let server = Server::new(&[BOOK]);
+    let (proxy, greeting) = relay(accept_socks, server.address);
+    let answer = get("http://localhost".to_owned(), |builder| once(builder).proxy(format!("socks5://me:hush@{proxy}"))).await;
+    assert_eq!(answer.unwrap(), "b1");
+    let greeting = greeting.join().unwrap();
+    assert!(greeting.ends_with(b"\x05\x01\0\x01\x7f\0\0\x01\0\x50"), "{}", greeting.escape_ascii());
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_told_the_port_of_the_scheme() {
+    let server = Server::new(&[BOOK]);
+    let (proxy, greeting) = relay(accept_socks, server.address);
+    let answer = get("http://library.example".to_owned(), |builder| once(builder).proxy(format!("socks5h://me:hush@{proxy}"))).await;
+    assert_eq!(answer.unwrap(), "b1");
+    let greeting = greeting.join().unwrap();
+    assert!(greeting.ends_with(b"library.example\0\x50"), "{}", greeting.escape_ascii());
+}
+
+#[tokio::test]
+async fn a_socks_proxy_that_does_not_help_is_one_with_a_reason() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // It has nothing to say after it was greeted.
+    let mute = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mute_address = mute.local_addr().unwrap();
+    std::thread::spawn(move || mute.accept().unwrap().0.read(&mut [0; 64]));
+    for (proxy, problem) in [(closed, "onnection refused"), (mute_address, "unexpected eof")] {
+        let through = |builder| once(builder).proxy(format!("socks5h://{proxy}"));
+        let error = get("https://library.example".to_owned(), through).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::Connect && !error.may_have_been_sent(), "{error}");
+        assert!(error.to_string().contains(problem), "{error}");
+    }
 }
 
 #[tokio::test]
@@ -309,20 +378,39 @@ async fn a_proxy_that_is_named_is_asked_whatever_the_environment_says() {
     assert_eq!((server.requests().len(), proxy.requests().len()), (0, 1));
 }
 
+/// The environment of a process is for all its tests, so that this one is a process of its own.
+#[tokio::test]
+async fn no_part_of_the_password_in_the_environment_s_proxy_is_shown() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    if !std::env::var("HTTPS_PROXY").is_ok_and(|proxy| proxy.contains("hu@sh")) {
+        let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
+        alone.args(["--exact", "network::no_part_of_the_password_in_the_environment_s_proxy_is_shown"]);
+        let output = alone.env("HTTPS_PROXY", format!("http://me:hu@sh@{closed}")).output().unwrap();
+        assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("1 passed"), "{output:?}");
+        return;
+    }
+    let error = get("https://library.example".to_owned(), once).await.unwrap_err().to_string();
+    assert!(error.contains("through the proxy http://127.0.0.1:") && !error.contains("sh@"), "{error}");
+}
+
 /// The certificate of a CA as PEM, and a server that has one of its.
 fn authority() -> (String, ServerConfig) {
+    authority_of(rustls::ALL_VERSIONS)
+}
+
+fn authority_of(versions: &[&'static SupportedProtocolVersion]) -> (String, ServerConfig) {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
-    (issuer.pem(), server_config(certificate.der().clone(), &key))
+    (issuer.pem(), server_config(certificate.der().clone(), &key, versions))
 }
 
-fn server_config(certificate: CertificateDer<'static>, key: &KeyPair) -> ServerConfig {
+fn server_config(certificate: CertificateDer<'static>, key: &KeyPair, versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate], key)
@@ -341,7 +429,7 @@ async fn a_ca_of_ones_own_is_trusted() {
 async fn a_self_signed_certificate_can_be_trusted_as_it_is() {
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
-    let server = Server::with_tls(&[BOOK], server_config(certificate.der().clone(), &key));
+    let server = Server::with_tls(&[BOOK], server_config(certificate.der().clone(), &key, rustls::ALL_VERSIONS));
     let endpoint = format!("https://localhost:{}", server.address.port());
     assert_eq!(get(endpoint, |builder| once(builder).ca_pem(certificate.pem())).await.unwrap(), "b1");
 }
