@@ -222,7 +222,7 @@ impl<C: From<Engine>> Builder<C> {
         let user_agent = value_of(&USER_AGENT, &user_agent)?;
         self.check_headers()?;
         let endpoint = self.resolved_endpoint()?;
-        let host = value_of(&HOST, host(&endpoint))?;
+        let host = value_of(&HOST, endpoint.authority().map_or("", Authority::as_str))?;
         let documented = self.documented_signing.filter(|_| self.gateway == Gateway::Pop);
         let scheme = self.signing.or(documented).unwrap_or(default_scheme(self.service.style, self.gateway));
         self.check(scheme)?;
