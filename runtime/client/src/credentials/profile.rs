@@ -18,7 +18,7 @@ pub struct Profile {
     pub name: String,
     /// Its credentials; those of the caller if there is a role to assume.
     pub credentials: Credentials,
-    /// Its region.
+    /// Its region: that of a client which has its credentials from here by [`Builder::env`](crate::Builder::env), unless another is set.
     pub region: Option<String>,
     /// The role to assume with the credentials.
     pub role: Option<Role>,

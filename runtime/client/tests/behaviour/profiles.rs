@@ -1,8 +1,13 @@
 //! The vendor's profile files.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use ackgen_client::{CredentialsChain, CredentialsProvider, Environment, Profile, ProfileCredentials};
+use ackgen_client::{
+    Builder, Credentials, CredentialsChain, CredentialsProvider, Environment, MemoryTransport, Profile, ProfileCredentials,
+};
+
+use crate::library::{Library, book};
 
 const CLI: &str = r#"{
     "current": "work",
@@ -120,6 +125,27 @@ async fn the_environment_says_which_file_and_which_profile() {
     let error = role.credentials().await.unwrap_err();
     assert!(error.to_string().contains("asks to assume the role acs:ram::1:role/r"), "{error}");
     assert_eq!(role.profile().unwrap().role.unwrap().duration_seconds, Some(900));
+}
+
+#[tokio::test]
+async fn the_region_of_the_profile_counts_where_no_other_is_set() {
+    let cli = File::new("region-cli", CLI);
+    let file = cli.0.to_str().unwrap();
+    let profile = [("ALIBABA_CLOUD_CONFIG_FILE", file), ("ALIBABA_CLOUD_PROFILE", "default")];
+    let key = [("ALIBABA_CLOUD_ACCESS_KEY_ID", "id-9"), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret-9")];
+    let region = async |more: &[(&str, &str)], change: fn(Builder<Library>) -> Builder<Library>| {
+        let environment = Environment::from_iter(profile.into_iter().chain(more.iter().copied()));
+        let transport = Arc::new(MemoryTransport::replies([book("b1")]));
+        let builder = change(Library::builder().endpoint("https://library.test").transport(transport.clone()));
+        builder.environment(&environment).unwrap().build().unwrap().get_book("b1").send().await.unwrap();
+        let sent = transport.requests().remove(0);
+        sent.headers().get("x-acs-regionid").map_or_else(|| "-".to_owned(), |region| region.to_str().unwrap().to_owned())
+    };
+    assert_eq!(region(&[], |builder| builder).await, "cn-north");
+    assert_eq!(region(&[("ALIBABA_CLOUD_REGION_ID", "cn-south")], |builder| builder).await, "cn-south");
+    assert_eq!(region(&[], |builder| builder.region("cn-west")).await, "cn-west");
+    assert_eq!(region(&key, |builder| builder).await, "-", "the key is not the profile's");
+    assert_eq!(region(&[], |builder| builder.credentials(Credentials::new("id-9", "secret-9"))).await, "-", "nor is this");
 }
 
 #[tokio::test]
