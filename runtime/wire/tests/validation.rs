@@ -2,8 +2,8 @@
 
 use ackgen_wire::serde_json::{Value, json};
 use ackgen_wire::{
-    Body, CharacterClass, Condition, Count, Extra, Field, Idempotency, Input, Kind, Limit, Location, Operation, Response, Rule, Schema, Service,
-    ServiceStyle, input_fields, validate, validate_fields,
+    Body, CharacterClass, Condition, Count, Extra, Field, Idempotency, Input, Kind, Limit, Location, Operation, Response, Rule, Schema,
+    Service, ServiceStyle, input_fields, validate, validate_fields,
 };
 
 static INNER: Schema = Schema::new(
