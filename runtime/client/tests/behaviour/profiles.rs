@@ -16,7 +16,8 @@ const CLI: &str = r#"{
         {"name": "work", "mode": "StsToken", "access_key_id": "id-2", "access_key_secret": "secret-2", "sts_token": "token-2", "sts_expiration": 1800000000},
         {"name": "role", "mode": "RamRoleArn", "access_key_id": "id-3", "access_key_secret": "secret-3", "ram_role_arn": "acs:ram::1:role/r", "ram_session_name": "s", "expired_seconds": 900},
         {"name": "cloud", "mode": "EcsRamRole", "ram_role_name": "r"},
-        {"name": "half", "mode": "AK", "access_key_id": "id-4"}
+        {"name": "half", "mode": "AK", "access_key_id": "id-4"},
+        {"name": "ended", "mode": "StsToken", "access_key_id": "id-5", "access_key_secret": "secret-5", "sts_token": ""}
     ]
 }"#;
 
@@ -42,6 +43,10 @@ role_arn = acs:ram::1:role/r
 session_name = s
 [off]
 enable = false
+[ended]
+type = sts
+access_key_id = id-5
+access_key_secret = secret-5
 ";
 
 /// A file that is there for as long as this is.
@@ -83,6 +88,7 @@ fn the_cli_s_file() {
     for (name, problem) in [
         ("cloud", r#"the profile "cloud" is of mode "EcsRamRole", which is not supported (AK, StsToken and RamRoleArn are)"#),
         ("half", r#"the profile "half" has no access_key_secret"#),
+        ("ended", r#"the profile "ended" has no sts_token"#),
         ("none", r#"it has no profile "none""#),
     ] {
         let error = Profile::load(&file.0, Some(name)).unwrap_err();
@@ -100,7 +106,11 @@ fn the_sdk_s_file() {
     ] {
         assert_eq!(shown(&Profile::load(&file.0, name).unwrap()), expected);
     }
-    for (name, problem) in [("off", "the section [off] is not enabled"), ("none", "it has no section [none]")] {
+    for (name, problem) in [
+        ("off", "the section [off] is not enabled"),
+        ("ended", "the section [ended] has no security_token"),
+        ("none", "it has no section [none]"),
+    ] {
         let error = Profile::load(&file.0, Some(name)).unwrap_err();
         assert!(error.to_string().ends_with(problem), "{error}");
     }
