@@ -25,7 +25,7 @@ use crate::error::Error;
 /// | `ALIBABA_CLOUD_<PRODUCT>_ENDPOINT`, `ALIBABA_CLOUD_ENDPOINT` | endpoint, of one product or of any; may have `{region}` and `{domain}` in it | ours |
 /// | `ALIBABACLOUDSTACK_POPGW_DOMAIN` | the `{domain}` of endpoints | Terraform |
 /// | `ALIBABACLOUDSTACK_PROTOCOL` | `HTTP` or `HTTPS`, for endpoints that do not say | Terraform |
-/// | `ALIBABA_CLOUD_REGION_ID`, `ALIBABACLOUDSTACK_REGION` | region | SDKs, CLI; Terraform |
+/// | `ALIBABA_CLOUD_REGION_ID`, `ALIBABACLOUDSTACK_REGION` | region. Without it, and without an AccessKey in the environment, the profile's counts | SDKs, CLI; Terraform |
 /// | `ALIBABA_CLOUD_GATEWAY` | `pop`, `asapi_roa` or `asapi` | ours |
 /// | `ALIBABA_CLOUD_SIGNING` | how requests are signed: `roa`, `acs3`, `rpc` or `asapi` | ours |
 /// | `ALIBABACLOUDSTACK_DEPARTMENT` | organisation | Terraform |

@@ -64,13 +64,13 @@ pub enum ErrorKind {
     Connect,
     /// The connection broke after the request may have been sent.
     Connection,
-    /// Time ran out, of an attempt or of the whole operation.
+    /// Time ran out: of an attempt, of the whole operation, or of a waiter; [`Error::state`] is then the state that it saw last.
     Timeout,
     /// The service refused: with another status than 2xx, or with a 2xx whose body says that it failed.
     Service,
     /// The answer cannot be read: it ended early, is too long, or is not what its type says.
     Answer,
-    /// What a waiter waited for will not come to pass, or not in time; see [`Error::state`].
+    /// What a waiter waited for will not come to pass; see [`Error::state`].
     Waiter,
 }
 

@@ -336,7 +336,7 @@ impl<I: Paged> Pages<I> {
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
         if first {
             // Whoever begins in the middle has left out whole pages.
-            self.seen = (self.page - 1).saturating_mul(self.call.input.size().unwrap_or(count));
+            self.seen = self.page.saturating_sub(1).saturating_mul(self.call.input.size().unwrap_or(count));
         }
         self.seen = self.seen.saturating_add(count);
         let complete = I::total(output).is_some_and(|total| total > 0 && self.seen >= total);

@@ -96,10 +96,12 @@ impl RetryPolicy {
         bucket: &Bucket,
         random: &dyn Random,
     ) -> Result<Duration, NotAgain> {
-        let repeatable = idempotency != Idempotency::NotIdempotent || !error.may_have_been_sent();
         let wait = error.retry_after().unwrap_or_default();
-        if !error.is_retryable() || !repeatable {
+        if !error.is_retryable() {
             return Err(NotAgain::Failure);
+        }
+        if idempotency == Idempotency::NotIdempotent && error.may_have_been_sent() {
+            return Err(NotAgain::Harm);
         }
         if wait > self.longest_wait {
             return Err(NotAgain::Wait { wait, longest: self.longest_wait });
@@ -116,8 +118,10 @@ impl RetryPolicy {
 /// Why a call is not tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotAgain {
-    /// It would not help, or might do harm.
+    /// It would not help.
     Failure,
+    /// It might be done twice.
+    Harm,
     /// The service asks for a longer pause than the policy allows.
     Wait { wait: Duration, longest: Duration },
     /// There is less time left than the pause takes.

@@ -74,6 +74,9 @@ pub struct Progress {
     pub failure: Option<String>,
 }
 
+/// What the second pause has at least, unless no pause may be as long: nothing does not grow.
+const LEAST: Duration = Duration::from_millis(100);
+
 /// The state of what no poll has seen.
 const UNKNOWN: &str = "unknown";
 
@@ -204,7 +207,7 @@ impl<I: Input> Waiting<I> {
             let half = pause / 2;
             let jittered = half + up_to(&*parts.random, pause - half);
             parts.sleep.sleep(jittered.min(self.timeout - progress.elapsed)).await;
-            pause = pause.mul_f64(1.5).min(self.pauses.1);
+            pause = pause.saturating_add(pause / 2).max(LEAST).min(self.pauses.1);
         }
     }
 

@@ -125,8 +125,9 @@ impl fmt::Display for Mismatch {
     }
 }
 
-/// Fields that a record does not know, in the order in which they came. They survive a round trip. Its `Debug` does not show
-/// what names say is secret.
+/// Fields that a record does not know, in the order in which they came. They survive a round trip, numbers as far as 64 bits
+/// hold them: an integer beyond `i64` and `u64`, or a fraction of more digits than an `f64` has, becomes the nearest `f64`. Where
+/// digits count, the bytes of the message have them. Its `Debug` does not show what names say is secret.
 #[derive(Clone, Default, PartialEq)]
 pub struct Extra(Map<String, Value>);
 

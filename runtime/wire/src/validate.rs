@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::fields::{Fields, Part, Seen};
 use crate::primitives::{boolean, integer, number, whole};
 use crate::record::Scalar;
-use crate::schema::{Condition, Count, Field, Kind, Limit, Rule, Schema};
+use crate::schema::{Condition, Count, Field, Kind, Limit, Location, Rule, Schema};
 use crate::text::shortened;
 use crate::values::unescaped;
 
@@ -162,6 +162,9 @@ impl Check {
             }
             return;
         };
+        if self.effects && field.required && field.location != Location::Body {
+            self.told(at, field.location, value);
+        }
         self.secret = is_secret(&field.kind);
         if self.kind(at, &field.kind, value) {
             for limit in field.limits {
@@ -179,6 +182,16 @@ impl Check {
             }
         }
         self.secret = false;
+    }
+
+    /// Outside of a body an empty text is as good as none, and in a path dots are steps.
+    fn told(&mut self, at: &Path<'_>, location: Location, value: Seen<'_>) {
+        let Part::Scalar(Scalar::Text(text)) = value.part() else { return };
+        match (location, text) {
+            (Location::Path, "" | "." | "..") => self.report(at, "path", Some(value), "be neither empty nor dots"),
+            (Location::Query | Location::Header, "") => self.report(at, "required", Some(value), "not be empty"),
+            _ => {}
+        }
     }
 
     /// Whether the value is of the kind; what is wrong deeper inside is reported, but does not count.

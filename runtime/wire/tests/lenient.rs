@@ -68,6 +68,7 @@ fn values() {
         (again::<Json<Value>>, r#"{"b": 1, "a": [2]}"#, json!(r#"{"b":1,"a":[2]}"#)),
         (again::<Json<Value>>, r#""{ }""#, json!("{ }")),
         (again::<Value>, r#"{"b": [1, null, "x"]}"#, json!({"b": [1, null, "x"]})),
+        (again::<Value>, "[18446744073709551615, 123456789012345678901234567890]", json!([u64::MAX, 1.2345678901234568e29])),
     ];
     for (number, (read, sent, expected)) in rows.iter().enumerate() {
         assert_eq!(read(sent).as_ref(), Ok(expected), "row {number}: {sent}");

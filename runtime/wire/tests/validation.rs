@@ -2,8 +2,8 @@
 
 use ackgen_wire::serde_json::{Value, json};
 use ackgen_wire::{
-    Body, CharacterClass, Condition, Count, Extra, Field, Idempotency, Input, Kind, Limit, Operation, Response, Rule, Schema, Service,
-    ServiceStyle, input_fields, validate, validate_fields,
+    Body, CharacterClass, Condition, Count, Extra, Field, Idempotency, Input, Kind, Limit, Location, Operation, Response, Rule, Schema,
+    Service, ServiceStyle, input_fields, validate, validate_fields,
 };
 
 static INNER: Schema = Schema::new(
@@ -134,6 +134,32 @@ fn violations() {
             let written = input_fields(&Anything { extra: fields.into() }).expect("it can be written");
             assert_eq!(validate_fields(&OUTER, &written), violations, "the same, of an input");
         }
+    }
+}
+
+#[test]
+fn what_is_no_value_outside_of_a_body_is_for_the_caller_to_know() {
+    static PLACES: Schema = Schema::new(
+        "Places",
+        &[
+            Field::new("id", Kind::String).at(Location::Path).required(),
+            Field::new("role", Kind::String).at(Location::Query).required(),
+            Field::new("tenant", Kind::String).at(Location::Header).required(),
+            Field::new("filter", Kind::String).at(Location::Query),
+            Field::new("note", Kind::String).required(),
+        ],
+    );
+    let id = |sent: &str| format!(r#"id must be neither empty nor dots, but "{sent}" was sent"#);
+    let empty = |name: &str| format!(r#"{name} must not be empty, but "" was sent"#);
+    for (value, expected) in [
+        (json!({"id": "a", "role": "b", "tenant": "c", "filter": "", "note": ""}), vec![]),
+        (json!({"id": "", "role": "", "tenant": "", "note": ""}), vec![id(""), empty("role"), empty("tenant")]),
+        (json!({"id": "..", "role": ".", "tenant": ".", "note": "."}), vec![id("..")]),
+    ] {
+        let Value::Object(fields) = value else { unreachable!() };
+        let written = input_fields(&Anything { extra: fields.into() }).expect("it can be written");
+        let found: Vec<_> = validate_fields(&PLACES, &written).iter().map(ToString::to_string).collect();
+        assert_eq!(found, expected);
     }
 }
 

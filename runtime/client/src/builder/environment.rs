@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Builder;
-use crate::credentials::CredentialsChain;
+use crate::credentials::{CredentialsChain, ProfileCredentials};
 use crate::engine::Engine;
 use crate::environment::Environment;
 use crate::error::Error;
@@ -29,6 +29,11 @@ impl<C: From<Engine>> Builder<C> {
     /// The same with an environment of one's own.
     pub fn environment(self, environment: &Environment) -> Result<Self, Error> {
         let mut builder = self.address_of(environment)?.calls_of(environment)?.connections_of(environment)?;
+        // Whoever has a key of another origin may be at home in another region.
+        if builder.options.region.is_none() && builder.credentials.is_none() && matches!(environment.credentials(), Ok(None)) {
+            // A profile that cannot be read is told of when the credentials are needed.
+            builder.options.region = ProfileCredentials::from_environment(environment).profile().ok().and_then(|profile| profile.region);
+        }
         builder.user_agent = environment.get("ALIBABA_CLOUD_USER_AGENT").or(builder.user_agent);
         if builder.credentials.is_none() {
             builder.credentials = Some(Arc::new(CredentialsChain::from_environment(environment)));

@@ -18,7 +18,7 @@ pub struct Profile {
     pub name: String,
     /// Its credentials; those of the caller if there is a role to assume.
     pub credentials: Credentials,
-    /// Its region.
+    /// Its region: that of a client which has its credentials from here by [`Builder::env`](crate::Builder::env), unless another is set.
     pub region: Option<String>,
     /// The role to assume with the credentials.
     pub role: Option<Role>,
@@ -74,6 +74,10 @@ impl Profile {
             }
         };
         let token = text("sts_token").filter(|_| mode != "AK");
+        // A key of a session is none without its token, and the service would only say that it does not know it.
+        if mode == "StsToken" && token.is_none() {
+            return Err(format!("the profile {name:?} has no sts_token"));
+        }
         Ok(Self {
             name: name.to_owned(),
             credentials: credentials(name, text("access_key_id"), text("access_key_secret"), token, expires)?,
@@ -106,6 +110,9 @@ impl Profile {
             }
         };
         let token = text("security_token").filter(|_| kind != "access_key");
+        if kind == "sts" && token.is_none() {
+            return Err(format!("the section [{name}] has no security_token"));
+        }
         Ok(Self {
             name: name.to_owned(),
             credentials: credentials(name, text("access_key_id"), text("access_key_secret"), token, None)?,

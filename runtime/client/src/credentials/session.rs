@@ -270,6 +270,9 @@ fn read<I: Input>(output: &I::Output) -> Result<Credentials, Error> {
         let value = path.split('.').try_fold(&answer, |value, name| value.get(name));
         value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned).ok_or_else(|| missing(what))
     };
+    let id = text(paths.access_key_id, "AccessKey ID")?;
+    let secret = text(paths.access_key_secret, "AccessKey secret")?;
+    let token = text(paths.security_token, "security token")?;
     let expires = Timestamp::from(text(paths.expires, "time at which the credentials expire")?);
     // Without it, credentials that have expired would be taken for some that never do.
     let instant = expires.instant().ok_or_else(|| {
@@ -277,12 +280,7 @@ fn read<I: Input>(output: &I::Output) -> Result<Credentials, Error> {
         Error::credentials(format!("the time at which the credentials expire cannot be read: {expires:?} is not like 2026-11-23T09:43:17Z"))
             .of(operation.name)
     })?;
-    Ok(Credentials::temporary(
-        text(paths.access_key_id, "AccessKey ID")?,
-        text(paths.access_key_secret, "AccessKey secret")?,
-        text(paths.security_token, "security token")?,
-        Some(instant),
-    ))
+    Ok(Credentials::temporary(id, secret, token, Some(instant)))
 }
 
 /// An output as JSON, through text, so that types are compiled for one format only.

@@ -49,14 +49,13 @@ impl Error {
     }
 
     pub(crate) fn encode(operation: impl Into<Cow<'static, str>>, error: &EncodeError) -> Self {
-        // The wire's message begins with the name of the operation, as this one's does.
-        let (operation, message) = (operation.into(), error.to_string());
-        let message = message.strip_prefix(&format!("{operation}: ")).unwrap_or(&message).to_owned();
-        Self::new(ErrorKind::Request, message).of(operation)
+        let operation = operation.into();
+        Self::new(ErrorKind::Request, without_name(&operation, error.to_string())).of(operation)
     }
 
     pub(crate) fn decode(operation: impl Into<Cow<'static, str>>, response: RawResponse, error: &DecodeError) -> Self {
-        let message = format!("the answer cannot be read: {error}");
+        let operation = operation.into();
+        let message = format!("the answer cannot be read: {}", without_name(&operation, error.to_string()));
         Self::answer(message, response).of(operation)
     }
 
@@ -159,5 +158,13 @@ impl Error {
 
     pub(crate) fn after(self, attempts: u32) -> Self {
         self.with(|report| report.attempts = attempts)
+    }
+}
+
+/// A message without the operation's name in front, which the error has itself.
+fn without_name(operation: &str, message: String) -> String {
+    match message.strip_prefix(operation).and_then(|rest| rest.strip_prefix(": ")) {
+        Some(rest) => rest.to_owned(),
+        None => message,
     }
 }

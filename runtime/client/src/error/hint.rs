@@ -36,6 +36,7 @@ impl Error {
     pub(crate) fn not_again(self, why: NotAgain) -> Self {
         let reason = match why {
             NotAgain::Failure => return self,
+            NotAgain::Harm => "it is not tried again, as it may have had its effect; look before you repeat it".to_owned(),
             NotAgain::Tokens => {
                 "so many calls of this client failed lately that it does not try again until more of them succeed".to_owned()
             }

@@ -49,6 +49,14 @@ async fn json_that_ends_early_is_an_error_with_the_request_id() {
 }
 
 #[tokio::test]
+async fn xml_that_ends_early_is_an_error_that_names_the_operation_once() {
+    let scene = library([Reply::new(200, "<GetBookResponse><id>b1</id>").header("content-type", "application/xml")]);
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    let expected = "GetBook: the answer cannot be read: the XML cannot be read: the element GetBookResponse does not end";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[tokio::test]
 async fn an_answer_that_is_too_long_is_not_read() {
     let long = format!(r#"{{"id": "{}"}}"#, "b".repeat(2000));
     for reply in [Reply::json(200, long.clone()), Reply::truncated(200, long, 2_000_000)] {

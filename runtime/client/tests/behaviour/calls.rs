@@ -164,6 +164,9 @@ async fn what_the_spec_forbids_is_not_sent_and_all_of_it_is_reported() {
     let text = error.to_string();
     assert!(text.starts_with("AddBook: 3 values are not allowed: title must "), "{text}");
     assert!(!text.contains("123"), "{text}");
+    let error = scene.client.get_book("").send().await.unwrap_err();
+    assert!(error.is_validation(), "{error}");
+    assert_eq!(error.to_string(), r#"GetBook: one value is not allowed: BookId must be neither empty nor dots, but "" was sent"#);
     assert_eq!(scene.count(), 0);
 }
 

@@ -226,9 +226,15 @@ async fn a_source_that_fails_names_both_calls() {
     let text = error.to_string();
     assert!(text.starts_with("GetBook: the credentials could not be fetched: OpenDesk: 403 Forbidden, NoPermission"), "{text}");
 
-    let empty = crate::library::desk([Reply::json(200, r#"{"Pass": {"Id": "P1"}}"#)]);
-    let error = empty.client.open_desk().into_credentials().credentials().await.unwrap_err();
-    assert_eq!(error.to_string(), "OpenDesk: the answer has no time at which the credentials expire");
+    for (answer, missing) in [
+        ("{}", "AccessKey ID"),
+        (r#"{"Pass": {"Id": "P1"}}"#, "AccessKey secret"),
+        (r#"{"Pass": {"Id": "P1", "Key": "k", "Token": "t"}}"#, "time at which the credentials expire"),
+    ] {
+        let desk = crate::library::desk([Reply::json(200, answer)]);
+        let error = desk.client.open_desk().into_credentials().credentials().await.unwrap_err();
+        assert_eq!(error.to_string(), format!("OpenDesk: the answer has no {missing}"));
+    }
 }
 
 #[tokio::test]

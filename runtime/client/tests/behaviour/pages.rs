@@ -61,6 +61,16 @@ async fn whoever_begins_in_the_middle_gets_the_rest() {
 }
 
 #[tokio::test]
+async fn whatever_page_is_asked_for_nothing_panics() {
+    for (first, size) in [(i64::MIN, -1), (i64::MAX, i64::MAX), (0, 0)] {
+        let scene = library([page(&[3], Some(5)), page(&[], Some(5))]);
+        let mut call = scene.client.list_books();
+        (call.call.input.page, call.call.input.size) = (Some(first), Some(size));
+        assert_eq!(ids(&scene, call).await, ["b3"]);
+    }
+}
+
+#[tokio::test]
 async fn pages_are_streams_too() {
     let scene = library([page(&[1, 2], Some(3)), page(&[3], Some(3))]);
     let mut pages = scene.client.list_books().pages();

@@ -1,8 +1,13 @@
 //! The vendor's profile files.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use ackgen_client::{CredentialsChain, CredentialsProvider, Environment, Profile, ProfileCredentials};
+use ackgen_client::{
+    Builder, Credentials, CredentialsChain, CredentialsProvider, Environment, MemoryTransport, Profile, ProfileCredentials,
+};
+
+use crate::library::{Library, book};
 
 const CLI: &str = r#"{
     "current": "work",
@@ -11,7 +16,8 @@ const CLI: &str = r#"{
         {"name": "work", "mode": "StsToken", "access_key_id": "id-2", "access_key_secret": "secret-2", "sts_token": "token-2", "sts_expiration": 1800000000},
         {"name": "role", "mode": "RamRoleArn", "access_key_id": "id-3", "access_key_secret": "secret-3", "ram_role_arn": "acs:ram::1:role/r", "ram_session_name": "s", "expired_seconds": 900},
         {"name": "cloud", "mode": "EcsRamRole", "ram_role_name": "r"},
-        {"name": "half", "mode": "AK", "access_key_id": "id-4"}
+        {"name": "half", "mode": "AK", "access_key_id": "id-4"},
+        {"name": "ended", "mode": "StsToken", "access_key_id": "id-5", "access_key_secret": "secret-5", "sts_token": ""}
     ]
 }"#;
 
@@ -37,6 +43,10 @@ role_arn = acs:ram::1:role/r
 session_name = s
 [off]
 enable = false
+[ended]
+type = sts
+access_key_id = id-5
+access_key_secret = secret-5
 ";
 
 /// A file that is there for as long as this is.
@@ -78,6 +88,7 @@ fn the_cli_s_file() {
     for (name, problem) in [
         ("cloud", r#"the profile "cloud" is of mode "EcsRamRole", which is not supported (AK, StsToken and RamRoleArn are)"#),
         ("half", r#"the profile "half" has no access_key_secret"#),
+        ("ended", r#"the profile "ended" has no sts_token"#),
         ("none", r#"it has no profile "none""#),
     ] {
         let error = Profile::load(&file.0, Some(name)).unwrap_err();
@@ -95,7 +106,11 @@ fn the_sdk_s_file() {
     ] {
         assert_eq!(shown(&Profile::load(&file.0, name).unwrap()), expected);
     }
-    for (name, problem) in [("off", "the section [off] is not enabled"), ("none", "it has no section [none]")] {
+    for (name, problem) in [
+        ("off", "the section [off] is not enabled"),
+        ("ended", "the section [ended] has no security_token"),
+        ("none", "it has no section [none]"),
+    ] {
         let error = Profile::load(&file.0, Some(name)).unwrap_err();
         assert!(error.to_string().ends_with(problem), "{error}");
     }
@@ -120,6 +135,27 @@ async fn the_environment_says_which_file_and_which_profile() {
     let error = role.credentials().await.unwrap_err();
     assert!(error.to_string().contains("asks to assume the role acs:ram::1:role/r"), "{error}");
     assert_eq!(role.profile().unwrap().role.unwrap().duration_seconds, Some(900));
+}
+
+#[tokio::test]
+async fn the_region_of_the_profile_counts_where_no_other_is_set() {
+    let cli = File::new("region-cli", CLI);
+    let file = cli.0.to_str().unwrap();
+    let profile = [("ALIBABA_CLOUD_CONFIG_FILE", file), ("ALIBABA_CLOUD_PROFILE", "default")];
+    let key = [("ALIBABA_CLOUD_ACCESS_KEY_ID", "id-9"), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret-9")];
+    let region = async |more: &[(&str, &str)], change: fn(Builder<Library>) -> Builder<Library>| {
+        let environment = Environment::from_iter(profile.into_iter().chain(more.iter().copied()));
+        let transport = Arc::new(MemoryTransport::replies([book("b1")]));
+        let builder = change(Library::builder().endpoint("https://library.test").transport(transport.clone()));
+        builder.environment(&environment).unwrap().build().unwrap().get_book("b1").send().await.unwrap();
+        let sent = transport.requests().remove(0);
+        sent.headers().get("x-acs-regionid").map_or_else(|| "-".to_owned(), |region| region.to_str().unwrap().to_owned())
+    };
+    assert_eq!(region(&[], |builder| builder).await, "cn-north");
+    assert_eq!(region(&[("ALIBABA_CLOUD_REGION_ID", "cn-south")], |builder| builder).await, "cn-south");
+    assert_eq!(region(&[], |builder| builder.region("cn-west")).await, "cn-west");
+    assert_eq!(region(&key, |builder| builder).await, "-", "the key is not the profile's");
+    assert_eq!(region(&[], |builder| builder.credentials(Credentials::new("id-9", "secret-9"))).await, "-", "nor is this");
 }
 
 #[tokio::test]

@@ -179,6 +179,13 @@ async fn it_says_why_it_is_not_tried_again_though_it_might_help() {
     let scene = library_with([refusal(503, "").header("retry-after", "50")], |builder| builder.operation_timeout(seconds(40)));
     let error = scene.client.get_book("b1").send().await.unwrap_err();
     assert!(error.hint().unwrap().ends_with("that would be in 50s, and the call has 40s left (operation_timeout)"), "{error}");
+
+    let scene = library([refusal(503, "")]);
+    let error = scene.client.add_book("Emma").send().await.unwrap_err();
+    assert_eq!(error.hint(), Some("it is not tried again, as it may have had its effect; look before you repeat it"));
+
+    let scene = library([refusal(400, "")]);
+    assert_eq!(scene.client.add_book("Emma").send().await.unwrap_err().hint(), None, "it would not help");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Waiting for a state.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use ackgen_client::{Call, ErrorKind, NotFound, Reply, Stage, Verdict, Waiter};
 
@@ -55,6 +56,16 @@ async fn it_ends_when_it_takes_too_long_and_says_in_which_state() {
     assert!(error.is_timeout());
     assert_eq!((error.state(), scene.time.elapsed()), (Some("lent"), seconds(30)));
     assert!(error.to_string().contains(r#"waiting for the book to come back: the state is still "lent" after 30s"#), "{error}");
+}
+
+#[tokio::test]
+async fn pauses_grow_from_none_and_not_beyond_all_bounds() {
+    for (first, longest, polls) in [(Duration::ZERO, seconds(30), 5..20), (Duration::MAX, Duration::MAX, 1..3)] {
+        let scene = library((0..99).map(|_| state("lent")));
+        let error = call(&scene).wait(&BOOK_BACK).pauses(first, longest).timeout(seconds(30)).await.unwrap_err();
+        assert!(error.is_timeout(), "{error}");
+        assert!(polls.contains(&scene.count()), "{} polls", scene.count());
+    }
 }
 
 #[tokio::test]
