@@ -103,7 +103,7 @@ impl RawResponse {
     pub(crate) fn decode<T: Wire>(&self, operation: &'static Operation) -> Result<T, Error> {
         // A page of a proxy or a login is no answer, even where the answer would be empty. A text may be of any type.
         if is_web_page(&self.body) || (self.is_called_page() && !operation.response.text) {
-            return Err(Error::answer("the answer is a web page", self.clone()).of(operation.name));
+            return Err(Error::answer("the answer is not the service's", self.clone()).of(operation.name));
         }
         decode_response(operation, self.content_type(), &self.body).map_err(|error| Error::decode(operation.name, self.clone(), &error))
     }

@@ -12,6 +12,7 @@ use std::fmt::{self, Write as _};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+use self::limits::counted;
 use crate::fields::{Fields, Part, Seen};
 use crate::primitives::{boolean, integer, number, whole};
 use crate::record::Scalar;
@@ -261,7 +262,7 @@ impl Check {
             Some(value) => self.kind(at, inner, Seen::Tree(&value)),
             None if text.is_empty() => true,
             None => {
-                let sent = format!("a text of {} characters", text.chars().count());
+                let sent = format!("a text of {}", counted(text.chars().count(), "character"));
                 self.push(at, "not-json", Some(sent), "be a text of JSON");
                 false
             }

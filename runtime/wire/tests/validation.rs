@@ -120,7 +120,7 @@ fn violations() {
         ),
         (json!({"name": "a", "number": {}}), Some(("not-a-number", "number must be a number, but an object was sent"))),
         (json!({"name": "a", "map": {"x": "y"}}), Some(("not-an-integer", r#"map.x must be an integer of 64 bits, but "y" was sent"#))),
-        (json!({"name": "a", "meta": "{"}), Some(("not-json", "meta must be a text of JSON, but a text of 1 characters was sent"))),
+        (json!({"name": "a", "meta": "{"}), Some(("not-json", "meta must be a text of JSON, but a text of 1 character was sent"))),
         (json!({"name": "a", "meta": "{\"size\": 1}"}), Some(("too-small", "meta.size must be at least 20, but 1 was sent"))),
         (json!({"name": "a", "state": []}), Some(("not-a-text", "state must be a text, but a list of 0 was sent"))),
         (json!({"name": "a", "a": 1, "b": 2}), Some(("at-most-one", "the input must have at most one of a, b, but a, b was sent"))),

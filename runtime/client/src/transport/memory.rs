@@ -37,10 +37,13 @@ impl MemoryTransport {
         Self { handler: Mutex::new(Box::new(handler)), requests: Mutex::default() }
     }
 
-    /// Answers the first request with the first reply, and so on. One request more is refused a connection.
+    /// Answers the first request with the first reply, and so on. One request more gets no connection, and is told
+    /// why.
     pub fn replies(replies: impl IntoIterator<Item = Reply>) -> Self {
         let mut replies: VecDeque<_> = replies.into_iter().collect();
-        Self::new(move |_| replies.pop_front().unwrap_or_else(Reply::refused))
+        Self::new(move |_| {
+            replies.pop_front().unwrap_or_else(|| Reply::failure(Stage::Connect, "the transport in memory has no reply left"))
+        })
     }
 
     /// The requests so far, as they were sent, signatures and all.

@@ -81,7 +81,7 @@ async fn a_web_page_is_no_answer_even_to_a_call_that_expects_none() {
     let error = scene.client.delete_book("b1").send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "DeleteBook: the answer is a web page. Hint: the answer is a web page; is there a proxy or a login between, or is it another server?"
+        "DeleteBook: the answer is not the service's. Hint: the answer is a web page; is there a proxy or a login between, or is it another server?"
     );
     assert!(scene.client.get_book("b1").send().await.is_err());
 }
