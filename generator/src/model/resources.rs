@@ -109,6 +109,8 @@ pub struct ResourceId {
     pub parameters: Vec<String>,
     /// Other fields that tell which one is meant.
     pub also: Vec<Path>,
+    /// Whether there is one of an id at most, whatever it belongs to.
+    pub unique: bool,
 }
 
 /// A change of state.
@@ -272,4 +274,6 @@ pub enum Test {
     Same(Box<Source>),
     /// It is a number below this.
     Below(i64),
+    /// It is an older version than another one.
+    Older(Box<Source>),
 }

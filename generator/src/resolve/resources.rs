@@ -88,6 +88,7 @@ impl Resolver<'_> {
                 form: id.form.as_ref().map(|form| form.value.clone()),
                 parameters: strings(&id.parameters),
                 also: id.also.iter().map(|also| self.path(index, also, diagnostics)).collect(),
+                unique: id.unique.as_ref().is_some_and(|unique| unique.value),
             }),
             fields: self.fields(index).iter().map(|field| field.wire.clone()).collect(),
             initial: scope.optional(written.initial.as_ref(), diagnostics),

@@ -105,6 +105,8 @@ written! {
         parameters: many Written<String>,
         /// Paths of other fields that tell which one is meant.
         also: many Written<String>,
+        /// Whether there is one of an id at most, whatever it belongs to.
+        unique: optional Written<bool>,
     }
 }
 

@@ -187,6 +187,21 @@ impl Exchange {
         answered
     }
 
+    /// The bytes of the answer to what could not be read as a request.
+    pub(crate) fn refuse_unread(&self, refusal: Refusal) -> Vec<u8> {
+        tracing::debug!(%refusal, "not a request");
+        let mut progress = Progress::new(self.ids.request_id(), self.clock.when(), Format::default());
+        let answer = progress.refuse(refusal, &http::Request::default());
+        let answer = progress.finish(answer, self.dates.of(progress.received.mock));
+        let mut bytes = format!("HTTP/1.1 {}\r\n", answer.status()).into_bytes();
+        for (name, value) in answer.headers() {
+            bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+        }
+        bytes.extend(format!("connection: close\r\ncontent-length: {}\r\n\r\n", answer.body().len()).bytes());
+        bytes.extend(answer.body());
+        bytes
+    }
+
     /// Finds out what is called.
     fn route(&self, progress: &mut Progress, request: &http::Request<Bytes>) -> Reply<usize> {
         let route = self.router.route(request)?;

@@ -3,9 +3,11 @@
 //! hyper is used directly rather than through a framework: there is nothing to route by URL here, and limits,
 //! timeouts and a connection that breaks off on purpose are matters of the connection.
 
+mod handed;
 mod impatient;
 
 use std::future::{Future, poll_fn};
+use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,10 +23,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
+use self::handed::{Back, Handed};
 use self::impatient::Impatient;
 use crate::breaking::{AnswerBody, Breakable, BrokenOff};
 use crate::exchange::{Answered, Exchange};
@@ -120,10 +123,26 @@ impl Connections {
         watcher: Watcher,
     ) {
         let (exchange, limits) = (Arc::clone(&self.exchange), Arc::clone(&terms.limits));
-        let stream = Impatient::new(stream, limits.write_timeout);
+        let (stream, back) = Handed::new(Impatient::new(stream, limits.write_timeout));
         let service = service_fn(move |request| serve(Arc::clone(&exchange), Arc::clone(&limits), Arc::clone(&reset), request));
-        // A caller that breaks off or does not speak HTTP has had its answer, if there can be one.
-        let _ = watcher.watch(terms.http.serve_connection(TokioIo::new(stream), service)).await;
+        let outcome = watcher.watch(terms.http.serve_connection(TokioIo::new(stream), service)).await;
+        let Some(back) = back.lock().take() else { return };
+        if let Some(refusal) = outcome.err().and_then(|error| unreadable(&error, &back, &terms.limits)) {
+            // A caller that has broken off does not get to see it.
+            let _ = within(DRAIN_PATIENCE, self.refuse(back.stream, refusal)).await;
+        }
+    }
+
+    /// Answers what is no request, and waits for the caller to have seen that.
+    async fn refuse(&self, mut stream: impl AsyncRead + AsyncWrite + Unpin, refusal: Refusal) -> io::Result<()> {
+        stream.write_all(&self.exchange.refuse_unread(refusal)).await?;
+        stream.shutdown().await?;
+        // A connection that is closed while there is something to be read is reset, and the answer lost.
+        let (mut buffer, mut left) = ([0; 4096], DRAINED);
+        while let (read @ 1.., 1..) = (stream.read(&mut buffer).await?, left) {
+            left = left.saturating_sub(read);
+        }
+        Ok(())
     }
 
     async fn accepted(&self, terms: &Terms, stream: TcpStream, encryption: &Encryption, watcher: Watcher) {
@@ -226,6 +245,27 @@ async fn serve(
             Err(BrokenOff)
         }
     }
+}
+
+/// What to answer when hyper has given up on a connection; `None` if nothing is waiting for an answer.
+fn unreadable<S>(error: &hyper::Error, back: &Back<S>, limits: &Limits) -> Option<Refusal> {
+    let room = || format!("the mock takes {} headers, and about {} bytes of a head", limits.headers, limits.head);
+    match back.withheld {
+        Some(431) => {
+            return Some(Refusal::new(431, "RequestHeaderFieldsTooLarge", format!("the headers are too many or too large: {}", room())));
+        }
+        Some(414) => return Some(Refusal::new(414, "RequestUriTooLong", format!("the request line is too long: {}", room()))),
+        Some(status) => return Some(Refusal::new(status, "InvalidRequest", format!("the head of the request cannot be read: {error}"))),
+        None if !back.begun => return None,
+        None => {}
+    }
+    if error.is_parse_version_h2() {
+        return Some(Refusal::new(400, "InvalidRequest", "the mock speaks HTTP/1.1, not HTTP/2"));
+    }
+    if error.is_timeout() {
+        return Some(Refusal::new(408, "RequestTimeout", format!("the head did not arrive within {:?}", limits.read_timeout)));
+    }
+    error.is_incomplete_message().then(|| Refusal::new(400, "InvalidRequest", "the request ends in the middle of its head"))
 }
 
 /// How much of a body that is too large is read all the same, and for how long: a caller that is still sending when the connection

@@ -72,8 +72,7 @@ pub fn encode_call_fields(operation: &'static Operation, service: &Service, fiel
 /// The request comes by the operation's path, or calls it by its name with a parameter `Action`.
 pub fn decode_request(operation: &Operation, request: &http::Request<Bytes>) -> Result<Value, DecodeError> {
     let query = pairs(request.uri().query().unwrap_or_default());
-    let form =
-        if media_type(request).eq_ignore_ascii_case("application/x-www-form-urlencoded") { pairs(body_text(request)?) } else { Vec::new() };
+    let form = form(request)?;
     let calls = |pair: &(String, Option<String>)| pair.0 == "Action" && pair.1.as_deref() == Some(operation.name);
     let mut fields = Map::new();
     if operation.input.field("Action").is_none() && query.iter().chain(&form).any(calls) {
@@ -248,6 +247,15 @@ fn read_headers(fields: &mut Map<String, Value>, operation: &Operation, request:
             insert(fields, field, &values.join(","));
         }
     }
+}
+
+/// The pairs of a body that is a form. JSON is none, though `curl -d` calls it one: a form spells its brackets `%7B` and `%5B`.
+fn form(request: &http::Request<Bytes>) -> Result<Vec<(String, Option<String>)>, DecodeError> {
+    if !media_type(request).eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Ok(Vec::new());
+    }
+    let text = body_text(request)?;
+    Ok(if text.trim_start().starts_with(['{', '[']) { Vec::new() } else { pairs(text) })
 }
 
 fn read_body(

@@ -108,6 +108,7 @@ fn what_a_server_reads() {
             "name=a+b&disks.1.size=20",
             json!({"name": "a b", "disks": [{"size": 20}], "ThingId": "1"}),
         ),
+        ("/things/1", "application/x-www-form-urlencoded", " {\"name\": \"n\"}", json!({"name": "n", "ThingId": "1"})),
         (
             "/things/1",
             "application/xml",
@@ -121,6 +122,7 @@ fn what_a_server_reads() {
     assert_eq!(read("/things/1", "application/json", "[]"), Err("UpdateThing: expected an object in the body".into()));
     assert_eq!(read("/others/1", "application/json", ""), Err("UpdateThing: the path /others/1 is not /things/{ThingId}".into()));
     assert!(read("/things/1", "application/json", "{").is_err());
+    assert!(read("/things/1", "application/x-www-form-urlencoded", "{").is_err());
 }
 
 #[test]

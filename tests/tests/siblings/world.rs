@@ -6,7 +6,7 @@ use ack_client::wire::serde_json::{Map, Value, json};
 use ack_client::{Client, Error};
 use ack_mock::{Mock, VirtualClock};
 use ackgen::emit::example;
-use ackgen::model::resources::{Effect, Path, Resources, Source, Step, Template};
+use ackgen::model::resources::{Effect, Path, Resources, Source, Step, Template, Test};
 use ackgen::model::{Location, Operation, Service};
 use ackgen_tests::operations::{self, Calls};
 
@@ -90,6 +90,10 @@ impl<'a> World<'a> {
         let mut fields = json!({});
         if let Some(state) = required.or(left) {
             put(&mut fields, &resource.state, state.clone().into());
+        }
+        // What only goes up starts at the bottom.
+        for path in effect.steps.iter().filter_map(|step| newer(&step.when, kind)) {
+            put(&mut fields, path, "0".into());
         }
         let field = resource.id.as_ref().map(|id| id.field.clone()).unwrap_or_default();
         if let Some(id) = &id {
@@ -245,6 +249,18 @@ impl<'a> World<'a> {
             (_, one) => vec![(id(one), one.clone())],
         }
     }
+}
+
+/// The version of a kind of thing that a condition holds another one against.
+fn newer(when: &Option<Template>, kind: usize) -> Option<&Path> {
+    let Some(Template::First(sources)) = when else { return None };
+    sources.iter().find_map(|source| match source {
+        Source::If(_, Test::Older(other), _) => match &**other {
+            Source::Of(of, path) if *of == kind => Some(path),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// Puts a value where a path leads, making objects and lists on the way.

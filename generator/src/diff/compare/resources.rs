@@ -103,9 +103,10 @@ fn parts((all, resource): Kept<'_>) -> Vec<(&'static str, String)> {
         transitions: _,
     } = resource;
     let name = |index: usize| all.get(index).map_or("", |resource| resource.name.as_str());
-    let id = id.as_ref().map(|ResourceId { field, form, parameters, also }| {
+    let id = id.as_ref().map(|ResourceId { field, form, parameters, also, unique }| {
         let also = each(also, ", ", |path| path.join("."));
-        format!("{} {} {} {also}", field.join("."), form.as_deref().unwrap_or_default(), parameters.join(", "))
+        let unique = if *unique { " unique" } else { "" };
+        format!("{} {} {} {also}{unique}", field.join("."), form.as_deref().unwrap_or_default(), parameters.join(", "))
     });
     vec![
         ("parent", parent.map(name).unwrap_or_default().to_owned()),

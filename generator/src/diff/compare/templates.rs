@@ -36,6 +36,7 @@ fn gap(resources: &[Resource], source: &Source) -> String {
                 Test::Is(value) => format!("={value}"),
                 Test::Same(other) => format!("=={}", gap(other)),
                 Test::Below(number) => format!("<{number}"),
+                Test::Older(other) => format!("<<{}", gap(other)),
             };
             format!("if {}{test} {}", gap(condition), gap(then))
         }

@@ -80,8 +80,9 @@ fn resource(resource: &Resource) -> TokenStream {
     parts.extend(resource.parent.map(|parent| quote!( parent: Some(#parent) )));
     parts.extend(resource.id.as_ref().map(|id| {
         let (field, parameters, also) = (path(&id.field), &id.parameters, id.also.iter().map(path));
+        let unique = id.unique;
         let form = optional(id.form.as_ref().map(|form| quote!(#form)));
-        quote!( id: Some(Id { field: #field, form: #form, parameters: &[ #( #parameters ),* ], also: &[ #( #also ),* ] }) )
+        quote!( id: Some(Id { field: #field, form: #form, parameters: &[ #( #parameters ),* ], also: &[ #( #also ),* ], unique: #unique }) )
     }));
     parts.extend((!fields.is_empty()).then(|| quote!( fields: &[ #( #fields ),* ] )));
     parts.extend(part("initial", &resource.initial));
@@ -270,6 +271,10 @@ fn test(test: &Test) -> TokenStream {
             quote!( Test::Same(&#other) )
         }
         Test::Below(number) => quote!( Test::Below(#number) ),
+        Test::Older(other) => {
+            let other = source(other);
+            quote!( Test::Older(&#other) )
+        }
     }
 }
 

@@ -78,7 +78,10 @@ const GATEWAY: &[GatewayError] = &[
         "参数或字段缺失、类型不符或超出限制，错误信息会逐一列出。",
     ),
     error(400, "ContentLengthDoesNotMatch", "The body ends early.", "请求体不完整。"),
-    error(408, "RequestTimeout", "The body did not arrive in time.", "请求体未在时限内到达。"),
+    error(400, "InvalidRequest", "What arrived is no HTTP/1.1 request.", "收到的内容不是 HTTP/1.1 请求。"),
+    error(408, "RequestTimeout", "The head or the body did not arrive in time.", "请求头或请求体未在时限内到达。"),
+    error(414, "RequestUriTooLong", "The request line is too long.", "请求行过长。"),
+    error(431, "RequestHeaderFieldsTooLarge", "The headers are too many or too large.", "请求头过多或过大。"),
     error(413, "RequestEntityTooLarge", "The body is too long.", "请求体过大。"),
     error(500, "InternalError", "Something went wrong inside; try again later.", "内部错误，可稍后重试。"),
 ];

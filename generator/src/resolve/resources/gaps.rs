@@ -125,13 +125,16 @@ impl Scope<'_> {
         }
     }
 
-    /// What is asked of a value, and the text that says which one: `A=text`, `A==B` or `A<NUMBER`.
+    /// What is asked of a value, and the text that says which one: `A=text`, `A==B`, `A<NUMBER` or `A<<B`.
     fn test<'t>(&self, condition: &'t str) -> Option<(&'t str, Result<Test, Problem>)> {
         if let Some((of, other)) = condition.split_once("==") {
             return Some((of, self.source(other).map(|other| Test::Same(Box::new(other)))));
         }
         if let Some((of, value)) = condition.split_once('=') {
             return Some((of, Ok(Test::Is(value.to_owned()))));
+        }
+        if let Some((of, other)) = condition.split_once("<<") {
+            return Some((of, self.source(other).map(|other| Test::Older(Box::new(other)))));
         }
         let (of, number) = condition.split_once('<')?;
         Some((of, Ok(Test::Below(number.parse().ok()?))))

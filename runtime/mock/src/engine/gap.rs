@@ -234,6 +234,7 @@ impl Run<'_> {
             Test::Is(text) => value.text() == *text,
             Test::Same(other) => self.find(other)?.is_some_and(|other| other.text() == value.text()),
             Test::Below(number) => value.number().and_then(serde_json::Number::as_i64).is_some_and(|value| value < *number),
+            Test::Older(other) => self.find(other)?.is_some_and(|other| is_older(&value.text(), &other.text())),
         })
     }
 
@@ -309,6 +310,14 @@ impl Run<'_> {
         let number = self.input.get(parameter(pagination))?.as_u64()?;
         usize::try_from(number).ok().filter(|number| *number > 0)
     }
+}
+
+/// Whether one version comes before another: what is a number is compared as one, so that 1.9 is older than 1.10.
+fn is_older(one: &str, other: &str) -> bool {
+    let parts = |text: &str| -> Vec<(u64, String)> {
+        text.split(['.', '-']).map(|part| (part.parse().unwrap_or_default(), part.trim_start_matches('0').to_owned())).collect()
+    };
+    parts(one) < parts(other)
 }
 
 fn is_one_of(has: &Held, wanted: &Held) -> bool {

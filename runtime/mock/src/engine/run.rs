@@ -99,31 +99,37 @@ impl<'r> Run<'r> {
     }
 
     fn act(&mut self, step: &'static Step) -> Reply<()> {
-        if let Some(when) = &step.when
-            && !self.holds(when)?
-        {
-            return Ok(());
-        }
         let key = match &step.key {
             Some(template) => self.fill(template)?.map(|key| key.text().into_owned()),
             None => None,
         };
+        let creates = matches!(step.action, Action::Create | Action::Replace);
+        let found = match &key {
+            _ if creates => None,
+            Some(key) => Some(self.named(step.resource, key)),
+            None => Some(self.about(step.resource)),
+        };
+        let before = self.subjects.len();
+        // The condition may speak of what the step is about. That has to be there only if the step is done.
+        self.subjects.extend(found.iter().flatten());
+        if let Some(when) = &step.when
+            && !self.holds(when)?
+        {
+            self.subjects.truncate(before);
+            return Ok(());
+        }
         if let (Action::Replace, Some(key)) = (step.action, &key)
             && let Ok(handle) = self.named(step.resource, key)
         {
             self.store.remove(handle);
         }
-        if matches!(step.action, Action::Create | Action::Replace) {
+        let Some(found) = found else {
             let sent = self.sent(step.resource);
             let handle = self.create(step.resource, key, sent, &step.set)?;
             self.subjects.push(handle);
             return self.log(&step.log);
-        }
-        let handle = match &key {
-            Some(key) => self.named(step.resource, key)?,
-            None => self.about(step.resource)?,
         };
-        self.subjects.push(handle);
+        let handle = found?;
         match step.action {
             Action::Create | Action::Replace => {}
             Action::Refuse => {
@@ -150,7 +156,9 @@ impl<'r> Run<'r> {
         let parent = self.parent(resource)?;
         self.check_quota(kind, parent)?;
         let given = resource.id.as_ref().and_then(|id| sent.at(id.field)).map(|given| given.text().into_owned());
-        let id = match (&resource.id, key.or(given)) {
+        let key = key.or(given);
+        let is_given = key.is_some();
+        let id = match (&resource.id, key) {
             (None, _) => {
                 let known = self.store.all(kind, parent).to_vec();
                 known.into_iter().for_each(|handle| self.store.remove(handle));
@@ -165,6 +173,17 @@ impl<'r> Run<'r> {
         // Also one that is drawn: somebody may have given it before.
         if resource.id.is_some() && self.store.find(kind, parent, &id, &[]).is_some() {
             return Err(self.refuse_named(&self.tables.refusals.exists, resource, &id));
+        }
+        // It takes a look at all that such a thing may belong to: not for ids that are drawn, of which there are many.
+        if is_given
+            && resource.id.as_ref().is_some_and(|id| id.unique)
+            && let Some(owner) = self.store.owner(kind, &id)
+        {
+            let refusal = self.refuse_named(&self.tables.refusals.exists, resource, &id);
+            return Err(match self.store.get(owner) {
+                Some(owner) => refusal.recommend(format!("it belongs to the {} {}", self.tables.resources[owner.resource].what, owner.id)),
+                None => refusal,
+            });
         }
         let id: Arc<str> = id.into();
         let mut fields = Record::with_room(1 + sent.len() + resource.initial.len() + set.len());

@@ -268,6 +268,12 @@ impl Store {
         collection.by_id.find(id, has).or_else(counted).or_else(others)
     }
 
+    /// What the thing of a kind that has an id belongs to, wherever there is one.
+    pub(super) fn owner(&self, resource: usize, id: &str) -> Option<Handle> {
+        let parents = self.collections.keys().filter(|(kind, _)| *kind == resource).map(|(_, parent)| *parent);
+        parents.into_iter().find(|parent| self.find(resource, *parent, id, &[]).is_some())
+    }
+
     /// The things of a kind that belong to one, in the order in which they came.
     pub(super) fn all(&self, resource: usize, parent: Handle) -> &[Handle] {
         self.collections.get(&(resource, parent)).map_or(&[], |collection| &collection.in_order)

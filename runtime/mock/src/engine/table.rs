@@ -74,6 +74,8 @@ pub struct Id {
     pub parameters: &'static [&'static str],
     /// Paths of other fields that tell which one is meant.
     pub also: &'static [&'static [&'static str]],
+    /// Whether there is one of an id at most, whatever it belongs to.
+    pub unique: bool,
 }
 
 /// How many of a kind there may be.
@@ -338,4 +340,6 @@ pub enum Test {
     Same(&'static Source),
     /// It is a number below this.
     Below(i64),
+    /// It is an older version than another one.
+    Older(&'static Source),
 }

@@ -25,14 +25,15 @@ fn too_much_is_refused() {
     let request =
         format!("POST /animals HTTP/1.1\r\nhost: z\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n64\r\n{chunk}\r\n0\r\n\r\n");
     assert_eq!(parse(&send_raw(&mock, request.as_bytes())).error(), (413, "RequestEntityTooLarge".to_owned()));
-    // What is not even read as a request is answered by hyper, unless the connection breaks off before the answer is
-    // read: there is still something to send then.
+    // What is not even read as a request is answered, too, and what is still to be sent is thrown away until the answer is read.
     let header = format!("x: {}\r\n", "x".repeat(1 << 20));
     let headers = "x: x\r\n".repeat(200);
     for headers in [header, headers] {
         let answer = send_raw(&mock, format!("GET /song HTTP/1.1\r\nhost: z\r\n{headers}\r\n").as_bytes());
-        assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 431 "), "{}", String::from_utf8_lossy(&answer));
+        assert_eq!(parse(&answer).error(), (431, "RequestHeaderFieldsTooLarge".to_owned()));
     }
+    let target = format!("GET /{} HTTP/1.1\r\nhost: z\r\n\r\n", "x".repeat(70_000));
+    assert_eq!(parse(&send_raw(&mock, target.as_bytes())).error(), (414, "RequestUriTooLong".to_owned()));
     assert_eq!(send(&mock, &get("/song")).status, 200);
 }
 
@@ -77,8 +78,31 @@ fn a_slow_caller_is_not_waited_for() {
     assert_eq!(parse(&read_all(stream)).error(), (408, "RequestTimeout".to_owned()));
     let mut stream = connect(&mock);
     stream.write_all(b"GET /song HTTP/1.1\r\nho").unwrap();
-    // There is nothing to answer yet: the connection is closed.
-    read_all(stream);
+    assert_eq!(parse(&read_all(stream)).error(), (408, "RequestTimeout".to_owned()));
+    // Whoever asks nothing is answered nothing.
+    assert!(read_all(connect(&mock)).is_empty());
+}
+
+/// An answer says what is wrong with what is no request, also behind one that is.
+#[test]
+fn what_is_no_request_is_told_why() {
+    let mock = open();
+    for (bytes, why) in [
+        ("HELLO\r\n\r\n", "invalid"),
+        ("\u{16}\u{3}\u{1}\r\n\r\n", "invalid HTTP method parsed"),
+        ("GET /song HTTP/9.9\r\n\r\n", "invalid HTTP version parsed"),
+        ("GET /song HTTP/1.1\r\nhost\r\n\r\n", "invalid HTTP header parsed"),
+        ("POST /animals HTTP/1.1\r\nhost: z\r\ncontent-length: minus\r\n\r\n", "invalid content-length parsed"),
+        ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "not HTTP/2"),
+    ] {
+        let answer = send_raw(&mock, bytes.as_bytes());
+        assert_eq!(parse(&answer).error(), (400, "InvalidRequest".to_owned()), "{bytes}");
+        let text = String::from_utf8(answer).unwrap();
+        assert!(text.contains(why) && text.contains("x-acs-request-id: ") && text.contains("\r\ndate: "), "{bytes}: {text}");
+    }
+    let behind = send_raw(&mock, b"GET /song HTTP/1.1\r\nhost: z\r\n\r\nHELLO\r\n\r\n");
+    let text = String::from_utf8(behind).unwrap();
+    assert!(text.starts_with("HTTP/1.1 200 ") && text.contains("HTTP/1.1 400 ") && text.contains("\"InvalidRequest\""), "{text}");
 }
 
 #[tokio::test]

@@ -394,6 +394,21 @@ pub const DESCRIBE_CLUSTER_LOGS: Effect = Effect {
 
 pub const MODIFY_CLUSTER: Effect = Effect {
     operation: "ModifyCluster",
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &[
+                "initial",
+                "running",
+                "failed",
+                "updating",
+                "updating_failed",
+                "scaling",
+                "stopped",
+                "delete_failed",
+            ],
+        },
+    ],
     steps: &[
         Step {
             action: Action::Update,
@@ -401,6 +416,12 @@ pub const MODIFY_CLUSTER: Effect = Effect {
             set: Template::Object(
                 &[
                     ("updated", Template::First(&[Source::Now])),
+                    (
+                        "_instances_protected",
+                        Template::First(
+                            &[Source::Input(&["instance_deletion_protection"])],
+                        ),
+                    ),
                     (
                         "master_url",
                         Template::Object(
@@ -452,6 +473,21 @@ pub const MODIFY_CLUSTER: Effect = Effect {
 
 pub const MODIFY_CLUSTER_TAGS: Effect = Effect {
     operation: "ModifyClusterTags",
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &[
+                "initial",
+                "running",
+                "failed",
+                "updating",
+                "updating_failed",
+                "scaling",
+                "stopped",
+                "delete_failed",
+            ],
+        },
+    ],
     steps: &[
         Step {
             action: Action::Update,
@@ -541,6 +577,30 @@ pub const UPGRADE_CLUSTER: Effect = Effect {
                     Template::Text("it has the version "),
                     Template::First(&[Source::Of(7usize, &["_version"])]),
                     Template::Text(" already"),
+                ],
+            ),
+            ..Step::EMPTY
+        },
+        Step {
+            action: Action::Refuse,
+            resource: 3usize,
+            when: Some(
+                Template::First(
+                    &[
+                        Source::If(
+                            &Source::Of(7usize, &["_version"]),
+                            Test::Older(&Source::Of(3usize, &["current_version"])),
+                            &Source::Boolean(true),
+                        ),
+                    ],
+                ),
+            ),
+            why: Template::Joined(
+                &[
+                    Template::Text("it has the version "),
+                    Template::First(&[Source::Of(3usize, &["current_version"])]),
+                    Template::Text(", which is newer than "),
+                    Template::First(&[Source::Of(7usize, &["_version"])]),
                 ],
             ),
             ..Step::EMPTY
@@ -644,6 +704,29 @@ pub const REMOVE_CLUSTER_NODES: Effect = Effect {
         },
     ],
     steps: &[
+        Step {
+            action: Action::Refuse,
+            resource: 10usize,
+            when: Some(
+                Template::First(
+                    &[
+                        Source::If(
+                            &Source::Input(&["release_node"]),
+                            Test::Is("true"),
+                            &Source::If(
+                                &Source::Of(10usize, &["instance_charge_type"]),
+                                Test::Is("PrePaid"),
+                                &Source::Boolean(true),
+                            ),
+                        ),
+                    ],
+                ),
+            ),
+            each: Some(Template::First(&[Source::Input(&["nodes"])])),
+            key: Some(Template::First(&[Source::Item(&[])])),
+            why: Template::Text("the instance of a subscription cannot be released"),
+            ..Step::EMPTY
+        },
         Step {
             action: Action::Delete,
             resource: 10usize,
@@ -946,6 +1029,21 @@ pub const DESCRIBE_CLUSTER_NODE_POOL_DETAIL: Effect = Effect {
 
 pub const DELETE_CLUSTER_NODEPOOL: Effect = Effect {
     operation: "DeleteClusterNodepool",
+    requires: &[
+        Requirement {
+            resource: 3usize,
+            states: &[
+                "initial",
+                "running",
+                "failed",
+                "updating",
+                "updating_failed",
+                "scaling",
+                "stopped",
+                "delete_failed",
+            ],
+        },
+    ],
     steps: &[
         Step {
             action: Action::Delete,
@@ -1166,6 +1264,32 @@ pub const UPGRADE_CLUSTER_ADDONS: Effect = Effect {
         },
     ],
     steps: &[
+        Step {
+            action: Action::Refuse,
+            resource: 8usize,
+            when: Some(
+                Template::First(
+                    &[
+                        Source::If(
+                            &Source::Item(&["next_version"]),
+                            Test::Older(&Source::Of(8usize, &["version"])),
+                            &Source::Boolean(true),
+                        ),
+                    ],
+                ),
+            ),
+            each: Some(Template::First(&[Source::Input(&["addons"])])),
+            key: Some(Template::First(&[Source::Item(&["component_name"])])),
+            why: Template::Joined(
+                &[
+                    Template::Text("it has the version "),
+                    Template::First(&[Source::Of(8usize, &["version"])]),
+                    Template::Text(", which is newer than "),
+                    Template::First(&[Source::Item(&["next_version"])]),
+                ],
+            ),
+            ..Step::EMPTY
+        },
         Step {
             action: Action::Move,
             resource: 8usize,

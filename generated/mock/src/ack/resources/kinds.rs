@@ -27,6 +27,7 @@ pub const VERSION: Resource = Resource {
         form: None,
         parameters: &[],
         also: &[],
+        unique: false,
     }),
     fields: &["images", "meta_data", "multi_az", "runtimes", "version"],
     initial: Template::Object(
@@ -128,6 +129,7 @@ pub const CATALOGUE: Resource = Resource {
         form: None,
         parameters: &[],
         also: &[],
+        unique: false,
     }),
     fields: &["description", "disabled", "name", "required", "version"],
     initial: Template::Object(
@@ -190,6 +192,7 @@ pub const CLUSTER: Resource = Resource {
         form: Some("c################################"),
         parameters: &["ClusterId"],
         also: &[],
+        unique: false,
     }),
     fields: &[
         "Department",
@@ -467,6 +470,7 @@ pub const LOG: Resource = Resource {
         form: None,
         parameters: &[],
         also: &[],
+        unique: false,
     }),
     fields: &["ID", "cluster_id", "cluster_log", "created", "log_level", "updated"],
     initial: Template::Object(
@@ -489,6 +493,7 @@ pub const CLOUD_RESOURCE: Resource = Resource {
         form: None,
         parameters: &[],
         also: &[],
+        unique: false,
     }),
     fields: &[
         "auto_create",
@@ -547,6 +552,7 @@ pub const NAMESPACE: Resource = Resource {
         form: None,
         parameters: &[],
         also: &[],
+        unique: false,
     }),
     seeds: &[
         Template::Object(&[("name", Template::Text("default"))]),
@@ -676,6 +682,7 @@ pub const ADDON: Resource = Resource {
         form: None,
         parameters: &[],
         also: &[],
+        unique: false,
     }),
     fields: &[
         "can_upgrade",
@@ -857,6 +864,7 @@ pub const NODE_POOL: Resource = Resource {
         form: Some("np################################"),
         parameters: &["NodepoolId", "nodepool_id"],
         also: &[],
+        unique: false,
     }),
     fields: &[
         "auto_scaling",
@@ -1168,6 +1176,7 @@ pub const NODE: Resource = Resource {
         form: Some("i-2ze#################"),
         parameters: &[],
         also: &[&["node_name"]],
+        unique: true,
     }),
     fields: &[
         "creation_time",
@@ -1289,6 +1298,11 @@ pub const NODE: Resource = Resource {
                 Test::Is("Master"),
                 &Source::Boolean(true),
             ),
+            Source::If(
+                &Source::Input(&["release_node"]),
+                Test::Is("true"),
+                &Source::Of(3usize, &["_instances_protected"]),
+            ),
         ],
     ),
     state: &["state"],
@@ -1350,6 +1364,7 @@ pub const TEMPLATE: Resource = Resource {
         form: Some("########-####-4###-8###-############"),
         parameters: &["TemplateId"],
         also: &[&["template_with_hist_id"]],
+        unique: false,
     }),
     fields: &[
         "acl",
@@ -1388,6 +1403,7 @@ pub const TASK: Resource = Resource {
         form: Some("T-########################"),
         parameters: &[],
         also: &[],
+        unique: false,
     }),
     ..Resource::EMPTY
 };

@@ -45,8 +45,11 @@ searchIn([
 [6,"gateway-error.InvalidApi.NotFound","InvalidApi.NotFound","There is no operation of this method and path, or of this name. 400"],
 [6,"gateway-error.InvalidVersion","InvalidVersion","The operation is not one of this version of the API. 400"],
 [6,"gateway-error.InvalidParameter","InvalidParameter","A parameter or a field is missing, of another type, or breaks a limit; the message names each. 400"],
-[6,"gateway-error.ContentLengthDoesNotMatch","ContentLengthDoesNotMatch","The body ends early. 408"],
-[6,"gateway-error.RequestTimeout","RequestTimeout","The body did not arrive in time. 413"],
+[6,"gateway-error.ContentLengthDoesNotMatch","ContentLengthDoesNotMatch","The body ends early. 400"],
+[6,"gateway-error.InvalidRequest","InvalidRequest","What arrived is no HTTP/1.1 request. 408"],
+[6,"gateway-error.RequestTimeout","RequestTimeout","The head or the body did not arrive in time. 414"],
+[6,"gateway-error.RequestUriTooLong","RequestUriTooLong","The request line is too long. 431"],
+[6,"gateway-error.RequestHeaderFieldsTooLarge","RequestHeaderFieldsTooLarge","The headers are too many or too large. 413"],
 [6,"gateway-error.RequestEntityTooLarge","RequestEntityTooLarge","The body is too long. 500"],
 [6,"gateway-error.InternalError","InternalError","Something went wrong inside; try again later."],
 [7,"","","Say hello. POST /hello Idempotent: twice has the effect of once, so that it can be repeated when no response arrives. Described in section 1.1 of the guide."],
@@ -55,5 +58,5 @@ searchIn([
 [7,"at.response","Response","Status 200. No body is documented."],
 [7,"at.code","Code","Each is a whole program. ALIBABA_CLOUD_ENDPOINT (https://…), ALIBABA_CLOUD_REGION_ID, ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in its environment say where and as whom it calls."],
 [7,"code.rust","Rust",""],
-[7,"at.errors","Errors","The guide lists no error codes for this operation. See errors for what an error looks like. 400: MissingSignature, IncompleteSignature, InvalidSignatureMethod, MissingSignatureNonce, SignatureNonceUsed, MissingDate, MissingTimestamp, InvalidTimeStamp.Format, InvalidTimeStamp.Expired, ContentMD5NotMatched, MissingSecurityToken, InvalidSecurityToken.Expired, InvalidSecurityToken.MismatchWithAccessKey, InvalidVersion, InvalidParameter, ContentLengthDoesNotMatch 403: SignatureDoesNotMatch 404: InvalidAccessKeyId.NotFound, InvalidApi.NotFound 408: RequestTimeout 413: RequestEntityTooLarge 500: InternalError"]
+[7,"at.errors","Errors","The guide lists no error codes for this operation. See errors for what an error looks like. 400: MissingSignature, IncompleteSignature, InvalidSignatureMethod, MissingSignatureNonce, SignatureNonceUsed, MissingDate, MissingTimestamp, InvalidTimeStamp.Format, InvalidTimeStamp.Expired, ContentMD5NotMatched, MissingSecurityToken, InvalidSecurityToken.Expired, InvalidSecurityToken.MismatchWithAccessKey, InvalidVersion, InvalidParameter, ContentLengthDoesNotMatch, InvalidRequest 403: SignatureDoesNotMatch 404: InvalidAccessKeyId.NotFound, InvalidApi.NotFound 408: RequestTimeout 413: RequestEntityTooLarge 414: RequestUriTooLong 431: RequestHeaderFieldsTooLarge 500: InternalError"]
 ]);

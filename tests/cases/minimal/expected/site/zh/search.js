@@ -45,8 +45,11 @@ searchIn([
 [6,"gateway-error.InvalidApi.NotFound","InvalidApi.NotFound","没有该方法与路径或该名称的接口。 400"],
 [6,"gateway-error.InvalidVersion","InvalidVersion","API 版本不正确。 400"],
 [6,"gateway-error.InvalidParameter","InvalidParameter","参数或字段缺失、类型不符或超出限制，错误信息会逐一列出。 400"],
-[6,"gateway-error.ContentLengthDoesNotMatch","ContentLengthDoesNotMatch","请求体不完整。 408"],
-[6,"gateway-error.RequestTimeout","RequestTimeout","请求体未在时限内到达。 413"],
+[6,"gateway-error.ContentLengthDoesNotMatch","ContentLengthDoesNotMatch","请求体不完整。 400"],
+[6,"gateway-error.InvalidRequest","InvalidRequest","收到的内容不是 HTTP/1.1 请求。 408"],
+[6,"gateway-error.RequestTimeout","RequestTimeout","请求头或请求体未在时限内到达。 414"],
+[6,"gateway-error.RequestUriTooLong","RequestUriTooLong","请求行过长。 431"],
+[6,"gateway-error.RequestHeaderFieldsTooLarge","RequestHeaderFieldsTooLarge","请求头过多或过大。 413"],
 [6,"gateway-error.RequestEntityTooLarge","RequestEntityTooLarge","请求体过大。 500"],
 [6,"gateway-error.InternalError","InternalError","内部错误，可稍后重试。"],
 [7,"","","打招呼。 POST /hello 幂等：重复调用与调用一次效果相同，未收到响应时可以重试。 见手册 1.1 节。"],
@@ -55,5 +58,5 @@ searchIn([
 [7,"at.response","响应","状态码 200。手册未给出响应体。"],
 [7,"at.code","代码","以下均为完整程序。环境变量 ALIBABA_CLOUD_ENDPOINT（https://…）、ALIBABA_CLOUD_REGION_ID、ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET 指定调用地址与身份。"],
 [7,"code.rust","Rust",""],
-[7,"at.errors","错误","手册未列出该接口的错误码。错误响应的格式参见错误。 400：MissingSignature、IncompleteSignature、InvalidSignatureMethod、MissingSignatureNonce、SignatureNonceUsed、MissingDate、MissingTimestamp、InvalidTimeStamp.Format、InvalidTimeStamp.Expired、ContentMD5NotMatched、MissingSecurityToken、InvalidSecurityToken.Expired、InvalidSecurityToken.MismatchWithAccessKey、InvalidVersion、InvalidParameter、ContentLengthDoesNotMatch 403：SignatureDoesNotMatch 404：InvalidAccessKeyId.NotFound、InvalidApi.NotFound 408：RequestTimeout 413：RequestEntityTooLarge 500：InternalError"]
+[7,"at.errors","错误","手册未列出该接口的错误码。错误响应的格式参见错误。 400：MissingSignature、IncompleteSignature、InvalidSignatureMethod、MissingSignatureNonce、SignatureNonceUsed、MissingDate、MissingTimestamp、InvalidTimeStamp.Format、InvalidTimeStamp.Expired、ContentMD5NotMatched、MissingSecurityToken、InvalidSecurityToken.Expired、InvalidSecurityToken.MismatchWithAccessKey、InvalidVersion、InvalidParameter、ContentLengthDoesNotMatch、InvalidRequest 403：SignatureDoesNotMatch 404：InvalidAccessKeyId.NotFound、InvalidApi.NotFound 408：RequestTimeout 413：RequestEntityTooLarge 414：RequestUriTooLong 431：RequestHeaderFieldsTooLarge 500：InternalError"]
 ]);
