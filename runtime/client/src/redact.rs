@@ -7,7 +7,6 @@ use std::ptr;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 
-use crate::credentials::Credentials;
 use crate::percent::{decoded, encoded};
 use crate::request::Making;
 use crate::wire::secrets::{collect, is_secret};
@@ -37,7 +36,7 @@ impl<'a> Redactor<'a> {
     /// A text, such as a string to sign, without the secrets, however they are encoded.
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut text = redacted(text);
-        let credentials: &Credentials = self.making.credentials;
+        let credentials = self.making.credentials;
         let own = [Some(credentials.access_key_secret()), credentials.security_token()].into_iter().flatten();
         let sent = self.sent.get_or_init(|| self.find_sent());
         for secret in own.chain(sent).map(Secret::expose).filter(|secret| !secret.is_empty()) {

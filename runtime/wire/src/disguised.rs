@@ -47,7 +47,14 @@ fn begun(body: &[u8]) -> &[u8] {
 /// Whether the first field of an object is one that only an output has, or says itself that it succeeded.
 fn begins_output(operation: Option<&Operation>, object: &[u8]) -> bool {
     let Some((name, value)) = first_field(object) else { return false };
-    Signs::of(operation).is_of_output_only(name) || (value.starts_with(b"true") && spelling(name) == "asapisuccess")
+    let spelled = spelling(name);
+    let only_in_outputs = Signs::of(operation).is_known(name) && !may_be_of_refusal(&spelled);
+    only_in_outputs || (spelled == "asapisuccess" && value.starts_with(b"true"))
+}
+
+/// Whether a refusal may have a field that is spelt so, even if an output has one as well.
+fn may_be_of_refusal(spelled: &str) -> bool {
+    matches!(spelled, "asapisuccess" | "code" | "message" | "requestid")
 }
 
 /// What the first field of an object is called, if that is written as it is, and what follows.
@@ -103,18 +110,13 @@ impl<'a> Signs<'a> {
             }
     }
 
-    /// Whether the operation answers with a field of this name, and no refusal has one.
-    fn is_of_output_only(&self, name: &str) -> bool {
-        self.is_known(name) && !matches!(spelling(name).as_str(), "asapisuccess" | "code" | "message" | "requestid")
-    }
-
     /// Notes a field; `None` if there is one that only an output has.
     fn see(&mut self, name: &str, value: impl FnOnce() -> Option<Value>) -> Option<()> {
-        if self.is_of_output_only(name) {
+        let (known, spelled) = (self.is_known(name), spelling(name));
+        if known && !may_be_of_refusal(&spelled) {
             return None;
         }
-        let known = self.is_known(name);
-        match spelling(name).as_str() {
+        match spelled.as_str() {
             "asapisuccess" => self.success = truth(&value()?),
             "success" => self.success = self.success.or(truth(&value()?).filter(|success| *success)),
             "code" => {

@@ -18,6 +18,11 @@ use crate::error::{BoxError, Error};
 /// Where a SOCKS proxy listens if its address does not say.
 const SOCKS_PORT: u16 = 1080;
 
+/// A proxy is spoken to in another way than it can be.
+fn unspoken(scheme: &str) -> String {
+    format!("a proxy cannot be spoken to by {scheme}, only by http, https, socks5 or socks5h")
+}
+
 /// A proxy for everything but the hosts in `except`. The address may hold a password, so that it is not quoted.
 pub(super) fn named(address: &str, except: &str) -> Result<Matcher, Error> {
     const EXPECTED: &str = "set it (Builder::proxy, ALIBABACLOUDSTACK_PROXY) like http://user:password@host:port";
@@ -26,9 +31,7 @@ pub(super) fn named(address: &str, except: &str) -> Result<Matcher, Error> {
     let uri: Uri = address.parse().map_err(|error: http::uri::InvalidUri| unreadable().because(error))?;
     let scheme = uri.scheme_str().unwrap_or_default();
     if !matches!(scheme, "http" | "https" | "socks5" | "socks5h") {
-        return Err(Error::configuration(format!(
-            "a proxy cannot be spoken to by {scheme}, only by http, https, socks5 or socks5h; {EXPECTED}"
-        )));
+        return Err(Error::configuration(format!("{}; {EXPECTED}", unspoken(scheme))));
     }
     // What the matcher makes nothing of, it passes by without a word.
     let asked = Matcher::builder().all(address.clone()).build().intercept(&Uri::from_static("https://service.example"));
@@ -50,7 +53,8 @@ async fn reach(proxy: &Intercept, tcp: HttpConnector, mut https: HttpsConnector<
     match address.scheme_str().unwrap_or_default() {
         scheme @ ("socks5" | "socks5h") => {
             // With the h, the proxy looks the name up.
-            let mut socks = SocksV5::new(with_port(&address)?, tcp).local_dns(scheme == "socks5");
+            let (host, port) = (address.host().unwrap_or_default(), address.port_u16().unwrap_or(SOCKS_PORT));
+            let mut socks = SocksV5::new(place(format!("{host}:{port}"))?, tcp).local_dns(scheme == "socks5");
             if let Some((user, password)) = proxy.raw_auth() {
                 socks = socks.with_auth(user.to_owned(), password.to_owned());
             }
@@ -65,7 +69,7 @@ async fn reach(proxy: &Intercept, tcp: HttpConnector, mut https: HttpsConnector<
             Ok(Link::tunnel(tunnel.call(to).await?))
         }
         "http" | "https" => Ok(Link::proxied(https.call(address).await?)),
-        other => Err(format!("a proxy cannot be spoken to by {other}, only by http, https, socks5 or socks5h").into()),
+        other => Err(unspoken(other).into()),
     }
 }
 
@@ -78,6 +82,11 @@ async fn as_told(to: &Uri, local: bool) -> Result<Uri, BoxError> {
     // It takes an IPv6 address in a URI for a name.
     let address = if local { tokio::net::lookup_host((name, port)).await?.find(SocketAddr::is_ipv4) } else { None };
     let authority = address.map_or_else(|| format!("{host}:{port}"), |address| address.to_string());
+    place(authority)
+}
+
+/// A host and a port, as the URI that SocksV5 takes.
+fn place(authority: String) -> Result<Uri, BoxError> {
     Ok(Uri::builder().scheme("socks5").authority(authority).path_and_query("/").build()?)
 }
 
@@ -90,13 +99,6 @@ fn reason(error: SocksError) -> BoxError {
         SocksError::Io(error) => error.into(),
         other => other.into(),
     }
-}
-
-fn with_port(address: &Uri) -> Result<Uri, BoxError> {
-    let Some(authority) = address.authority().filter(|authority| authority.port().is_none()) else { return Ok(address.clone()) };
-    let mut parts = address.clone().into_parts();
-    parts.authority = Some(format!("{authority}:{SOCKS_PORT}").parse()?);
-    Ok(Uri::from_parts(parts)?)
 }
 
 /// A proxy could not be asked, or did not do what it was asked for.
