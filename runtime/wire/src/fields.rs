@@ -13,7 +13,7 @@ use serde::ser::Error as _;
 use serde_json::Value;
 
 use crate::record::Scalar;
-use crate::schema::{Field, Schema};
+use crate::schema::{Field, Kind, Schema};
 
 /// An input by wire names: what [`validate_fields`](crate::validate::validate_fields) checks, and a request is made of.
 #[derive(Clone, Debug, Default)]
@@ -23,13 +23,15 @@ pub struct Fields {
     nodes: Vec<Node>,
     /// Texts that JSON writes otherwise than they are.
     escaped: Vec<String>,
+    /// The name that was written last, if it is one of a schema.
+    placed: Option<Name>,
 }
 
 /// A value in the text.
 #[derive(Clone, Debug)]
 struct Node {
     /// What it is called, where it is a field.
-    name: Text,
+    name: Name,
     what: What,
     /// Its bytes.
     bytes: Range<u32>,
@@ -49,6 +51,17 @@ enum What {
     Object,
 }
 
+/// What a value is called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name {
+    text: Text,
+    /// Which field of its struct's schema it is, where that is known from the beginning.
+    place: u32,
+}
+
+/// The name of what has none.
+const NAMELESS: Name = Name { text: Text::Plain(0, 0), place: u32::MAX };
+
 /// Where a text is.
 #[derive(Clone, Copy, Debug)]
 enum Text {
@@ -61,7 +74,7 @@ enum Text {
 impl Fields {
     /// Writes a value; `expected` is how many values there may be in it.
     pub(crate) fn of(value: &impl Serialize, expected: usize) -> Result<Self, serde_json::Error> {
-        let mut fields = Self { json: String::with_capacity(32 * expected), nodes: Vec::with_capacity(expected), escaped: Vec::new() };
+        let mut fields = Self { json: String::with_capacity(32 * expected), nodes: Vec::with_capacity(expected), ..Self::default() };
         write::write(value, &mut fields)?;
         // Where something is in a longer one, nodes cannot say.
         if u32::try_from(fields.json.len()).is_err() {
@@ -124,6 +137,7 @@ pub(crate) enum Seen<'a> {
 }
 
 /// What a value is.
+#[derive(Clone, Copy)]
 pub(crate) enum Part<'a> {
     Scalar(Scalar<'a>),
     List,
@@ -165,6 +179,17 @@ impl<'a> Seen<'a> {
         }
     }
 
+    /// Whether it is of a kind, as far as that can be seen at once.
+    pub(crate) fn is_plainly(self, kind: &Kind) -> bool {
+        let Seen::Written(fields, index) = self else { return false };
+        match fields.nodes[index].what {
+            What::Text(_) => matches!(kind, Kind::String | Kind::Enum(_) | Kind::Timestamp | Kind::Duration | Kind::Secret),
+            What::Boolean(_) => matches!(kind, Kind::Boolean),
+            What::Integer(_) => matches!(kind, Kind::Long),
+            _ => false,
+        }
+    }
+
     /// The value's JSON.
     pub(crate) fn json(self) -> Cow<'a, str> {
         match self {
@@ -196,20 +221,46 @@ impl<'a> Seen<'a> {
 
     /// The parts of an object, each with its field, if the schema has one.
     pub(crate) fn fields(self, schema: &Schema) -> impl Iterator<Item = (&'a str, Option<usize>, Seen<'a>)> {
+        let fields = schema.fields;
         let mut expected = 0;
-        self.parts().map(move |(name, value)| {
-            let place = place(schema.fields, name, expected);
-            expected = place.map_or(expected, |place| place + 1);
-            (name, place, value)
+        self.parts().map(move |(called, value)| match called.place(fields, expected) {
+            Some(place) => {
+                expected = place + 1;
+                (fields[place].name, Some(place), value)
+            }
+            None => (called.text(), None, value),
         })
     }
 }
 
-/// Where a field is, looked for first where it comes if fields come in order.
-fn place(fields: &[Field], name: &str, expected: usize) -> Option<usize> {
-    let (before, after) = fields.split_at(expected.min(fields.len()));
-    let ahead = after.iter().position(|field| field.name == name).map(|place| before.len() + place);
-    ahead.or_else(|| before.iter().position(|field| field.name == name))
+/// What a part is called: an item nothing.
+#[derive(Clone, Copy)]
+pub(crate) enum Called<'a> {
+    Text(&'a str),
+    Written(&'a Fields, Name),
+}
+
+impl<'a> Called<'a> {
+    pub(crate) fn text(self) -> &'a str {
+        match self {
+            Called::Text(text) => text,
+            Called::Written(fields, name) => fields.text(name.text),
+        }
+    }
+
+    /// Which of the fields it is; unless that is known, it is looked for first where it comes if fields come in order.
+    fn place(self, fields: &[Field], expected: usize) -> Option<usize> {
+        if let Called::Written(_, name) = self
+            && let Some(field) = fields.get(name.place as usize)
+        {
+            debug_assert_eq!(field.name, self.text());
+            return Some(name.place as usize);
+        }
+        let name = self.text();
+        let (before, after) = fields.split_at(expected.min(fields.len()));
+        let ahead = after.iter().position(|field| field.name == name).map(|place| before.len() + place);
+        ahead.or_else(|| before.iter().position(|field| field.name == name))
+    }
 }
 
 /// The parts of a value.
@@ -220,17 +271,17 @@ pub(crate) enum Parts<'a> {
 }
 
 impl<'a> Iterator for Parts<'a> {
-    type Item = (&'a str, Seen<'a>);
+    type Item = (Called<'a>, Seen<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
         match self {
-            Parts::Items(items) => items.next().map(|value| ("", Seen::Tree(value))),
-            Parts::Fields(fields) => fields.next().map(|(name, value)| (name.as_str(), Seen::Tree(value))),
+            Parts::Items(items) => items.next().map(|value| (Called::Text(""), Seen::Tree(value))),
+            Parts::Fields(fields) => fields.next().map(|(name, value)| (Called::Text(name), Seen::Tree(value))),
             Parts::Written { fields, next, end } => {
                 let index = (*next < *end).then_some(*next)?;
                 let node = &fields.nodes[index];
                 *next = node.end as usize;
-                Some((fields.text(node.name), Seen::Written(fields, index)))
+                Some((Called::Written(fields, node.name), Seen::Written(fields, index)))
             }
         }
     }

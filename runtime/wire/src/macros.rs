@@ -1,6 +1,6 @@
 //! The macros that generated code calls after it has declared a plain struct or enum.
 
-/// Makes a struct a [`Record`](crate::Record): reads and writes its fields by wire name.
+/// Makes a struct a [`Record`](crate::Record): reads and writes its fields by wire name, in the order of the schema.
 ///
 /// ```
 /// use ackgen_wire::{Extra, Field, Kind, Schema};
@@ -44,8 +44,11 @@ macro_rules! record {
                 }
 
                 #[allow(unused_variables)]
-                fn write_fields<M: $crate::serde::ser::SerializeMap>(&self, entries: &mut M) -> ::core::result::Result<(), M::Error> {
-                    $($crate::record::write_value(entries, $name, &self.$field)?;)*
+                fn write_fields<M: $crate::serde::ser::SerializeMap>(
+                    &self,
+                    entries: &mut $crate::record::Entries<'_, M>,
+                ) -> ::core::result::Result<(), M::Error> {
+                    $(entries.field($name, &self.$field)?;)*
                     ::core::result::Result::Ok(())
                 }
 

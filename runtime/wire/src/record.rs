@@ -177,8 +177,15 @@ pub trait Record: Default {
     /// Reads the value that comes next into the field at `index`.
     fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entries: &mut A) -> Result<(), A::Error>;
 
-    /// Writes all fields that are not absent, except the extra ones.
-    fn write_fields<M: SerializeMap>(&self, entries: &mut M) -> Result<(), M::Error>;
+    /// Whether JSON writes the names of all fields as they are. They must come as they do in the schema.
+    #[doc(hidden)]
+    const ARE_PLAIN: bool = {
+        assert!(begin(Self::SCHEMA, Self::FIELDS), "the fields of the schema come in another order");
+        are_plain(Self::FIELDS)
+    };
+
+    /// Writes all fields in their order, except the extra ones.
+    fn write_fields<M: SerializeMap>(&self, entries: &mut Entries<'_, M>) -> Result<(), M::Error>;
 
     /// The fields that it does not know.
     fn extra(&self) -> &Extra;
@@ -219,7 +226,7 @@ impl<R: Record> Wire for R {
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut entries = serializer.serialize_map(None)?;
-        self.write_fields(&mut entries)?;
+        self.write_fields(&mut Entries { map: &mut entries, place: 0, are_plain: Self::ARE_PLAIN })?;
         write_extra(self.extra(), Self::FIELDS, &mut entries)?;
         entries.end()
     }
@@ -231,10 +238,81 @@ pub fn read_value<'de, T: Wire, A: MapAccess<'de>>(entries: &mut A) -> Result<T,
     entries.next_value_seed(Lenient::new())
 }
 
-/// Writes a field unless it is absent; generated code calls it.
+/// The fields of a record on their way into a format.
 #[doc(hidden)]
-pub fn write_value<T: Wire, M: SerializeMap>(entries: &mut M, name: &'static str, value: &T) -> Result<(), M::Error> {
-    if value.is_absent() { Ok(()) } else { entries.serialize_entry(name, &Written(value)) }
+#[derive(Debug)]
+pub struct Entries<'m, M> {
+    map: &'m mut M,
+    /// Of the field that comes next.
+    place: u32,
+    are_plain: bool,
+}
+
+impl<M: SerializeMap> Entries<'_, M> {
+    /// Writes a field unless it is absent; generated code calls it for each.
+    pub fn field<T: Wire>(&mut self, name: &'static str, value: &T) -> Result<(), M::Error> {
+        let place = self.place;
+        self.place += 1;
+        if value.is_absent() {
+            Ok(())
+        } else if self.are_plain {
+            self.map.serialize_entry(&Placed { place, name }, &Written(value))
+        } else {
+            self.map.serialize_entry(name, &Written(value))
+        }
+    }
+}
+
+/// The name of a field of a schema. A format sees a text; [`Fields`](crate::fields::Fields) sees which field it is.
+struct Placed {
+    place: u32,
+    name: &'static str,
+}
+
+impl Serialize for Placed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit_variant(PLACED, self.place, self.name)
+    }
+}
+
+/// What no enum is called.
+pub(crate) const PLACED: &str = "";
+
+/// Whether JSON writes all of these names as they are.
+const fn are_plain(names: &[&str]) -> bool {
+    let mut place = 0;
+    while place < names.len() {
+        let name = names[place].as_bytes();
+        let mut at = 0;
+        while at < name.len() {
+            if matches!(name[at], 0..b' ' | b'"' | b'\\') {
+                return false;
+            }
+            at += 1;
+        }
+        place += 1;
+    }
+    true
+}
+
+/// Whether the fields of a schema begin with these.
+const fn begin(schema: &Schema, names: &[&str]) -> bool {
+    let mut place = 0;
+    while place < names.len() {
+        let (name, field) = (names[place].as_bytes(), schema.fields[place].name.as_bytes());
+        let mut at = 0;
+        while at < name.len() {
+            if at == field.len() || name[at] != field[at] {
+                return false;
+            }
+            at += 1;
+        }
+        if at != field.len() {
+            return false;
+        }
+        place += 1;
+    }
+    true
 }
 
 /// Reads a record at the root, so that errors begin with its name; generated code calls it.

@@ -60,7 +60,7 @@ impl TcpTransport {
     fn over(tls: ClientConfig, proxies: Matcher, connect_timeout: Duration) -> Self {
         let proxies = Arc::new(proxies);
         let connector = Connector::new(tls, proxies.clone(), connect_timeout);
-        let http = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+        let http = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).http1_writev(false).set_host(false).build(connector);
         Self { http, proxies }
     }
 

@@ -5,13 +5,42 @@ use serde::ser::{
 };
 use serde_json::Error;
 
-use super::{Fields, Node, Text, What};
+use super::{Fields, NAMELESS, Name, Node, Text, What};
+use crate::record::PLACED;
 
 pub(super) fn write(value: &impl Serialize, fields: &mut Fields) -> Result<(), Error> {
     value.serialize(Writer { fields, name: NAMELESS })
 }
 
-const NAMELESS: Text = Text::Plain(0, 0);
+impl Fields {
+    /// Writes a text that JSON writes as it is, and says where it is.
+    fn write_plain(&mut self, text: &str) -> Text {
+        // With what comes behind it.
+        self.json.reserve(text.len() + 3);
+        self.json.push('"');
+        let start = small(self.json.len());
+        self.json.push_str(text);
+        let end = small(self.json.len());
+        self.json.push('"');
+        Text::Plain(start, end)
+    }
+
+    #[cold]
+    fn write_escaped(&mut self, text: &str) -> Result<Text, Error> {
+        self.json.push_str(&serde_json::to_string(text)?);
+        self.escaped.push(text.to_owned());
+        Ok(Text::Escaped(small(self.escaped.len() - 1)))
+    }
+
+    /// Makes what was written last a name, as it is written as a value is, but is none.
+    fn named(&mut self) -> Result<Name, Error> {
+        self.json.push(':');
+        match self.nodes.pop() {
+            Some(Node { what: What::Text(text), .. }) => Ok(Name { text, ..NAMELESS }),
+            _ => Err(Error::custom("the name of a field must be a text")),
+        }
+    }
+}
 
 /// A place in a text that is not too long, which is seen to in the end.
 fn small(place: usize) -> u32 {
@@ -22,7 +51,7 @@ fn small(place: usize) -> u32 {
 struct Writer<'a> {
     fields: &'a mut Fields,
     /// What the value is called.
-    name: Text,
+    name: Name,
 }
 
 impl<'a> Writer<'a> {
@@ -47,7 +76,7 @@ impl<'a> Writer<'a> {
     fn open(self, what: What, bracket: char) -> Open<'a> {
         let (start, node) = (self.fields.json.len(), self.fields.nodes.len());
         self.fields.json.push(bracket);
-        Open { fields: self.push(what, start), node, next: NAMELESS }
+        Open { fields: self.push(what, start), node, is_empty: true, next: NAMELESS }
     }
 }
 
@@ -113,17 +142,7 @@ impl<'a> Serializer for Writer<'a> {
 
     fn serialize_str(self, value: &str) -> Result<(), Error> {
         let start = self.fields.json.len();
-        let text = if is_plain(value.as_bytes()) {
-            self.fields.json.reserve(value.len() + 3);
-            self.fields.json.push('"');
-            self.fields.json.push_str(value);
-            self.fields.json.push('"');
-            Text::Plain(small(start + 1), small(start + 1 + value.len()))
-        } else {
-            self.fields.json.push_str(&serde_json::to_string(value)?);
-            self.fields.escaped.push(value.to_owned());
-            Text::Escaped(small(self.fields.escaped.len() - 1))
-        };
+        let text = if is_plain(value.as_bytes()) { self.fields.write_plain(value) } else { self.fields.write_escaped(value)? };
         self.push(What::Text(text), start);
         Ok(())
     }
@@ -148,8 +167,14 @@ impl<'a> Serializer for Writer<'a> {
         self.serialize_unit()
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Error> {
-        self.serialize_str(variant)
+    fn serialize_unit_variant(self, name: &'static str, place: u32, variant: &'static str) -> Result<(), Error> {
+        if name != PLACED {
+            return self.serialize_str(variant);
+        }
+        let text = self.fields.write_plain(variant);
+        self.fields.json.push(':');
+        self.fields.placed = Some(Name { text, place });
+        Ok(())
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
@@ -200,8 +225,7 @@ fn is_plain(text: &[u8]) -> bool {
     let Some(last) = text.last_chunk() else {
         return text.iter().all(|byte| *byte >= b' ' && *byte != b'"' && *byte != b'\\');
     };
-    let (eights, _) = text.as_chunks();
-    eights.iter().chain([last]).all(|eight| are_plain(*eight))
+    text.as_chunks().0.iter().fold(are_plain(*last), |plain, eight| plain & are_plain(*eight))
 }
 
 /// The same of eight bytes. What is below a bound, which is one for what is none, borrows from its highest bit.
@@ -223,8 +247,9 @@ fn unwritten(name: &str) -> Error {
 struct Open<'a> {
     fields: &'a mut Fields,
     node: usize,
+    is_empty: bool,
     /// What the next part is called.
-    next: Text,
+    next: Name,
 }
 
 impl Open<'_> {
@@ -236,12 +261,10 @@ impl Open<'_> {
     fn name<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Error> {
         self.comma();
         name.serialize(Writer { fields: self.fields, name: NAMELESS })?;
-        // A name is written as a value is, but is none.
-        match self.fields.nodes.pop() {
-            Some(Node { what: What::Text(text), .. }) => self.next = text,
-            _ => return Err(Error::custom("the name of a field must be a text")),
-        }
-        self.fields.json.push(':');
+        self.next = match self.fields.placed.take() {
+            Some(name) => name,
+            None => self.fields.named()?,
+        };
         Ok(())
     }
 
@@ -251,7 +274,7 @@ impl Open<'_> {
 
     /// Behind an earlier part.
     fn comma(&mut self) {
-        if !matches!(self.fields.json.as_bytes().last(), Some(b'[' | b'{')) {
+        if !std::mem::take(&mut self.is_empty) {
             self.fields.json.push(',');
         }
     }

@@ -88,7 +88,7 @@ fn canonical(
 ) -> String {
     let query = sorted_query(request, valueless, |text| percent_encode(text).to_string());
     // Longer ones grow.
-    let mut text = String::with_capacity(1024);
+    let mut text = String::with_capacity(768);
     for line in [request.method().as_str(), path, &query] {
         text.push_str(line);
         text.push('\n');

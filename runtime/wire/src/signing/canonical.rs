@@ -91,11 +91,22 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 fn write_hex(bytes: &[u8], digits: &mut [u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for (byte, digits) in bytes.iter().zip(digits.chunks_exact_mut(2)) {
-        digits.copy_from_slice(&[byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]));
+    for (byte, digits) in bytes.iter().zip(digits.as_chunks_mut().0) {
+        *digits = PAIRS[usize::from(*byte)];
     }
 }
+
+/// The two digits of each byte.
+static PAIRS: [[u8; 2]; 256] = {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        pairs[byte] = [DIGITS[byte >> 4], DIGITS[byte & 15]];
+        byte += 1;
+    }
+    pairs
+};
 
 /// A digest in hexadecimal digits, small ones.
 pub(super) struct Hexadecimal([u8; 64]);

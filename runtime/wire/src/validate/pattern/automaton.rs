@@ -24,14 +24,28 @@ struct Place {
     last: bool,
 }
 
-#[derive(Clone)]
 struct Class {
+    /// A bit for each character of ASCII.
+    ascii: [u64; 2],
     ranges: Vec<(char, char)>,
     negated: bool,
 }
 
 impl Class {
+    fn new(ranges: Vec<(char, char)>, negated: bool) -> Self {
+        let mut class = Self { ascii: [0; 2], ranges, negated };
+        for byte in 0..128u8 {
+            class.ascii[usize::from(byte / 64)] |= u64::from(class.lists(byte.into())) << (byte % 64);
+        }
+        class
+    }
+
     fn has(&self, c: char) -> bool {
+        let number = u32::from(c);
+        self.ascii.get(number as usize / 64).map_or_else(|| self.lists(c), |bits| bits >> (number % 64) & 1 == 1)
+    }
+
+    fn lists(&self, c: char) -> bool {
         self.ranges.iter().any(|(from, to)| (*from..=*to).contains(&c)) != self.negated
     }
 }
@@ -53,7 +67,8 @@ impl Automaton {
     pub(super) fn matches(&self, text: &str) -> bool {
         let mut characters = text.chars();
         let Some(c) = characters.next() else { return self.empty };
-        let (mut now, mut next) = (Vec::new(), Vec::new());
+        // Few are possible at a time.
+        let (mut now, mut next) = (Vec::with_capacity(8), Vec::with_capacity(8));
         self.step(c, &self.first, &mut now);
         for c in characters {
             for place in &now {
@@ -184,7 +199,7 @@ impl Reader<'_> {
                 return self.rest.next_if_eq(&')').map(|_| group);
             }
             '[' => self.class()?,
-            '.' => Class { ranges: vec![('\n', '\n')], negated: true },
+            '.' => Class::new(vec![('\n', '\n')], true),
             '\\' => self.escaped().map(literal)?,
             '(' | ')' | '*' | '+' | '?' | '{' | '}' | ']' | '^' | '$' => return None,
             c => literal(c),
@@ -215,7 +230,7 @@ impl Reader<'_> {
             ranges.push((from, to.filter(|to| from <= *to)?));
         }
         self.rest.next();
-        Some(Class { ranges, negated })
+        Some(Class::new(ranges, negated))
     }
 
     /// A character of a class. What may mean something else there is not read.
@@ -254,5 +269,5 @@ impl Reader<'_> {
 }
 
 fn literal(c: char) -> Class {
-    Class { ranges: vec![(c, c)], negated: false }
+    Class::new(vec![(c, c)], false)
 }
