@@ -1,6 +1,7 @@
 //! Calls over the loopback, beside the same requests made with the HTTP client alone.
 
 use std::hint::black_box;
+use std::pin::pin;
 use std::sync::Arc;
 
 use ack_client::clusters::{CreateClusterInput, DescribeClusterDetailInput};
@@ -85,13 +86,15 @@ impl<I: Input> Calls<I> {
     }
 
     /// The input of a call. That whoever calls has filled it in is no part of the call.
-    pub fn input(&self) -> I {
-        self.input.clone()
+    pub fn input(&self) -> Option<I> {
+        Some(self.input.clone())
     }
 
     /// Through the client: checked, encoded, signed, sent, received, decoded.
-    pub fn client(&self, input: &mut I) -> I::Output {
-        self.runtime.block_on(self.client.call(std::mem::take(input)).send()).expect("the call succeeds")
+    pub fn client(&self, input: &mut Option<I>) -> I::Output {
+        // Polled where it is, as inside of a task.
+        let call = pin!(self.client.call(input.take().expect("an input is for one call")).send());
+        self.runtime.block_on(call).expect("the call succeeds")
     }
 
     /// What a client that signs, writes and reads cannot do without: the digests, serde_json from and to plain structs, and the
@@ -103,12 +106,12 @@ impl<I: Input> Calls<I> {
             let body = self.transport.send(self.sent.clone()).await.expect("the request succeeds").into_body();
             body.collect().await.expect("the answer comes").to_bytes()
         };
-        serde_json::from_slice(&self.runtime.block_on(exchange)).expect("the answer is readable")
+        serde_json::from_slice(&self.runtime.block_on(pin!(exchange))).expect("the answer is readable")
     }
 
     /// Without it: the same bytes are sent and received.
     pub fn bare(&self) -> Bytes {
-        self.runtime.block_on(self.exchange()).expect("the request succeeds")
+        self.runtime.block_on(pin!(self.exchange())).expect("the request succeeds")
     }
 
     async fn exchange(&self) -> reqwest::Result<Bytes> {

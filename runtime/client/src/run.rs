@@ -61,7 +61,8 @@ impl Engine {
         prepared.options = prepared.options.take().map(|own| CallOptions::clone(&self.options).merge(own));
         let options = prepared.options.as_ref().unwrap_or(&self.options);
         let run = Run { parts, options, prepared: &prepared, started: parts.clock.monotonic() };
-        let outcome = run.to_the_end().instrument(span.clone()).await;
+        // Pinned first, as what is put into a span is moved.
+        let outcome = pin!(run.to_the_end()).instrument(span.clone()).await;
         // Mostly nobody looks.
         if !span.is_disabled() {
             span.record("latency_ms", run.elapsed().as_millis() as u64);
@@ -155,7 +156,7 @@ impl Run<'_> {
             latency_ms = tracing::field::Empty,
         );
         let began = (!span.is_disabled()).then(|| self.parts.clock.monotonic());
-        let outcome = self.exchange_in_time(number).instrument(span.clone()).await;
+        let outcome = pin!(self.exchange_in_time(number)).instrument(span.clone()).await;
         if let Some(began) = began {
             let response = outcome.as_ref().map_or_else(|failure| failure.error.response(), Some);
             span.record("latency_ms", self.parts.clock.monotonic().saturating_sub(began).as_millis() as u64);
