@@ -23,8 +23,6 @@ pub struct Fields {
     nodes: Vec<Node>,
     /// Texts that JSON writes otherwise than they are.
     escaped: Vec<String>,
-    /// The name that was written last, if it is one of a schema.
-    placed: Option<Name>,
 }
 
 /// A value in the text.
@@ -137,7 +135,6 @@ pub(crate) enum Seen<'a> {
 }
 
 /// What a value is.
-#[derive(Clone, Copy)]
 pub(crate) enum Part<'a> {
     Scalar(Scalar<'a>),
     List,

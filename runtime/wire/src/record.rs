@@ -177,13 +177,6 @@ pub trait Record: Default {
     /// Reads the value that comes next into the field at `index`.
     fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entries: &mut A) -> Result<(), A::Error>;
 
-    /// Whether JSON writes the names of all fields as they are. They must come as they do in the schema.
-    #[doc(hidden)]
-    const ARE_PLAIN: bool = {
-        assert!(begin(Self::SCHEMA, Self::FIELDS), "the fields of the schema come in another order");
-        are_plain(Self::FIELDS)
-    };
-
     /// Writes all fields in their order, except the extra ones.
     fn write_fields<M: SerializeMap>(&self, entries: &mut Entries<'_, M>) -> Result<(), M::Error>;
 
@@ -226,7 +219,7 @@ impl<R: Record> Wire for R {
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut entries = serializer.serialize_map(None)?;
-        self.write_fields(&mut Entries { map: &mut entries, place: 0, are_plain: Self::ARE_PLAIN })?;
+        self.write_fields(&mut Entries::of::<Self>(&mut entries))?;
         write_extra(self.extra(), Self::FIELDS, &mut entries)?;
         entries.end()
     }
@@ -245,21 +238,19 @@ pub struct Entries<'m, M> {
     map: &'m mut M,
     /// Of the field that comes next.
     place: u32,
-    are_plain: bool,
 }
 
-impl<M: SerializeMap> Entries<'_, M> {
+impl<'m, M: SerializeMap> Entries<'m, M> {
+    fn of<R: Record>(map: &'m mut M) -> Self {
+        const { assert!(begin(R::SCHEMA, R::FIELDS), "the fields of the schema come in another order") };
+        Self { map, place: 0 }
+    }
+
     /// Writes a field unless it is absent; generated code calls it for each.
     pub fn field<T: Wire>(&mut self, name: &'static str, value: &T) -> Result<(), M::Error> {
         let place = self.place;
         self.place += 1;
-        if value.is_absent() {
-            Ok(())
-        } else if self.are_plain {
-            self.map.serialize_entry(&Placed { place, name }, &Written(value))
-        } else {
-            self.map.serialize_entry(name, &Written(value))
-        }
+        if value.is_absent() { Ok(()) } else { self.map.serialize_entry(&Placed { place, name }, &Written(value)) }
     }
 }
 
@@ -278,41 +269,25 @@ impl Serialize for Placed {
 /// What no enum is called.
 pub(crate) const PLACED: &str = "";
 
-/// Whether JSON writes all of these names as they are.
-const fn are_plain(names: &[&str]) -> bool {
+/// Whether the fields of a schema begin with these.
+const fn begin(schema: &Schema, names: &[&str]) -> bool {
     let mut place = 0;
     while place < names.len() {
-        let name = names[place].as_bytes();
-        let mut at = 0;
-        while at < name.len() {
-            if matches!(name[at], 0..b' ' | b'"' | b'\\') {
-                return false;
-            }
-            at += 1;
+        if place == schema.fields.len() || !same(schema.fields[place].name.as_bytes(), names[place].as_bytes()) {
+            return false;
         }
         place += 1;
     }
     true
 }
 
-/// Whether the fields of a schema begin with these.
-const fn begin(schema: &Schema, names: &[&str]) -> bool {
-    let mut place = 0;
-    while place < names.len() {
-        let (name, field) = (names[place].as_bytes(), schema.fields[place].name.as_bytes());
-        let mut at = 0;
-        while at < name.len() {
-            if at == field.len() || name[at] != field[at] {
-                return false;
-            }
-            at += 1;
-        }
-        if at != field.len() {
-            return false;
-        }
-        place += 1;
+/// Whether two names are the same, as `==` cannot say in constants.
+const fn same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
     }
-    true
+    at == one.len() && at == other.len()
 }
 
 /// Reads a record at the root, so that errors begin with its name; generated code calls it.

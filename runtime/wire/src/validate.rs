@@ -169,8 +169,7 @@ impl Check {
             self.told(at, field.location, value);
         }
         self.secret = is_secret(&field.kind);
-        let part = value.part();
-        if self.kind(at, &field.kind, value, part) {
+        if self.kind(at, &field.kind, value) {
             for limit in field.limits {
                 match limit {
                     Limit::OnlyWhen(condition) if self.effects && siblings.rule_out(condition) => {
@@ -181,7 +180,7 @@ impl Check {
                             format!("be left out unless {} is {}", condition.field, condition.values.join(" or ")),
                         );
                     }
-                    limit => self.limit(at, limit, &field.kind, value, part),
+                    limit => self.limit(at, limit, &field.kind, value),
                 }
             }
         }
@@ -199,14 +198,14 @@ impl Check {
     }
 
     /// Whether the value is of the kind; what is wrong deeper inside is reported, but does not count.
-    fn kind(&mut self, at: &Path<'_>, kind: &Kind, value: Seen<'_>, part: Part<'_>) -> bool {
-        match (kind, part) {
-            (Kind::Boolean, _) if !is_boolean(part) => self.mismatch(at, "not-a-boolean", value, "be true or false"),
-            (Kind::Integer, _) if integral(part).and_then(|value| i32::try_from(value).ok()).is_none() => {
+    fn kind(&mut self, at: &Path<'_>, kind: &Kind, value: Seen<'_>) -> bool {
+        match (kind, value.part()) {
+            (Kind::Boolean, part) if !is_boolean(&part) => self.mismatch(at, "not-a-boolean", value, "be true or false"),
+            (Kind::Integer, part) if integral(&part).and_then(|value| i32::try_from(value).ok()).is_none() => {
                 self.mismatch(at, "not-an-integer", value, "be an integer of 32 bits")
             }
-            (Kind::Long, _) if integral(part).is_none() => self.mismatch(at, "not-an-integer", value, "be an integer of 64 bits"),
-            (Kind::Number, _) if numeric(part).is_none() => self.mismatch(at, "not-a-number", value, "be a number"),
+            (Kind::Long, part) if integral(&part).is_none() => self.mismatch(at, "not-an-integer", value, "be an integer of 64 bits"),
+            (Kind::Number, part) if numeric(&part).is_none() => self.mismatch(at, "not-a-number", value, "be a number"),
             (Kind::String | Kind::Timestamp | Kind::Duration | Kind::Secret | Kind::Enum(_), Part::List | Part::Object) => {
                 self.mismatch(at, "not-a-text", value, "be a text")
             }
@@ -228,7 +227,7 @@ impl Check {
             }
             (Kind::Map(item), Part::Object) => {
                 for (name, value) in value.parts() {
-                    self.kind(&Path::Key(at, name.text()), item, value, value.part());
+                    self.kind(&Path::Key(at, name.text()), item, value);
                 }
                 true
             }
@@ -237,21 +236,21 @@ impl Check {
                 true
             }
             (Kind::Map(_) | Kind::Record(_), Part::Scalar(Scalar::Text(""))) => true,
-            (Kind::Map(_) | Kind::Record(_), _) => {
+            (Kind::Map(_) | Kind::Record(_), part) => {
                 // A text may hold a whole object with secrets in it, so it is not shown.
                 let sent = if let Part::Scalar(Scalar::Text(_)) = part { "a text".to_owned() } else { shown(value) };
                 self.push(at, "not-an-object", Some(sent), "be an object");
                 false
             }
             (Kind::Json(inner), Part::Scalar(Scalar::Text(text))) => self.json(at, inner, text),
-            (Kind::Json(inner), _) => self.kind(at, inner, value, part),
+            (Kind::Json(inner), _) => self.kind(at, inner, value),
             _ => true,
         }
     }
 
     fn items<'v>(&mut self, at: &Path<'_>, item: &Kind, values: impl IntoIterator<Item = Seen<'v>>) {
-        for (index, value) in values.into_iter().enumerate().filter(|(_, value)| !value.is_plainly(item)) {
-            self.kind(&Path::Item(at, index), item, value, value.part());
+        for (index, value) in values.into_iter().enumerate() {
+            self.kind(&Path::Item(at, index), item, value);
         }
     }
 
@@ -262,7 +261,7 @@ impl Check {
         }
         let parsed = serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&unescaped(text)?).ok());
         match parsed {
-            Some(value) => self.kind(at, inner, Seen::Tree(&value), Seen::Tree(&value).part()),
+            Some(value) => self.kind(at, inner, Seen::Tree(&value)),
             None if text.is_empty() => true,
             None => {
                 let sent = format!("a text of {}", counted(text.chars().count(), "character"));
@@ -331,7 +330,7 @@ fn shown(value: Seen<'_>) -> String {
     }
 }
 
-fn is_boolean(part: Part<'_>) -> bool {
+fn is_boolean(part: &Part<'_>) -> bool {
     match part {
         Part::Scalar(Scalar::Boolean(_) | Scalar::Integer(0 | 1)) => true,
         Part::Scalar(Scalar::Text(text)) => boolean(text).is_some(),
@@ -339,20 +338,20 @@ fn is_boolean(part: Part<'_>) -> bool {
     }
 }
 
-fn integral(part: Part<'_>) -> Option<i64> {
+fn integral(part: &Part<'_>) -> Option<i64> {
     match part {
-        Part::Scalar(Scalar::Integer(value)) => Some(value),
-        Part::Scalar(Scalar::Float(value)) => whole(value),
+        Part::Scalar(Scalar::Integer(value)) => Some(*value),
+        Part::Scalar(Scalar::Float(value)) => whole(*value),
         Part::Scalar(Scalar::Text(text)) => integer(text),
         _ => None,
     }
 }
 
-fn numeric(part: Part<'_>) -> Option<f64> {
+fn numeric(part: &Part<'_>) -> Option<f64> {
     match part {
-        Part::Scalar(Scalar::Integer(value)) => Some(value as f64),
-        Part::Scalar(Scalar::Unsigned(value)) => Some(value as f64),
-        Part::Scalar(Scalar::Float(value)) => Some(value),
+        Part::Scalar(Scalar::Integer(value)) => Some(*value as f64),
+        Part::Scalar(Scalar::Unsigned(value)) => Some(*value as f64),
+        Part::Scalar(Scalar::Float(value)) => Some(*value),
         Part::Scalar(Scalar::Text(text)) => number(text),
         _ => None,
     }

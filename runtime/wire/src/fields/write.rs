@@ -12,36 +12,6 @@ pub(super) fn write(value: &impl Serialize, fields: &mut Fields) -> Result<(), E
     value.serialize(Writer { fields, name: NAMELESS })
 }
 
-impl Fields {
-    /// Writes a text that JSON writes as it is, and says where it is.
-    fn write_plain(&mut self, text: &str) -> Text {
-        // With what comes behind it.
-        self.json.reserve(text.len() + 3);
-        self.json.push('"');
-        let start = small(self.json.len());
-        self.json.push_str(text);
-        let end = small(self.json.len());
-        self.json.push('"');
-        Text::Plain(start, end)
-    }
-
-    #[cold]
-    fn write_escaped(&mut self, text: &str) -> Result<Text, Error> {
-        self.json.push_str(&serde_json::to_string(text)?);
-        self.escaped.push(text.to_owned());
-        Ok(Text::Escaped(small(self.escaped.len() - 1)))
-    }
-
-    /// Makes what was written last a name, as it is written as a value is, but is none.
-    fn named(&mut self) -> Result<Name, Error> {
-        self.json.push(':');
-        match self.nodes.pop() {
-            Some(Node { what: What::Text(text), .. }) => Ok(Name { text, ..NAMELESS }),
-            _ => Err(Error::custom("the name of a field must be a text")),
-        }
-    }
-}
-
 /// A place in a text that is not too long, which is seen to in the end.
 fn small(place: usize) -> u32 {
     place as u32
@@ -76,7 +46,7 @@ impl<'a> Writer<'a> {
     fn open(self, what: What, bracket: char) -> Open<'a> {
         let (start, node) = (self.fields.json.len(), self.fields.nodes.len());
         self.fields.json.push(bracket);
-        Open { fields: self.push(what, start), node, is_empty: true, next: NAMELESS }
+        Open { fields: self.push(what, start), node, next: NAMELESS }
     }
 }
 
@@ -142,7 +112,17 @@ impl<'a> Serializer for Writer<'a> {
 
     fn serialize_str(self, value: &str) -> Result<(), Error> {
         let start = self.fields.json.len();
-        let text = if is_plain(value.as_bytes()) { self.fields.write_plain(value) } else { self.fields.write_escaped(value)? };
+        let text = if is_plain(value.as_bytes()) {
+            self.fields.json.reserve(value.len() + 3);
+            self.fields.json.push('"');
+            self.fields.json.push_str(value);
+            self.fields.json.push('"');
+            Text::Plain(small(start + 1), small(start + 1 + value.len()))
+        } else {
+            self.fields.json.push_str(&serde_json::to_string(value)?);
+            self.fields.escaped.push(value.to_owned());
+            Text::Escaped(small(self.fields.escaped.len() - 1))
+        };
         self.push(What::Text(text), start);
         Ok(())
     }
@@ -167,14 +147,11 @@ impl<'a> Serializer for Writer<'a> {
         self.serialize_unit()
     }
 
-    fn serialize_unit_variant(self, name: &'static str, place: u32, variant: &'static str) -> Result<(), Error> {
-        if name != PLACED {
-            return self.serialize_str(variant);
+    fn serialize_unit_variant(mut self, name: &'static str, place: u32, variant: &'static str) -> Result<(), Error> {
+        if name == PLACED {
+            self.name.place = place;
         }
-        let text = self.fields.write_plain(variant);
-        self.fields.json.push(':');
-        self.fields.placed = Some(Name { text, place });
-        Ok(())
+        self.serialize_str(variant)
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
@@ -225,7 +202,8 @@ fn is_plain(text: &[u8]) -> bool {
     let Some(last) = text.last_chunk() else {
         return text.iter().all(|byte| *byte >= b' ' && *byte != b'"' && *byte != b'\\');
     };
-    text.as_chunks().0.iter().fold(are_plain(*last), |plain, eight| plain & are_plain(*eight))
+    let (eights, _) = text.as_chunks();
+    eights.iter().chain([last]).all(|eight| are_plain(*eight))
 }
 
 /// The same of eight bytes. What is below a bound, which is one for what is none, borrows from its highest bit.
@@ -247,7 +225,6 @@ fn unwritten(name: &str) -> Error {
 struct Open<'a> {
     fields: &'a mut Fields,
     node: usize,
-    is_empty: bool,
     /// What the next part is called.
     next: Name,
 }
@@ -261,10 +238,12 @@ impl Open<'_> {
     fn name<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Error> {
         self.comma();
         name.serialize(Writer { fields: self.fields, name: NAMELESS })?;
-        self.next = match self.fields.placed.take() {
-            Some(name) => name,
-            None => self.fields.named()?,
-        };
+        // A name is written as a value is, but is none.
+        match self.fields.nodes.pop() {
+            Some(Node { what: What::Text(text), name: Name { place, .. }, .. }) => self.next = Name { text, place },
+            _ => return Err(Error::custom("the name of a field must be a text")),
+        }
+        self.fields.json.push(':');
         Ok(())
     }
 
@@ -274,7 +253,7 @@ impl Open<'_> {
 
     /// Behind an earlier part.
     fn comma(&mut self) {
-        if !std::mem::take(&mut self.is_empty) {
+        if !matches!(self.fields.json.as_bytes().last(), Some(b'[' | b'{')) {
             self.fields.json.push(',');
         }
     }

@@ -9,8 +9,9 @@ use crate::schema::{CharacterClass, Kind, Limit};
 
 impl Check {
     /// Limits on texts and numbers hold for each item of a list.
-    pub(super) fn limit(&mut self, at: &Path<'_>, limit: &Limit, kind: &Kind, value: Seen<'_>, part: Part<'_>) {
-        match (limit, kind, part) {
+    pub(super) fn limit(&mut self, at: &Path<'_>, limit: &Limit, kind: &Kind, value: Seen<'_>) {
+        let part = value.part();
+        match (limit, kind, &part) {
             (Limit::MinItems(_) | Limit::MaxItems(_) | Limit::UniqueBy(_), _, Part::List) => {
                 self.count(at, limit, value.parts().count());
                 self.unique(at, limit, value);
@@ -18,18 +19,17 @@ impl Check {
             (Limit::MinItems(_) | Limit::MaxItems(_) | Limit::UniqueBy(_), ..) => self.count(at, limit, 1),
             (_, Kind::List(item), Part::List) => {
                 for (index, (_, value)) in value.parts().enumerate() {
-                    self.limit(&Path::Item(at, index), limit, item, value, value.part());
+                    self.limit(&Path::Item(at, index), limit, item, value);
                 }
             }
-            (_, Kind::List(item), _) => self.limit(at, limit, item, value, part),
-            (Limit::Min(least), ..) if numeric(part).is_some_and(|number| number < *least as f64) => {
+            (_, Kind::List(item), _) => self.limit(at, limit, item, value),
+            (Limit::Min(least), ..) if numeric(&part).is_some_and(|number| number < *least as f64) => {
                 self.report(at, "too-small", Some(value), format!("be at least {least}"));
             }
-            (Limit::Max(most), ..) if numeric(part).is_some_and(|number| number > *most as f64) => {
+            (Limit::Max(most), ..) if numeric(&part).is_some_and(|number| number > *most as f64) => {
                 self.report(at, "too-large", Some(value), format!("be at most {most}"));
             }
             (Limit::Min(_) | Limit::Max(_), ..) | (_, _, Part::List | Part::Object | Part::Scalar(Scalar::Null)) => {}
-            (_, _, Part::Scalar(Scalar::Text(text))) => self.text(at, limit, text, value),
             _ => self.text(at, limit, &value.text(), value),
         }
     }
