@@ -730,6 +730,13 @@ pub struct Pagination {
     pub at: [Span; 5],
 }
 
+impl Operation {
+    /// Whether it is what assumes the roles that profiles ask for.
+    pub fn assumes_a_role(&self) -> bool {
+        self.credentials.as_ref().is_some_and(|paths| paths.role.is_some())
+    }
+}
+
 /// Where temporary credentials are in an answer.
 #[derive(Debug)]
 pub struct CredentialPaths {
@@ -743,8 +750,14 @@ pub struct CredentialPaths {
     pub expires: String,
     /// The parameter that says for how many seconds they are to be valid.
     pub duration: Option<String>,
-    /// Where these five were written, in this order; where the first was, for one that was not.
-    pub at: [Span; 5],
+    /// The parameter that says whose they are to be, if they are those of a role.
+    pub role: Option<String>,
+    /// The parameter that names the session of the role.
+    pub session_name: Option<String>,
+    /// The parameter that takes permissions away from the session.
+    pub policy: Option<String>,
+    /// Where these eight were written, in this order; where the first was, for one that was not.
+    pub at: [Span; 8],
 }
 
 /// A field of an answer that says again what was sent.

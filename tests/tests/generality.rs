@@ -16,7 +16,7 @@ use post_office_client::parcels::{BurnParcelInput, GetParcelInput, ListParcelsIn
 use post_office_client::types::{Address, Courier, FoundCouriers, Item, Parcel, ParcelState, Speed, Tag};
 use post_office_client::wire::serde_json::{self, Value, json};
 use post_office_client::wire::{Input, Wire, decode_response, http};
-use post_office_client::{BoxFuture, Client, Credentials, CredentialsProvider, Json, ResponseFormat, Scheme, Sleep, branches};
+use post_office_client::{BoxFuture, Client, Credentials, CredentialsProvider, Environment, Json, ResponseFormat, Scheme, Sleep, branches};
 use post_office_mock::{Answer, Gateway, Handler, Mock, Parcels, Refusal, Reply, Request, parcels};
 
 fn folder() -> &'static Path {
@@ -366,4 +366,15 @@ async fn credentials_that_are_issued_are_good() {
     let credentials = provider.credentials().await.expect("they are fetched");
     let client = Client::builder().endpoint(mock.url()).credentials(credentials).build().expect("a client can be built");
     client.get_parcel("p-1").send().await.expect("the badge is good");
+
+    // What a profile calls a role is the holder of a badge here.
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let profile = "[default]\ntype = ram_role_arn\naccess_key_id = testid\naccess_key_secret = testsecret\nrole_arn = carol\n";
+    std::fs::write(&file, profile).expect("the file is written");
+    let environment = Environment::from_iter([
+        ("ALIBABA_CLOUD_CREDENTIALS_FILE", file.path().to_str().expect("a path of text")),
+        ("ALIBABA_CLOUD_ENDPOINT", mock.url()),
+    ]);
+    let client = Client::builder().environment(&environment).expect("the environment is readable").build();
+    client.expect("a client can be built").get_parcel("p-1").send().await.expect("carol's badge is good");
 }

@@ -1,8 +1,8 @@
 //! The generated client calls the generated mock over HTTP, in one process: every operation, in JSON and in XML, and the
 //! answer that is documented arrives.
 
-use ack_client::wire::serde_json::Value;
-use ack_client::{Client, Credentials, ResponseFormat, sts};
+use ack_client::wire::serde_json::{Value, json};
+use ack_client::{Client, Credentials, Environment, ResponseFormat, sts};
 use ack_mock::Mock;
 use ackgen::emit::example;
 use ackgen::model::{Model, Operation, Service};
@@ -49,6 +49,31 @@ async fn sessions_work() {
         with(Credentials::temporary(&session.access_key_id, secret.expose(), "another token", None)).expect("a client can be built");
     let refused = client.describe_user_quota().send().await.expect_err("another token is refused");
     assert!(refused.is_auth(), "{refused}");
+}
+
+#[tokio::test]
+async fn a_role_that_a_profile_asks_for_is_assumed() {
+    let mock = Mock::start().await;
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let profile = json!({
+        "name": "reader", "mode": "RamRoleArn", "access_key_id": "testid", "access_key_secret": "testsecret", "region_id": "cn-beijing",
+        "ram_role_arn": "acs:ram::1:role/reader", "ram_session_name": "alice", "expired_seconds": 900, "policy": "{\"Version\": \"1\"}",
+    });
+    std::fs::write(&file, json!({"current": "reader", "profiles": [profile]}).to_string()).expect("the file is written");
+    let environment = Environment::from_iter([
+        ("ALIBABA_CLOUD_CONFIG_FILE", file.path().to_str().expect("a path of text")),
+        ("ALIBABA_CLOUD_ENDPOINT", mock.url()),
+    ]);
+    let client = Client::builder().environment(&environment).expect("the environment is readable").build().expect("a client");
+    for _ in 0..2 {
+        client.describe_user_quota().send().await.expect("the role may call");
+    }
+    let assumed = mock.calls("AssumeRole");
+    assert_eq!(assumed.len(), 1, "one session serves both calls");
+    let said = json!({
+        "RoleArn": "acs:ram::1:role/reader", "RoleSessionName": "alice", "DurationSeconds": 900, "Policy": "{\"Version\": \"1\"}",
+    });
+    assert_eq!(assumed[0].input(), said);
 }
 
 async fn every_operation(format: ResponseFormat) {

@@ -113,8 +113,8 @@
 //! # Credentials
 //!
 //! Without any, a client looks in the environment and in the profile files of the vendor's tools:
-//! [`CredentialsChain`]. [`Credentials`] are fixed ones, and whatever implements
-//! [`CredentialsProvider`] will do.
+//! [`CredentialsChain`]. A role that a profile asks for is assumed; [`Builder::profile`] says how.
+//! [`Credentials`] are fixed ones, and whatever implements [`CredentialsProvider`] will do.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), ack_client::Error> {
@@ -225,5 +225,6 @@ pub use ackgen_client::*;
 ackgen_client::client! {
     /// A client of Container Service for Kubernetes (ACK).
     Client: crate::schema::SERVICE,
-    endpoint: "https://cs.{region}.{domain}"
+    endpoint: "https://cs.{region}.{domain}",
+    roles: crate::sts::Client
 }

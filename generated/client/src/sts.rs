@@ -15,5 +15,6 @@ pub mod types;
 ackgen_client::client! {
     /// A client of Security Token Service (STS).
     Client: crate::sts::schema::SERVICE,
-    endpoint: "https://sts-vpc.{region}.{domain}"
+    endpoint: "https://sts-vpc.{region}.{domain}",
+    roles: crate::sts::Client
 }

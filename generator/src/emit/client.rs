@@ -15,7 +15,7 @@ pub fn generate(model: &Model) -> Vec<File> {
     let mut files = vec![root::crate_root(model)];
     for paths in Paths::of(model) {
         if !paths.is_main() {
-            files.push(root::service_module(paths));
+            files.push(root::service_module(model, paths));
         }
         files.extend(types::generate(paths));
         files.extend(operations::generate(paths));

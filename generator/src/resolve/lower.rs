@@ -413,12 +413,18 @@ fn lower_operation(
             security_token: paths.security_token.value.clone(),
             expires: paths.expires.value.clone(),
             duration: string(&paths.duration),
+            role: string(&paths.role),
+            session_name: string(&paths.session_name),
+            policy: string(&paths.policy),
             at: [
                 Some(&paths.access_key_id),
                 Some(&paths.access_key_secret),
                 Some(&paths.security_token),
                 Some(&paths.expires),
                 paths.duration.as_ref(),
+                paths.role.as_ref(),
+                paths.session_name.as_ref(),
+                paths.policy.as_ref(),
             ]
             .map(|written| written.map_or(paths.access_key_id.span, |written| written.span)),
         }),

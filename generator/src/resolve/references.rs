@@ -1,7 +1,7 @@
 //! Paths into parameters and answers lead somewhere.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
-use crate::model::{Content, Field, Kind, Operation, Service, Shape, Waiter};
+use crate::model::{Content, CredentialPaths, Field, Kind, Operation, Service, Shape, Waiter};
 use crate::source::Span;
 
 /// Checks every pagination, every waiter, every sample, every echo, and every place of credentials and of a kubeconfig.
@@ -30,10 +30,7 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
             for (path, at) in written.into_iter().zip(paths.at) {
                 in_answer(service, operation, path, at, diagnostics);
             }
-            let [.., duration_at] = paths.at;
-            if let Some(name) = &paths.duration {
-                check_parameter(operation, name, duration_at, diagnostics);
-            }
+            check_role(operation, paths, diagnostics);
         }
         for echo in &operation.echoes {
             let [path_at, text_at] = echo.at;
@@ -46,6 +43,32 @@ pub fn check(service: &Service, diagnostics: &mut Diagnostics) {
         if let Some((path, at)) = &operation.kubeconfig {
             check_kubeconfig(in_answer(service, operation, path, *at, diagnostics), *at, diagnostics);
         }
+    }
+}
+
+/// Checks that the parameters of credentials can say what a profile does, and that it says all that the operation needs.
+fn check_role(operation: &Operation, paths: &CredentialPaths, diagnostics: &mut Diagnostics) {
+    let [.., duration_at, role_at, session_name_at, policy_at] = paths.at;
+    if let Some(name) = &paths.duration {
+        check_parameter(operation, name, duration_at, diagnostics);
+    }
+    let texts = [(&paths.role, role_at), (&paths.session_name, session_name_at), (&paths.policy, policy_at)];
+    for (name, at) in texts.into_iter().filter_map(|(name, at)| Some((name.as_deref()?, at))) {
+        let field = parameter(operation, name, at, diagnostics);
+        if let Some(field) = field.filter(|field| !matches!(field.kind, Kind::String | Kind::Json(_) | Kind::Any)) {
+            let diagnostic = Diagnostic::error("wrong-shape", format!("`{}` is no text", field.wire)).at(at, "of this type");
+            diagnostics.push(diagnostic.at(field.at, "this field").help("a role, the name of its session and a policy are texts"));
+        }
+    }
+    let said = [&paths.role, &paths.session_name, &paths.policy, &paths.duration];
+    let unsaid = |field: &&Field| field.required && !said.iter().any(|name| name.as_ref() == Some(&field.wire));
+    if paths.role.is_some()
+        && let Some(field) = operation.input.fields.iter().find(unsaid)
+    {
+        let diagnostic = Diagnostic::error("wrong-shape", format!("no profile says what `{}` is", field.wire));
+        let diagnostic = diagnostic.at(role_at, "a profile's role is assumed by this operation").at(field.at, "which needs it");
+        diagnostics
+            .push(diagnostic.help("a profile has a role, the name of a session, a duration and a policy; without `role` it is not asked"));
     }
 }
 
@@ -102,14 +125,20 @@ fn check_argument(waiter: &Waiter, name: &str, at: Span, diagnostics: &mut Diagn
 }
 
 fn check_parameter(operation: &Operation, name: &str, at: Span, diagnostics: &mut Diagnostics) {
-    let field = operation.input.fields.iter().find(|field| field.wire == name);
+    let field = parameter(operation, name, at, diagnostics);
     check_counter(field, at, diagnostics);
+}
+
+/// The parameter of that name, which is one of the operation's.
+fn parameter<'a>(operation: &'a Operation, name: &str, at: Span, diagnostics: &mut Diagnostics) -> Option<&'a Field> {
+    let field = operation.input.fields.iter().find(|field| field.wire == name);
     if field.is_none() && !name.is_empty() {
         let help = did_you_mean(name, operation.input.fields.iter().map(|field| field.wire.as_str()));
         let help = help.unwrap_or_else(|| format!("describe it under `query` of `{}`", operation.name));
         let diagnostic = Diagnostic::error("missing-reference", format!("`{}` has no parameter `{name}`", operation.name));
         diagnostics.push(diagnostic.at(at, "unknown parameter").help(help));
     }
+    field
 }
 
 /// Checks that a field can say which page, or how many items.

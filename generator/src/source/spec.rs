@@ -681,6 +681,12 @@ written! {
         expires: required Written<String>,
         /// The parameter that says for how many seconds they are to be valid.
         duration: optional Written<String>,
+        /// The parameter that says whose they are to be, if they are those of a role.
+        role: optional Written<String>,
+        /// The parameter that names the session of the role.
+        session_name: optional Written<String>,
+        /// The parameter that takes permissions away from the session.
+        policy: optional Written<String>,
     }
 }
 

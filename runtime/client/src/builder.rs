@@ -1,3 +1,4 @@
+mod caller;
 mod environment;
 
 use std::marker::PhantomData;
@@ -10,8 +11,9 @@ use http::Uri;
 use http::header::{HOST, HeaderName, USER_AGENT};
 use http::uri::{Authority, Scheme as UriScheme};
 
-use crate::credentials::{CredentialsChain, CredentialsProvider};
+use crate::credentials::CredentialsProvider;
 use crate::engine::{Engine, Parts};
+use crate::environment::Environment;
 use crate::error::Error;
 use crate::gateway::Gateway;
 use crate::interceptor::Interceptor;
@@ -24,25 +26,54 @@ use crate::transport::{CONNECT_TIMEOUT, Transport};
 use crate::wire::signing::Scheme;
 use crate::wire::{Service, ServiceStyle};
 
+/// A service, and what goes without saying about it.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Address {
+    service: &'static Service,
+    endpoint: Option<&'static str>,
+    /// How its documentation says that requests are signed, where that is not what services of its style have in common.
+    signing: Option<Scheme>,
+}
+
+impl Address {
+    pub const fn of(service: &'static Service) -> Self {
+        Self { service, endpoint: None, signing: None }
+    }
+
+    pub const fn at(self, endpoint: &'static str) -> Self {
+        Self { endpoint: Some(endpoint), ..self }
+    }
+
+    pub const fn signed_by(self, scheme: Scheme) -> Self {
+        Self { signing: Some(scheme), ..self }
+    }
+}
+
 /// Sets up a client. What is the same for a single call is in [`CallOptions`], too.
 ///
 /// Only the endpoint is needed. The credentials are those of [`CredentialsChain::default`] unless others are given;
 /// a connection may take 5 seconds, an attempt 30, a call 2 minutes; a call is tried three times at most, if trying
 /// again does no harm; an answer may have 32 MiB.
 #[must_use = "a builder does nothing until it is built"]
+#[derive(Clone)]
 pub struct Builder<C> {
-    service: &'static Service,
+    address: Address,
+    /// The service that assumes roles.
+    assumer: Option<Address>,
     client: PhantomData<fn() -> C>,
     endpoint: Option<String>,
     domain: Option<String>,
     plain_http: bool,
     gateway: Gateway,
     signing: Option<Scheme>,
-    documented_signing: Option<Scheme>,
     user_agent: Option<String>,
     options: CallOptions,
     retry: RetryPolicy,
     credentials: Option<Arc<dyn CredentialsProvider>>,
+    /// Where credentials are looked for if there are none.
+    environment: Option<Environment>,
+    profile: Option<String>,
     interceptors: Vec<Arc<dyn Interceptor>>,
     transport: Option<Arc<dyn Transport>>,
     connect_timeout: Duration,
@@ -61,20 +92,22 @@ setters!([<C>] Builder<C>, builder => builder.options);
 
 impl<C: From<Engine>> Builder<C> {
     #[doc(hidden)]
-    pub fn new(service: &'static Service, endpoint: Option<&str>) -> Self {
+    pub fn new(address: Address) -> Self {
         Self {
-            service,
+            address,
+            assumer: None,
             client: PhantomData,
-            endpoint: endpoint.map(str::to_owned),
+            endpoint: address.endpoint.map(str::to_owned),
             domain: None,
             plain_http: false,
             gateway: Gateway::default(),
             signing: None,
-            documented_signing: None,
             user_agent: None,
             options: CallOptions::default(),
             retry: RetryPolicy::default(),
             credentials: None,
+            environment: None,
+            profile: None,
             interceptors: Vec::new(),
             transport: None,
             connect_timeout: CONNECT_TIMEOUT,
@@ -87,6 +120,12 @@ impl<C: From<Engine>> Builder<C> {
             sleep: Arc::new(TokioSleep),
             random: Arc::new(SystemRandom::default()),
         }
+    }
+
+    #[doc(hidden)]
+    pub fn roles_of(mut self, assumer: Address) -> Self {
+        self.assumer = Some(assumer);
+        self
     }
 
     /// Where the service is: `https://host`, `http://host:port`, or a host alone, which is called over HTTPS. A path is
@@ -116,16 +155,21 @@ impl<C: From<Engine>> Builder<C> {
         self
     }
 
-    /// How the documentation says that requests are signed, where that is not what services of its style have in common.
-    #[doc(hidden)]
-    pub fn documented_signing(mut self, scheme: Scheme) -> Self {
-        self.documented_signing = Some(scheme);
-        self
-    }
-
     /// Who calls: [`Credentials`](crate::Credentials), or whatever provides them.
     pub fn credentials(mut self, provider: impl CredentialsProvider + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// The profile whose credentials to use, and whose region unless another is set, whatever AccessKey the environment has. It
+    /// is looked for where [`env`](Self::env) looks, too; credentials that are given count before it.
+    ///
+    /// If the profile asks to assume a role, the client does that with the profile's AccessKey over its own transport, and has
+    /// the credentials of the session anew before they expire. The service that does it is where the environment variable
+    /// `ALIBABA_CLOUD_<PRODUCT>_ENDPOINT` says (for STS `ALIBABA_CLOUD_STS_ENDPOINT`), or else where the documentation has it,
+    /// in the client's region and domain. The client's headers and interceptors are not asked about these calls.
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
         self
     }
 
@@ -218,20 +262,25 @@ impl<C: From<Engine>> Builder<C> {
     /// The client.
     pub fn build(mut self) -> Result<C, Error> {
         let own = concat!("ackgen-client/", env!("CARGO_PKG_VERSION"));
-        let user_agent = self.user_agent.take().map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
+        let user_agent = self.user_agent.as_ref().map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
         let user_agent = value_of(&USER_AGENT, &user_agent)?;
+        self.options.region = self.options.region.take().or_else(|| self.region_of_profile());
         self.check_headers()?;
         let endpoint = self.resolved_endpoint()?;
         let host = value_of(&HOST, endpoint.authority().map_or("", Authority::as_str))?;
-        let documented = self.documented_signing.filter(|_| self.gateway == Gateway::Pop);
-        let scheme = self.signing.or(documented).unwrap_or(default_scheme(self.service.style, self.gateway));
+        let documented = self.address.signing.filter(|_| self.gateway == Gateway::Pop);
+        let scheme = self.signing.or(documented).unwrap_or(default_scheme(self.address.service.style, self.gateway));
         self.check(scheme)?;
         let transport = match self.transport.take() {
             Some(transport) => transport,
             None => self.default_transport()?,
         };
+        let credentials = match self.credentials.take() {
+            Some(credentials) => credentials,
+            None => self.found(&transport),
+        };
         let parts = Parts {
-            service: self.service,
+            service: self.address.service,
             endpoint,
             host,
             gateway: self.gateway,
@@ -239,7 +288,7 @@ impl<C: From<Engine>> Builder<C> {
             user_agent,
             bucket: Bucket::new(&self.retry),
             retry: self.retry,
-            credentials: self.credentials.unwrap_or_else(|| Arc::new(CredentialsChain::default())),
+            credentials,
             interceptors: self.interceptors,
             transport,
             clock: self.clock,
@@ -260,7 +309,7 @@ impl<C: From<Engine>> Builder<C> {
     }
 
     fn check(&self, scheme: Scheme) -> Result<(), Error> {
-        let style = self.service.style;
+        let style = self.address.service.style;
         let fits = match scheme {
             Scheme::Asapi => self.gateway == Gateway::Asapi,
             Scheme::Roa => self.gateway != Gateway::Asapi && style == ServiceStyle::Roa,
@@ -272,16 +321,14 @@ impl<C: From<Engine>> Builder<C> {
         }
         Err(Error::configuration(format!(
             "{} cannot be signed for with {scheme} through the gateway {:?}",
-            self.service.product, self.gateway
+            self.address.service.product, self.gateway
         )))
     }
 
     fn resolved_endpoint(&self) -> Result<Uri, Error> {
-        let product = self.service.product.to_ascii_uppercase();
         let template = self.endpoint.as_deref().ok_or_else(|| {
-            Error::configuration(format!(
-                "no endpoint: give the builder one, or set ALIBABA_CLOUD_{product}_ENDPOINT in the environment and read it with env()"
-            ))
+            let variable = self.endpoint_variable();
+            Error::configuration(format!("no endpoint: give the builder one, or set {variable} in the environment and read it with env()"))
         })?;
         // Until it is read, what has this sign in it may have a password in it.
         let shown = if template.contains('@') { "(not shown, as it may have a password in it)" } else { template };
@@ -324,7 +371,7 @@ impl<C: From<Engine>> Builder<C> {
     fn default_transport(&self) -> Result<Arc<dyn Transport>, Error> {
         if self.skip_tls_verification {
             tracing::warn!(
-                service = self.service.name,
+                service = self.address.service.name,
                 "TLS CERTIFICATES ARE NOT VERIFIED: anybody between can read and change what is sent"
             );
         }
@@ -368,7 +415,7 @@ impl<C> std::fmt::Debug for Builder<C> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Builder")
-            .field("service", &self.service.name)
+            .field("service", &self.address.service.name)
             .field("endpoint", &self.endpoint.as_deref().filter(|endpoint| !endpoint.contains('@')))
             .field("gateway", &self.gateway)
             .field("options", &self.options)

@@ -63,7 +63,7 @@ impl<I: Input> Call<I> {
 }
 
 /// Checks the fields of an input, unless that is turned off, and makes the request of them.
-fn prepare(
+pub(crate) fn prepare(
     Engine { parts, options }: &Engine,
     own: Option<CallOptions>,
     operation: &'static Operation,

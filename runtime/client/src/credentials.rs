@@ -2,6 +2,7 @@
 
 mod chain;
 mod profile;
+mod roles;
 mod session;
 
 use std::fmt;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 pub use chain::CredentialsChain;
 pub use profile::{Profile, ProfileCredentials, Role};
+pub(crate) use roles::Roles;
 pub use session::SessionCredentials;
 pub(crate) use session::to_value;
 

@@ -18,7 +18,7 @@ use crate::error::Error;
 /// | `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABACLOUDSTACK_ACCESS_KEY` | AccessKey ID | SDKs; Terraform |
 /// | `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALIBABACLOUDSTACK_SECRET_KEY` | AccessKey secret | SDKs; Terraform |
 /// | `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALIBABACLOUDSTACK_SECURITY_TOKEN` | security token of a temporary AccessKey | SDKs; Terraform |
-/// | `ALIBABA_CLOUD_PROFILE` | name of the profile | SDKs, CLI |
+/// | `ALIBABA_CLOUD_PROFILE` | name of the profile; a role that it asks to assume is assumed | SDKs, CLI |
 /// | `ALIBABA_CLOUD_CONFIG_FILE` | the CLI's profile file instead of `~/.aliyun/config.json` | SDKs, CLI |
 /// | `ALIBABA_CLOUD_CREDENTIALS_FILE` | the SDKs' profile file instead of `~/.alibabacloud/credentials` | SDKs |
 /// | `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` | `true`: the CLI's profile file is not read | SDKs |

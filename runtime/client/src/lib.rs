@@ -76,6 +76,8 @@ pub use rustls;
 pub use answer::{Raw, RawResponse};
 #[cfg(feature = "blocking")]
 pub use blocking::{Blocking, block_on};
+#[doc(hidden)]
+pub use builder::Address;
 pub use builder::Builder;
 pub use call::Call;
 pub use credentials::{

@@ -3,10 +3,11 @@
 /// Declares the client of a service.
 ///
 /// `endpoint:` is optional: the service's usual address, with `{region}` and `{domain}` in it. So is `signing:`, a
-/// [`Scheme`](crate::Scheme) where it is not that of the service's style.
+/// [`Scheme`](crate::Scheme) where it is not that of the service's style, and `roles:`, the client of the service that assumes
+/// roles.
 #[macro_export]
 macro_rules! client {
-    ($(#[$docs:meta])* $client:ident : $service:path $(, endpoint: $endpoint:literal)? $(, signing: $scheme:ident)? $(,)?) => {
+    ($(#[$docs:meta])* $client:ident : $service:path $(, endpoint: $endpoint:literal)? $(, signing: $scheme:ident)? $(, roles: $roles:path)? $(,)?) => {
         $(#[$docs])*
         ///
         /// It is cheap to clone: clones share connections, credentials and the budget of retries.
@@ -16,10 +17,13 @@ macro_rules! client {
         }
 
         impl $client {
+            pub(crate) const ADDRESS: $crate::Address = $crate::Address::of(&$service)
+                $(.at($endpoint))?
+                $(.signed_by($crate::Scheme::$scheme))?;
+
             /// Begins to set up a client.
             pub fn builder() -> $crate::Builder<Self> {
-                let endpoint: &[&str] = &[$($endpoint)?];
-                $crate::Builder::new(&$service, endpoint.first().copied())$(.documented_signing($crate::Scheme::$scheme))?
+                $crate::Builder::new(Self::ADDRESS)$(.roles_of(<$roles>::ADDRESS))?
             }
 
             /// A client by the variables of the environment; [`Environment`]($crate::Environment) lists them.

@@ -50,10 +50,12 @@ pub mod xml;
 pub use disguised::is_web_page;
 pub use error::{DecodeError, EncodeError};
 pub use fields::Fields;
-pub use operation::{Body, CredentialPaths, Idempotency, Input, Operation, Pagination, Response, Service, ServiceStyle};
+pub use operation::{Body, CredentialPaths, Idempotency, Input, Operation, Pagination, Response, RoleParameters, Service, ServiceStyle};
 pub use path::match_path;
 pub use record::{Extra, Record, Wire};
-pub use request::{PROTOCOL_PARAMETERS, decode_request, encode_call, encode_call_fields, encode_fields, encode_request, input_fields};
+pub use request::{
+    PROTOCOL_PARAMETERS, decode_request, encode_call, encode_call_fields, encode_fields, encode_request, input_fields, value_fields,
+};
 pub use response::{Format, OutputJson, decode_response, encode_json_response, encode_response};
 pub use schema::{CharacterClass, Condition, Count, Field, Kind, Limit, Location, Rule, Schema, Style};
 pub use service_error::ServiceError;

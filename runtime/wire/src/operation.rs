@@ -121,6 +121,21 @@ pub struct CredentialPaths {
     pub security_token: &'static str,
     /// Path of the time at which they expire.
     pub expires: &'static str,
+    /// How the role is said whose credentials they are, if they are those of a role.
+    pub role: Option<RoleParameters>,
+}
+
+/// The parameters of an operation that assumes a role.
+#[derive(Debug)]
+pub struct RoleParameters {
+    /// The one that says which role.
+    pub role: &'static str,
+    /// The one that names the session.
+    pub session_name: Option<&'static str>,
+    /// The one that says for how many seconds.
+    pub duration: Option<&'static str>,
+    /// The one that takes permissions away.
+    pub policy: Option<&'static str>,
 }
 
 /// The input of an operation: a record that knows which operation it is for.

@@ -53,6 +53,11 @@ pub fn input_fields<I: Input>(input: &I) -> Result<Fields, EncodeError> {
     Fields::of(&Written(input), 2 * I::FIELDS.len()).map_err(|error| unwritten(I::OPERATION, &error))
 }
 
+/// The same of an input that is an object of JSON, by wire names.
+pub fn value_fields(operation: &'static Operation, input: &Value) -> Result<Fields, EncodeError> {
+    Fields::of(input, operation.input.fields.len()).map_err(|error| unwritten(operation, &error))
+}
+
 /// What [`encode_request`] makes of an input with these fields.
 pub fn encode_fields(operation: &'static Operation, service: &Service, fields: Fields) -> Result<http::Request<Bytes>, EncodeError> {
     match service.style {

@@ -299,9 +299,16 @@ type Conveniences<'a> = (&'a Option<CredentialPaths>, &'a Option<(String, Span)>
 fn conveniences(found: &mut Found, scope: &Scope, old: Conveniences<'_>, new: Conveniences<'_>) {
     let credentials = |paths: &Option<CredentialPaths>| {
         let paths = paths.as_ref()?;
-        // For how long they are asked for is up to the parameter, which is compared as one.
-        let CredentialPaths { access_key_id, access_key_secret, security_token, expires, duration: _, at } = paths;
-        Some(([access_key_id, access_key_secret, security_token, expires].map(String::as_str).join(", "), at[0]))
+        let CredentialPaths { access_key_id, access_key_secret, security_token, expires, duration, role, session_name, policy, at } = paths;
+        let read = [access_key_id, access_key_secret, security_token, expires].map(String::as_str).join(", ");
+        // What they are asked for with is up to the parameters, which are compared as such, unless a profile asks.
+        Some(match role {
+            Some(role) => {
+                let said = [session_name, duration, policy].into_iter().flatten();
+                (format!("{read}, of the role {}", said.fold(role.clone(), |all, name| format!("{all}, {name}"))), at[0])
+            }
+            None => (read, at[0]),
+        })
     };
     let both = [("into_credentials()", credentials(old.0), credentials(new.0)), ("kube_config()", old.1.clone(), new.1.clone())];
     for (method, old, new) in both {

@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::tour;
 use crate::emit::rust::{Paths, RustFile, inert};
-use crate::model::{Group, Model, Service};
+use crate::model::{Group, Model, Operation, Service};
 use crate::names;
 use crate::output::File;
 
@@ -18,12 +18,12 @@ pub fn crate_root(model: &Model) -> File {
     file.add(quote!(
         pub use ackgen_client::*;
     ));
-    file.add_text(client_macro(main, "crate::schema::SERVICE"));
+    file.add_text(client_macro(model, main));
     file.finish("client/src/lib.rs")
 }
 
 /// `sts.rs`: the module of a service besides the main one.
-pub fn service_module(paths: Paths<'_>) -> File {
+pub fn service_module(model: &Model, paths: Paths<'_>) -> File {
     let service = paths.service;
     let mut docs = format!("{}, version {}.\n\n{}\n", inert(&service.title.en), inert(&service.version), inert(&service.doc.en));
     for group in used_groups(service) {
@@ -31,7 +31,7 @@ pub fn service_module(paths: Paths<'_>) -> File {
     }
     let mut file = RustFile::new(docs);
     file.add(modules(service, &[]));
-    file.add_text(client_macro(service, &format!("crate::{}::schema::SERVICE", names::identifier(&service.name))));
+    file.add_text(client_macro(model, service));
     file.finish(format!("client/src/{}.rs", service.name))
 }
 
@@ -52,18 +52,30 @@ pub fn used_groups(service: &Service) -> impl Iterator<Item = &Group> {
     groups.filter(|(index, _)| service.operations_of(*index).next().is_some()).map(|(_, group)| group)
 }
 
+/// Where in the crate a service's modules are.
+fn place(model: &Model, service: &Service) -> String {
+    match model.services.first() {
+        Some(main) if main.name == service.name => "crate::".to_owned(),
+        _ => format!("crate::{}::", names::identifier(&service.name)),
+    }
+}
+
 /// `client!` makes the service's `Client`, whose methods the groups' modules add.
-fn client_macro(service: &Service, table: &str) -> String {
+fn client_macro(model: &Model, service: &Service) -> String {
     let endpoint = service.endpoints.iter().find(|endpoint| endpoint.default).map(|endpoint| {
         let protocol = endpoint.protocols.first().map_or("https", String::as_str);
         format!(",\n    endpoint: {:?}", format!("{protocol}://{}", endpoint.host))
     });
     // Each of the other schemes belongs to a style or to a gateway, which the runtime knows.
     let is_acs3 = service.signing.iter().any(|signing| signing.default && signing.scheme == "acs3_hmac_sha256");
+    let assumes_roles = |service: &&Service| service.operations.iter().any(Operation::assumes_a_role);
+    let roles = model.services.iter().find(assumes_roles).map(|service| format!(",\n    roles: {}Client", place(model, service)));
     format!(
-        "ackgen_client::client! {{\n    /// A client of {}.\n    Client: {table}{}{}\n}}",
+        "ackgen_client::client! {{\n    /// A client of {}.\n    Client: {}schema::SERVICE{}{}{}\n}}",
         inert(&service.title.en),
+        place(model, service),
         endpoint.unwrap_or_default(),
-        if is_acs3 { ",\n    signing: Acs3" } else { "" }
+        if is_acs3 { ",\n    signing: Acs3" } else { "" },
+        roles.unwrap_or_default(),
     )
 }

@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use crate::emit::rust::{Paths, RustFile, docs, imports, inert, speaks_of};
 use crate::model::{
-    Body, CharacterClass, Condition, Content, Count, Field, Idempotency, Kind, Limit, Location, NotFound, Operation, Rule, ServiceStyle,
-    Shape, Struct, Style, Waiter,
+    Body, CharacterClass, Condition, Content, Count, CredentialPaths, Field, Idempotency, Kind, Limit, Location, NotFound, Operation, Rule,
+    ServiceStyle, Shape, Struct, Style, Waiter,
 };
 use crate::names;
 use crate::output::File;
@@ -95,7 +95,7 @@ fn module(paths: Paths<'_>, name: &str, documentation: &str, tables: Vec<TokenSt
 }
 
 /// What tables are made of.
-const WIRE: [&str; 15] = [
+const WIRE: [&str; 16] = [
     "Body",
     "CharacterClass",
     "Condition",
@@ -109,6 +109,7 @@ const WIRE: [&str; 15] = [
     "Operation",
     "Pagination",
     "Response",
+    "RoleParameters",
     "Rule",
     "Schema",
 ];
@@ -302,10 +303,7 @@ fn operation_tables(paths: Paths<'_>, operation: &Operation) -> Vec<TokenStream>
         None => quote!(None),
         Some(pagination) => {
             let (page, size, items) = (&pagination.page, &pagination.size, &pagination.items);
-            let [total, next] = [&pagination.total, &pagination.next].map(|path| match path {
-                Some(path) => quote!(Some(#path)),
-                None => quote!(None),
-            });
+            let [total, next] = [&pagination.total, &pagination.next].map(optional);
             quote!( Some(Pagination { page: #page, size: #size, items: #items, total: #total, next: #next }) )
         }
     };
@@ -313,8 +311,15 @@ fn operation_tables(paths: Paths<'_>, operation: &Operation) -> Vec<TokenStream>
         None => quote!(None),
         Some(paths) => {
             let (id, secret, token, expires) = (&paths.access_key_id, &paths.access_key_secret, &paths.security_token, &paths.expires);
+            let role = role_parameters(paths);
             quote! {
-                Some(CredentialPaths { access_key_id: #id, access_key_secret: #secret, security_token: #token, expires: #expires })
+                Some(CredentialPaths {
+                    access_key_id: #id,
+                    access_key_secret: #secret,
+                    security_token: #token,
+                    expires: #expires,
+                    role: #role,
+                })
             }
         }
     };
@@ -338,6 +343,20 @@ fn operation_tables(paths: Paths<'_>, operation: &Operation) -> Vec<TokenStream>
         tables.push(schema(paths, &output_name, &output_name, shape, false));
     }
     tables
+}
+
+/// How a role is said, where an operation assumes one.
+fn role_parameters(paths: &CredentialPaths) -> TokenStream {
+    let Some(role) = &paths.role else { return quote!(None) };
+    let [session_name, duration, policy] = [&paths.session_name, &paths.duration, &paths.policy].map(optional);
+    quote!( Some(RoleParameters { role: #role, session_name: #session_name, duration: #duration, policy: #policy }) )
+}
+
+fn optional(text: &Option<String>) -> TokenStream {
+    match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    }
 }
 
 /// `static CLUSTER_RUNNING: Waiter = …`.

@@ -28,6 +28,7 @@ struct View {
     /// A call about something that may not be there.
     refused: Option<String>,
     session: Option<Session>,
+    profiles_have_roles: bool,
     kubeconfig: Option<String>,
     places: Vec<Place>,
 }
@@ -77,6 +78,7 @@ pub fn front_page(model: &Model, main: &Service, others: &[Service]) -> String {
             let operation = paths.service.operations.iter().find(|operation| operation.credentials.is_some())?;
             Some(Session { root: paths.outer_root(), call: Calls { paths: *paths }.of(operation) })
         }),
+        profiles_have_roles: model.services.iter().flat_map(|service| &service.operations).any(Operation::assumes_a_role),
         kubeconfig: main.operations.iter().find(|operation| operation.kubeconfig.is_some()).map(|operation| operation.method_name.clone()),
         places: places(main, others),
     };

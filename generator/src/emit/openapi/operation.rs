@@ -94,6 +94,9 @@ fn credentials(operation: &Operation) -> Option<Object> {
         .with("access_key_secret", paths.access_key_secret.as_str())
         .with("security_token", paths.security_token.as_str())
         .with("expires", paths.expires.as_str())
-        .with_some("duration", paths.duration.as_deref());
+        .with_some("duration", paths.duration.as_deref())
+        .with_some("role", paths.role.as_deref())
+        .with_some("session_name", paths.session_name.as_deref())
+        .with_some("policy", paths.policy.as_deref());
     Some(object)
 }

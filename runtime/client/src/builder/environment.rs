@@ -1,10 +1,8 @@
 //! What the environment says about a client.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::Builder;
-use crate::credentials::{CredentialsChain, ProfileCredentials};
 use crate::engine::Engine;
 use crate::environment::Environment;
 use crate::error::Error;
@@ -29,22 +27,24 @@ impl<C: From<Engine>> Builder<C> {
     /// The same with an environment of one's own.
     pub fn environment(self, environment: &Environment) -> Result<Self, Error> {
         let mut builder = self.address_of(environment)?.calls_of(environment)?.connections_of(environment)?;
-        // Whoever has a key of another origin may be at home in another region.
-        if builder.options.region.is_none() && builder.credentials.is_none() && matches!(environment.credentials(), Ok(None)) {
-            // A profile that cannot be read is told of when the credentials are needed.
-            builder.options.region = ProfileCredentials::from_environment(environment).profile().ok().and_then(|profile| profile.region);
-        }
         builder.user_agent = environment.get("ALIBABA_CLOUD_USER_AGENT").or(builder.user_agent);
-        if builder.credentials.is_none() {
-            builder.credentials = Some(Arc::new(CredentialsChain::from_environment(environment)));
-        }
+        builder.environment = Some(environment.clone());
         Ok(builder)
+    }
+
+    /// What says where this service is.
+    pub(super) fn endpoint_variable(&self) -> String {
+        format!("ALIBABA_CLOUD_{}_ENDPOINT", self.address.service.product.to_ascii_uppercase())
+    }
+
+    /// Where the service is, as an environment says.
+    pub(super) fn endpoint_in(&self, environment: &Environment) -> Option<String> {
+        environment.first(&[&self.endpoint_variable(), "ALIBABA_CLOUD_ENDPOINT"])
     }
 
     /// Where the service is, and how it is spoken to.
     fn address_of(mut self, environment: &Environment) -> Result<Self, Error> {
-        let product = self.service.product.to_ascii_uppercase();
-        self.endpoint = environment.first(&[&format!("ALIBABA_CLOUD_{product}_ENDPOINT"), "ALIBABA_CLOUD_ENDPOINT"]).or(self.endpoint);
+        self.endpoint = self.endpoint_in(environment).or(self.endpoint);
         self.domain = environment.get("ALIBABACLOUDSTACK_POPGW_DOMAIN").or(self.domain);
         self.plain_http = one_of(environment, "ALIBABACLOUDSTACK_PROTOCOL", &PROTOCOLS)?.unwrap_or(self.plain_http);
         self.gateway = one_of(environment, "ALIBABA_CLOUD_GATEWAY", &Gateway::NAMES)?.unwrap_or(self.gateway);

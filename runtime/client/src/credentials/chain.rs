@@ -32,7 +32,12 @@ impl CredentialsChain {
 
     /// The default chain, by an environment of one's own.
     pub fn from_environment(environment: &Environment) -> Self {
-        Self::empty().then(EnvironmentCredentials::new(environment.clone())).then(ProfileCredentials::from_environment(environment))
+        Self::of(environment, ProfileCredentials::from_environment(environment))
+    }
+
+    /// The environment, then a profile.
+    pub(crate) fn of(environment: &Environment, profile: ProfileCredentials) -> Self {
+        Self::empty().then(EnvironmentCredentials::new(environment.clone())).then(profile)
     }
 
     /// The chain with one more provider at its end.

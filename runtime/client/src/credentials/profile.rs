@@ -1,8 +1,9 @@
 //! The vendor's profile files: the CLI's `~/.aliyun/config.json`, the SDKs' `~/.alibabacloud/credentials`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::{Credentials, CredentialsProvider};
+use super::{Credentials, CredentialsProvider, Roles};
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::transport::BoxFuture;
@@ -24,14 +25,13 @@ pub struct Profile {
     pub role: Option<Role>,
 }
 
-/// A role that a profile asks to assume. Which operation does that is not for this crate to know: give the answer's
-/// credentials to the client as [`SessionCredentials`](super::SessionCredentials).
+/// A role that a profile asks to assume, which a client that finds the profile by itself does: see [`Builder::profile`](crate::Builder::profile).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Role {
     /// The role.
     pub arn: String,
-    /// What to call the session.
+    /// What to call the session; `ackgen-client` unless the profile says it.
     pub session_name: Option<String>,
     /// How long the session is to last.
     pub duration_seconds: Option<i64>,
@@ -154,22 +154,34 @@ fn section<'a>(text: &'a str, name: &str) -> Option<Vec<(&'a str, &'a str)>> {
 /// The credentials of a profile file, read again for each call, so that a login elsewhere is noticed.
 ///
 /// Of several files, the first counts in which the profile can be read: one that is empty or broken, that does not have the
-/// profile, or has it in a mode that is not supported, is passed over. A role cannot be assumed here, see [`Role`].
+/// profile, or has it in a mode that is not supported, is passed over. A role can only be assumed by a client that finds the
+/// profile by itself, as with [`Builder::profile`](crate::Builder::profile): these may be anybody's.
 #[derive(Clone, Debug)]
 pub struct ProfileCredentials {
     files: Vec<PathBuf>,
     name: Option<String>,
+    roles: Option<Arc<Roles>>,
 }
 
 impl ProfileCredentials {
     /// A profile of a file; without a name, its default one.
     pub fn new(file: impl Into<PathBuf>, name: Option<&str>) -> Self {
-        Self { files: vec![file.into()], name: name.map(str::to_owned) }
+        Self { files: vec![file.into()], name: name.map(str::to_owned), roles: None }
     }
 
     /// The profile that the environment names, of the files that it names or of those in the home directory.
     pub fn from_environment(environment: &Environment) -> Self {
-        Self { files: environment.profile_files(), name: environment.profile() }
+        Self::named(environment, environment.profile())
+    }
+
+    /// A profile of the files that the environment names, or of those in the home directory.
+    pub(crate) fn named(environment: &Environment, name: Option<String>) -> Self {
+        Self { files: environment.profile_files(), name, roles: None }
+    }
+
+    /// With somebody who assumes the role, if the profile has one.
+    pub(crate) fn with_roles(self, roles: Option<Roles>) -> Self {
+        Self { roles: roles.map(Arc::new), ..self }
     }
 
     /// The profile: of the first file in which it can be read. If there is none, the error tells what is wrong with each.
@@ -193,14 +205,21 @@ impl CredentialsProvider for ProfileCredentials {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         Box::pin(async move {
             let profile = self.profile()?;
-            match profile.role {
-                None => Ok(profile.credentials),
+            match (&profile.role, &self.roles) {
+                (None, _) => Ok(profile.credentials),
+                (Some(role), Some(roles)) => roles.session(&profile, role)?.credentials().await,
                 // Not passed over for the next file's, which would be to act as somebody else than the one that was chosen.
-                Some(role) => Err(Error::credentials(format!(
-                    "the profile {:?} asks to assume the role {}: read it with Profile::load, and make the credentials of that call the client's",
+                (Some(role), None) => Err(Error::credentials(format!(
+                    "the profile {:?} asks to assume the role {}, which a client does if it finds the profile by itself: \
+                     choose it by ALIBABA_CLOUD_PROFILE or Builder::profile",
                     profile.name, role.arn
                 ))),
             }
         })
+    }
+
+    fn reject(&self, rejected: &Credentials) -> bool {
+        let session = self.roles.as_ref().and_then(|roles| roles.current());
+        session.is_some_and(|session| session.reject(rejected))
     }
 }

@@ -4,14 +4,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::{Credentials, CredentialsProvider};
-use crate::call::Call;
-use crate::engine::ServiceClock;
+use crate::call::{Call, prepare};
+use crate::engine::{Engine, ServiceClock};
 use crate::error::{Error, ErrorKind};
+use crate::options::CallOptions;
 use crate::time::{Clock, Sleep, SystemClock, TokioSleep, before, shown};
 use crate::transport::BoxFuture;
 use crate::wire::jiff::{self, SignedDuration};
 use crate::wire::serde_json::{self, Value};
-use crate::wire::{Input, Timestamp, Wire};
+use crate::wire::{Format, Input, Operation, Timestamp, Wire, value_fields};
 
 /// How long before they expire temporary credentials are fetched anew.
 const EARLY: Duration = Duration::from_secs(5 * 60);
@@ -251,23 +252,48 @@ impl<I: Input> Call<I> {
     /// The credentials that this call answers with: made when they are needed first, remembered, made again before
     /// they expire. Generated code offers it for operations whose table says where in the answer credentials are.
     pub fn into_credentials(self) -> SessionCredentials {
-        let (clock, sleep) = (Arc::new(ServiceClock(self.engine.clone())), self.engine.parts.sleep.clone());
-        let fetch = move || {
-            let call = self.clone();
-            async move { read::<I>(&call.send().await?) }
-        };
-        SessionCredentials { clock, sleep, ..SessionCredentials::new(fetch) }
+        let engine = self.engine.clone();
+        engine.fetched(move |engine| {
+            let call = Self { engine, ..self.clone() };
+            async move {
+                let answer = to_value(&call.send().await?).map_err(|_| missing(I::OPERATION, "readable credentials"))?;
+                read(I::OPERATION, &answer)
+            }
+        })
     }
 }
 
+impl Engine {
+    /// The credentials that an operation answers with, called by its table and an input by wire names.
+    pub(super) fn session(self, operation: &'static Operation, input: Value) -> SessionCredentials {
+        self.fetched(move |engine: Self| {
+            let fields = value_fields(operation, &input).map_err(|error| Error::encode(operation.name, &error));
+            let json = CallOptions::new().response_format(Format::Json);
+            let prepared = fields.and_then(|fields| prepare(&engine, Some(json), operation, engine.parts.service, fields));
+            async move { read(operation, &engine.run(prepared?).await?.decode(operation)?) }
+        })
+    }
+
+    /// Credentials that calls of a client fetch, whose clocks are the client's.
+    fn fetched<F>(self, fetch: impl Fn(Self) -> F + Send + Sync + 'static) -> SessionCredentials
+    where
+        F: Future<Output = Result<Credentials, Error>> + Send + 'static,
+    {
+        let (clock, sleep) = (Arc::new(ServiceClock(self.clone())), self.parts.sleep.clone());
+        SessionCredentials { clock, sleep, ..SessionCredentials::new(move || fetch(self.clone())) }
+    }
+}
+
+fn missing(operation: &'static Operation, what: &str) -> Error {
+    Error::credentials(format!("the answer has no {what}")).of(operation.name)
+}
+
 /// The credentials in an answer.
-fn read<I: Input>(output: &I::Output) -> Result<Credentials, Error> {
-    let operation = I::OPERATION;
-    let missing = |what: &str| Error::credentials(format!("the answer has no {what}")).of(operation.name);
+fn read(operation: &'static Operation, answer: &Value) -> Result<Credentials, Error> {
+    let missing = |what| missing(operation, what);
     let paths = operation.credentials.as_ref().ok_or_else(|| missing("credentials"))?;
-    let answer = to_value(output).map_err(|_| missing("readable credentials"))?;
-    let text = |path: &str, what: &str| {
-        let value = path.split('.').try_fold(&answer, |value, name| value.get(name));
+    let text = |path: &str, what| {
+        let value = path.split('.').try_fold(answer, |value, name| value.get(name));
         value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned).ok_or_else(|| missing(what))
     };
     let id = text(paths.access_key_id, "AccessKey ID")?;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use ackgen_client::wire::http;
 use ackgen_client::wire::{
-    Body, CredentialPaths, Extra, Field, Idempotency, Input, Kind, Limit, Location, Operation, Pagination, Response, Schema, Secret,
-    Service, ServiceStyle, record,
+    Body, CredentialPaths, Extra, Field, Idempotency, Input, Kind, Limit, Location, Operation, Pagination, Response, RoleParameters,
+    Schema, Secret, Service, ServiceStyle, record,
 };
 use ackgen_client::{Builder, Call, Credentials, MemoryTransport, Reply, SeededRandom, VirtualTime, call, credentials, paged};
 
@@ -23,12 +23,12 @@ pub static DESK: Service =
 
 ackgen_client::client! {
     /// A client of the library.
-    Library: crate::library::LIBRARY, endpoint: "https://library.{region}.{domain}"
+    Library: crate::library::LIBRARY, endpoint: "https://library.{region}.{domain}", roles: crate::library::Desk
 }
 
 ackgen_client::client! {
     /// A client of the desk.
-    Desk: crate::library::DESK
+    Desk: crate::library::DESK, roles: crate::library::Desk
 }
 
 const fn operation(name: &'static str, methods: &'static [&'static str], path: &'static str, input: &'static Schema) -> Operation {
@@ -70,6 +70,7 @@ static OPEN_DESK: Operation = Operation {
         access_key_secret: "Pass.Key",
         security_token: "Pass.Token",
         expires: "Pass.Until",
+        role: Some(RoleParameters { role: "Name", session_name: None, duration: Some("Seconds"), policy: None }),
     }),
     ..operation("OpenDesk", &["POST"], "/", &OPEN_DESK_INPUT)
 };
@@ -92,7 +93,10 @@ static ADD_BOOK_INPUT: Schema = Schema::new(
         Field::new("lock_code", Kind::Secret).limits(&[Limit::MinLength(4)]),
     ],
 );
-static OPEN_DESK_INPUT: Schema = Schema::new("OpenDeskInput", &[Field::new("Name", Kind::String).at(Location::Query)]);
+static OPEN_DESK_INPUT: Schema = Schema::new(
+    "OpenDeskInput",
+    &[Field::new("Name", Kind::String).at(Location::Query), Field::new("Seconds", Kind::Long).at(Location::Query)],
+);
 static OPEN_DESK_OUTPUT: Schema = Schema::new("OpenDeskOutput", &[Field::new("Pass", Kind::Record(&PASS))]);
 static PASS: Schema = Schema::new(
     "Pass",
@@ -145,7 +149,7 @@ declare!(ReadBook { ReadBookInput: READ_BOOK_INPUT, READ_BOOK of LIBRARY -> Secr
 declare!(DeleteBook { DeleteBookInput: GET_BOOK_INPUT, DELETE_BOOK of LIBRARY -> () } { book_id: String = "BookId" });
 declare!(ListBooks { ListBooksInput: LIST_BOOKS_INPUT, LIST_BOOKS of LIBRARY -> ListBooksOutput } { page: Option<i64> = "page", size: Option<i64> = "size" });
 declare!(AddBook { AddBookInput: ADD_BOOK_INPUT, ADD_BOOK of LIBRARY -> Book } { title: String = "title", copies: Option<i64> = "copies", lock_code: Option<Secret> = "lock_code" });
-declare!(OpenDesk { OpenDeskInput: OPEN_DESK_INPUT, OPEN_DESK of DESK -> OpenDeskOutput } { name: Option<String> = "Name" });
+declare!(OpenDesk { OpenDeskInput: OPEN_DESK_INPUT, OPEN_DESK of DESK -> OpenDeskOutput } { name: Option<String> = "Name", seconds: Option<i64> = "Seconds" });
 
 paged! {
     ListBooks { ListBooksInput } -> Book {

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use ackgen_client::wire::bytes::Bytes;
+use ackgen_client::wire::http;
 use ackgen_client::{
-    Builder, Credentials, CredentialsChain, CredentialsProvider, Environment, MemoryTransport, Profile, ProfileCredentials,
+    Builder, Credentials, CredentialsChain, CredentialsProvider, Environment, Gateway, MemoryTransport, Profile, ProfileCredentials, Reply,
+    VirtualTime,
 };
 
-use crate::library::{Library, book};
+use crate::library::{Library, book, refusal, seconds, time};
 
 const CLI: &str = r#"{
     "current": "work",
@@ -133,7 +136,8 @@ async fn the_environment_says_which_file_and_which_profile() {
     }
     let role = ProfileCredentials::from_environment(&variables(&[("ALIBABA_CLOUD_PROFILE", "role")]));
     let error = role.credentials().await.unwrap_err();
-    assert!(error.to_string().contains("asks to assume the role acs:ram::1:role/r"), "{error}");
+    let text = error.to_string();
+    assert!(text.contains("asks to assume the role acs:ram::1:role/r") && text.contains("Builder::profile"), "{text}");
     assert_eq!(role.profile().unwrap().role.unwrap().duration_seconds, Some(900));
 }
 
@@ -220,4 +224,134 @@ fn a_file_may_begin_with_a_byte_order_mark() {
         let file = File::new(name, &format!("\u{feff}{text}"));
         assert_eq!(Profile::load(&file.0, None).unwrap().credentials.access_key_id(), id);
     }
+}
+
+/// A client that finds a profile by itself, and its service.
+struct Found {
+    client: Library,
+    transport: Arc<MemoryTransport>,
+    time: VirtualTime,
+}
+
+impl Found {
+    fn of(replies: impl IntoIterator<Item = Reply>, environment: &Environment, change: fn(Builder<Library>) -> Builder<Library>) -> Self {
+        let (transport, time) = (Arc::new(MemoryTransport::replies(replies)), time());
+        let builder = Library::builder().environment(environment).unwrap().endpoint("https://library.test");
+        let client = change(builder).transport(transport.clone()).clock(time.clone()).sleep(time.clone()).build().unwrap();
+        Self { client, transport, time }
+    }
+
+    /// Gets a book, and says which requests that took: whose, and what the form of one to the desk says.
+    async fn called(&self) -> Vec<String> {
+        let before = self.transport.requests().len();
+        self.client.get_book("b1").send().await.unwrap();
+        self.transport.requests().split_off(before).iter().map(sent).collect()
+    }
+}
+
+fn sent(request: &http::Request<Bytes>) -> String {
+    let target = request.uri().to_string();
+    let key = request.headers().get("authorization").and_then(|header| header.to_str().unwrap().strip_prefix("acs ")?.split_once(':'));
+    match key {
+        Some((id, _)) => format!("{target} as {id}"),
+        None => {
+            let form = String::from_utf8(request.body().to_vec()).unwrap();
+            let told = ["AccessKeyId=", "Action=", "Name=", "Seconds="];
+            let mut said: Vec<_> = form.split('&').filter(|pair| told.iter().any(|name| pair.starts_with(name))).collect();
+            said.sort_unstable();
+            format!("{target} {}", said.join(" "))
+        }
+    }
+}
+
+fn with_role(file: &File, more: &[(&'static str, &'static str)]) -> Environment {
+    let file = [("ALIBABA_CLOUD_CONFIG_FILE", file.0.to_str().unwrap()), ("ALIBABA_CLOUD_PROFILE", "role")];
+    let desk = [("ALIBABA_CLOUD_DESK_ENDPOINT", "https://desk.{region}.test"), ("ALIBABA_CLOUD_REGION_ID", "cn-south")];
+    Environment::from_iter(file.into_iter().chain(desk).chain(more.iter().copied()))
+}
+
+fn pass(id: &str, until: &str) -> Reply {
+    Reply::json(200, format!(r#"{{"Pass": {{"Id": "{id}", "Key": "k", "Token": "t", "Until": "{until}"}}}}"#))
+}
+
+const ASKED: &str = "https://desk.cn-south.test/ AccessKeyId=id-3 Action=OpenDesk Name=acs%3Aram%3A%3A1%3Arole%2Fr Seconds=900";
+
+#[tokio::test]
+async fn a_role_that_a_profile_asks_for_is_assumed_and_kept_as_long_as_it_lasts() {
+    let file = File::new("role-cli", CLI);
+    let replies = [pass("P1", "2026-11-23T10:43:17Z"), book("b1"), book("b1"), pass("P2", "2026-11-23T11:43:17Z"), book("b1")];
+    let found = Found::of(replies, &with_role(&file, &[]), |builder| builder);
+    assert_eq!(found.called().await, [ASKED, "https://library.test/books/b1 as P1"]);
+    assert_eq!(found.called().await, ["https://library.test/books/b1 as P1"]);
+    found.time.advance(seconds(56 * 60));
+    assert_eq!(found.called().await, [ASKED, "https://library.test/books/b1 as P2"]);
+}
+
+#[tokio::test]
+async fn a_profile_that_changes_is_noticed_as_is_a_session_that_the_service_does_not_want_any_more() {
+    let file = File::new("changing-cli", CLI);
+    let expired = refusal(400, "InvalidSecurityToken.Expired");
+    let pass = |id| pass(id, "2026-11-23T10:43:17Z");
+    let replies = [pass("P1"), expired, pass("P2"), book("b1"), pass("P3"), book("b1"), book("b1")];
+    let found = Found::of(replies, &with_role(&file, &[]), |builder| builder);
+    let [first, second] = ["P1", "P2"].map(|id| format!("https://library.test/books/b1 as {id}"));
+    assert_eq!(found.called().await, [ASKED, &first, ASKED, &second]);
+    std::fs::write(&file.0, CLI.replace("role/r", "role/q")).unwrap();
+    assert_eq!(found.called().await, [&ASKED.replace("Fr ", "Fq "), "https://library.test/books/b1 as P3"]);
+    std::fs::write(&file.0, CLI.replace("RamRoleArn", "AK")).unwrap();
+    assert_eq!(found.called().await, ["https://library.test/books/b1 as id-3"]);
+}
+
+#[tokio::test]
+async fn a_profile_that_the_builder_names_counts_before_the_key_of_the_environment() {
+    let file = File::new("named-cli", CLI);
+    let key = [("ALIBABA_CLOUD_ACCESS_KEY_ID", "id-9"), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret-9")];
+    let environment = with_role(&file, &key);
+    let found = Found::of([book("b1")], &environment, |builder| builder);
+    assert_eq!(found.called().await, ["https://library.test/books/b1 as id-9"]);
+    let found = Found::of([book("b1")], &environment, |builder| builder.profile("default"));
+    assert_eq!(found.called().await, ["https://library.test/books/b1 as id-1"]);
+    let found = Found::of([book("b1")], &environment, |builder| builder.profile("default").credentials(Credentials::new("id-7", "s")));
+    assert_eq!(found.called().await, ["https://library.test/books/b1 as id-7"]);
+    let found = Found::of([pass("P1", "2026-11-23T10:43:17Z"), book("b1")], &environment, |builder| builder.profile("role"));
+    assert_eq!(found.called().await, [ASKED, "https://library.test/books/b1 as P1"]);
+}
+
+#[tokio::test]
+async fn through_a_gateway_for_everything_a_role_is_assumed_there_as_well() {
+    let file = File::new("asapi-cli", CLI);
+    let environment = Environment::from_iter([("ALIBABA_CLOUD_CONFIG_FILE", file.0.to_str().unwrap()), ("ALIBABA_CLOUD_PROFILE", "role")]);
+    let replies = [pass("P1", "2026-11-23T10:43:17Z"), book("b1")];
+    let found = Found::of(replies, &environment, |builder| builder.gateway(Gateway::Asapi).region("cn-south"));
+    found.client.get_book("b1").send().await.unwrap();
+    let requests = found.transport.requests();
+    assert!(requests.iter().all(|request| request.uri().to_string().starts_with("https://library.test/")), "{requests:?}");
+    let form = String::from_utf8(requests[0].body().to_vec()).unwrap();
+    assert!(form.contains("Product=Desk") && form.contains("Action=OpenDesk"), "{form}");
+}
+
+#[tokio::test]
+async fn a_role_that_cannot_be_assumed_is_an_error_that_says_why() {
+    let file = File::new("failing-cli", CLI);
+    let environment = Environment::from_iter([("ALIBABA_CLOUD_CONFIG_FILE", file.0.to_str().unwrap()), ("ALIBABA_CLOUD_PROFILE", "role")]);
+    let found = Found::of([], &environment, |builder| builder);
+    let error = found.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        r#"GetBook: the role of the profile "role" cannot be assumed: ALIBABA_CLOUD_DESK_ENDPOINT must say where that is done"#
+    );
+    let domain = [("ALIBABA_CLOUD_DESK_ENDPOINT", "https://desk.{region}.{domain}")];
+    let found = Found::of([], &with_role(&file, &domain), |builder| builder);
+    let error = found.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GetBook: the role of the profile \"role\" cannot be assumed: the endpoint https://desk.{region}.{domain} needs a domain: set it, or \
+         another endpoint; ALIBABA_CLOUD_DESK_ENDPOINT says where that is done"
+    );
+    let found = Found::of([refusal(403, "NoPermission")], &with_role(&file, &[]), |builder| builder);
+    let error = found.client.get_book("b1").send().await.unwrap_err();
+    assert!(
+        error.to_string().starts_with("GetBook: the credentials could not be fetched: OpenDesk: 403 Forbidden, NoPermission"),
+        "{error}"
+    );
 }

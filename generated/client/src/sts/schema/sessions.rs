@@ -4,7 +4,7 @@
 
 use ackgen_client::wire::{
     Body, CredentialPaths, Field, Idempotency, Kind, Limit, Location, Operation,
-    Response, Schema,
+    Response, RoleParameters, Schema,
 };
 
 pub(crate) static ASSUME_ROLE: Operation = Operation {
@@ -26,6 +26,12 @@ pub(crate) static ASSUME_ROLE: Operation = Operation {
         access_key_secret: "Credentials.AccessKeySecret",
         security_token: "Credentials.SecurityToken",
         expires: "Credentials.Expiration",
+        role: Some(RoleParameters {
+            role: "RoleArn",
+            session_name: Some("RoleSessionName"),
+            duration: Some("DurationSeconds"),
+            policy: Some("Policy"),
+        }),
     }),
 };
 

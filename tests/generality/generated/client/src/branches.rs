@@ -13,5 +13,6 @@ pub mod types;
 ackgen_client::client! {
     /// A client of Branches.
     Client: crate::branches::schema::SERVICE,
-    signing: Acs3
+    signing: Acs3,
+    roles: crate::Client
 }

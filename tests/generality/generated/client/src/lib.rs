@@ -105,8 +105,8 @@
 //! # Credentials
 //!
 //! Without any, a client looks in the environment and in the profile files of the vendor's tools:
-//! [`CredentialsChain`]. [`Credentials`] are fixed ones, and whatever implements
-//! [`CredentialsProvider`] will do.
+//! [`CredentialsChain`]. A role that a profile asks for is assumed; [`Builder::profile`] says how.
+//! [`Credentials`] are fixed ones, and whatever implements [`CredentialsProvider`] will do.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), post_office_client::Error> {
@@ -202,5 +202,6 @@ ackgen_client::client! {
     /// A client of Parcels.
     Client: crate::schema::SERVICE,
     endpoint: "http://parcels.{domain}",
-    signing: Acs3
+    signing: Acs3,
+    roles: crate::Client
 }

@@ -89,8 +89,8 @@
 //! # Credentials
 //!
 //! Without any, a client looks in the environment and in the profile files of the vendor's tools:
-//! [`CredentialsChain`]. [`Credentials`] are fixed ones, and whatever implements
-//! [`CredentialsProvider`] will do.
+//! [`CredentialsChain`]. A role that a profile asks for is assumed; [`Builder::profile`] says how.
+//! [`Credentials`] are fixed ones, and whatever implements [`CredentialsProvider`] will do.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), mint_house_client::Error> {
@@ -182,5 +182,6 @@ pub use ackgen_client::*;
 
 ackgen_client::client! {
     /// A client of Mint.
-    Client: crate::schema::SERVICE
+    Client: crate::schema::SERVICE,
+    roles: crate::Client
 }

@@ -4,7 +4,7 @@
 
 use ackgen_client::wire::{
     Body, CredentialPaths, Field, Idempotency, Kind, Limit, Location, Operation,
-    Pagination, Response, Schema,
+    Pagination, Response, RoleParameters, Schema,
 };
 
 pub(crate) static LEND_BADGE: Operation = Operation {
@@ -26,6 +26,12 @@ pub(crate) static LEND_BADGE: Operation = Operation {
         access_key_secret: "Badge.Secret",
         security_token: "Badge.Seal",
         expires: "Badge.Until",
+        role: Some(RoleParameters {
+            role: "Holder",
+            session_name: None,
+            duration: None,
+            policy: None,
+        }),
     }),
 };
 

@@ -4,7 +4,7 @@
 
 use ackgen_client::wire::{
     Body, CredentialPaths, Field, Idempotency, Kind, Limit, Location, Operation,
-    Response, Schema,
+    Response, RoleParameters, Schema,
 };
 
 pub(crate) static ISSUE_KEY: Operation = Operation {
@@ -26,6 +26,12 @@ pub(crate) static ISSUE_KEY: Operation = Operation {
         access_key_secret: "Key.Secret",
         security_token: "Key.Token",
         expires: "Key.Expiration",
+        role: Some(RoleParameters {
+            role: "Holder",
+            session_name: None,
+            duration: Some("Seconds"),
+            policy: None,
+        }),
     }),
 };
 

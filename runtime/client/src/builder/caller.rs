@@ -1,0 +1,77 @@
+//! Who calls, if nobody said so.
+
+use std::sync::Arc;
+
+use super::Builder;
+use crate::credentials::{CredentialsChain, CredentialsProvider, Profile, ProfileCredentials, Roles};
+use crate::engine::Engine;
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::gateway::Gateway;
+use crate::transport::Transport;
+
+impl<C: From<Engine>> Builder<C> {
+    /// The region of the profile, where the client has its credentials from there and is told of no region.
+    pub(super) fn region_of_profile(&self) -> Option<String> {
+        let environment = match (&self.credentials, &self.environment, &self.profile) {
+            (Some(_), ..) | (None, None, None) => return None,
+            (None, environment, _) => environment.clone().unwrap_or_default(),
+        };
+        // Whoever has a key of another origin may be at home in another region.
+        let has_its_key = self.profile.is_some() || matches!(environment.credentials(), Ok(None));
+        // A profile that cannot be read is told of when the credentials are needed.
+        has_its_key.then(|| self.profile_of(&environment).profile().ok()?.region).flatten()
+    }
+
+    /// Credentials as the environment says, or those of a profile.
+    pub(super) fn found(&self, transport: &Arc<dyn Transport>) -> Arc<dyn CredentialsProvider> {
+        let environment = self.environment.clone().unwrap_or_default();
+        let profile = self.profile_of(&environment).with_roles(self.roles(&environment, transport));
+        match self.profile {
+            Some(_) => Arc::new(profile),
+            None => Arc::new(CredentialsChain::of(&environment, profile)),
+        }
+    }
+
+    fn profile_of(&self, environment: &Environment) -> ProfileCredentials {
+        ProfileCredentials::named(environment, self.profile.clone().or_else(|| environment.profile()))
+    }
+
+    /// What assumes a profile's role, over this client's transport.
+    fn roles(&self, environment: &Environment, transport: &Arc<dyn Transport>) -> Option<Roles> {
+        let address = self.assumer?;
+        let mut builder = Builder::<Engine> {
+            domain: self.domain.clone(),
+            plain_http: self.plain_http,
+            user_agent: self.user_agent.clone(),
+            retry: self.retry.clone(),
+            transport: Some(transport.clone()),
+            clock: self.clock.clone(),
+            sleep: self.sleep.clone(),
+            random: self.random.clone(),
+            ..Builder::new(address)
+        };
+        builder.options.region = self.options.region.clone();
+        // This one gateway is in front of every service.
+        if self.gateway == Gateway::Asapi {
+            (builder.gateway, builder.endpoint) = (self.gateway, self.endpoint.clone());
+        }
+        let environment = environment.clone();
+        Roles::new(address.service.operations, move |profile| connect(&builder, &environment, profile))
+    }
+}
+
+fn connect(builder: &Builder<Engine>, environment: &Environment, profile: &Profile) -> Result<Engine, Error> {
+    let mut builder = builder.clone().credentials(profile.credentials.clone());
+    builder.endpoint = builder.endpoint_in(environment).or(builder.endpoint);
+    builder.options.region = builder.options.region.or_else(|| profile.region.clone());
+    let variable = builder.endpoint_variable();
+    let problem = match builder.endpoint {
+        None => format!("{variable} must say where that is done"),
+        Some(_) => match builder.build() {
+            Ok(engine) => return Ok(engine),
+            Err(error) => format!("{error}; {variable} says where that is done"),
+        },
+    };
+    Err(Error::configuration(format!("the role of the profile {:?} cannot be assumed: {problem}", profile.name)))
+}
