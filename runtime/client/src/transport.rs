@@ -55,6 +55,8 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 pub enum Stage {
     /// There was no connection yet, so that nothing of the request was sent.
     Connect,
+    /// The request was sent, and the other side says that it did nothing with it, as HTTP/2 can.
+    Refused,
     /// The request may have been sent; no answer came.
     Exchange,
     /// The answer had begun.
@@ -70,7 +72,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// A failure at a stage. Say [`Stage::Connect`] only if it is certain that nothing was sent.
+    /// A failure at a stage. Say [`Stage::Connect`] or [`Stage::Refused`] only if it is certain that nothing was done.
     pub fn new(stage: Stage, cause: impl Into<BoxError>) -> Self {
         Self { stage, timeout: false, cause: cause.into() }
     }

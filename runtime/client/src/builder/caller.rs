@@ -13,10 +13,10 @@ use crate::transport::Transport;
 impl<C: From<Engine>> Builder<C> {
     /// The region of the profile, where the client has its credentials from there and is told of no region.
     pub(super) fn region_of_profile(&self) -> Option<String> {
-        let environment = match (&self.credentials, &self.environment, &self.profile) {
-            (Some(_), ..) | (None, None, None) => return None,
-            (None, environment, _) => environment.clone().unwrap_or_default(),
-        };
+        if self.credentials.is_some() || (self.environment.is_none() && self.profile.is_none()) {
+            return None;
+        }
+        let environment = self.environment.clone().unwrap_or_default();
         // Whoever has a key of another origin may be at home in another region.
         let has_its_key = self.profile.is_some() || matches!(environment.credentials(), Ok(None));
         // A profile that cannot be read is told of when the credentials are needed.

@@ -70,6 +70,7 @@ impl Error {
         let (kind, message) = match (stage, timeout) {
             (Stage::Connect, true) => (ErrorKind::Timeout, format!("no connection to {connect_to} in time")),
             (Stage::Connect, false) => (ErrorKind::Connect, format!("no connection to {connect_to}")),
+            (Stage::Refused, _) => (ErrorKind::Connection, "the service did not take the request up".to_owned()),
             (Stage::Exchange, true) => (ErrorKind::Timeout, "no answer in time".to_owned()),
             (Stage::Exchange, false) => (ErrorKind::Connection, "the connection broke before the answer came".to_owned()),
             (Stage::Body, _) => (ErrorKind::Answer, "the connection broke in the middle of the answer".to_owned()),
@@ -77,7 +78,7 @@ impl Error {
         let hint = super::hint::of_transport(&cause, stage);
         let transient = !super::hint::is_about_certificate(&cause);
         Self::new(kind, message).with(|report| {
-            report.sent = stage != Stage::Connect;
+            report.sent = matches!(stage, Stage::Exchange | Stage::Body);
             report.transient = transient;
             report.hint = hint;
             report.cause = Some(cause);

@@ -84,10 +84,7 @@ impl Transport for TcpTransport {
         // Before the future, which is the smaller for it.
         let sent = self.http.request(request.map(Full::new));
         Box::pin(async move {
-            let response = sent.await.map_err(|error| {
-                let stage = if is_unsent(&error) { Stage::Connect } else { Stage::Exchange };
-                failed(stage, error)
-            })?;
+            let response = sent.await.map_err(|error| failed(stage(&error), error))?;
             Ok(response.map(|body| Body::new(Mapped(body, |error| failed(Stage::Body, error)))))
         })
     }
@@ -100,10 +97,29 @@ fn failed(stage: Stage, error: impl Into<BoxError>) -> TransportError {
     if timed_out { error.timed_out() } else { error }
 }
 
-/// Whether a request certainly was not sent: it got no connection, or one that closed before it was taken up.
-fn is_unsent(error: &legacy::Error) -> bool {
+/// How far a request without an answer came.
+fn stage(error: &legacy::Error) -> Stage {
     let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<hyper::Error>());
-    error.connect_info().is_none() || source.is_some_and(hyper::Error::is_canceled)
+    // It got no connection, or one that closed before it was taken up.
+    if error.connect_info().is_none() || source.is_some_and(hyper::Error::is_canceled) {
+        Stage::Connect
+    } else if source.is_some_and(is_refused) {
+        Stage::Refused
+    } else {
+        Stage::Exchange
+    }
+}
+
+/// Whether the other side says that it did nothing with a request: it refused the stream, or stopped before it.
+#[cfg(feature = "http2")]
+fn is_refused(error: &hyper::Error) -> bool {
+    let error = std::error::Error::source(error).and_then(|source| source.downcast_ref::<h2::Error>());
+    error.is_some_and(|error| error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM)))
+}
+
+#[cfg(not(feature = "http2"))]
+fn is_refused(_: &hyper::Error) -> bool {
+    false
 }
 
 /// Whether an error comes from time that ran out: when connecting, or because the other side's machine says no more.
