@@ -66,13 +66,13 @@ fn serve(mut stream: impl Read + Write, deeds: &mut impl Iterator<Item = Deed>) 
 }
 
 /// Adds a book, which does harm if it is done twice, by way of a server that does these things. Says how many requests that took.
-async fn added(deeds: &[Deed]) -> Result<u32, Error> {
+async fn added<const N: usize>(deeds: [Deed; N]) -> Result<u32, Error> {
     let (ca, mut tls) = authority();
     tls.alpn_protocols = vec![b"h2".to_vec()];
     let tls = Arc::new(tls);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("https://localhost:{}", listener.local_addr().unwrap().port());
-    let mut deeds = deeds.to_vec().into_iter();
+    let mut deeds = deeds.into_iter();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let stream = StreamOwned::new(ServerConnection::new(tls.clone()).unwrap(), stream.unwrap());
@@ -87,14 +87,14 @@ async fn added(deeds: &[Deed]) -> Result<u32, Error> {
 
 #[tokio::test]
 async fn a_call_goes_over_http_2() {
-    assert_eq!(added(&[Deed::Answer]).await.unwrap(), 1);
+    assert_eq!(added([Deed::Answer]).await.unwrap(), 1);
 }
 
 #[tokio::test]
 async fn what_was_certainly_not_taken_up_is_sent_again_whatever_it_does() {
-    assert_eq!(added(&[Deed::Reset(REFUSED_STREAM), Deed::Answer]).await.unwrap(), 2);
-    assert_eq!(added(&[Deed::GoAway(0), Deed::Answer]).await.unwrap(), 2);
-    let error = added(&[Deed::Reset(REFUSED_STREAM); 3]).await.unwrap_err();
+    assert_eq!(added([Deed::Reset(REFUSED_STREAM), Deed::Answer]).await.unwrap(), 2);
+    assert_eq!(added([Deed::GoAway(0), Deed::Answer]).await.unwrap(), 2);
+    let error = added([Deed::Reset(REFUSED_STREAM); 3]).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent(), error.attempts()), (ErrorKind::Connection, false, 3), "{error}");
     assert!(error.to_string().starts_with("AddBook: the service did not take the request up: "), "{error}");
 }
@@ -102,7 +102,7 @@ async fn what_was_certainly_not_taken_up_is_sent_again_whatever_it_does() {
 #[tokio::test]
 async fn what_may_have_been_taken_up_is_not() {
     for deed in [Deed::Reset(INTERNAL_ERROR), Deed::Reset(CANCEL)] {
-        let error = added(&[deed, Deed::Answer]).await.unwrap_err();
+        let error = added([deed, Deed::Answer]).await.unwrap_err();
         assert_eq!((error.kind(), error.may_have_been_sent(), error.attempts()), (ErrorKind::Connection, true, 1), "{error}");
     }
 }
