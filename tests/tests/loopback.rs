@@ -55,11 +55,15 @@ async fn sessions_work() {
 async fn a_role_that_a_profile_asks_for_is_assumed() {
     let mock = Mock::start().await;
     let file = tempfile::NamedTempFile::new().expect("a file");
-    let profile = json!({
-        "name": "reader", "mode": "RamRoleArn", "access_key_id": "testid", "access_key_secret": "testsecret", "region_id": "cn-beijing",
-        "ram_role_arn": "acs:ram::1:role/reader", "ram_session_name": "alice", "expired_seconds": 900, "policy": "{\"Version\": \"1\"}",
-    });
-    std::fs::write(&file, json!({"current": "reader", "profiles": [profile]}).to_string()).expect("the file is written");
+    let write = |session_name: &str| {
+        let profile = json!({
+            "name": "reader", "mode": "RamRoleArn", "access_key_id": "testid", "access_key_secret": "testsecret", "region_id": "cn-beijing",
+            "ram_role_arn": "acs:ram::1:role/reader", "ram_session_name": session_name, "expired_seconds": 900,
+            "policy": "{\"Version\": \"1\"}",
+        });
+        std::fs::write(&file, json!({"current": "reader", "profiles": [profile]}).to_string()).expect("the file is written");
+    };
+    write("alice");
     let environment = Environment::from_iter([
         ("ALIBABA_CLOUD_CONFIG_FILE", file.path().to_str().expect("a path of text")),
         ("ALIBABA_CLOUD_ENDPOINT", mock.url()),
@@ -74,6 +78,9 @@ async fn a_role_that_a_profile_asks_for_is_assumed() {
         "RoleArn": "acs:ram::1:role/reader", "RoleSessionName": "alice", "DurationSeconds": 900, "Policy": "{\"Version\": \"1\"}",
     });
     assert_eq!(assumed[0].input(), said);
+    write("not allowed");
+    let error = client.describe_user_quota().send().await.expect_err("that is no name").to_string();
+    assert!(error.starts_with("DescribeUserQuota: the role of the profile \"reader\" cannot be assumed: AssumeRole: "), "{error}");
 }
 
 async fn every_operation(format: ResponseFormat) {

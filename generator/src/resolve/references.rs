@@ -60,15 +60,13 @@ fn check_role(operation: &Operation, paths: &CredentialPaths, diagnostics: &mut 
             diagnostics.push(diagnostic.at(field.at, "this field").help("a role, the name of its session and a policy are texts"));
         }
     }
-    let said = [&paths.role, &paths.session_name, &paths.policy, &paths.duration];
-    let unsaid = |field: &&Field| field.required && !said.iter().any(|name| name.as_ref() == Some(&field.wire));
-    if paths.role.is_some()
-        && let Some(field) = operation.input.fields.iter().find(unsaid)
-    {
-        let diagnostic = Diagnostic::error("wrong-shape", format!("no profile says what `{}` is", field.wire));
+    let Some(role) = paths.role.as_ref().filter(|role| operation.input.fields.iter().any(|field| field.wire == **role)) else { return };
+    // A session without a name is given one.
+    let said = [Some(role), paths.session_name.as_ref()];
+    if let Some(field) = operation.input.fields.iter().find(|field| field.required && !said.contains(&Some(&field.wire))) {
+        let diagnostic = Diagnostic::error("wrong-shape", format!("a profile need not say what `{}` is", field.wire));
         let diagnostic = diagnostic.at(role_at, "a profile's role is assumed by this operation").at(field.at, "which needs it");
-        diagnostics
-            .push(diagnostic.help("a profile has a role, the name of a session, a duration and a policy; without `role` it is not asked"));
+        diagnostics.push(diagnostic.help("a profile has a role, and a session has a name; with `role`, nothing else can be required"));
     }
 }
 

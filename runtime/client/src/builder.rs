@@ -164,10 +164,10 @@ impl<C: From<Engine>> Builder<C> {
     /// The profile whose credentials to use, and whose region unless another is set, whatever AccessKey the environment has. It
     /// is looked for where [`env`](Self::env) looks, too; credentials that are given count before it.
     ///
-    /// If the profile asks to assume a role, the client does that with the profile's AccessKey over its own transport, and has
-    /// the credentials of the session anew before they expire. The service that does it is where the environment variable
-    /// `ALIBABA_CLOUD_<PRODUCT>_ENDPOINT` says (for STS `ALIBABA_CLOUD_STS_ENDPOINT`), or else where the documentation has it,
-    /// in the client's region and domain. The client's headers and interceptors are not asked about these calls.
+    /// If the profile asks to assume a role, the client does that with the profile's AccessKey, its own options and over its own
+    /// transport, and has the credentials of the session anew before they expire. The service that does it is where the environment
+    /// says (for STS `ALIBABA_CLOUD_STS_ENDPOINT` or, as for any service, `ALIBABA_CLOUD_ENDPOINT`), or else where the documentation
+    /// has it, in the client's region and domain. Interceptors do not see these calls.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
         self

@@ -7,6 +7,7 @@ pub(crate) use hint::Signing;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -75,6 +76,7 @@ pub enum ErrorKind {
 }
 
 /// Everything that is known about a failure.
+#[derive(Clone)]
 pub(crate) struct Report {
     pub(crate) kind: ErrorKind,
     pub(crate) operation: Cow<'static, str>,
@@ -95,7 +97,9 @@ pub(crate) struct Report {
     pub(crate) state: Option<String>,
     /// What a waiter waited for when a poll failed.
     pub(crate) waiting: Option<&'static str>,
-    pub(crate) cause: Option<BoxError>,
+    /// Whether it is only that a provider has no credentials, so that another may.
+    pub(crate) absent: bool,
+    pub(crate) cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
@@ -188,22 +192,34 @@ impl Error {
 
     /// There were more calls than the service allows.
     pub fn is_throttled(&self) -> bool {
-        self.0.throttled
+        self.0.throttled || self.of_credentials().is_some_and(Self::is_throttled)
     }
 
-    /// The credentials are missing, wrong or expired, or do not permit the call.
+    /// The credentials are missing, wrong or expired, or do not permit the call. That they could not be fetched is about what the
+    /// call that fetches them failed of: then its predicates count here, too.
     pub fn is_auth(&self) -> bool {
+        if let Some(fetching) = self.of_credentials() {
+            return fetching.is_auth();
+        }
         self.0.kind == ErrorKind::Credentials
-            || self.has_status(&[401, 403])
+            || (self.has_status(&[401, 403]) && !self.is_date_refused())
             || self.is_signature_mismatch()
             || self.is_key_refused()
             || self.is_session_refused()
             || self.code().is_some_and(|code| code.starts_with("IncompleteSignature"))
     }
 
+    /// The failure of a call that was to fetch this one's credentials.
+    fn of_credentials(&self) -> Option<&Self> {
+        self.cause().filter(|_| self.0.kind == ErrorKind::Credentials)?.downcast_ref()
+    }
+
     /// The service does not take the date of the request.
     fn is_date_refused(&self) -> bool {
-        self.code().map(str::to_ascii_lowercase).is_some_and(|code| code.starts_with("invalidtimestamp") || code.contains("tooskewed"))
+        const BEGINNINGS: [&str; 3] = ["invalidtimestamp", "invaliddate", "requesttime"];
+        self.code()
+            .map(str::to_ascii_lowercase)
+            .is_some_and(|code| BEGINNINGS.iter().any(|beginning| code.starts_with(beginning)) || code.contains("tooskewed"))
     }
 
     /// The service does not know the access key, or no longer.
@@ -223,12 +239,12 @@ impl Error {
 
     /// Time ran out, on this side or, with 408 or 504, on the other.
     pub fn is_timeout(&self) -> bool {
-        self.0.kind == ErrorKind::Timeout || self.has_status(&[408, 504])
+        self.0.kind == ErrorKind::Timeout || self.has_status(&[408, 504]) || self.of_credentials().is_some_and(Self::is_timeout)
     }
 
     /// No connection was made, or it broke.
     pub fn is_connection(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Connection)
+        matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Connection) || self.of_credentials().is_some_and(Self::is_connection)
     }
 
     /// The input is at fault: this side refused it before it was sent, or the service did with 400 or 422. Credentials,
@@ -241,7 +257,7 @@ impl Error {
 
     /// Something is wrong on the side of the service.
     pub fn is_server_error(&self) -> bool {
-        self.status().is_some_and(|status| status.is_server_error())
+        self.status().is_some_and(|status| status.is_server_error()) || self.of_credentials().is_some_and(Self::is_server_error)
     }
 
     /// The same call may succeed later. Whether it does harm to repeat it is another question: see

@@ -162,10 +162,12 @@ impl Bucket {
 
 /// What a `Retry-After` header asks for: seconds, or the time until a date.
 pub(crate) fn retry_after(header: &str, now: jiff::Timestamp) -> Option<Duration> {
-    match header.trim().parse::<u64>() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => Some(Duration::try_from(http_date(header)?.duration_since(now)).unwrap_or_default()),
+    let header = header.trim();
+    if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than can be counted are too many as well.
+        return Some(Duration::from_secs(header.parse().unwrap_or(u64::MAX)));
     }
+    Some(Duration::try_from(http_date(header)?.duration_since(now)).unwrap_or_default())
 }
 
 /// `Wed, 16 Dec 2015 11:18:47 GMT`.

@@ -223,7 +223,7 @@ impl<I: Input> Waiting<I> {
         match passing {
             Some(passing) => error.with(|report| {
                 (report.service, report.response) = (passing.service_error().cloned(), passing.response().cloned());
-                report.cause = Some(passing.into());
+                report.cause = Some(Arc::new(passing));
             }),
             None => error,
         }

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use super::Builder;
-use crate::credentials::{CredentialsChain, CredentialsProvider, Profile, ProfileCredentials, Roles};
+use crate::credentials::{CredentialsChain, CredentialsProvider, Profile, ProfileCredentials, Role, Roles};
 use crate::engine::Engine;
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::gateway::Gateway;
 use crate::transport::Transport;
 
 impl<C: From<Engine>> Builder<C> {
@@ -37,13 +36,14 @@ impl<C: From<Engine>> Builder<C> {
         ProfileCredentials::named(environment, self.profile.clone().or_else(|| environment.profile()))
     }
 
-    /// What assumes a profile's role, over this client's transport.
+    /// What assumes a profile's role, over this client's transport and with its options.
     fn roles(&self, environment: &Environment, transport: &Arc<dyn Transport>) -> Option<Roles> {
         let address = self.assumer?;
         let mut builder = Builder::<Engine> {
             domain: self.domain.clone(),
             plain_http: self.plain_http,
             user_agent: self.user_agent.clone(),
+            options: self.options.clone(),
             retry: self.retry.clone(),
             transport: Some(transport.clone()),
             clock: self.clock.clone(),
@@ -51,20 +51,19 @@ impl<C: From<Engine>> Builder<C> {
             random: self.random.clone(),
             ..Builder::new(address)
         };
-        builder.options.region = self.options.region.clone();
-        // This one gateway is in front of every service.
-        if self.gateway == Gateway::Asapi {
-            (builder.gateway, builder.endpoint) = (self.gateway, self.endpoint.clone());
+        // Where a client of that service is told to be, it is there for this as well.
+        if std::ptr::eq(address.service, self.address.service) {
+            (builder.endpoint, builder.gateway, builder.signing) = (self.endpoint.clone(), self.gateway, self.signing);
+        } else if let Some(endpoint) = builder.endpoint_in(environment) {
+            builder.endpoint = Some(endpoint);
         }
-        let environment = environment.clone();
-        Roles::new(address.service.operations, move |profile| connect(&builder, &environment, profile))
+        Roles::new(address.service.operations, move |profile, role| connect(&builder, profile, role))
     }
 }
 
-fn connect(builder: &Builder<Engine>, environment: &Environment, profile: &Profile) -> Result<Engine, Error> {
+fn connect(builder: &Builder<Engine>, profile: &Profile, role: &Role) -> Result<Engine, Error> {
     let mut builder = builder.clone().credentials(profile.credentials.clone());
-    builder.endpoint = builder.endpoint_in(environment).or(builder.endpoint);
-    builder.options.region = builder.options.region.or_else(|| profile.region.clone());
+    builder.options.region = role.region.clone().or(builder.options.region).or_else(|| profile.region.clone());
     let variable = builder.endpoint_variable();
     let problem = match builder.endpoint {
         None => format!("{variable} must say where that is done"),

@@ -2,10 +2,11 @@ use std::sync::Arc;
 
 use super::{Credentials, CredentialsProvider, EnvironmentCredentials, ProfileCredentials};
 use crate::environment::Environment;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::transport::BoxFuture;
 
-/// Asks one provider after the other, and takes the first that has credentials.
+/// Asks one provider after the other, and takes the first that has credentials. One that has some, but cannot get at them, as when
+/// a session cannot be fetched, ends the search: the next would call as somebody else.
 ///
 /// ```
 /// use ackgen_client::{Credentials, CredentialsChain};
@@ -55,7 +56,7 @@ impl CredentialsProvider for CredentialsChain {
                 match provider.credentials().await {
                     Ok(credentials) => return Ok(credentials),
                     // What is there but broken is an error; what is not there is a reason to go on.
-                    Err(error) if error.kind() == ErrorKind::Credentials => reasons.push(error.to_string()),
+                    Err(error) if error.is_absent() => reasons.push(error.to_string()),
                     Err(error) => return Err(error),
                 }
             }

@@ -1,7 +1,7 @@
 //! The vendor's profile files: the CLI's `~/.aliyun/config.json`, the SDKs' `~/.alibabacloud/credentials`.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Credentials, CredentialsProvider, Roles};
 use crate::environment::Environment;
@@ -31,6 +31,8 @@ pub struct Profile {
 pub struct Role {
     /// The role.
     pub arn: String,
+    /// The region in which it is assumed, if it is not the client's.
+    pub region: Option<String>,
     /// What to call the session; `ackgen-client` unless the profile says it.
     pub session_name: Option<String>,
     /// How long the session is to last.
@@ -58,24 +60,29 @@ impl Profile {
         let profiles = file["profiles"].as_array().map(Vec::as_slice).unwrap_or_default();
         let profile = profiles.iter().find(|profile| profile["name"] == name).ok_or_else(|| format!("it has no profile {name:?}"))?;
         let text = |key: &str| profile[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-        let number = |key: &str| profile[key].as_i64().filter(|number| *number > 0);
+        let number = |key: &str| profile[key].as_i64().or_else(|| profile[key].as_str()?.parse().ok()).filter(|number| *number > 0);
         let expires = number("sts_expiration").and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
         let mode = text("mode").unwrap_or_else(|| "AK".to_owned());
-        let role = match mode.as_str() {
-            "AK" | "StsToken" => None,
-            "RamRoleArn" => Some(Role {
+        let role = match mode.to_ascii_lowercase().as_str() {
+            "ak" | "ststoken" => None,
+            "ramrolearn" => Some(Role {
                 arn: text("ram_role_arn").ok_or_else(|| format!("the profile {name:?} has no ram_role_arn"))?,
+                region: text("sts_region"),
                 session_name: text("ram_session_name"),
                 duration_seconds: number("expired_seconds"),
                 policy: text("policy"),
             }),
-            other => {
-                return Err(format!("the profile {name:?} is of mode {other:?}, which is not supported (AK, StsToken and RamRoleArn are)"));
+            _ => {
+                return Err(format!("the profile {name:?} is of mode {mode:?}, which is not supported (AK, StsToken and RamRoleArn are)"));
             }
         };
-        let token = text("sts_token").filter(|_| mode != "AK");
+        if role.is_some() && text("external_id").is_some() {
+            return Err(format!("the profile {name:?} has an external_id, which cannot be given when the role is assumed"));
+        }
+        let is = |kind: &str| mode.eq_ignore_ascii_case(kind);
+        let token = text("sts_token").filter(|_| !is("AK"));
         // A key of a session is none without its token, and the service would only say that it does not know it.
-        if mode == "StsToken" && token.is_none() {
+        if is("StsToken") && token.is_none() {
             return Err(format!("the profile {name:?} has no sts_token"));
         }
         Ok(Self {
@@ -99,8 +106,13 @@ impl Profile {
             "access_key" | "sts" => None,
             "ram_role_arn" => Some(Role {
                 arn: text("role_arn").ok_or_else(|| format!("the section [{name}] has no role_arn"))?,
+                region: None,
                 session_name: text("role_session_name").or(text("session_name")),
-                duration_seconds: text("duration_seconds").and_then(|seconds| seconds.parse().ok()),
+                duration_seconds: match text("duration_seconds").map(|seconds| (seconds.parse(), seconds)) {
+                    None => None,
+                    Some((Ok(seconds), _)) => Some(seconds),
+                    Some((Err(_), text)) => return Err(format!("the section [{name}] has a duration_seconds that is no number: {text:?}")),
+                },
                 policy: text("policy"),
             }),
             other => {
@@ -109,6 +121,9 @@ impl Profile {
                 ));
             }
         };
+        if role.is_some() && text("external_id").is_some() {
+            return Err(format!("the section [{name}] has an external_id, which cannot be given when the role is assumed"));
+        }
         let token = text("security_token").filter(|_| kind != "access_key");
         if kind == "sts" && token.is_none() {
             return Err(format!("the section [{name}] has no security_token"));
@@ -154,19 +169,22 @@ fn section<'a>(text: &'a str, name: &str) -> Option<Vec<(&'a str, &'a str)>> {
 /// The credentials of a profile file, read again for each call, so that a login elsewhere is noticed.
 ///
 /// Of several files, the first counts in which the profile can be read: one that is empty or broken, that does not have the
-/// profile, or has it in a mode that is not supported, is passed over. A role can only be assumed by a client that finds the
+/// profile, or has it in a mode that is not supported, is passed over. Once it was read from a file, those behind that do not count
+/// any more: while the file is being written, or after a logout, nobody is to call as somebody else. A role can only be assumed by a client that finds the
 /// profile by itself, as with [`Builder::profile`](crate::Builder::profile): these may be anybody's.
 #[derive(Clone, Debug)]
 pub struct ProfileCredentials {
     files: Vec<PathBuf>,
     name: Option<String>,
     roles: Option<Arc<Roles>>,
+    /// Which of the files it was read from.
+    chosen: Arc<OnceLock<usize>>,
 }
 
 impl ProfileCredentials {
     /// A profile of a file; without a name, its default one.
     pub fn new(file: impl Into<PathBuf>, name: Option<&str>) -> Self {
-        Self { files: vec![file.into()], name: name.map(str::to_owned), roles: None }
+        Self { files: vec![file.into()], name: name.map(str::to_owned), roles: None, chosen: Arc::default() }
     }
 
     /// The profile that the environment names, of the files that it names or of those in the home directory.
@@ -176,7 +194,7 @@ impl ProfileCredentials {
 
     /// A profile of the files that the environment names, or of those in the home directory.
     pub(crate) fn named(environment: &Environment, name: Option<String>) -> Self {
-        Self { files: environment.profile_files(), name, roles: None }
+        Self { files: environment.profile_files(), name, roles: None, chosen: Arc::default() }
     }
 
     /// With somebody who assumes the role, if the profile has one.
@@ -187,9 +205,13 @@ impl ProfileCredentials {
     /// The profile: of the first file in which it can be read. If there is none, the error tells what is wrong with each.
     pub fn profile(&self) -> Result<Profile, Error> {
         let mut problems = Vec::new();
-        for file in &self.files {
+        for (place, file) in self.files.iter().enumerate() {
             match Profile::load(file, self.name.as_deref()) {
-                Ok(profile) => return Ok(profile),
+                Ok(profile) => {
+                    self.chosen.get_or_init(|| place);
+                    return Ok(profile);
+                }
+                Err(problem) if self.chosen.get() == Some(&place) => return Err(problem.not_absent()),
                 Err(problem) => problems.push(problem),
             }
         }
@@ -207,9 +229,9 @@ impl CredentialsProvider for ProfileCredentials {
             let profile = self.profile()?;
             match (&profile.role, &self.roles) {
                 (None, _) => Ok(profile.credentials),
-                (Some(role), Some(roles)) => roles.session(&profile, role)?.credentials().await,
+                (Some(role), Some(roles)) => roles.credentials(&profile, role).await,
                 // Not passed over for the next file's, which would be to act as somebody else than the one that was chosen.
-                (Some(role), None) => Err(Error::credentials(format!(
+                (Some(role), None) => Err(Error::unusable(format!(
                     "the profile {:?} asks to assume the role {}, which a client does if it finds the profile by itself: \
                      choose it by ALIBABA_CLOUD_PROFILE or Builder::profile",
                     profile.name, role.arn

@@ -1,9 +1,9 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use super::{Profile, Role, SessionCredentials};
+use super::{Credentials, CredentialsProvider, Profile, Role, SessionCredentials};
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::wire::serde_json::{Map, Value};
 use crate::wire::{CredentialPaths, Operation, RoleParameters};
 
@@ -20,13 +20,13 @@ pub(crate) struct Roles {
 }
 
 /// Makes a client of the service that assumes roles, for who calls by a profile.
-type Connect = dyn Fn(&Profile) -> Result<Engine, Error> + Send + Sync;
+type Connect = dyn Fn(&Profile, &Role) -> Result<Engine, Error> + Send + Sync;
 
 impl Roles {
     /// By the first of the operations that assumes a role.
     pub(crate) fn new(
         operations: &'static [&'static Operation],
-        connect: impl Fn(&Profile) -> Result<Engine, Error> + Send + Sync + 'static,
+        connect: impl Fn(&Profile, &Role) -> Result<Engine, Error> + Send + Sync + 'static,
     ) -> Option<Self> {
         operations
             .iter()
@@ -37,13 +37,22 @@ impl Roles {
             .map(|(operation, parameters)| Self { operation, parameters, connect: Box::new(connect), current: Mutex::default() })
     }
 
-    /// The session of a profile's role.
-    pub(super) fn session(&self, profile: &Profile, role: &Role) -> Result<SessionCredentials, Error> {
+    /// The credentials of a profile's role.
+    pub(super) async fn credentials(&self, profile: &Profile, role: &Role) -> Result<Credentials, Error> {
+        let credentials = self.session(profile, role)?.credentials().await;
+        credentials.map_err(|error| match error.kind() {
+            // What was not allowed is not in the call that needs them.
+            ErrorKind::Validation => Error::configuration(format!("the role of the profile {:?} cannot be assumed: {error}", profile.name)),
+            _ => error,
+        })
+    }
+
+    fn session(&self, profile: &Profile, role: &Role) -> Result<SessionCredentials, Error> {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         match &*current {
             Some((known, session)) if known == profile => Ok(session.clone()),
             _ => {
-                let session = (self.connect)(profile)?.session(self.operation, self.input(role));
+                let session = (self.connect)(profile, role)?.session(self.operation, self.input(role));
                 *current = Some((profile.clone(), session.clone()));
                 Ok(session)
             }
@@ -56,7 +65,7 @@ impl Roles {
         current.as_ref().map(|(_, session)| session.clone())
     }
 
-    fn input(&self, Role { arn, session_name, duration_seconds, policy }: &Role) -> Value {
+    fn input(&self, Role { arn, session_name, duration_seconds, policy, region: _ }: &Role) -> Value {
         let parameters = self.parameters;
         let session_name = session_name.as_deref().unwrap_or(SESSION_NAME);
         let said = [

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Credentials, CredentialsProvider};
 use crate::call::{Call, prepare};
 use crate::engine::{Engine, ServiceClock};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::options::CallOptions;
 use crate::time::{Clock, Sleep, SystemClock, TokioSleep, before, shown};
 use crate::transport::BoxFuture;
@@ -21,7 +21,8 @@ const EARLY: Duration = Duration::from_secs(5 * 60);
 const PATIENCE: Duration = Duration::from_secs(120);
 const PATIENCE_WITH_OLD_ONES: Duration = Duration::from_secs(3);
 
-/// How long after a fetch that came to nothing the next one is tried, while old ones still work.
+/// How long after a fetch the next one is tried, while there are some that still work: the last may have come to nothing, or to
+/// some that by this machine's clock are about to end, too.
 const PAUSE: SignedDuration = SignedDuration::from_secs(30);
 
 type Fetch = dyn Fn() -> BoxFuture<'static, Result<Credentials, Error>> + Send + Sync;
@@ -51,21 +52,14 @@ struct Session {
     trials: Mutex<Trials>,
 }
 
-/// The fetches that came to nothing.
+/// What is known of fetches.
 #[derive(Default)]
 struct Trials {
-    /// When the last fetch began, unless it succeeded. It is noted before, as whoever fetches may go away meanwhile.
+    /// When the last fetch began. It is noted before, as whoever fetches may go away meanwhile.
     since: Option<jiff::Timestamp>,
     /// How many have failed, and how the last one did.
     failures: u64,
-    last: Option<Failure>,
-}
-
-/// What is told to those who waited for a fetch that failed; the error itself belongs to who made it.
-struct Failure {
-    kind: ErrorKind,
-    text: String,
-    retryable: bool,
+    last: Option<Error>,
 }
 
 /// What can be said of credentials at a moment.
@@ -172,13 +166,10 @@ impl SessionCredentials {
         let outcome = outcome.unwrap_or_else(|| Err(Error::timeout(format!("no credentials came within {}", shown(patience)), false)));
         let mut trials = self.session.trials();
         match &outcome {
-            Ok(credentials) => {
-                trials.since = None;
-                self.session.remember(Some(credentials.clone()));
-            }
+            Ok(credentials) => self.session.remember(Some(credentials.clone())),
             Err(error) => {
                 trials.failures += 1;
-                trials.last = Some(Failure::of(error));
+                trials.last = Some(error.again());
             }
         }
         outcome
@@ -201,30 +192,14 @@ impl Session {
     /// How the last fetch failed, if more have than these.
     fn failure_since(&self, failures: u64) -> Option<Error> {
         let trials = self.trials();
-        trials.last.as_ref().filter(|_| trials.failures > failures).map(Failure::error)
+        trials.last.as_ref().filter(|_| trials.failures > failures).map(Error::again)
     }
 }
 
 impl Trials {
-    /// Whether a fetch came to nothing just now. A clock that was set back is no reason to wait.
+    /// Whether there was a fetch just now. A clock that was set back is no reason to wait.
     fn is_too_early(&self, now: jiff::Timestamp) -> bool {
         self.since.is_some_and(|since| since <= now && now.duration_since(since) < PAUSE)
-    }
-}
-
-impl Failure {
-    fn of(error: &Error) -> Self {
-        // What fails within a call of its own says which; that it was for the credentials, a call that waits must say.
-        let text = match error.operation() {
-            "" => error.to_string(),
-            _ => format!("the credentials could not be fetched: {error}"),
-        };
-        let kind = if error.kind() == ErrorKind::Configuration { ErrorKind::Configuration } else { ErrorKind::Credentials };
-        Self { kind, text, retryable: error.is_retryable() }
-    }
-
-    fn error(&self) -> Error {
-        Error::new(self.kind, self.text.clone()).with(|report| report.transient = self.retryable)
     }
 }
 
@@ -285,7 +260,7 @@ impl Engine {
 }
 
 fn missing(operation: &'static Operation, what: &str) -> Error {
-    Error::credentials(format!("the answer has no {what}")).of(operation.name)
+    Error::unusable(format!("the answer has no {what}")).of(operation.name)
 }
 
 /// The credentials in an answer.
@@ -303,7 +278,7 @@ fn read(operation: &'static Operation, answer: &Value) -> Result<Credentials, Er
     // Without it, credentials that have expired would be taken for some that never do.
     let instant = expires.instant().ok_or_else(|| {
         let expires = expires.as_str();
-        Error::credentials(format!("the time at which the credentials expire cannot be read: {expires:?} is not like 2026-11-23T09:43:17Z"))
+        Error::unusable(format!("the time at which the credentials expire cannot be read: {expires:?} is not like 2026-11-23T09:43:17Z"))
             .of(operation.name)
     })?;
     Ok(Credentials::temporary(id, secret, token, Some(instant)))

@@ -1,6 +1,7 @@
 //! How errors are made.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{BoxError, Error, ErrorKind, Report};
@@ -14,9 +15,24 @@ impl Error {
         Self::new(ErrorKind::Configuration, message)
     }
 
-    /// There are no credentials; for those who write a [`CredentialsProvider`](crate::CredentialsProvider).
+    /// There are no credentials, so that the next provider of a chain is asked; for those who write a
+    /// [`CredentialsProvider`](crate::CredentialsProvider).
     pub fn credentials(message: impl Into<String>) -> Self {
+        Self::unusable(message).with(|report| report.absent = true)
+    }
+
+    /// There are credentials, or somebody who is to fetch them, but they cannot be used.
+    pub(crate) fn unusable(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Credentials, message)
+    }
+
+    /// The same error, but where it is certain that nobody else is to be asked.
+    pub(crate) fn not_absent(self) -> Self {
+        self.with(|report| report.absent = false)
+    }
+
+    pub(crate) fn is_absent(&self) -> bool {
+        self.0.absent
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
@@ -36,6 +52,7 @@ impl Error {
             string_to_sign: None,
             state: None,
             waiting: None,
+            absent: false,
             cause: None,
         }))
     }
@@ -81,7 +98,7 @@ impl Error {
             report.sent = matches!(stage, Stage::Exchange | Stage::Body);
             report.transient = transient;
             report.hint = hint;
-            report.cause = Some(cause);
+            report.cause = Some(cause.into());
         })
     }
 
@@ -93,7 +110,7 @@ impl Error {
     }
 
     pub(crate) fn interceptor(cause: BoxError) -> Self {
-        Self::new(ErrorKind::Interceptor, "an interceptor refused").with(|report| report.cause = Some(cause))
+        Self::new(ErrorKind::Interceptor, "an interceptor refused").because(cause)
     }
 
     /// The same error about an answer that came.
@@ -133,14 +150,19 @@ impl Error {
             ErrorKind::Credentials | ErrorKind::Configuration if error.operation().is_empty() => error,
             _ => {
                 let transient = error.is_retryable();
-                Self::credentials("the credentials could not be fetched").because(error).with(|report| report.transient = transient)
+                Self::unusable("the credentials could not be fetched").because(error).with(|report| report.transient = transient)
             }
         }
     }
 
+    /// The same error once more, for somebody else who waited for what failed.
+    pub(crate) fn again(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     /// The same error with the one below it.
     pub fn because(self, cause: impl Into<BoxError>) -> Self {
-        self.with(|report| report.cause = Some(cause.into()))
+        self.with(|report| report.cause = Some(Arc::from(cause.into())))
     }
 
     pub(crate) fn with(mut self, change: impl FnOnce(&mut Report)) -> Self {

@@ -85,7 +85,7 @@ fn of_refusal(error: &Error, signing: &Signing<'_>) -> Option<String> {
             Some(wait) => format!("there were too many calls; the service asks to wait {}", shown(wait)),
             None => "there were too many calls; call less often, or allow more attempts".to_owned(),
         }
-    } else if matches!(status, 400 | 403) && code.to_ascii_lowercase().contains("timestamp") {
+    } else if error.is_date_refused() || (matches!(status, 400 | 403) && code.to_ascii_lowercase().contains("timestamp")) {
         "the clock of this machine may be off".to_owned()
     } else if status == 403 && !signing.options.has_header(names::ORGANIZATION) {
         format!(

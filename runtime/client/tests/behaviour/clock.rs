@@ -57,7 +57,7 @@ async fn the_clock_is_corrected_once_and_does_not_cost_an_attempt() {
     let scene = library([too_late(403, "InvalidDate"), too_late(403, "InvalidDate"), book("b1")]);
     scene.time.set_clock_off(SignedDuration::from_hours(3));
     let error = scene.client.get_book("b1").send().await.unwrap_err();
-    assert_eq!(error.code(), Some("InvalidDate"));
+    assert_eq!((error.code(), error.hint(), error.is_auth()), (Some("InvalidDate"), Some("the clock of this machine may be off"), false));
     assert_eq!(scene.count(), 2);
 }
 

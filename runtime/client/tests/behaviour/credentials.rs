@@ -46,6 +46,16 @@ async fn a_session_is_remembered_and_fetched_anew_before_it_ends() {
 }
 
 #[tokio::test]
+async fn a_session_that_is_about_to_end_when_it_comes_is_not_fetched_anew_by_every_call() {
+    let desk = desk([pass("P1", "2026-11-23T09:47:17Z"), pass("P2", "2026-11-23T09:47:47Z")]);
+    let session = desk.client.open_desk().into_credentials();
+    for expected in ["P1", "P1", "P2", "P2"] {
+        desk.time.advance(seconds(15));
+        assert_eq!(id(&session).await, expected);
+    }
+}
+
+#[tokio::test]
 async fn one_caller_fetches_however_many_there_are() {
     let (time, fetched) = (time(), Arc::new(AtomicU32::new(0)));
     let session = hourly(&time, fetched.clone());

@@ -10,7 +10,7 @@ use ackgen_client::{
     VirtualTime,
 };
 
-use crate::library::{Library, book, refusal, seconds, time};
+use crate::library::{Desk, Library, book, desk, library_with, refusal, seconds, time};
 
 const CLI: &str = r#"{
     "current": "work",
@@ -318,16 +318,65 @@ async fn a_profile_that_the_builder_names_counts_before_the_key_of_the_environme
 }
 
 #[tokio::test]
-async fn through_a_gateway_for_everything_a_role_is_assumed_there_as_well() {
-    let file = File::new("asapi-cli", CLI);
-    let environment = Environment::from_iter([("ALIBABA_CLOUD_CONFIG_FILE", file.0.to_str().unwrap()), ("ALIBABA_CLOUD_PROFILE", "role")]);
-    let replies = [pass("P1", "2026-11-23T10:43:17Z"), book("b1")];
-    let found = Found::of(replies, &environment, |builder| builder.gateway(Gateway::Asapi).region("cn-south"));
-    found.client.get_book("b1").send().await.unwrap();
+async fn the_options_of_the_client_are_those_of_the_call_that_assumes_a_role() {
+    let file = File::new("options-cli", &CLI.replace(r#""ram_session_name""#, r#""sts_region": "cn-west", "ram_session_name""#));
+    let found = Found::of([pass("P1", "2026-11-23T10:43:17Z"), book("b1")], &with_role(&file, &[]), |builder| {
+        builder.gateway(Gateway::AsapiRoa).organization_id("3")
+    });
+    let asked = ASKED.replace("cn-south", "cn-west");
+    assert_eq!(found.called().await, [asked.as_str(), "https://library.test/roa/books/b1 as P1"]);
     let requests = found.transport.requests();
-    assert!(requests.iter().all(|request| request.uri().to_string().starts_with("https://library.test/")), "{requests:?}");
-    let form = String::from_utf8(requests[0].body().to_vec()).unwrap();
-    assert!(form.contains("Product=Desk") && form.contains("Action=OpenDesk"), "{form}");
+    assert!(requests.iter().all(|request| request.headers().get("x-acs-organizationid").is_some_and(|id| id == "3")), "{requests:?}");
+
+    let found = Found::of([Reply::silence()], &with_role(&file, &[]), |builder| builder.attempt_timeout(seconds(1)).max_attempts(1));
+    let error = found.client.get_book("b1").send().await.unwrap_err();
+    assert!(error.to_string().starts_with("GetBook: the credentials could not be fetched: OpenDesk: no answer within 1s"), "{error}");
+    assert!(error.is_timeout() && !error.is_auth(), "{error}");
+}
+
+#[tokio::test]
+async fn the_client_that_assumes_roles_does_it_where_it_is_itself() {
+    let file = File::new("itself-cli", CLI);
+    let transport = Arc::new(MemoryTransport::replies([pass("P1", "2026-11-23T10:43:17Z"), pass("P2", "2026-11-23T10:43:17Z")]));
+    let environment = Environment::from_iter([("ALIBABA_CLOUD_CONFIG_FILE", file.0.to_str().unwrap())]);
+    let builder = Desk::builder().environment(&environment).unwrap().profile("role").endpoint("https://desk.here");
+    let desk = builder.transport(transport.clone()).clock(time()).sleep(time()).build().unwrap();
+    desk.open_desk().send().await.unwrap();
+    let requests = transport.requests();
+    assert!(requests.len() == 2 && requests.iter().all(|request| request.uri() == "https://desk.here/"), "{requests:?}");
+}
+
+#[tokio::test]
+async fn nobody_calls_as_somebody_else_when_a_role_cannot_be_assumed() {
+    let (file, sdk) = (File::new("else-cli", CLI), File::new("else-sdk", SDK));
+    let scene = desk((0..99).map(|_| refusal(503, "Busy")));
+    let chain = CredentialsChain::empty().then(scene.client.open_desk().into_credentials()).then(Credentials::new("id-9", "secret-9"));
+    let time = scene.time.clone();
+    let library = library_with((0..9).map(|_| book("b1")), |builder| builder.credentials(chain).clock(time.clone()).sleep(time));
+    let callers: Vec<_> = (0..9).map(|_| tokio::spawn(library.client.get_book("b1").send())).collect();
+    for caller in callers {
+        let error = caller.await.unwrap().unwrap_err();
+        assert!(error.is_retryable() && error.is_server_error() && !error.is_auth(), "{error}");
+    }
+    assert_eq!(library.count(), 0);
+
+    // A chain that cannot assume the role of the profile that was chosen says so.
+    let sdk_file = [("ALIBABA_CLOUD_CREDENTIALS_FILE", sdk.0.to_str().unwrap())];
+    let files = [("ALIBABA_CLOUD_CONFIG_FILE", file.0.to_str().unwrap()), ("ALIBABA_CLOUD_PROFILE", "role")];
+    let chain = CredentialsChain::from_environment(&Environment::from_iter(files)).then(Credentials::new("id-9", "secret-9"));
+    assert!(chain.credentials().await.unwrap_err().to_string().starts_with("the profile \"role\" asks to assume the role"));
+
+    // A file that is being written, or is gone, does not make way for another.
+    let profile = [("ALIBABA_CLOUD_CONFIG_FILE", file.0.to_str().unwrap()), ("ALIBABA_CLOUD_PROFILE", "default")];
+    let found = Found::of([book("b1"), book("b1")], &Environment::from_iter(profile.into_iter().chain(sdk_file)), |builder| builder);
+    found.called().await;
+    for text in ["", &CLI[..99]] {
+        std::fs::write(&file.0, text).unwrap();
+        let error = found.client.get_book("b1").send().await.unwrap_err();
+        assert!(error.to_string().starts_with(&format!("GetBook: the profile file {}", file.0.display())), "{error}");
+    }
+    std::fs::write(&file.0, CLI).unwrap();
+    assert_eq!(found.called().await, ["https://library.test/books/b1 as id-1"]);
 }
 
 #[tokio::test]

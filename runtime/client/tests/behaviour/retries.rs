@@ -135,6 +135,8 @@ async fn a_service_that_asks_for_too_long_a_pause_is_not_waited_for() {
         let error = scene.client.get_book("b1").send().await.unwrap_err();
         assert_eq!((error.retry_after().unwrap().as_secs().to_string().as_str(), scene.time.elapsed()), (wait, seconds(0)));
     }
+    let scene = library([refusal(503, "").header("retry-after", "99999999999999999999999"), book("b1")]);
+    assert!(scene.client.get_book("b1").send().await.unwrap_err().hint().is_some_and(|hint| hint.contains("longest_wait")));
     let scene = library_with([refusal(503, "").header("retry-after", "50"), book("b1")], |builder| builder.operation_timeout(seconds(40)));
     scene.client.get_book("b1").send().await.unwrap_err();
     assert_eq!(scene.time.elapsed(), seconds(0), "there would be no time left");
