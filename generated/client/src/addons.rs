@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use ackgen_client::wire::{Extra, Input, Operation, Service, record, setters};
-use ackgen_client::wire::serde_json::Value;
 use ackgen_client::{Call, Waiting, call};
 use crate::Client;
 use crate::schema::{self, addons as tables};
@@ -469,7 +468,7 @@ record!(DescribeClusterAddonsUpgradeStatusInput: tables::DESCRIBE_CLUSTER_ADDONS
 });
 
 impl Input for DescribeClusterAddonsUpgradeStatusInput {
-    type Output = BTreeMap<String, Value>;
+    type Output = Extra;
     const OPERATION: &'static Operation = &tables::DESCRIBE_CLUSTER_ADDONS_UPGRADE_STATUS;
     fn service() -> &'static Service {
         &schema::SERVICE

@@ -13,8 +13,7 @@ mod resources;
 use std::collections::BTreeMap;
 use std::future::ready;
 use ackgen_mock::{Gateway, Reply, Request};
-use ackgen_mock::wire::{Secret, ServiceStyle};
-use ackgen_mock::wire::serde_json::Value;
+use ackgen_mock::wire::{Extra, Secret, ServiceStyle};
 use ack_client as client;
 use client::types;
 
@@ -456,7 +455,7 @@ pub trait Ack: Send + Sync + 'static {
         &self,
         request: &Request,
         input: client::addons::DescribeClusterAddonsUpgradeStatusInput,
-    ) -> impl Future<Output = Reply<BTreeMap<String, Value>>> + Send {
+    ) -> impl Future<Output = Reply<Extra>> + Send {
         ready(request.answer_or_default())
     }
 

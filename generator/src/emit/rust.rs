@@ -220,6 +220,15 @@ impl<'a> Paths<'a> {
         }
     }
 
+    /// The Rust type of an answer that is not a struct of its own. An object of which nothing is documented has the one whose
+    /// `Debug` does not show what names say is secret.
+    pub fn answer(&self, kind: &Kind) -> TokenStream {
+        match kind {
+            Kind::Map(values) if **values == Kind::Any => quote!(Extra),
+            kind => self.kind(kind),
+        }
+    }
+
     /// The Rust type of a kind.
     pub fn kind(&self, kind: &Kind) -> TokenStream {
         match kind {

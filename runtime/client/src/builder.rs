@@ -330,8 +330,8 @@ impl<C: From<Engine>> Builder<C> {
             let variable = self.endpoint_variable();
             Error::configuration(format!("no endpoint: give the builder one, or set {variable} in the environment and read it with env()"))
         })?;
-        // Until it is read, what has this sign in it may have a password in it.
-        let shown = if template.contains('@') { "(not shown, as it may have a password in it)" } else { template };
+        // Until it is read, what has one of these signs in it may have a password in it, or a token.
+        let shown = if is_showable(template) { template } else { "(not shown, as it may have a secret in it)" };
         let mut text = template.trim().to_owned();
         for (placeholder, value) in [("{region}", &self.options.region), ("{domain}", &self.domain)] {
             if text.contains(placeholder) {
@@ -405,6 +405,11 @@ fn host(endpoint: &Uri) -> &str {
     }
 }
 
+/// Whether an endpoint has neither a user nor a query.
+fn is_showable(endpoint: &str) -> bool {
+    !endpoint.contains(['@', '?'])
+}
+
 /// Whether there is a host, and what follows it is a port or nothing, at which nobody looks when a URI is read.
 pub(crate) fn is_whole(authority: &Authority) -> bool {
     let host_alone = authority.as_str().len() == authority.host().len();
@@ -416,7 +421,7 @@ impl<C> std::fmt::Debug for Builder<C> {
         formatter
             .debug_struct("Builder")
             .field("service", &self.address.service.name)
-            .field("endpoint", &self.endpoint.as_deref().filter(|endpoint| !endpoint.contains('@')))
+            .field("endpoint", &self.endpoint.as_deref().filter(|endpoint| is_showable(endpoint)))
             .field("gateway", &self.gateway)
             .field("options", &self.options)
             .finish_non_exhaustive()

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
+use std::hash::{DefaultHasher, Hasher};
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -11,13 +13,13 @@ use futures_core::Stream;
 use crate::call::Call;
 use crate::error::Error;
 use crate::transport::BoxFuture;
-use crate::wire::Input;
-use crate::wire::serde_json::Value;
+use crate::wire::serde_json::{self, Value};
+use crate::wire::{Input, Wire};
 
 /// An operation that answers page by page. Implemented by [`paged!`](crate::paged!).
 pub trait Paged: Input {
     /// What the pages are lists of.
-    type Item: Clone + PartialEq + Send + Unpin + 'static;
+    type Item: Wire + Send + Unpin + 'static;
 
     /// Whether pages have numbers, counted from one. Otherwise each answer says what the page after it is called.
     const NUMBERED: bool = true;
@@ -280,9 +282,8 @@ pub struct Pages<I: Paged> {
     page: i64,
     /// How many items there were before the page that comes next, as far as that can be told.
     seen: i64,
-    /// The first page, and the one before the next.
-    first: Option<Vec<I::Item>>,
-    previous: Option<Vec<I::Item>>,
+    /// What the pages before it look like.
+    known: Vec<u64>,
     state: State<I::Output>,
 }
 
@@ -295,8 +296,9 @@ enum State<T> {
 impl<I: Paged> Pages<I> {
     #[doc(hidden)]
     pub fn new(call: Call<I>) -> Self {
-        let page = call.input.page().filter(|_| I::NUMBERED).unwrap_or(1);
-        Self { call, page, seen: 0, first: None, previous: None, state: State::Ready }
+        // A service may take what is below the first page for that, and would then answer it twice.
+        let page = call.input.page().filter(|_| I::NUMBERED).unwrap_or(1).max(1);
+        Self { call, page, seen: 0, known: Vec::new(), state: State::Ready }
     }
 
     /// The number of the page that comes next, counted from one.
@@ -321,18 +323,20 @@ impl<I: Paged> Pages<I> {
 
     /// Whether a page is to be had by the caller; sees to it that the stream ends where it should.
     fn take(&mut self, output: &mut I::Output) -> bool {
-        let first = self.first.is_none();
         if !I::NUMBERED {
             self.page = self.page.saturating_add(1);
             self.state = if self.call.input.follow(output) { State::Ready } else { State::Ended };
             return true;
         }
-        let items = I::items(output).clone();
+        let items = I::items(output);
+        let (first, look) = (self.known.is_empty(), look(items));
         // Beyond the last page, some services answer the last one again, and some the first.
-        if !first && (items.is_empty() || [&self.first, &self.previous].into_iter().flatten().any(|known| *known == items)) {
+        if !first && (items.is_empty() || self.known.contains(&look)) {
             self.state = State::Ended;
             return false;
         }
+        self.known.push(look);
+        let empty = items.is_empty();
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
         if first {
             // Whoever begins in the middle has left out whole pages.
@@ -341,11 +345,32 @@ impl<I: Paged> Pages<I> {
         self.seen = self.seen.saturating_add(count);
         let complete = I::total(output).is_some_and(|total| total > 0 && self.seen >= total);
         self.page = self.page.saturating_add(1);
-        self.state = if items.is_empty() || complete { State::Ended } else { State::Ready };
-        let known = if first { &mut self.first } else { &mut self.previous };
-        *known = Some(items);
+        self.state = if empty || complete { State::Ended } else { State::Ready };
         true
     }
+}
+
+/// What a page looks like: two that look the same are taken for the same.
+fn look<T: Wire>(items: &[T]) -> u64 {
+    struct Seen(DefaultHasher);
+
+    impl io::Write for Seen {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.write(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut seen = Seen(DefaultHasher::new());
+    for item in items {
+        // What cannot be written looks like what was written of it.
+        let _ = item.write(&mut serde_json::Serializer::new(&mut seen));
+    }
+    seen.0.finish()
 }
 
 impl<I: Paged> Stream for Pages<I> {

@@ -103,6 +103,9 @@ impl RawCall {
                  call through Gateway::AsapiRoa",
             ));
         }
+        if !by_name && self.method.is_none() {
+            return Err(Error::configuration("this service calls operations by path: say the method and the path with path()"));
+        }
         let method = self.method.as_deref().unwrap_or(if by_name { "POST" } else { "GET" });
         let pairs: Vec<_> = self.parameters.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let pairs = pairs.join("&");

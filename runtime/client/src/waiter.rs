@@ -76,6 +76,8 @@ pub struct Progress {
 
 /// What the second pause has at least, unless no pause may be as long: nothing does not grow.
 const LEAST: Duration = Duration::from_millis(100);
+/// What the longest pause has at least.
+const SHORTEST: Duration = Duration::from_millis(1);
 
 /// The state of what no poll has seen.
 const UNKNOWN: &str = "unknown";
@@ -153,9 +155,10 @@ impl<I: Input> Waiting<I> {
         self
     }
 
-    /// How long to pause between the first two polls, and at most between any two.
+    /// How long to pause between the first two polls, and at most between any two: a millisecond or more, as without any pause no
+    /// time might pass.
     pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
-        self.pauses = (first, longest.max(first));
+        self.pauses = (first, longest.max(first).max(SHORTEST));
         self
     }
 

@@ -125,7 +125,7 @@ impl fmt::Display for Mismatch {
     }
 }
 
-/// Fields that a record does not know, in the order in which they came. They survive a round trip, numbers as far as 64 bits
+/// Fields that a record does not know, or that nobody has documented, in the order in which they came. They survive a round trip, numbers as far as 64 bits
 /// hold them: an integer beyond `i64` and `u64`, or a fraction of more digits than an `f64` has, becomes the nearest `f64`. Where
 /// digits count, the bytes of the message have them. Its `Debug` does not show what names say is secret.
 #[derive(Clone, Default, PartialEq)]
@@ -137,6 +137,33 @@ impl fmt::Debug for Extra {
         formatter.debug_tuple("Extra").field(&shown).finish()
     }
 }
+
+/// An object of which no field is documented.
+impl Wire for Extra {
+    const EXPECTED: &'static str = "an object";
+
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
+        match scalar {
+            Scalar::Null | Scalar::Text("") => Ok(Self::default()),
+            Scalar::Text(_) => Err(Mismatch::new(Self::EXPECTED, "a text")),
+            other => Err(other.mismatch(Self::EXPECTED)),
+        }
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Self, A::Error> {
+        let mut fields = Map::new();
+        while let Some((name, value)) = entries.next_entry()? {
+            fields.insert(name, value);
+        }
+        Ok(Self(fields))
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+crate::__serde!([] Extra);
 
 impl Deref for Extra {
     type Target = Map<String, Value>;

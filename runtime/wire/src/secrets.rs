@@ -20,26 +20,67 @@ pub fn collect(value: &Value, kind: &Kind, secrets: &mut Vec<String>) {
 
 /// Whether the name of something says that it is secret.
 pub fn is_secret(name: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "secret",
+        "token",
+        "credential",
+        "privatekey",
+        "clientkey",
+        "cakey",
+        "apikey",
+        "kubeconfig",
+    ];
     let letters: String = name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
-    ["password", "passwd", "secret", "token", "privatekey", "credential"].iter().any(|word| letters.contains(word))
+    WORDS.iter().any(|word| letters.contains(word))
+        || letters.ends_with("authorization")
+        // What an AccessKey is called is no secret.
+        || (letters.contains("accesskey") && !letters.ends_with("id"))
 }
 
-/// A value to be shown, with stars in place of what names say is secret.
+/// A value to be shown, with stars in place of what names say is secret, in texts that hold JSON as well.
 pub fn masked(value: &Value) -> Value {
-    match value {
-        Value::Array(items) => items.iter().map(masked).collect(),
-        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), masked_field(name, value))).collect(),
-        other => other.clone(),
-    }
+    masked_within(value, DEPTH)
 }
 
 /// The same of a value that goes by a name.
 pub(crate) fn masked_field(name: &str, value: &Value) -> Value {
+    masked_by_name(name, value, DEPTH)
+}
+
+fn masked_within(value: &Value, depth: usize) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(|item| masked_within(item, depth)).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), masked_by_name(name, value, depth))).collect(),
+        Value::String(text) if holds_key(text) => STARS.into(),
+        Value::String(text) => match inside(text, &Kind::Any, depth) {
+            Inside::Text => value.clone(),
+            Inside::Unreadable => STARS.into(),
+            Inside::Json(held) => match masked_within(&held, depth - 1) {
+                shown if shown == held => value.clone(),
+                shown => shown.to_string().into(),
+            },
+        },
+        other => other.clone(),
+    }
+}
+
+fn masked_by_name(name: &str, value: &Value, depth: usize) -> Value {
     match value {
         Value::Null => Value::Null,
-        _ if is_secret(name) => "***".into(),
-        value => masked(value),
+        _ if is_secret(name) => STARS.into(),
+        value => masked_within(value, depth),
     }
+}
+
+const STARS: &str = "***";
+
+/// Whether a text has a private key in it, as a kubeconfig has.
+fn holds_key(text: &str) -> bool {
+    text.contains("PRIVATE KEY-----") || text.contains("client-key-data")
 }
 
 /// What a text is to those who look for secrets.
@@ -117,5 +158,38 @@ fn texts(secret: &Value, found: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
         Value::Object(fields) => fields.values().for_each(|value| texts(value, found)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_shown_has_no_secret_however_deep_it_is() {
+        let held = |value: Value| json!(value.to_string());
+        let shown = masked(&json!({
+            "token": 1,
+            "addons": [held(json!({"config": held(json!({"password": "hush"})), "name": "n"}))],
+            "text": "{\"token\": \"hush\", cut",
+            "config": "users:\n- user:\n    client-key-data: hush\n",
+            "key": "-----BEGIN RSA PRIVATE KEY-----\nhush",
+            "plain": "[section]", "spaced": "{ \"a\": 1 }",
+        }));
+        assert!(!shown.to_string().contains("hush"), "{shown}");
+        assert!(shown["addons"][0].as_str().is_some_and(|text| text.contains(r#""name":"n""#)), "{shown}");
+        assert_eq!((&shown["plain"], &shown["spaced"]), (&json!("[section]"), &json!("{ \"a\": 1 }")));
+    }
+
+    #[test]
+    fn names_say_what_is_secret() {
+        for name in ["Password", "kube_config", "client-key-data", "pwd", "api_key", "accessKey", "access_key_secret", "Authorization"] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in ["access_key_id", "key_pair", "keys", "authorization_mode", "pod_cidr"] {
+            assert!(!is_secret(name), "{name}");
+        }
     }
 }

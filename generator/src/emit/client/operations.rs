@@ -353,7 +353,7 @@ fn input_impl(paths: Paths<'_>, operation: &Operation) -> TokenStream {
             let output = format_ident!("{}Output", operation.type_name);
             quote!(#output)
         }
-        Content::Value(kind) => paths.kind(kind),
+        Content::Value(kind) => paths.answer(kind),
     };
     quote! {
         impl Input for #input {

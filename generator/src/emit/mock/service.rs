@@ -18,7 +18,7 @@ pub fn module(paths: Paths<'_>) -> File {
         (quote!(std::collections), &["BTreeMap"]),
         (quote!(std::future), &["ready"]),
         (quote!(ackgen_mock), &["Gateway", "Reply", "Request"]),
-        (quote!(ackgen_mock::wire), &["Duration", "Json", "Secret", "ServiceStyle", "Timestamp"]),
+        (quote!(ackgen_mock::wire), &["Duration", "Extra", "Json", "Secret", "ServiceStyle", "Timestamp"]),
         (quote!(ackgen_mock::wire::serde_json), &["Value"]),
     ];
     let mut uses = imports(&code, &sources);
@@ -79,7 +79,7 @@ fn method(paths: Paths<'_>, operation: &Operation) -> TokenStream {
             let output = format_ident!("{}Output", operation.type_name);
             quote!(client::#group::#output)
         }
-        Content::Value(kind) => paths.kind(kind),
+        Content::Value(kind) => paths.answer(kind),
     };
     let keeps = paths.service.resources.is_some();
     let answer = match (example::response(paths.service, operation), &operation.response.content) {

@@ -44,6 +44,23 @@ async fn a_page_that_comes_again_is_the_end() {
 }
 
 #[tokio::test]
+async fn pages_that_go_round_come_to_an_end() {
+    let scene = library([page(&[1], None), page(&[2], None), page(&[3], None), page(&[2], None), page(&[3], None)]);
+    assert_eq!(ids(&scene, scene.client.list_books()).await, ["b1", "b2", "b3"]);
+}
+
+#[tokio::test]
+async fn what_is_below_the_first_page_is_the_first() {
+    for first in [0, -1] {
+        let scene = library([page(&[1, 2], Some(3)), page(&[3], Some(3))]);
+        let mut call = scene.client.list_books();
+        call.call.input.page = Some(first);
+        assert_eq!(ids(&scene, call).await, ["b1", "b2", "b3"]);
+        assert_eq!(queries(&scene), ["page=1", "page=2"]);
+    }
+}
+
+#[tokio::test]
 async fn an_answer_without_items_is_one_page() {
     let scene = library([Reply::json(200, r#"{"count": 0}"#)]);
     let mut pages = scene.client.list_books().pages();

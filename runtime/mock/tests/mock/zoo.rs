@@ -194,6 +194,7 @@ static OPEN_GATE: Operation = Operation {
         access_key_secret: "Pass.Secret",
         security_token: "Pass.Token",
         expires: "Pass.Until",
+        role: None,
     }),
     ..operation("OpenGate", &["POST", "GET"], "/", &GATE_INPUT, Some(Kind::Record(&GATE_OUTPUT)))
 };

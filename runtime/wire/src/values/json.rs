@@ -98,6 +98,12 @@ impl<T> From<&String> for Json<T> {
     }
 }
 
+impl From<Value> for Json<Value> {
+    fn from(value: Value) -> Self {
+        Self::from(value.to_string())
+    }
+}
+
 /// Shows the value rather than the text, so that secrets in it stay hidden.
 impl<T: Wire + fmt::Debug> fmt::Debug for Json<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

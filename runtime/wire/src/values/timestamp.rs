@@ -10,7 +10,8 @@ impl Timestamp {
         &self.0
     }
 
-    /// The point in time; `None` for a text that is no RFC 3339, and for one without an offset from UTC.
+    /// The point in time; `None` for a text that is no RFC 3339, for one without an offset from UTC, and for what a
+    /// [`jiff::Timestamp`] cannot hold: fractions of more than nine digits, and the last day of the year 9999.
     pub fn instant(&self) -> Option<jiff::Timestamp> {
         self.0.trim().parse().ok()
     }

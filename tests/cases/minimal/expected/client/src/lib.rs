@@ -29,7 +29,8 @@
 //!
 //! What the documentation forbids is not sent: an [`Error`] names all of it at once.
 //! [`CallOptions::validation`] turns that off, for the client or for one call. `configure` of a call
-//! takes whatever else is different about it, such as a timeout.
+//! takes whatever else is different about it, such as a timeout. Calls are made inside of a tokio
+//! runtime, or block with the feature `blocking`.
 //!
 //! # Answers
 //!
