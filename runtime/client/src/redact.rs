@@ -40,13 +40,11 @@ impl<'a> Redactor<'a> {
         let own = [Some(credentials.access_key_secret()), credentials.security_token()].into_iter().flatten();
         let sent = self.sent.get_or_init(|| self.find_sent());
         for secret in own.chain(sent).map(Secret::expose).filter(|secret| !secret.is_empty()) {
-            let once = encoded(secret);
-            let json = Value::from(secret).to_string();
-            for form in [secret, &*once, &*encoded(&once), &json[1..json.len() - 1]] {
+            for form in forms(secret) {
                 if secret.chars().count() < DISTINCT {
-                    text = hidden_alone(text, form);
-                } else if text.contains(form) {
-                    text = text.replace(form, "***");
+                    text = hidden_alone(text, &form);
+                } else if text.contains(&form) {
+                    text = text.replace(&form, "***");
                 }
             }
         }
@@ -113,6 +111,28 @@ impl<'a> Redactor<'a> {
             secrets.push(value);
         }
     }
+}
+
+/// A secret as services write it into what they say: as it is, in URLs, in JSON, in pages.
+fn forms(secret: &str) -> [String; 7] {
+    let once = encoded(secret);
+    let json = Value::from(secret).to_string();
+    let json = &json[1..json.len() - 1];
+    // As Go and others write them, lest they end a script.
+    let careful = json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+    let page = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;");
+    [secret.to_owned(), encoded(&once), lower_case_hex(&once), once, json.to_owned(), careful, page]
+}
+
+/// `%3D` as `%3d`.
+fn lower_case_hex(encoded: &str) -> String {
+    let mut parts = encoded.split('%');
+    let mut lower = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (hex, rest) = part.split_at(part.len().min(2));
+        lower.extend(["%", &hex.to_ascii_lowercase(), rest]);
+    }
+    lower
 }
 
 /// A text without a short secret, where that is a word of its own.

@@ -136,6 +136,24 @@ async fn no_secret_of_a_body_is_in_an_error() {
 }
 
 #[tokio::test]
+async fn a_secret_is_hidden_however_a_service_writes_it() {
+    let message = [
+        "P/d<&>=\"12\"",
+        r#"P/d\u003c\u0026\u003e=\"12\""#,
+        r#"P/d<&>=\"12\""#,
+        "P/d&lt;&amp;&gt;=&quot;12&quot;",
+        "P%2Fd%3C%26%3E%3D%2212%22",
+        "P%2fd%3c%26%3e%3d%2212%22",
+        "P%252Fd%253C%2526%253E%253D%252212%2522",
+    ];
+    let body = ackgen_client::wire::serde_json::json!({ "Code": "Weak", "Message": message.join(" and ") }).to_string();
+    let scene = library_with([Reply::json(400, body)], |builder| builder.max_attempts(1));
+    let mut call = scene.client.add_book("Emma");
+    call.call.input.lock_code = Some("P/d<&>=\"12\"".into());
+    assert_eq!(call.send().await.unwrap_err().message(), ["***"; 7].join(" and "));
+}
+
+#[tokio::test]
 async fn a_short_secret_is_hidden_where_it_stands_alone_and_leaves_codes_and_words_as_they_are() {
     let body =
         r#"{"Code": "Throttling", "Message": "too often: o, \"o\", x=o&y, %3Do, no more of foo", "given": ["two\no", "ooo", "Bo", 7]}"#;
