@@ -36,7 +36,6 @@ pub fn is_secret(name: &str) -> bool {
     ];
     let letters: String = name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
     WORDS.iter().any(|word| letters.contains(word))
-        || letters.ends_with("authorization")
         // What an AccessKey is called is no secret.
         || (letters.contains("accesskey") && !letters.ends_with("id"))
 }
@@ -185,10 +184,10 @@ mod tests {
 
     #[test]
     fn names_say_what_is_secret() {
-        for name in ["Password", "kube_config", "client-key-data", "pwd", "api_key", "accessKey", "access_key_secret", "Authorization"] {
+        for name in ["Password", "kube_config", "client-key-data", "pwd", "api_key", "accessKey", "access_key_secret"] {
             assert!(is_secret(name), "{name}");
         }
-        for name in ["access_key_id", "key_pair", "keys", "authorization_mode", "pod_cidr"] {
+        for name in ["access_key_id", "key_pair", "keys", "pod_cidr"] {
             assert!(!is_secret(name), "{name}");
         }
     }
