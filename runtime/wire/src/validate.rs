@@ -52,7 +52,8 @@ pub fn validate(schema: &Schema, value: &Value) -> Vec<Violation> {
     violations(Check::default(), schema, Seen::Tree(value))
 }
 
-/// The same of the fields of an input, and what would have no effect in it: what a caller wants to know before it is sent.
+/// The same of the fields of an input, and what would have no effect in it: what a caller wants to know before it is sent. The schema
+/// is that of the input: its fields know their places there.
 pub fn validate_fields(schema: &Schema, fields: &Fields) -> Vec<Violation> {
     violations(Check { effects: true, ..Check::default() }, schema, fields.root())
 }
