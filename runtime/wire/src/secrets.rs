@@ -20,24 +20,23 @@ pub fn collect(value: &Value, kind: &Kind, secrets: &mut Vec<String>) {
 
 /// Whether the name of something says that it is secret.
 pub fn is_secret(name: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "password",
-        "passwd",
-        "passphrase",
-        "pwd",
-        "secret",
-        "token",
-        "credential",
-        "privatekey",
-        "clientkey",
-        "cakey",
-        "apikey",
-        "kubeconfig",
-    ];
-    let letters: String = name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
-    WORDS.iter().any(|word| letters.contains(word))
-        // What an AccessKey is called is no secret.
-        || (letters.contains("accesskey") && !letters.ends_with("id"))
+    // By their beginnings, as there are many names to look at and few that have any of these in them.
+    let words = |first| -> &[&str] {
+        match first {
+            b'a' => &["apikey"],
+            b'c' => &["credential", "clientkey", "cakey"],
+            b'k' => &["kubeconfig"],
+            b'p' => &["password", "passwd", "passphrase", "privatekey", "pwd"],
+            b's' => &["secret"],
+            b't' => &["token"],
+            _ => &[],
+        }
+    };
+    let letters: Vec<u8> = name.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
+    let mut ends = (0..letters.len()).map(|at| &letters[at..]);
+    // What an AccessKey is called is no secret.
+    let is_key = |end: &[u8]| end.starts_with(b"accesskey") && !end.ends_with(b"id");
+    ends.any(|end| is_key(end) || words(end[0]).iter().any(|word| end.starts_with(word.as_bytes())))
 }
 
 /// A value to be shown, with stars in place of what names say is secret, in texts that hold JSON as well.
