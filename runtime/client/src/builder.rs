@@ -58,10 +58,16 @@ impl Address {
 #[must_use = "a builder does nothing until it is built"]
 #[derive(Clone)]
 pub struct Builder<C> {
+    settings: Settings,
+    client: PhantomData<fn() -> C>,
+}
+
+/// What a builder is told, whichever client it is for: what it comes to is compiled once for all of them.
+#[derive(Clone)]
+struct Settings {
     address: Address,
     /// The service that assumes roles.
     assumer: Option<Address>,
-    client: PhantomData<fn() -> C>,
     endpoint: Option<String>,
     domain: Option<String>,
     plain_http: bool,
@@ -88,15 +94,158 @@ pub struct Builder<C> {
     random: Arc<dyn Random>,
 }
 
-setters!([<C>] Builder<C>, builder => builder.options);
+setters!([<C>] Builder<C>, builder => builder.settings.options);
 
 impl<C: From<Engine>> Builder<C> {
     #[doc(hidden)]
     pub fn new(address: Address) -> Self {
+        Self { settings: Settings::new(address), client: PhantomData }
+    }
+
+    #[doc(hidden)]
+    pub fn roles_of(mut self, assumer: Address) -> Self {
+        self.settings.assumer = Some(assumer);
+        self
+    }
+
+    /// Where the service is: `https://host`, `http://host:port`, or a host alone, which is called over HTTPS. A path is
+    /// kept in front of the operations' paths. `{region}` and `{domain}` stand for those of the client.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.settings.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// The domain that a private cloud's endpoints end with: the `{domain}` of an endpoint.
+    pub fn domain(mut self, domain: impl Into<String>) -> Self {
+        self.settings.domain = Some(domain.into());
+        self
+    }
+
+    /// Through which gateway the service is called.
+    pub fn gateway(mut self, gateway: Gateway) -> Self {
+        self.settings.gateway = gateway;
+        self
+    }
+
+    /// How requests are signed: as the service's documentation says unless this says otherwise. A service that is called
+    /// by path can be signed for with [`Scheme::Roa`] or [`Scheme::Acs3`], one that is called by name with
+    /// [`Scheme::Rpc`] or [`Scheme::Acs3`].
+    pub fn signing(mut self, scheme: Scheme) -> Self {
+        self.settings.signing = Some(scheme);
+        self
+    }
+
+    /// Who calls: [`Credentials`](crate::Credentials), or whatever provides them.
+    pub fn credentials(mut self, provider: impl CredentialsProvider + 'static) -> Self {
+        self.settings.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// The profile whose credentials to use, and whose region unless another is set, whatever AccessKey the environment has. It
+    /// is looked for where [`env`](Self::env) looks, too; credentials that are given count before it.
+    ///
+    /// If the profile asks to assume a role, the client does that with the profile's AccessKey, its own options and over its own
+    /// transport, and has the credentials of the session anew before they expire. The service that does it is where the environment
+    /// says (for STS `ALIBABA_CLOUD_STS_ENDPOINT` or, as for any service, `ALIBABA_CLOUD_ENDPOINT`), or else where the documentation
+    /// has it, in the client's region and domain. Interceptors do not see these calls.
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.settings.profile = Some(name.into());
+        self
+    }
+
+    /// What the caller calls itself, in front of what this crate calls itself: `my-tool/1.2`.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.settings.user_agent = Some(name.into());
+        self
+    }
+
+    /// When calls are tried again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.settings.retry = policy;
+        self
+    }
+
+    /// One more interceptor. They are asked in the order in which they were added.
+    pub fn interceptor(mut self, interceptor: impl Interceptor + 'static) -> Self {
+        self.settings.interceptors.push(Arc::new(interceptor));
+        self
+    }
+
+    /// Another transport than the one over TCP. Timeouts of connections, proxies and certificates are then its business.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.settings.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// How long it may take to connect, TLS included.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.connect_timeout = timeout;
+        self
+    }
+
+    /// The proxy for everything, whatever `NO_PROXY` says: `http://user:password@host:port`, or `https`, `socks5`, or `socks5h`, which
+    /// looks names up itself. Without it the environment's `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` count.
+    pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
+        self.settings.proxy = Some(proxy.into());
+        self.settings.no_proxy = None;
+        self
+    }
+
+    /// A file of certificates (PEM) that are trusted beside the system's, such as that of a private cloud's CA.
+    pub fn ca_file(self, path: impl AsRef<Path>) -> Result<Self, Error> {
+        Ok(self.ca_pem(read_certificates(path.as_ref())?))
+    }
+
+    /// Certificates (PEM) that are trusted beside the system's. They add to those given before.
+    pub fn ca_pem(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.settings.trust(pem.as_ref());
+        self
+    }
+
+    /// **Dangerous**: accepts any certificate of anybody. Whoever is between this machine and the service can then read
+    /// and change everything, credentials that the service sends among it. Building such a client logs a warning. Prefer
+    /// [`Builder::ca_file`], which works with self-signed certificates, too.
+    pub fn dangerously_skip_tls_verification(mut self, skip: bool) -> Self {
+        self.settings.skip_tls_verification = skip;
+        self
+    }
+
+    /// Whether a server may choose HTTP/2, over TLS. It may if the feature `http2` is on, unless this says `false`; without
+    /// the feature this cannot be `true`.
+    pub fn http2(mut self, http2: bool) -> Self {
+        self.settings.http2 = http2;
+        self
+    }
+
+    /// A clock of one's own.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.settings.clock = Arc::new(clock);
+        self
+    }
+
+    /// A way of one's own to wait, such as another async runtime's timer.
+    pub fn sleep(mut self, sleep: impl Sleep + 'static) -> Self {
+        self.settings.sleep = Arc::new(sleep);
+        self
+    }
+
+    /// Random numbers of one's own.
+    pub fn random(mut self, random: impl Random + 'static) -> Self {
+        self.settings.random = Arc::new(random);
+        self
+    }
+
+    /// The client.
+    pub fn build(self) -> Result<C, Error> {
+        self.settings.build().map(C::from)
+    }
+}
+
+impl Settings {
+    fn new(address: Address) -> Self {
         Self {
             address,
             assumer: None,
-            client: PhantomData,
             endpoint: address.endpoint.map(str::to_owned),
             domain: None,
             plain_http: false,
@@ -122,145 +271,12 @@ impl<C: From<Engine>> Builder<C> {
         }
     }
 
-    #[doc(hidden)]
-    pub fn roles_of(mut self, assumer: Address) -> Self {
-        self.assumer = Some(assumer);
-        self
-    }
-
-    /// Where the service is: `https://host`, `http://host:port`, or a host alone, which is called over HTTPS. A path is
-    /// kept in front of the operations' paths. `{region}` and `{domain}` stand for those of the client.
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(endpoint.into());
-        self
-    }
-
-    /// The domain that a private cloud's endpoints end with: the `{domain}` of an endpoint.
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = Some(domain.into());
-        self
-    }
-
-    /// Through which gateway the service is called.
-    pub fn gateway(mut self, gateway: Gateway) -> Self {
-        self.gateway = gateway;
-        self
-    }
-
-    /// How requests are signed: as the service's documentation says unless this says otherwise. A service that is called
-    /// by path can be signed for with [`Scheme::Roa`] or [`Scheme::Acs3`], one that is called by name with
-    /// [`Scheme::Rpc`] or [`Scheme::Acs3`].
-    pub fn signing(mut self, scheme: Scheme) -> Self {
-        self.signing = Some(scheme);
-        self
-    }
-
-    /// Who calls: [`Credentials`](crate::Credentials), or whatever provides them.
-    pub fn credentials(mut self, provider: impl CredentialsProvider + 'static) -> Self {
-        self.credentials = Some(Arc::new(provider));
-        self
-    }
-
-    /// The profile whose credentials to use, and whose region unless another is set, whatever AccessKey the environment has. It
-    /// is looked for where [`env`](Self::env) looks, too; credentials that are given count before it.
-    ///
-    /// If the profile asks to assume a role, the client does that with the profile's AccessKey, its own options and over its own
-    /// transport, and has the credentials of the session anew before they expire. The service that does it is where the environment
-    /// says (for STS `ALIBABA_CLOUD_STS_ENDPOINT` or, as for any service, `ALIBABA_CLOUD_ENDPOINT`), or else where the documentation
-    /// has it, in the client's region and domain. Interceptors do not see these calls.
-    pub fn profile(mut self, name: impl Into<String>) -> Self {
-        self.profile = Some(name.into());
-        self
-    }
-
-    /// What the caller calls itself, in front of what this crate calls itself: `my-tool/1.2`.
-    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
-        self.user_agent = Some(name.into());
-        self
-    }
-
-    /// When calls are tried again.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.retry = policy;
-        self
-    }
-
-    /// One more interceptor. They are asked in the order in which they were added.
-    pub fn interceptor(mut self, interceptor: impl Interceptor + 'static) -> Self {
-        self.interceptors.push(Arc::new(interceptor));
-        self
-    }
-
-    /// Another transport than the one over TCP. Timeouts of connections, proxies and certificates are then its business.
-    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.transport = Some(Arc::new(transport));
-        self
-    }
-
-    /// How long it may take to connect, TLS included.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
-    /// The proxy for everything, whatever `NO_PROXY` says: `http://user:password@host:port`, or `https`, `socks5`, or `socks5h`, which
-    /// looks names up itself. Without it the environment's `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` count.
-    pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
-        self.proxy = Some(proxy.into());
-        self.no_proxy = None;
-        self
-    }
-
-    /// A file of certificates (PEM) that are trusted beside the system's, such as that of a private cloud's CA.
-    pub fn ca_file(self, path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let pem = std::fs::read(path)
-            .map_err(|error| Error::configuration(format!("the CA file {} cannot be read", path.display())).because(error))?;
-        Ok(self.ca_pem(pem))
-    }
-
-    /// Certificates (PEM) that are trusted beside the system's. They add to those given before.
-    pub fn ca_pem(mut self, pem: impl AsRef<[u8]>) -> Self {
-        self.ca_pem.extend_from_slice(pem.as_ref());
+    fn trust(&mut self, pem: &[u8]) {
+        self.ca_pem.extend_from_slice(pem);
         self.ca_pem.push(b'\n');
-        self
     }
 
-    /// **Dangerous**: accepts any certificate of anybody. Whoever is between this machine and the service can then read
-    /// and change everything, credentials that the service sends among it. Building such a client logs a warning. Prefer
-    /// [`Builder::ca_file`], which works with self-signed certificates, too.
-    pub fn dangerously_skip_tls_verification(mut self, skip: bool) -> Self {
-        self.skip_tls_verification = skip;
-        self
-    }
-
-    /// Whether a server may choose HTTP/2, over TLS. It may if the feature `http2` is on, unless this says `false`; without
-    /// the feature this cannot be `true`.
-    pub fn http2(mut self, http2: bool) -> Self {
-        self.http2 = http2;
-        self
-    }
-
-    /// A clock of one's own.
-    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
-        self
-    }
-
-    /// A way of one's own to wait, such as another async runtime's timer.
-    pub fn sleep(mut self, sleep: impl Sleep + 'static) -> Self {
-        self.sleep = Arc::new(sleep);
-        self
-    }
-
-    /// Random numbers of one's own.
-    pub fn random(mut self, random: impl Random + 'static) -> Self {
-        self.random = Arc::new(random);
-        self
-    }
-
-    /// The client.
-    pub fn build(mut self) -> Result<C, Error> {
+    fn build(mut self) -> Result<Engine, Error> {
         let own = concat!("ackgen-client/", env!("CARGO_PKG_VERSION"));
         let user_agent = self.user_agent.as_ref().map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
         let user_agent = value_of(&USER_AGENT, &user_agent)?;
@@ -296,7 +312,7 @@ impl<C: From<Engine>> Builder<C> {
             random: self.random,
             skew: AtomicI64::new(0),
         };
-        Ok(Engine { parts: Arc::new(parts), options: Arc::new(self.options) }.into())
+        Ok(Engine { parts: Arc::new(parts), options: Arc::new(self.options) })
     }
 
     /// Whether headers can carry what calls will put into them.
@@ -405,6 +421,10 @@ fn host(endpoint: &Uri) -> &str {
     }
 }
 
+fn read_certificates(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|error| Error::configuration(format!("the CA file {} cannot be read", path.display())).because(error))
+}
+
 /// Whether an endpoint has neither a user nor a query.
 fn is_showable(endpoint: &str) -> bool {
     !endpoint.contains(['@', '?'])
@@ -420,10 +440,10 @@ impl<C> std::fmt::Debug for Builder<C> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Builder")
-            .field("service", &self.address.service.name)
-            .field("endpoint", &self.endpoint.as_deref().filter(|endpoint| is_showable(endpoint)))
-            .field("gateway", &self.gateway)
-            .field("options", &self.options)
+            .field("service", &self.settings.address.service.name)
+            .field("endpoint", &self.settings.endpoint.as_deref().filter(|endpoint| is_showable(endpoint)))
+            .field("gateway", &self.settings.gateway)
+            .field("options", &self.settings.options)
             .finish_non_exhaustive()
     }
 }

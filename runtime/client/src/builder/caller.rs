@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::Builder;
+use super::Settings;
 use crate::credentials::{CredentialsChain, CredentialsProvider, Profile, ProfileCredentials, Role, Roles};
 use crate::engine::Engine;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::transport::Transport;
 
-impl<C: From<Engine>> Builder<C> {
+impl Settings {
     /// The region of the profile, where the client has its credentials from there and is told of no region.
     pub(super) fn region_of_profile(&self) -> Option<String> {
         if self.credentials.is_some() || (self.environment.is_none() && self.profile.is_none()) {
@@ -39,7 +39,7 @@ impl<C: From<Engine>> Builder<C> {
     /// What assumes a profile's role, over this client's transport and with its options.
     fn roles(&self, environment: &Environment, transport: &Arc<dyn Transport>) -> Option<Roles> {
         let address = self.assumer?;
-        let mut builder = Builder::<Engine> {
+        let mut settings = Self {
             domain: self.domain.clone(),
             plain_http: self.plain_http,
             user_agent: self.user_agent.clone(),
@@ -49,25 +49,25 @@ impl<C: From<Engine>> Builder<C> {
             clock: self.clock.clone(),
             sleep: self.sleep.clone(),
             random: self.random.clone(),
-            ..Builder::new(address)
+            ..Self::new(address)
         };
         // Where a client of that service is told to be, it is there for this as well.
         if std::ptr::eq(address.service, self.address.service) {
-            (builder.endpoint, builder.gateway, builder.signing) = (self.endpoint.clone(), self.gateway, self.signing);
-        } else if let Some(endpoint) = builder.endpoint_in(environment) {
-            builder.endpoint = Some(endpoint);
+            (settings.endpoint, settings.gateway, settings.signing) = (self.endpoint.clone(), self.gateway, self.signing);
+        } else if let Some(endpoint) = settings.endpoint_in(environment) {
+            settings.endpoint = Some(endpoint);
         }
-        Roles::new(address.service.operations, move |profile, role| connect(&builder, profile, role))
+        Roles::new(address.service.operations, move |profile, role| connect(&settings, profile, role))
     }
 }
 
-fn connect(builder: &Builder<Engine>, profile: &Profile, role: &Role) -> Result<Engine, Error> {
-    let mut builder = builder.clone().credentials(profile.credentials.clone());
-    builder.options.region = role.region.clone().or(builder.options.region).or_else(|| profile.region.clone());
-    let variable = builder.endpoint_variable();
-    let problem = match builder.endpoint {
+fn connect(settings: &Settings, profile: &Profile, role: &Role) -> Result<Engine, Error> {
+    let mut settings = Settings { credentials: Some(Arc::new(profile.credentials.clone())), ..settings.clone() };
+    settings.options.region = role.region.clone().or(settings.options.region).or_else(|| profile.region.clone());
+    let variable = settings.endpoint_variable();
+    let problem = match settings.endpoint {
         None => format!("{variable} must say where that is done"),
-        Some(_) => match builder.build() {
+        Some(_) => match settings.build() {
             Ok(engine) => return Ok(engine),
             Err(error) => format!("{error}; {variable} says where that is done"),
         },

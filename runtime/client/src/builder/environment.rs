@@ -1,8 +1,9 @@
 //! What the environment says about a client.
 
+use std::path::Path;
 use std::time::Duration;
 
-use super::Builder;
+use super::{Builder, Settings, read_certificates};
 use crate::engine::Engine;
 use crate::environment::Environment;
 use crate::error::Error;
@@ -26,10 +27,16 @@ impl<C: From<Engine>> Builder<C> {
 
     /// The same with an environment of one's own.
     pub fn environment(self, environment: &Environment) -> Result<Self, Error> {
-        let mut builder = self.address_of(environment)?.calls_of(environment)?.connections_of(environment)?;
-        builder.user_agent = environment.get("ALIBABA_CLOUD_USER_AGENT").or(builder.user_agent);
-        builder.environment = Some(environment.clone());
-        Ok(builder)
+        Ok(Self { settings: self.settings.told_by(environment)?, ..self })
+    }
+}
+
+impl Settings {
+    fn told_by(self, environment: &Environment) -> Result<Self, Error> {
+        let mut settings = self.address_of(environment)?.calls_of(environment)?.connections_of(environment)?;
+        settings.user_agent = environment.get("ALIBABA_CLOUD_USER_AGENT").or(settings.user_agent);
+        settings.environment = Some(environment.clone());
+        Ok(settings)
     }
 
     /// What says where this service is.
@@ -50,7 +57,7 @@ impl<C: From<Engine>> Builder<C> {
         self.gateway = one_of(environment, "ALIBABA_CLOUD_GATEWAY", &Gateway::NAMES)?.unwrap_or(self.gateway);
         self.signing = one_of(environment, "ALIBABA_CLOUD_SIGNING", &SCHEMES)?.or(self.signing);
         if let Some(region) = environment.first(&["ALIBABA_CLOUD_REGION_ID", "ALIBABACLOUDSTACK_REGION"]) {
-            self = self.region(region);
+            self.options = self.options.region(region);
         }
         for (variable, header) in [
             ("ALIBABACLOUDSTACK_DEPARTMENT", names::ORGANIZATION),
@@ -60,7 +67,7 @@ impl<C: From<Engine>> Builder<C> {
             ("ALIBABA_CLOUD_PRODUCT_ACCESS_KEY", names::PRODUCT_ACCESS_KEY),
         ] {
             if let Some(value) = environment.get(variable) {
-                self = self.header(header, value);
+                self.options = self.options.header(header, value);
             }
         }
         Ok(self)
@@ -75,24 +82,24 @@ impl<C: From<Engine>> Builder<C> {
         options.format = one_of(environment, "ALIBABA_CLOUD_RESPONSE_FORMAT", &FORMATS)?.or(options.format);
         options.response_limit = number(environment, "ALIBABA_CLOUD_RESPONSE_LIMIT", "a number of bytes")?.or(options.response_limit);
         let attempts: Option<u32> = number(environment, "ALIBABA_CLOUD_MAX_ATTEMPTS", "a number, with the first attempt")?;
-        Ok(match attempts {
-            Some(attempts) => self.max_attempts(attempts),
-            None => self,
-        })
+        if let Some(attempts) = attempts {
+            self.options = self.options.max_attempts(attempts);
+        }
+        Ok(self)
     }
 
     fn connections_of(mut self, environment: &Environment) -> Result<Self, Error> {
         self.connect_timeout = seconds(environment, "ALIBABA_CLOUD_CONNECT_TIMEOUT")?.unwrap_or(self.connect_timeout);
         self.http2 = one_of(environment, "ALIBABA_CLOUD_HTTP2", &SWITCH)?.unwrap_or(self.http2);
         if let Some(proxy) = environment.get("ALIBABACLOUDSTACK_PROXY") {
-            self = self.proxy(proxy);
+            self.proxy = Some(proxy);
             self.no_proxy = environment.first(&["NO_PROXY", "no_proxy"]);
         }
         self.skip_tls_verification = one_of(environment, "ALIBABACLOUDSTACK_INSECURE", &SWITCH)?.unwrap_or(self.skip_tls_verification);
-        match environment.get("ALIBABA_CLOUD_CA_BUNDLE") {
-            Some(file) => self.ca_file(file),
-            None => Ok(self),
+        if let Some(file) = environment.get("ALIBABA_CLOUD_CA_BUNDLE") {
+            self.trust(&read_certificates(Path::new(&file))?);
         }
+        Ok(self)
     }
 }
 
