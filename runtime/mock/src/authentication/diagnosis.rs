@@ -111,11 +111,12 @@ impl Case<'_> {
     fn mangled(&self) -> Option<String> {
         let signature = &self.presented.signature;
         let lowered = if self.presented.scheme == Scheme::Acs3 { signature.to_ascii_lowercase() } else { String::new() };
+        let pluses = signature.replace(' ', "+");
+        let blanks = "the signature arrived with blanks for its plus signs: it must be percent-encoded where it is sent";
         [
-            (
-                signature.replace(' ', "+"),
-                "the signature arrived with blanks for its plus signs: it must be percent-encoded where it is sent",
-            ),
+            // A blank at its beginning is not kept.
+            (format!("+{pluses}"), blanks),
+            (pluses, blanks),
             (signature.replace("%2B", "+").replace("%2F", "/").replace("%3D", "="), "the signature is percent-encoded once too often"),
             (lowered, "the hexadecimal digits of the signature must be small letters"),
         ]
