@@ -119,14 +119,26 @@ impl Mismatch {
     }
 }
 
+impl Scalar<'_> {
+    /// Nothing, where an object is due; anything else is none.
+    pub(crate) fn no_object(self) -> Result<(), Mismatch> {
+        match self {
+            Scalar::Null | Scalar::Text("") => Ok(()),
+            // A text may hold a whole object with secrets in it, so it is not shown.
+            Scalar::Text(_) => Err(Mismatch::new("an object", "a text")),
+            other => Err(other.mismatch("an object")),
+        }
+    }
+}
+
 impl fmt::Display for Mismatch {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "expected {}, found {}", self.expected, self.found)
     }
 }
 
-/// Fields that a record does not know, or that nobody has documented, in the order in which they came. They survive a round trip, numbers as far as 64 bits
-/// hold them: an integer beyond `i64` and `u64`, or a fraction of more digits than an `f64` has, becomes the nearest `f64`. Where
+/// Fields that a record does not know, or that nobody has documented, in the order in which they came. They survive a round
+/// trip, numbers as far as 64 bits hold them: an integer beyond `i64` and `u64`, or a fraction of more digits than an `f64` has, becomes the nearest `f64`. Where
 /// digits count, the bytes of the message have them. Its `Debug` does not show what names say is secret.
 #[derive(Clone, Default, PartialEq)]
 pub struct Extra(Map<String, Value>);
@@ -143,11 +155,7 @@ impl Wire for Extra {
     const EXPECTED: &'static str = "an object";
 
     fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
-        match scalar {
-            Scalar::Null | Scalar::Text("") => Ok(Self::default()),
-            Scalar::Text(_) => Err(Mismatch::new(Self::EXPECTED, "a text")),
-            other => Err(other.mismatch(Self::EXPECTED)),
-        }
+        scalar.no_object().map(|()| Self::default())
     }
 
     fn from_map<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Self, A::Error> {
@@ -218,12 +226,7 @@ impl<R: Record> Wire for R {
     const EXPECTED: &'static str = "an object";
 
     fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
-        match scalar {
-            Scalar::Null | Scalar::Text("") => Ok(Self::default()),
-            // A text may hold a whole object with secrets in it, so it is not shown.
-            Scalar::Text(_) => Err(Mismatch::new(Self::EXPECTED, "a text")),
-            other => Err(other.mismatch(Self::EXPECTED)),
-        }
+        scalar.no_object().map(|()| Self::default())
     }
 
     fn from_map<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Self, A::Error> {
