@@ -42,7 +42,7 @@ fn through<I: Input>(content_type: Option<&str>, body: &[u8]) -> Result<Value, S
 }
 
 fn written<I: Input>(output: &I::Output) -> Result<Value, String> {
-    wire::Wire::write(output, serde_json::value::Serializer).map_err(|error| error.to_string())
+    serde_json::to_value(wire::Wire::view(output)).map_err(|error| error.to_string())
 }
 
 /// Every output can be copied, shown, compared, and stored: this compiles for no other.

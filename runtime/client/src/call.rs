@@ -10,7 +10,7 @@ use crate::gateway::Gateway;
 use crate::options::CallOptions;
 use crate::run::Prepared;
 use crate::transport::BoxFuture;
-use crate::wire::{Fields, Input, Operation, Service, encode_call_fields, encode_fields, input_fields, validate_fields};
+use crate::wire::{Input, Operation, Service, View, Wire, encode_call_view, encode_view, validate_input};
 
 /// A call that can be changed until it is sent. Generated code wraps one for each operation.
 #[must_use = "a call does nothing until it is sent"]
@@ -43,7 +43,7 @@ impl<I: Input> Call<I> {
 
     /// Checks the input against what the API allows, as sending does. All violations are in one error.
     pub fn validate(&self) -> Result<(), Error> {
-        checked(I::OPERATION, &self.fields()?)
+        checked(I::OPERATION, self.input.view())
     }
 
     /// Options for this call; they count before the client's.
@@ -53,37 +53,33 @@ impl<I: Input> Call<I> {
     }
 
     fn prepared(self) -> (Engine, Result<Box<Prepared>, Error>) {
-        let prepared = self.fields().and_then(|fields| prepare(&self.engine, self.options, I::OPERATION, I::service(), fields));
+        let prepared = prepare(&self.engine, self.options, I::OPERATION, I::service(), self.input.view());
         (self.engine, prepared)
-    }
-
-    fn fields(&self) -> Result<Fields, Error> {
-        input_fields(&self.input).map_err(|error| Error::encode(I::OPERATION.name, &error))
     }
 }
 
-/// Checks the fields of an input, unless that is turned off, and makes the request of them.
+/// Checks an input, unless that is turned off, and makes a request of it.
 pub(crate) fn prepare(
     Engine { parts, options }: &Engine,
     own: Option<CallOptions>,
     operation: &'static Operation,
     service: &Service,
-    fields: Fields,
+    input: View<'_>,
 ) -> Result<Box<Prepared>, Error> {
     if own.as_ref().and_then(|own| own.validation).or(options.validation).unwrap_or(true) {
-        checked(operation, &fields)?;
+        checked(operation, input)?;
     }
     let request = match parts.gateway {
-        Gateway::Asapi => encode_call_fields(operation, service, fields),
-        _ => encode_fields(operation, service, fields),
+        Gateway::Asapi => encode_call_view(operation, service, input),
+        _ => encode_view(operation, service, input),
     };
     let request = request.map_err(|error| Error::encode(operation.name, &error))?;
     let (name, idempotency) = (operation.name.into(), operation.idempotency);
     Ok(Box::new(Prepared { operation: name, idempotency, table: Some(operation), request, options: own }))
 }
 
-fn checked(operation: &'static Operation, fields: &Fields) -> Result<(), Error> {
-    match validate_fields(operation.input, fields) {
+fn checked(operation: &'static Operation, input: View<'_>) -> Result<(), Error> {
+    match validate_input(operation.input, input) {
         violations if violations.is_empty() => Ok(()),
         violations => Err(Error::validation(operation.name, violations)),
     }

@@ -12,7 +12,6 @@ pub use chain::CredentialsChain;
 pub use profile::{Profile, ProfileCredentials, Role};
 pub(crate) use roles::Roles;
 pub use session::SessionCredentials;
-pub(crate) use session::to_value;
 
 use crate::environment::Environment;
 use crate::error::Error;

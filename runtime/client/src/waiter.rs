@@ -7,14 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::call::Call;
-use crate::credentials::to_value;
 use crate::error::{Error, ErrorKind};
 use crate::pages::{Paged, Pages};
 use crate::random::up_to;
 use crate::time::{before, shown};
 use crate::transport::BoxFuture;
 use crate::wire::record::Scalar;
-use crate::wire::serde_json::Value;
+use crate::wire::serde_json::{self, Value};
 use crate::wire::{Input, Wire};
 
 /// What a waiter waits for: generated code has one table for each.
@@ -109,7 +108,7 @@ impl<I: Input> Call<I> {
 
     /// Repeats the call until its answer shows what the table says, with values for the names in braces.
     pub fn wait_with(self, waiter: &'static Waiter, arguments: Vec<(&'static str, String)>) -> Waiting<I> {
-        let waiting = self.wait_until(move |outcome| waiter.judge(&arguments, outcome.map(to_value)));
+        let waiting = self.wait_until(move |outcome| waiter.judge(&arguments, outcome.map(|output| serde_json::to_value(output.view()))));
         Waiting { name: waiter.name, ..waiting }
             .pauses(Duration::from_secs(waiter.pauses.0), Duration::from_secs(waiter.pauses.1))
             .timeout(Duration::from_secs(waiter.timeout))

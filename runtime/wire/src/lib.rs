@@ -6,7 +6,8 @@
 //! | module | what it is about |
 //! |---|---|
 //! | [`schema`], [`operation`] | the tables: what values and operations look like |
-//! | [`mod@record`], [`record!`], [`open_enum!`] | reading and writing values, leniently |
+//! | [`mod@record`], [`record!`], [`open_enum!`] | reading values, leniently |
+//! | [`view`] | what values look like without their types, to check and to write them |
 //! | [`values`] | texts with a meaning: secrets, points in time, durations, JSON inside a text |
 //! | [`encode_request`], [`decode_request`], [`match_path`] | requests |
 //! | [`decode_response`], [`encode_response`], [`Format`] | successful answers |
@@ -28,7 +29,6 @@
 
 mod disguised;
 mod error;
-mod fields;
 mod macros;
 mod parameters;
 mod path;
@@ -45,22 +45,21 @@ pub mod secrets;
 pub mod signing;
 pub mod validate;
 pub mod values;
+pub mod view;
 pub mod xml;
 
 pub use disguised::is_web_page;
 pub use error::{DecodeError, EncodeError};
-pub use fields::Fields;
 pub use operation::{Body, CredentialPaths, Idempotency, Input, Operation, Pagination, Response, RoleParameters, Service, ServiceStyle};
 pub use path::match_path;
 pub use record::{Extra, Record, Wire};
-pub use request::{
-    PROTOCOL_PARAMETERS, decode_request, encode_call, encode_call_fields, encode_fields, encode_request, input_fields, value_fields,
-};
+pub use request::{PROTOCOL_PARAMETERS, decode_request, encode_call, encode_call_view, encode_request, encode_view};
 pub use response::{Format, OutputJson, decode_response, encode_json_response, encode_response};
 pub use schema::{CharacterClass, Condition, Count, Field, Kind, Limit, Location, Rule, Schema, Style};
 pub use service_error::ServiceError;
-pub use validate::{Violation, validate, validate_fields};
+pub use validate::{Violation, validate, validate_input};
 pub use values::{Duration, Json, Secret, Timestamp};
+pub use view::View;
 
 pub use bytes;
 pub use http;

@@ -29,6 +29,7 @@ macro_rules! record {
             impl $crate::record::Record for $record {
                 const SCHEMA: &'static $crate::schema::Schema = &$schema;
                 const FIELDS: &'static [&'static str] = &[$($name),*];
+                const QUOTED: &'static [&'static str] = &[$(concat!("\"", $name, "\":")),*];
 
                 #[allow(unused_variables, unreachable_patterns)]
                 fn read_field<'de, A: $crate::serde::de::MapAccess<'de>>(
@@ -43,13 +44,13 @@ macro_rules! record {
                     ::core::result::Result::Ok(())
                 }
 
-                #[allow(unused_variables)]
-                fn write_fields<M: $crate::serde::ser::SerializeMap>(
-                    &self,
-                    entries: &mut $crate::record::Entries<'_, M>,
-                ) -> ::core::result::Result<(), M::Error> {
-                    $(entries.field($name, &self.$field)?;)*
-                    ::core::result::Result::Ok(())
+                #[inline]
+                #[allow(unreachable_patterns)]
+                fn view_field(&self, index: usize) -> $crate::view::View<'_> {
+                    match POSITIONS.get(index) {
+                        $(::core::option::Option::Some(Position::$field) => $crate::record::Wire::view(&self.$field),)*
+                        _ => $crate::view::View::Absent,
+                    }
                 }
 
                 fn extra(&self) -> &$crate::record::Extra {
@@ -64,7 +65,7 @@ macro_rules! record {
 
         impl $crate::serde::Serialize for $record {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::record::Wire::write(self, serializer)
+                $crate::serde::Serialize::serialize(&$crate::record::Wire::view(self), serializer)
             }
         }
 
@@ -234,8 +235,8 @@ macro_rules! __text {
                 })
             }
 
-            fn write<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.$text())
+            fn view(&self) -> $crate::view::View<'_> {
+                $crate::view::View::text(self.$text())
             }
         }
 
@@ -250,7 +251,7 @@ macro_rules! __serde {
     ([$($generic:ident)?] $name:ty) => {
         impl$(<$generic>)? $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::record::Wire::write(self, serializer)
+                $crate::serde::Serialize::serialize(&$crate::record::Wire::view(self), serializer)
             }
         }
 

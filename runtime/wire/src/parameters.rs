@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use crate::fields::{Part, Seen};
 use crate::primitives::{boolean, integer, number};
 use crate::record::Scalar;
 use crate::schema::{Field, Kind, Location, Schema, Style};
+use crate::view::View;
 
 /// The highest number that a list in a form may count to, so that a request cannot ask for endless memory.
 const MAX_ITEMS: usize = 1000;
@@ -47,25 +47,25 @@ pub(crate) fn encode_pairs<'a>(encoded: &mut String, pairs: impl IntoIterator<It
 }
 
 /// The one text of a value; `None` for null.
-pub(crate) fn text(value: Seen<'_>, style: Style) -> Option<Cow<'_, str>> {
-    match value.part() {
-        Part::Scalar(Scalar::Null) => None,
-        Part::List if style == Style::Comma => {
-            Some(value.parts().filter_map(|(_, item)| text(item, style)).collect::<Vec<_>>().join(",").into())
+pub(crate) fn text(value: View<'_>, style: Style) -> Option<Cow<'_, str>> {
+    match value {
+        View::Absent | View::Scalar(Scalar::Null) => None,
+        View::List(_) if style == Style::Comma => {
+            Some(value.items().filter_map(|item| text(item, style)).collect::<Vec<_>>().join(",").into())
         }
-        _ => Some(value.text()),
+        _ => Some(value.as_text()),
     }
 }
 
 /// The pairs of a form: items of a list are numbered from one behind a dot, fields of a struct named behind a dot.
-pub(crate) fn flatten<'a>(name: Cow<'a, str>, value: Seen<'a>, kind: &Kind, style: Style, pairs: &mut Vec<(Cow<'a, str>, Cow<'a, str>)>) {
-    match (value.part(), kind) {
-        (Part::List, Kind::List(item)) if style == Style::Json => {
-            for (index, (_, value)) in value.parts().enumerate() {
+pub(crate) fn flatten<'a>(name: Cow<'a, str>, value: View<'a>, kind: &Kind, style: Style, pairs: &mut Vec<(Cow<'a, str>, Cow<'a, str>)>) {
+    match (value, kind) {
+        (View::List(_), Kind::List(item)) if style == Style::Json => {
+            for (index, value) in value.items().enumerate() {
                 flatten(format!("{name}.{}", index + 1).into(), value, item, style, pairs);
             }
         }
-        (Part::Object, Kind::Record(schema)) => {
+        (View::Map(_) | View::Json(_) | View::Record(_), Kind::Record(schema)) => {
             for (key, place, value) in value.fields(schema) {
                 let kind = place.map_or(&Kind::Any, |place| &schema.fields[place].kind);
                 flatten(format!("{name}.{key}").into(), value, kind, style, pairs);

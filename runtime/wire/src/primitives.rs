@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
-use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::record::{Lenient, Mismatch, Scalar, Wire, Written, within_field, within_item};
+use crate::record::{Lenient, Mismatch, Scalar, Wire, within_field, within_item};
 use crate::secrets::masked;
+use crate::view::{ListView, MapView, View};
 
 impl Wire for String {
     const EXPECTED: &'static str = "a text";
@@ -18,8 +18,8 @@ impl Wire for String {
         Ok(scalar.into_text())
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self)
+    fn view(&self) -> View<'_> {
+        View::text(self)
     }
 }
 
@@ -37,8 +37,8 @@ impl Wire for bool {
         }
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bool(*self)
+    fn view(&self) -> View<'_> {
+        View::Scalar(Scalar::Boolean(*self))
     }
 }
 
@@ -57,8 +57,8 @@ impl Wire for i64 {
         value.ok_or_else(|| scalar.mismatch(Self::EXPECTED))
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(*self)
+    fn view(&self) -> View<'_> {
+        View::Scalar(Scalar::Integer(*self))
     }
 }
 
@@ -70,8 +70,8 @@ impl Wire for i32 {
         value.ok_or_else(|| scalar.mismatch(Self::EXPECTED))
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i32(*self)
+    fn view(&self) -> View<'_> {
+        View::Scalar(Scalar::Integer((*self).into()))
     }
 }
 
@@ -89,8 +89,9 @@ impl Wire for f64 {
         }
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(*self)
+    fn view(&self) -> View<'_> {
+        // JSON has no infinite numbers.
+        View::Scalar(if self.is_finite() { Scalar::Float(*self) } else { Scalar::Null })
     }
 }
 
@@ -112,8 +113,8 @@ impl Wire for () {
         Ok(())
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_unit()
+    fn view(&self) -> View<'_> {
+        View::Scalar(Scalar::Null)
     }
 }
 
@@ -148,8 +149,8 @@ impl Wire for Value {
         Ok(Self::Object(map))
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.serialize(serializer)
+    fn view(&self) -> View<'_> {
+        View::of(self)
     }
 
     fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -177,15 +178,8 @@ impl<T: Wire> Wire for Option<T> {
         T::from_map(entries).map(Some)
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Some(value) => value.write(serializer),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    fn is_absent(&self) -> bool {
-        self.is_none()
+    fn view(&self) -> View<'_> {
+        self.as_ref().map_or(View::Absent, Wire::view)
     }
 }
 
@@ -218,8 +212,18 @@ impl<T: Wire> Wire for Vec<T> {
         T::from_map(entries).map(|item| vec![item])
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter().map(Written))
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+}
+
+impl<T: Wire> ListView for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn item(&self, place: usize) -> View<'_> {
+        self[place].view()
     }
 }
 
@@ -239,8 +243,14 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         Ok(map)
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter().map(|(name, value)| (name, Written(value))))
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+}
+
+impl<T: Wire> MapView for BTreeMap<String, T> {
+    fn entries(&self) -> Box<dyn Iterator<Item = (&str, View<'_>)> + '_> {
+        Box::new(self.iter().map(|(name, value)| (name.as_str(), value.view())))
     }
 }
 

@@ -1,20 +1,21 @@
-//! How values are read and written: leniently, straight from and to a serde format, without a buffer between.
+//! How values are read: leniently, straight from a serde format, without a buffer between.
 //!
 //! A format is asked for *any* value, and every type says what it makes of a scalar, a list and a map. So a
 //! text is accepted where a number is due, and one item where a list is due, without looking ahead. The work
-//! that does not depend on the type is in functions that are compiled once.
+//! that does not depend on the type is in functions that are compiled once. Writing is such work: a type says
+//! what it [looks like](crate::view).
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use crate::schema::Schema;
 use crate::secrets::masked_field;
 use crate::text::shortened;
+use crate::view::View;
 
 /// A value that goes over the wire.
 ///
@@ -45,8 +46,8 @@ pub trait Wire: Sized {
         deserializer.deserialize_any(Lenient::new())
     }
 
-    /// Writes the value.
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+    /// What the value looks like without its type. That is also what is written.
+    fn view(&self) -> View<'_>;
 
     /// Shows a value of which nothing but names says what is secret.
     #[doc(hidden)]
@@ -55,11 +56,6 @@ pub trait Wire: Sized {
         Self: fmt::Debug,
     {
         self.fmt(formatter)
-    }
-
-    /// Whether it is left out where it is a field.
-    fn is_absent(&self) -> bool {
-        false
     }
 }
 
@@ -166,8 +162,8 @@ impl Wire for Extra {
         Ok(Self(fields))
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+    fn view(&self) -> View<'_> {
+        View::Json(&self.0)
     }
 }
 
@@ -205,6 +201,9 @@ pub trait Record: Default {
     const SCHEMA: &'static Schema;
     /// The wire names of its fields; the place in this list is the `index` of [`Record::read_field`].
     const FIELDS: &'static [&'static str];
+    /// The same as JSON has them in front of values.
+    #[doc(hidden)]
+    const QUOTED: &'static [&'static str];
     /// Where to look for a field first if they do not come in order.
     #[doc(hidden)]
     const GUESSES: &'static Guesses = &Guesses::of(Self::FIELDS);
@@ -212,8 +211,8 @@ pub trait Record: Default {
     /// Reads the value that comes next into the field at `index`.
     fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entries: &mut A) -> Result<(), A::Error>;
 
-    /// Writes all fields in their order, except the extra ones.
-    fn write_fields<M: SerializeMap>(&self, entries: &mut Entries<'_, M>) -> Result<(), M::Error>;
+    /// What the field at `index` looks like.
+    fn view_field(&self, index: usize) -> View<'_>;
 
     /// The fields that it does not know.
     fn extra(&self) -> &Extra;
@@ -247,11 +246,8 @@ impl<R: Record> Wire for R {
         Ok(record)
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut entries = serializer.serialize_map(None)?;
-        self.write_fields(&mut Entries::of::<Self>(&mut entries))?;
-        write_extra(self.extra(), Self::FIELDS, &mut entries)?;
-        entries.end()
+    fn view(&self) -> View<'_> {
+        View::Record(self)
     }
 }
 
@@ -261,77 +257,10 @@ pub fn read_value<'de, T: Wire, A: MapAccess<'de>>(entries: &mut A) -> Result<T,
     entries.next_value_seed(Lenient::new())
 }
 
-/// The fields of a record on their way into a format.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Entries<'m, M> {
-    map: &'m mut M,
-    /// Of the field that comes next.
-    place: u32,
-}
-
-impl<'m, M: SerializeMap> Entries<'m, M> {
-    fn of<R: Record>(map: &'m mut M) -> Self {
-        const { assert!(begin(R::SCHEMA, R::FIELDS), "the fields of the schema come in another order") };
-        Self { map, place: 0 }
-    }
-
-    /// Writes a field unless it is absent; generated code calls it for each.
-    pub fn field<T: Wire>(&mut self, name: &'static str, value: &T) -> Result<(), M::Error> {
-        let place = self.place;
-        self.place += 1;
-        if value.is_absent() { Ok(()) } else { self.map.serialize_entry(&Placed { place, name }, &Written(value)) }
-    }
-}
-
-/// The name of a field of a schema. A format sees a text; [`Fields`](crate::fields::Fields) sees which field it is.
-struct Placed {
-    place: u32,
-    name: &'static str,
-}
-
-impl Serialize for Placed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_unit_variant(PLACED, self.place, self.name)
-    }
-}
-
-/// What no enum is called.
-pub(crate) const PLACED: &str = "";
-
-/// Whether the fields of a schema begin with these.
-const fn begin(schema: &Schema, names: &[&str]) -> bool {
-    let mut place = 0;
-    while place < names.len() {
-        if place == schema.fields.len() || !same(schema.fields[place].name.as_bytes(), names[place].as_bytes()) {
-            return false;
-        }
-        place += 1;
-    }
-    true
-}
-
-/// Whether two names are the same, as `==` cannot say in constants.
-const fn same(one: &[u8], other: &[u8]) -> bool {
-    let mut at = 0;
-    while at < one.len() && at < other.len() && one[at] == other[at] {
-        at += 1;
-    }
-    at == one.len() && at == other.len()
-}
-
 /// Reads a record at the root, so that errors begin with its name; generated code calls it.
 #[doc(hidden)]
 pub fn read_root<'de, R: Record, D: Deserializer<'de>>(deserializer: D) -> Result<R, D::Error> {
     R::read(deserializer).map_err(|error| within(R::SCHEMA.name, error))
-}
-
-fn write_extra<M: SerializeMap>(extra: &Extra, fields: &[&str], entries: &mut M) -> Result<(), M::Error> {
-    // A known field wins over an extra one of its name, which only a hand-made record can have.
-    for (name, value) in extra.iter().filter(|(name, _)| !fields.contains(&name.as_str())) {
-        entries.serialize_entry(name, value)?;
-    }
-    Ok(())
 }
 
 /// Reads any type of the wire from any serde format.
@@ -396,15 +325,6 @@ impl<'de, T: Wire> Visitor<'de> for Lenient<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<T, A::Error> {
         T::from_map(entries)
-    }
-}
-
-/// Writes any type of the wire to any serde format.
-pub(crate) struct Written<'a, T>(pub(crate) &'a T);
-
-impl<T: Wire> Serialize for Written<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.write(serializer)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Requests: a client makes one from an input, a server reads one into the fields of an input.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -9,12 +8,12 @@ use http::{Method, Uri};
 use serde_json::{Map, Value};
 
 use crate::error::{DecodeError, EncodeError};
-use crate::fields::{Entry, Fields};
 use crate::operation::{Body, Input, Operation, Service, ServiceStyle};
 use crate::parameters::{encode_pairs, flatten, insert, insert_pair, pairs, percent_encode, text, typed};
 use crate::path::{match_path, parameter};
-use crate::record::Written;
+use crate::record::Wire;
 use crate::schema::{Kind, Location, Style};
+use crate::view::View;
 use crate::xml;
 
 /// What a caller says beside the operation's own parameters when it calls an operation by its name.
@@ -38,37 +37,27 @@ pub const PROTOCOL_PARAMETERS: [&str; 13] = [
 ///
 /// Fields that the input does not know go where the fields of the body go, or into the query if there is none.
 pub fn encode_request<I: Input>(input: &I) -> Result<http::Request<Bytes>, EncodeError> {
-    encode_fields(I::OPERATION, I::service(), input_fields(input)?)
+    encode_view(I::OPERATION, I::service(), input.view())
 }
 
 /// The request of an input whose operation is called by its name, whatever the style of its service is: a form of
 /// `Product`, `Action`, `Version` and all of the input's fields, sent to `/`.
 pub fn encode_call<I: Input>(input: &I) -> Result<http::Request<Bytes>, EncodeError> {
-    encode_call_fields(I::OPERATION, I::service(), input_fields(input)?)
+    encode_call_view(I::OPERATION, I::service(), input.view())
 }
 
-/// An input by wire names: what [`validate_fields`](crate::validate::validate_fields) checks, and a request is made of.
-pub fn input_fields<I: Input>(input: &I) -> Result<Fields, EncodeError> {
-    // Some fields are structs, and most inputs leave some out.
-    Fields::of(&Written(input), 2 * I::FIELDS.len()).map_err(|error| unwritten(I::OPERATION, &error))
-}
-
-/// The same of an input that is an object of JSON, by wire names.
-pub fn value_fields(operation: &'static Operation, input: &Value) -> Result<Fields, EncodeError> {
-    Fields::of(input, operation.input.fields.len()).map_err(|error| unwritten(operation, &error))
-}
-
-/// What [`encode_request`] makes of an input with these fields.
-pub fn encode_fields(operation: &'static Operation, service: &Service, fields: Fields) -> Result<http::Request<Bytes>, EncodeError> {
+/// What [`encode_request`] makes of an input that looks like this.
+pub fn encode_view(operation: &'static Operation, service: &Service, input: View<'_>) -> Result<http::Request<Bytes>, EncodeError> {
+    let input = object(operation, input)?;
     match service.style {
-        ServiceStyle::Roa => by_path(operation, object(operation, fields)?),
-        ServiceStyle::Rpc => by_name(operation, service, &object(operation, fields)?, false),
+        ServiceStyle::Roa => by_path(operation, input),
+        ServiceStyle::Rpc => by_name(operation, service, input, false),
     }
 }
 
-/// What [`encode_call`] makes of an input with these fields.
-pub fn encode_call_fields(operation: &'static Operation, service: &Service, fields: Fields) -> Result<http::Request<Bytes>, EncodeError> {
-    by_name(operation, service, &object(operation, fields)?, true)
+/// What [`encode_call`] makes of an input that looks like this.
+pub fn encode_call_view(operation: &'static Operation, service: &Service, input: View<'_>) -> Result<http::Request<Bytes>, EncodeError> {
+    by_name(operation, service, object(operation, input)?, true)
 }
 
 /// Everything that a request says, as one object by wire names, with the types that the schema names where the texts
@@ -103,26 +92,28 @@ pub fn decode_request(operation: &Operation, request: &http::Request<Bytes>) -> 
     Ok(Value::Object(fields))
 }
 
-fn object(operation: &'static Operation, fields: Fields) -> Result<Fields, EncodeError> {
-    if fields.is_object() { Ok(fields) } else { Err(unwritten(operation, &"expected an object")) }
+fn object<'a>(operation: &'static Operation, input: View<'a>) -> Result<View<'a>, EncodeError> {
+    if input.is_object() {
+        Ok(input)
+    } else {
+        Err(EncodeError::Request { operation: operation.name, problem: format!("{}: expected an object", operation.input.name) })
+    }
 }
 
-fn unwritten(operation: &'static Operation, problem: &dyn fmt::Display) -> EncodeError {
-    EncodeError::Request { operation: operation.name, problem: format!("{}: {problem}", operation.input.name) }
-}
-
-fn by_path(operation: &'static Operation, fields: Fields) -> Result<http::Request<Bytes>, EncodeError> {
+fn by_path(operation: &'static Operation, input: View<'_>) -> Result<http::Request<Bytes>, EncodeError> {
     let method = operation.methods.first().copied().unwrap_or("GET");
-    let mut target = expand(operation, &fields)?;
+    let mut target = expand(operation, input)?;
     let of_fields = operation.body == Body::Fields;
     if of_fields && operation.input.fields.iter().all(|field| field.location == Location::Body) {
         // The largest inputs are a body as they are.
-        return assemble(operation, method, target, HeaderMap::new(), Some(("application/json", fields.into_json())));
+        let mut body = String::with_capacity(32 * operation.input.fields.len());
+        input.write_json(&mut body);
+        return assemble(operation, method, target, HeaderMap::new(), Some(("application/json", body)));
     }
     let mut query = Vec::new();
     let mut headers = HeaderMap::new();
     let mut body = String::new();
-    for Entry { name, place, value, json } in fields.entries(operation.input) {
+    for (name, place, value) in input.fields(operation.input) {
         let field = place.map(|place| &operation.input.fields[place]);
         match field {
             Some(field) if field.location == Location::Path => {}
@@ -136,9 +127,11 @@ fn by_path(operation: &'static Operation, fields: Fields) -> Result<http::Reques
             }
             _ if of_fields => {
                 body.push(if body.is_empty() { '{' } else { ',' });
-                body.push_str(json);
+                View::text(name).write_json(&mut body);
+                body.push(':');
+                value.write_json(&mut body);
             }
-            Some(field) if operation.body == Body::Value(field.name) => body.push_str(&value.json()),
+            Some(field) if operation.body == Body::Value(field.name) => value.write_json(&mut body),
             _ => query.extend(text(value, Style::Json).map(|text| (name, text))),
         }
     }
@@ -157,13 +150,13 @@ fn header(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
     Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
 }
 
-fn by_name(operation: &'static Operation, service: &Service, fields: &Fields, product: bool) -> Result<http::Request<Bytes>, EncodeError> {
+fn by_name(operation: &'static Operation, service: &Service, input: View<'_>, product: bool) -> Result<http::Request<Bytes>, EncodeError> {
     let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
     if product {
         pairs.push(("Product".into(), service.product.into()));
     }
     pairs.extend([("Action".into(), operation.name.into()), ("Version".into(), service.version.into())]);
-    for Entry { name, place, value, .. } in fields.entries(operation.input) {
+    for (name, place, value) in input.fields(operation.input) {
         let field = place.map(|place| &operation.input.fields[place]);
         let (kind, style) = field.map_or((&Kind::Any, Style::Json), |field| (&field.kind, field.style));
         flatten(name.into(), value, kind, style, &mut pairs);
@@ -185,7 +178,7 @@ fn by_name(operation: &'static Operation, service: &Service, fields: &Fields, pr
 }
 
 /// The path with the values of its parameters.
-fn expand(operation: &'static Operation, fields: &Fields) -> Result<String, EncodeError> {
+fn expand(operation: &'static Operation, input: View<'_>) -> Result<String, EncodeError> {
     let mut path = String::new();
     for segment in operation.path.split('/').skip(1) {
         path.push('/');
@@ -193,7 +186,7 @@ fn expand(operation: &'static Operation, fields: &Fields) -> Result<String, Enco
             path.push_str(segment);
             continue;
         };
-        let value = fields.entries(operation.input).find(|entry| entry.name == name).and_then(|entry| text(entry.value, Style::Comma));
+        let value = input.get(name).and_then(|value| text(value, Style::Comma));
         match value {
             Some(value) if !matches!(&*value, "" | "." | "..") => path.extend(percent_encode(&value)),
             _ => return Err(EncodeError::PathParameter { operation: operation.name, name: name.to_owned() }),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io;
 
 use bytes::Bytes;
+use serde::Serialize;
 use serde_json::ser::Formatter;
 use serde_json::{Map, Value};
 
@@ -146,7 +147,7 @@ impl OutputJson {
         // Longer ones grow.
         let mut json = Vec::with_capacity(1 << 10);
         let mut noting = Noting::default();
-        output.write(&mut serde_json::Serializer::with_formatter(&mut json, &mut noting))?;
+        output.view().serialize(&mut serde_json::Serializer::with_formatter(&mut json, &mut noting))?;
         Ok(Self { says_request_id: noting.says_request_id, json })
     }
 

@@ -8,17 +8,18 @@ mod limits;
 mod pattern;
 
 use std::fmt::{self, Write as _};
+use std::ptr;
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use self::limits::counted;
-use crate::fields::{Fields, Part, Seen};
 use crate::primitives::{boolean, integer, number, whole};
 use crate::record::Scalar;
 use crate::schema::{Condition, Count, Field, Kind, Limit, Location, Rule, Schema};
 use crate::text::shortened;
 use crate::values::unescaped;
+use crate::view::{RecordView, View};
 
 /// One way in which a value does not keep its schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,20 +49,20 @@ impl fmt::Display for Violation {
 }
 
 /// Everything in which a value does not keep the schema, in the order of the schema: what a service refuses.
-pub fn validate(schema: &Schema, value: &Value) -> Vec<Violation> {
-    violations(Check::default(), schema, Seen::Tree(value))
+pub fn validate(schema: &'static Schema, value: &Value) -> Vec<Violation> {
+    violations(Check::default(), schema, View::of(value))
 }
 
-/// The same of the fields of an input, and what would have no effect in it: what a caller wants to know before it is sent. The schema
-/// is that of the input: its fields know their places there.
-pub fn validate_fields(schema: &Schema, fields: &Fields) -> Vec<Violation> {
-    violations(Check { effects: true, ..Check::default() }, schema, fields.root())
+/// The same of an input, and what would have no effect in it: what a caller wants to know before it is sent.
+pub fn validate_input(schema: &'static Schema, input: View<'_>) -> Vec<Violation> {
+    violations(Check { effects: true, ..Check::default() }, schema, input)
 }
 
-fn violations(mut check: Check, schema: &Schema, value: Seen<'_>) -> Vec<Violation> {
-    match value.part() {
-        Part::Object => check.record(&Path::Root, schema, value),
-        _ => check.report(&Path::Root, "not-an-object", Some(value), "be an object"),
+fn violations(mut check: Check, schema: &'static Schema, value: View<'_>) -> Vec<Violation> {
+    if value.is_object() {
+        check.record(&Path::Root, schema, value);
+    } else {
+        check.report(&Path::Root, "not-an-object", Some(value), "be an object");
     }
     check.violations
 }
@@ -104,27 +105,49 @@ impl Path<'_> {
     }
 }
 
-/// The fields of a struct that are there, in the order of its schema.
+/// The fields of a struct, by their places in its schema.
 struct Siblings<'a> {
-    schema: &'a Schema,
-    values: Vec<Option<Seen<'a>>>,
+    schema: &'static Schema,
+    values: Values<'a>,
+}
+
+enum Values<'a> {
+    /// Looked at where they are.
+    Record(&'a dyn RecordView),
+    /// Looked for by name.
+    Found(Vec<View<'a>>),
 }
 
 impl<'a> Siblings<'a> {
-    fn of(schema: &'a Schema, record: Seen<'a>) -> Self {
-        let mut values = vec![None; schema.fields.len()];
-        for (_, place, value) in record.fields(schema) {
-            if let Some(place) = place
-                && !value.is_null()
-            {
-                values[place] = Some(value);
+    fn of(schema: &'static Schema, object: View<'a>) -> Self {
+        let values = match object {
+            View::Record(record) if ptr::eq(record.schema(), schema) && record.known().len() == schema.fields.len() => {
+                Values::Record(record)
             }
-        }
+            _ => {
+                let mut values = vec![View::Absent; schema.fields.len()];
+                for (_, place, value) in object.fields(schema) {
+                    if let Some(place) = place {
+                        values[place] = value;
+                    }
+                }
+                Values::Found(values)
+            }
+        };
         Self { schema, values }
     }
 
-    fn get(&self, name: &str) -> Option<Seen<'a>> {
-        self.values[self.schema.fields.iter().position(|field| field.name == name)?]
+    /// The value at a place, if there is one.
+    fn at(&self, place: usize) -> Option<View<'a>> {
+        let value = match &self.values {
+            Values::Record(record) => record.field(place),
+            Values::Found(values) => values[place],
+        };
+        (!value.is_null()).then_some(value)
+    }
+
+    fn get(&self, name: &str) -> Option<View<'a>> {
+        self.at(self.schema.fields.iter().position(|field| field.name == name)?)
     }
 
     /// Whether the field that a condition is about says otherwise.
@@ -133,17 +156,18 @@ impl<'a> Siblings<'a> {
     }
 
     fn fulfil(&self, condition: &Condition) -> bool {
-        let Some(text) = self.get(condition.field).map(Seen::text) else { return false };
+        let Some(text) = self.get(condition.field).map(View::as_text) else { return false };
         condition.values.iter().any(|expected| text == *expected || (boolean(&text).is_some() && text.eq_ignore_ascii_case(expected)))
     }
 }
 
 impl Check {
-    fn record(&mut self, at: &Path<'_>, schema: &Schema, record: Seen<'_>) {
-        let siblings = Siblings::of(schema, record);
-        for (field, value) in schema.fields.iter().zip(&siblings.values) {
-            if !is_free(field, *value) {
-                self.field(&Path::Field(at, field.name), field, *value, &siblings);
+    fn record(&mut self, at: &Path<'_>, schema: &'static Schema, object: View<'_>) {
+        let siblings = Siblings::of(schema, object);
+        for (place, field) in schema.fields.iter().enumerate() {
+            let value = siblings.at(place);
+            if !is_free(field, value) {
+                self.field(&Path::Field(at, field.name), field, value, &siblings);
             }
         }
         for rule in schema.rules {
@@ -151,7 +175,7 @@ impl Check {
         }
     }
 
-    fn field(&mut self, at: &Path<'_>, field: &Field, value: Option<Seen<'_>>, siblings: &Siblings<'_>) {
+    fn field(&mut self, at: &Path<'_>, field: &'static Field, value: Option<View<'_>>, siblings: &Siblings<'_>) {
         let Some(value) = value else {
             if field.required {
                 self.report(at, "required", None, "be given");
@@ -189,8 +213,8 @@ impl Check {
     }
 
     /// Outside of a body an empty text is as good as none, and in a path dots are steps.
-    fn told(&mut self, at: &Path<'_>, location: Location, value: Seen<'_>) {
-        let Part::Scalar(Scalar::Text(text)) = value.part() else { return };
+    fn told(&mut self, at: &Path<'_>, location: Location, value: View<'_>) {
+        let View::Scalar(Scalar::Text(text)) = value else { return };
         match (location, text) {
             (Location::Path, "" | "." | "..") => self.report(at, "path", Some(value), "be neither empty nor dots"),
             (Location::Query | Location::Header, "") => self.report(at, "required", Some(value), "not be empty"),
@@ -199,70 +223,81 @@ impl Check {
     }
 
     /// Whether the value is of the kind; what is wrong deeper inside is reported, but does not count.
-    fn kind(&mut self, at: &Path<'_>, kind: &Kind, value: Seen<'_>) -> bool {
-        match (kind, value.part()) {
-            (Kind::Boolean, part) if !is_boolean(&part) => self.mismatch(at, "not-a-boolean", value, "be true or false"),
-            (Kind::Integer, part) if integral(&part).and_then(|value| i32::try_from(value).ok()).is_none() => {
-                self.mismatch(at, "not-an-integer", value, "be an integer of 32 bits")
+    fn kind(&mut self, at: &Path<'_>, kind: &'static Kind, value: View<'_>) -> bool {
+        let (fits, code, allowed) = match kind {
+            Kind::String | Kind::Timestamp | Kind::Duration | Kind::Secret | Kind::Enum(_) => {
+                (!has_parts(value), "not-a-text", "be a text")
             }
-            (Kind::Long, part) if integral(&part).is_none() => self.mismatch(at, "not-an-integer", value, "be an integer of 64 bits"),
-            (Kind::Number, part) if numeric(&part).is_none() => self.mismatch(at, "not-a-number", value, "be a number"),
-            (Kind::String | Kind::Timestamp | Kind::Duration | Kind::Secret | Kind::Enum(_), Part::List | Part::Object) => {
-                self.mismatch(at, "not-a-text", value, "be a text")
+            Kind::Boolean => (is_boolean(value), "not-a-boolean", "be true or false"),
+            Kind::Integer => {
+                let fits = integral(value).is_some_and(|value| i32::try_from(value).is_ok());
+                (fits, "not-an-integer", "be an integer of 32 bits")
             }
-            (Kind::List(item), Part::List) => {
-                self.items(at, item, value.parts().map(|(_, value)| value));
-                true
+            Kind::Long => (integral(value).is_some(), "not-an-integer", "be an integer of 64 bits"),
+            Kind::Number => (numeric(value).is_some(), "not-a-number", "be a number"),
+            Kind::List(item) => return self.list(at, item, value),
+            Kind::Map(_) | Kind::Record(_) => return self.object(at, kind, value),
+            Kind::Json(inner) => {
+                return match value {
+                    View::Scalar(Scalar::Text(text)) => self.json(at, inner, text),
+                    _ => self.kind(at, inner, value),
+                };
             }
-            (Kind::List(_), Part::Scalar(Scalar::Text(""))) => true,
-            (Kind::List(item), Part::Scalar(Scalar::Text(text))) if text.trim_start().starts_with('[') => {
-                match serde_json::from_str::<Vec<Value>>(text) {
-                    Ok(inside) => self.items(at, item, inside.iter().map(Seen::Tree)),
-                    Err(_) => self.items(at, item, [value]),
-                }
-                true
-            }
-            (Kind::List(item), _) => {
-                self.items(at, item, [value]);
-                true
-            }
-            (Kind::Map(item), Part::Object) => {
-                for (name, value) in value.parts() {
-                    self.kind(&Path::Key(at, name.text()), item, value);
-                }
-                true
-            }
-            (Kind::Record(schema), Part::Object) => {
-                self.record(at, schema, value);
-                true
-            }
-            (Kind::Map(_) | Kind::Record(_), Part::Scalar(Scalar::Text(""))) => true,
-            (Kind::Map(_) | Kind::Record(_), part) => {
-                // A text may hold a whole object with secrets in it, so it is not shown.
-                let sent = if let Part::Scalar(Scalar::Text(_)) = part { "a text".to_owned() } else { shown(value) };
-                self.push(at, "not-an-object", Some(sent), "be an object");
-                false
-            }
-            (Kind::Json(inner), Part::Scalar(Scalar::Text(text))) => self.json(at, inner, text),
-            (Kind::Json(inner), _) => self.kind(at, inner, value),
-            _ => true,
+            Kind::Any => return true,
+        };
+        if !fits {
+            self.report(at, code, Some(value), allowed);
         }
+        fits
     }
 
-    fn items<'v>(&mut self, at: &Path<'_>, item: &Kind, values: impl IntoIterator<Item = Seen<'v>>) {
+    /// What is no list is the one item of one, unless it is a text of JSON.
+    fn list(&mut self, at: &Path<'_>, item: &'static Kind, value: View<'_>) -> bool {
+        match value {
+            View::List(_) => self.items(at, item, value.items()),
+            View::Scalar(Scalar::Text("")) => {}
+            View::Scalar(Scalar::Text(text)) if text.trim_start().starts_with('[') => match serde_json::from_str::<Vec<Value>>(text) {
+                Ok(inside) => self.items(at, item, inside.iter().map(View::of)),
+                Err(_) => self.items(at, item, [value]),
+            },
+            _ => self.items(at, item, [value]),
+        }
+        true
+    }
+
+    fn object(&mut self, at: &Path<'_>, kind: &'static Kind, value: View<'_>) -> bool {
+        match (kind, value) {
+            (Kind::Record(schema), _) if value.is_object() => self.record(at, schema, value),
+            (Kind::Map(item), _) if value.is_object() => {
+                for (name, value) in value.entries() {
+                    self.kind(&Path::Key(at, name), item, value);
+                }
+            }
+            (_, View::Scalar(Scalar::Text(""))) => {}
+            _ => {
+                // A text may hold a whole object with secrets in it, so it is not shown.
+                let sent = if let View::Scalar(Scalar::Text(_)) = value { "a text".to_owned() } else { shown(value) };
+                self.push(at, "not-an-object", Some(sent), "be an object");
+                return false;
+            }
+        }
+        true
+    }
+
+    fn items<'v>(&mut self, at: &Path<'_>, item: &'static Kind, values: impl IntoIterator<Item = View<'v>>) {
         for (index, value) in values.into_iter().enumerate() {
             self.kind(&Path::Item(at, index), item, value);
         }
     }
 
-    fn json(&mut self, at: &Path<'_>, inner: &Kind, text: &str) -> bool {
+    fn json(&mut self, at: &Path<'_>, inner: &'static Kind, text: &str) -> bool {
         // What may be anything need not be kept.
         if matches!(inner, Kind::Any) && serde_json::from_str::<IgnoredAny>(text).is_ok() {
             return true;
         }
         let parsed = serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&unescaped(text)?).ok());
         match parsed {
-            Some(value) => self.kind(at, inner, Seen::Tree(&value)),
+            Some(value) => self.kind(at, inner, View::of(&value)),
             None if text.is_empty() => true,
             None => {
                 let sent = format!("a text of {}", counted(text.chars().count(), "character"));
@@ -287,16 +322,13 @@ impl Check {
         }
     }
 
-    fn mismatch(&mut self, at: &Path<'_>, code: &'static str, value: Seen<'_>, allowed: &str) -> bool {
-        self.report(at, code, Some(value), allowed);
-        false
-    }
-
-    fn report(&mut self, at: &Path<'_>, code: &'static str, value: Option<Seen<'_>>, allowed: impl Into<String>) {
+    #[cold]
+    fn report(&mut self, at: &Path<'_>, code: &'static str, value: Option<View<'_>>, allowed: impl Into<String>) {
         let sent = value.map(|value| if self.secret { "a secret".to_owned() } else { shown(value) });
         self.push(at, code, sent, allowed);
     }
 
+    #[cold]
     fn push(&mut self, at: &Path<'_>, code: &'static str, sent: Option<String>, allowed: impl Into<String>) {
         let (mut path, mut fields) = (String::new(), Vec::new());
         at.write(&mut path, &mut fields);
@@ -305,7 +337,7 @@ impl Check {
 }
 
 /// Whether there is nothing to check, which can be told of most fields at once.
-fn is_free(field: &Field, value: Option<Seen<'_>>) -> bool {
+fn is_free(field: &Field, value: Option<View<'_>>) -> bool {
     field.limits.is_empty()
         && match value {
             None => !field.required,
@@ -322,38 +354,43 @@ fn is_secret(kind: &Kind) -> bool {
 }
 
 /// A value for a message.
-fn shown(value: Seen<'_>) -> String {
-    match value.part() {
-        Part::Scalar(Scalar::Text(text)) => format!("{:?}", shortened(text, 40)),
-        Part::Scalar(_) => value.json().into_owned(),
-        Part::List => format!("a list of {}", value.parts().count()),
-        Part::Object => "an object".to_owned(),
+fn shown(value: View<'_>) -> String {
+    match value {
+        View::Absent => "null".to_owned(),
+        View::Scalar(Scalar::Text(text)) => format!("{:?}", shortened(text, 40)),
+        View::Scalar(_) => value.json(),
+        View::List(list) => format!("a list of {}", list.count()),
+        View::Map(_) | View::Json(_) | View::Record(_) => "an object".to_owned(),
     }
 }
 
-fn is_boolean(part: &Part<'_>) -> bool {
-    match part {
-        Part::Scalar(Scalar::Boolean(_) | Scalar::Integer(0 | 1)) => true,
-        Part::Scalar(Scalar::Text(text)) => boolean(text).is_some(),
+fn has_parts(value: View<'_>) -> bool {
+    matches!(value, View::List(_)) || value.is_object()
+}
+
+fn is_boolean(value: View<'_>) -> bool {
+    match value {
+        View::Scalar(Scalar::Boolean(_) | Scalar::Integer(0 | 1)) => true,
+        View::Scalar(Scalar::Text(text)) => boolean(text).is_some(),
         _ => false,
     }
 }
 
-fn integral(part: &Part<'_>) -> Option<i64> {
-    match part {
-        Part::Scalar(Scalar::Integer(value)) => Some(*value),
-        Part::Scalar(Scalar::Float(value)) => whole(*value),
-        Part::Scalar(Scalar::Text(text)) => integer(text),
+fn integral(value: View<'_>) -> Option<i64> {
+    match value {
+        View::Scalar(Scalar::Integer(value)) => Some(value),
+        View::Scalar(Scalar::Float(value)) => whole(value),
+        View::Scalar(Scalar::Text(text)) => integer(text),
         _ => None,
     }
 }
 
-fn numeric(part: &Part<'_>) -> Option<f64> {
-    match part {
-        Part::Scalar(Scalar::Integer(value)) => Some(*value as f64),
-        Part::Scalar(Scalar::Unsigned(value)) => Some(*value as f64),
-        Part::Scalar(Scalar::Float(value)) => Some(*value),
-        Part::Scalar(Scalar::Text(text)) => number(text),
+fn numeric(value: View<'_>) -> Option<f64> {
+    match value {
+        View::Scalar(Scalar::Integer(value)) => Some(value as f64),
+        View::Scalar(Scalar::Unsigned(value)) => Some(value as f64),
+        View::Scalar(Scalar::Float(value)) => Some(value),
+        View::Scalar(Scalar::Text(text)) => number(text),
         _ => None,
     }
 }

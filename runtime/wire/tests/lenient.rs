@@ -5,17 +5,17 @@ mod things;
 use std::collections::BTreeMap;
 
 use ackgen_wire::serde_json::{self, Value, json};
-use ackgen_wire::{Duration, Json, Secret, Timestamp, Wire};
+use ackgen_wire::{Duration, Json, Secret, Timestamp, View, Wire};
 use things::{Disk, State, Thing};
 
 /// Reads and writes again.
 fn again<T: Wire>(sent: &str) -> Result<Value, String> {
     let mut deserializer = serde_json::Deserializer::from_str(sent);
     let value = T::read(&mut deserializer).map_err(|error| error.to_string())?;
-    if value.is_absent() {
-        return Ok(json!("absent"));
+    match value.view() {
+        View::Absent => Ok(json!("absent")),
+        view => serde_json::to_value(view).map_err(|error| error.to_string()),
     }
-    value.write(serde_json::value::Serializer).map_err(|error| error.to_string())
 }
 
 #[test]

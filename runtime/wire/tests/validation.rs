@@ -3,7 +3,7 @@
 use ackgen_wire::serde_json::{Value, json};
 use ackgen_wire::{
     Body, CharacterClass, Condition, Count, Extra, Field, Idempotency, Input, Kind, Limit, Location, Operation, Response, Rule, Schema,
-    Service, ServiceStyle, input_fields, validate, validate_fields,
+    Service, ServiceStyle, Wire, validate, validate_input,
 };
 
 static INNER: Schema = Schema::new(
@@ -131,8 +131,8 @@ fn violations() {
         let expected: Vec<_> = expected.into_iter().map(|(code, text)| (code, text.to_owned())).collect();
         assert_eq!(found, expected, "{value}");
         if let Value::Object(fields) = value {
-            let written = input_fields(&Anything { extra: fields.into() }).expect("it can be written");
-            assert_eq!(validate_fields(&OUTER, &written), violations, "the same, of an input");
+            let input = Anything { extra: fields.into() };
+            assert_eq!(validate_input(&OUTER, input.view()), violations, "the same, of an input");
         }
     }
 }
@@ -157,8 +157,8 @@ fn what_is_no_value_outside_of_a_body_is_for_the_caller_to_know() {
         (json!({"id": "..", "role": ".", "tenant": ".", "note": "."}), vec![id("..")]),
     ] {
         let Value::Object(fields) = value else { unreachable!() };
-        let written = input_fields(&Anything { extra: fields.into() }).expect("it can be written");
-        let found: Vec<_> = validate_fields(&PLACES, &written).iter().map(ToString::to_string).collect();
+        let input = Anything { extra: fields.into() };
+        let found: Vec<_> = validate_input(&PLACES, input.view()).iter().map(ToString::to_string).collect();
         assert_eq!(found, expected);
     }
 }
@@ -174,8 +174,8 @@ fn what_would_have_no_effect_is_for_the_caller_to_know() {
     ] {
         assert_eq!(validate(&OUTER, &value), [], "a service takes it: {value}");
         let Value::Object(fields) = value else { unreachable!() };
-        let written = input_fields(&Anything { extra: fields.into() }).expect("it can be written");
-        let found: Vec<_> = validate_fields(&OUTER, &written).iter().map(ToString::to_string).collect();
+        let input = Anything { extra: fields.into() };
+        let found: Vec<_> = validate_input(&OUTER, input.view()).iter().map(ToString::to_string).collect();
         assert_eq!(found, Vec::from_iter(expected.map(str::to_owned)));
     }
 }

@@ -12,7 +12,7 @@ use crate::time::{Clock, Sleep, SystemClock, TokioSleep, before, shown};
 use crate::transport::BoxFuture;
 use crate::wire::jiff::{self, SignedDuration};
 use crate::wire::serde_json::{self, Value};
-use crate::wire::{Format, Input, Operation, Timestamp, Wire, value_fields};
+use crate::wire::{Format, Input, Operation, Timestamp, View, Wire};
 
 /// How long before they expire temporary credentials are fetched anew.
 const EARLY: Duration = Duration::from_secs(5 * 60);
@@ -231,7 +231,7 @@ impl<I: Input> Call<I> {
         engine.fetched(move |engine| {
             let call = Self { engine, ..self.clone() };
             async move {
-                let answer = to_value(&call.send().await?).map_err(|_| missing(I::OPERATION, "readable credentials"))?;
+                let answer = serde_json::to_value(call.send().await?.view()).map_err(|_| missing(I::OPERATION, "readable credentials"))?;
                 read(I::OPERATION, &answer)
             }
         })
@@ -242,9 +242,8 @@ impl Engine {
     /// The credentials that an operation answers with, called by its table and an input by wire names.
     pub(super) fn session(self, operation: &'static Operation, input: Value) -> SessionCredentials {
         self.fetched(move |engine: Self| {
-            let fields = value_fields(operation, &input).map_err(|error| Error::encode(operation.name, &error));
             let json = CallOptions::new().response_format(Format::Json);
-            let prepared = fields.and_then(|fields| prepare(&engine, Some(json), operation, engine.parts.service, fields));
+            let prepared = prepare(&engine, Some(json), operation, engine.parts.service, View::of(&input));
             async move { read(operation, &engine.run(prepared?).await?.decode(operation)?) }
         })
     }
@@ -282,11 +281,4 @@ fn read(operation: &'static Operation, answer: &Value) -> Result<Credentials, Er
             .of(operation.name)
     })?;
     Ok(Credentials::temporary(id, secret, token, Some(instant)))
-}
-
-/// An output as JSON, through text, so that types are compiled for one format only.
-pub(crate) fn to_value<T: Wire>(output: &T) -> Result<Value, serde_json::Error> {
-    let mut text = Vec::new();
-    output.write(&mut serde_json::Serializer::new(&mut text))?;
-    serde_json::from_slice(&text)
 }

@@ -2,35 +2,34 @@
 
 use std::collections::HashSet;
 
-use super::{Check, Path, cidr, numeric, pattern};
-use crate::fields::{Part, Seen};
-use crate::record::Scalar;
+use super::{Check, Path, cidr, has_parts, numeric, pattern};
 use crate::schema::{CharacterClass, Kind, Limit};
+use crate::view::View;
 
 impl Check {
     /// Limits on texts and numbers hold for each item of a list.
-    pub(super) fn limit(&mut self, at: &Path<'_>, limit: &Limit, kind: &Kind, value: Seen<'_>) {
-        let part = value.part();
-        match (limit, kind, &part) {
-            (Limit::MinItems(_) | Limit::MaxItems(_) | Limit::UniqueBy(_), _, Part::List) => {
-                self.count(at, limit, value.parts().count());
+    pub(super) fn limit(&mut self, at: &Path<'_>, limit: &Limit, kind: &Kind, value: View<'_>) {
+        match (limit, kind, value) {
+            (Limit::MinItems(_) | Limit::MaxItems(_) | Limit::UniqueBy(_), _, View::List(list)) => {
+                self.count(at, limit, list.count());
                 self.unique(at, limit, value);
             }
             (Limit::MinItems(_) | Limit::MaxItems(_) | Limit::UniqueBy(_), ..) => self.count(at, limit, 1),
-            (_, Kind::List(item), Part::List) => {
-                for (index, (_, value)) in value.parts().enumerate() {
+            (_, Kind::List(item), View::List(_)) => {
+                for (index, value) in value.items().enumerate() {
                     self.limit(&Path::Item(at, index), limit, item, value);
                 }
             }
             (_, Kind::List(item), _) => self.limit(at, limit, item, value),
-            (Limit::Min(least), ..) if numeric(&part).is_some_and(|number| number < *least as f64) => {
+            (Limit::Min(least), ..) if numeric(value).is_some_and(|number| number < *least as f64) => {
                 self.report(at, "too-small", Some(value), format!("be at least {least}"));
             }
-            (Limit::Max(most), ..) if numeric(&part).is_some_and(|number| number > *most as f64) => {
+            (Limit::Max(most), ..) if numeric(value).is_some_and(|number| number > *most as f64) => {
                 self.report(at, "too-large", Some(value), format!("be at most {most}"));
             }
-            (Limit::Min(_) | Limit::Max(_), ..) | (_, _, Part::List | Part::Object | Part::Scalar(Scalar::Null)) => {}
-            _ => self.text(at, limit, &value.text(), value),
+            (Limit::Min(_) | Limit::Max(_), ..) => {}
+            _ if value.is_null() || has_parts(value) => {}
+            _ => self.text(at, limit, &value.as_text(), value),
         }
     }
 
@@ -47,11 +46,11 @@ impl Check {
         }
     }
 
-    fn unique(&mut self, at: &Path<'_>, limit: &Limit, list: Seen<'_>) {
+    fn unique(&mut self, at: &Path<'_>, limit: &Limit, list: View<'_>) {
         let Limit::UniqueBy(field) = *limit else { return };
         let mut seen = HashSet::new();
-        for (index, (_, item)) in list.parts().enumerate() {
-            let value = item.parts().find(|(name, value)| name.text() == field && !value.is_null()).map(|(_, value)| value);
+        for (index, item) in list.items().enumerate() {
+            let value = item.get(field).filter(|value| !value.is_null());
             if value.is_some_and(|value| !seen.insert(value.json())) {
                 let at = Path::Field(&Path::Item(at, index), field);
                 self.report(&at, "not-unique", value, "differ from that of all other items");
@@ -59,7 +58,7 @@ impl Check {
         }
     }
 
-    fn text(&mut self, at: &Path<'_>, limit: &Limit, text: &str, value: Seen<'_>) {
+    fn text(&mut self, at: &Path<'_>, limit: &Limit, text: &str, value: View<'_>) {
         let length = || text.chars().count();
         let sent = Some(value);
         match *limit {

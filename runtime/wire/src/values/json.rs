@@ -3,12 +3,12 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use serde::de::{MapAccess, SeqAccess};
-use serde::ser::Serializer;
 use serde_json::Value;
 
 use crate::error::DecodeError;
 use crate::primitives::from_json_text;
-use crate::record::{Mismatch, Scalar, Wire, Written};
+use crate::record::{Mismatch, Scalar, Wire};
+use crate::view::View;
 
 /// JSON inside a text, kept as the text that was sent. JSON sent as such instead of as a text is accepted.
 pub struct Json<T> {
@@ -26,8 +26,7 @@ impl<T> Json<T> {
 impl<T: Wire> Json<T> {
     /// The text of a value.
     pub fn from_value(value: &T) -> Self {
-        // Writing to memory fails only for a map whose keys are no texts, and no type of the wire is one.
-        Self::from(serde_json::to_string(&Written(value)).unwrap_or_default())
+        Self::from(value.view().json())
     }
 
     /// The value in the text. A text that was escaped once more than it should be is read as well.
@@ -69,8 +68,8 @@ impl<T> Wire for Json<T> {
         written(&Value::from_map(entries)?)
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.raw)
+    fn view(&self) -> View<'_> {
+        View::text(&self.raw)
     }
 }
 

@@ -66,11 +66,25 @@ impl Automaton {
 
     pub(super) fn matches(&self, text: &str) -> bool {
         let mut characters = text.chars();
-        let Some(c) = characters.next() else { return self.empty };
-        // Few are possible at a time.
-        let (mut now, mut next) = (Vec::with_capacity(8), Vec::with_capacity(8));
-        self.step(c, &self.first, &mut now);
-        for c in characters {
+        // Mostly one place is possible at a time, which needs no list.
+        let (mut behind, mut last) = (&self.first, self.empty);
+        while let Some(c) = characters.next() {
+            let mut possible = behind.iter().filter(|place| self.places[**place].class.has(c));
+            let Some(first) = possible.next() else { return false };
+            if possible.next().is_some() {
+                return self.matches_further(behind, c, characters);
+            }
+            let place = &self.places[*first];
+            (behind, last) = (&place.behind, place.last);
+        }
+        last
+    }
+
+    /// Whether what is left of a text matches; where its first character may stand.
+    fn matches_further(&self, behind: &[usize], first: char, rest: Chars<'_>) -> bool {
+        let (mut now, mut next) = (Vec::new(), Vec::new());
+        self.step(first, behind, &mut now);
+        for c in rest {
             for place in &now {
                 self.step(c, &self.places[*place].behind, &mut next);
             }
