@@ -235,6 +235,7 @@ macro_rules! __text {
                 })
             }
 
+            #[inline]
             fn view(&self) -> $crate::view::View<'_> {
                 $crate::view::View::text(self.$text())
             }
