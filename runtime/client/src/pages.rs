@@ -367,7 +367,7 @@ fn look<T: Wire>(items: &[T]) -> u64 {
 
     let mut seen = Seen(DefaultHasher::new());
     for item in items {
-        // What cannot be written looks like what was written of it.
+        // A hasher takes whatever is written.
         let _ = serde_json::to_writer(&mut seen, &item.view());
     }
     seen.0.finish()

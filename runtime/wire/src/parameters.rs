@@ -6,7 +6,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode
 use serde_json::{Map, Value};
 
 use crate::primitives::{boolean, integer, number};
-use crate::record::Scalar;
 use crate::schema::{Field, Kind, Location, Schema, Style};
 use crate::view::View;
 
@@ -49,7 +48,7 @@ pub(crate) fn encode_pairs<'a>(encoded: &mut String, pairs: impl IntoIterator<It
 /// The one text of a value; `None` for null.
 pub(crate) fn text(value: View<'_>, style: Style) -> Option<Cow<'_, str>> {
     match value {
-        View::Absent | View::Scalar(Scalar::Null) => None,
+        _ if value.is_null() => None,
         View::List(_) if style == Style::Comma => {
             Some(value.items().filter_map(|item| text(item, style)).collect::<Vec<_>>().join(",").into())
         }

@@ -203,7 +203,7 @@ pub trait Record: Default {
     const FIELDS: &'static [&'static str];
     /// The same as JSON has them in front of values.
     #[doc(hidden)]
-    const QUOTED: &'static [&'static str];
+    const QUOTED: &'static [&'static str] = &[];
     /// Where to look for a field first if they do not come in order.
     #[doc(hidden)]
     const GUESSES: &'static Guesses = &Guesses::of(Self::FIELDS);

@@ -49,16 +49,16 @@ impl fmt::Display for Violation {
 }
 
 /// Everything in which a value does not keep the schema, in the order of the schema: what a service refuses.
-pub fn validate(schema: &'static Schema, value: &Value) -> Vec<Violation> {
+pub fn validate(schema: &Schema, value: &Value) -> Vec<Violation> {
     violations(Check::default(), schema, View::of(value))
 }
 
 /// The same of an input, and what would have no effect in it: what a caller wants to know before it is sent.
-pub fn validate_input(schema: &'static Schema, input: View<'_>) -> Vec<Violation> {
+pub fn validate_input(schema: &Schema, input: View<'_>) -> Vec<Violation> {
     violations(Check { effects: true, ..Check::default() }, schema, input)
 }
 
-fn violations(mut check: Check, schema: &'static Schema, value: View<'_>) -> Vec<Violation> {
+fn violations(mut check: Check, schema: &Schema, value: View<'_>) -> Vec<Violation> {
     if value.is_object() {
         check.record(&Path::Root, schema, value);
     } else {
@@ -107,7 +107,7 @@ impl Path<'_> {
 
 /// The fields of a struct, by their places in its schema.
 struct Siblings<'a> {
-    schema: &'static Schema,
+    schema: &'a Schema,
     values: Values<'a>,
 }
 
@@ -119,7 +119,7 @@ enum Values<'a> {
 }
 
 impl<'a> Siblings<'a> {
-    fn of(schema: &'static Schema, object: View<'a>) -> Self {
+    fn of(schema: &'a Schema, object: View<'a>) -> Self {
         let values = match object {
             View::Record(record) if ptr::eq(record.schema(), schema) && record.known().len() == schema.fields.len() => {
                 Values::Record(record)
@@ -162,7 +162,7 @@ impl<'a> Siblings<'a> {
 }
 
 impl Check {
-    fn record(&mut self, at: &Path<'_>, schema: &'static Schema, object: View<'_>) {
+    fn record(&mut self, at: &Path<'_>, schema: &Schema, object: View<'_>) {
         let siblings = Siblings::of(schema, object);
         for (place, field) in schema.fields.iter().enumerate() {
             let value = siblings.at(place);
@@ -175,7 +175,7 @@ impl Check {
         }
     }
 
-    fn field(&mut self, at: &Path<'_>, field: &'static Field, value: Option<View<'_>>, siblings: &Siblings<'_>) {
+    fn field(&mut self, at: &Path<'_>, field: &Field, value: Option<View<'_>>, siblings: &Siblings<'_>) {
         let Some(value) = value else {
             if field.required {
                 self.report(at, "required", None, "be given");
@@ -223,7 +223,7 @@ impl Check {
     }
 
     /// Whether the value is of the kind; what is wrong deeper inside is reported, but does not count.
-    fn kind(&mut self, at: &Path<'_>, kind: &'static Kind, value: View<'_>) -> bool {
+    fn kind(&mut self, at: &Path<'_>, kind: &Kind, value: View<'_>) -> bool {
         let (fits, code, allowed) = match kind {
             Kind::String | Kind::Timestamp | Kind::Duration | Kind::Secret | Kind::Enum(_) => {
                 (!has_parts(value), "not-a-text", "be a text")
@@ -252,7 +252,7 @@ impl Check {
     }
 
     /// What is no list is the one item of one, unless it is a text of JSON.
-    fn list(&mut self, at: &Path<'_>, item: &'static Kind, value: View<'_>) -> bool {
+    fn list(&mut self, at: &Path<'_>, item: &Kind, value: View<'_>) -> bool {
         match value {
             View::List(_) => self.items(at, item, value.items()),
             View::Scalar(Scalar::Text("")) => {}
@@ -265,7 +265,7 @@ impl Check {
         true
     }
 
-    fn object(&mut self, at: &Path<'_>, kind: &'static Kind, value: View<'_>) -> bool {
+    fn object(&mut self, at: &Path<'_>, kind: &Kind, value: View<'_>) -> bool {
         match (kind, value) {
             (Kind::Record(schema), _) if value.is_object() => self.record(at, schema, value),
             (Kind::Map(item), _) if value.is_object() => {
@@ -284,13 +284,13 @@ impl Check {
         true
     }
 
-    fn items<'v>(&mut self, at: &Path<'_>, item: &'static Kind, values: impl IntoIterator<Item = View<'v>>) {
+    fn items<'v>(&mut self, at: &Path<'_>, item: &Kind, values: impl IntoIterator<Item = View<'v>>) {
         for (index, value) in values.into_iter().enumerate() {
             self.kind(&Path::Item(at, index), item, value);
         }
     }
 
-    fn json(&mut self, at: &Path<'_>, inner: &'static Kind, text: &str) -> bool {
+    fn json(&mut self, at: &Path<'_>, inner: &Kind, text: &str) -> bool {
         // What may be anything need not be kept.
         if matches!(inner, Kind::Any) && serde_json::from_str::<IgnoredAny>(text).is_ok() {
             return true;
@@ -356,9 +356,8 @@ fn is_secret(kind: &Kind) -> bool {
 /// A value for a message.
 fn shown(value: View<'_>) -> String {
     match value {
-        View::Absent => "null".to_owned(),
         View::Scalar(Scalar::Text(text)) => format!("{:?}", shortened(text, 40)),
-        View::Scalar(_) => value.json(),
+        View::Absent | View::Scalar(_) => value.json(),
         View::List(list) => format!("a list of {}", list.count()),
         View::Map(_) | View::Json(_) | View::Record(_) => "an object".to_owned(),
     }
@@ -370,7 +369,7 @@ fn has_parts(value: View<'_>) -> bool {
 
 fn is_boolean(value: View<'_>) -> bool {
     match value {
-        View::Scalar(Scalar::Boolean(_) | Scalar::Integer(0 | 1)) => true,
+        View::Scalar(Scalar::Boolean(_) | Scalar::Integer(0 | 1) | Scalar::Unsigned(0 | 1)) => true,
         View::Scalar(Scalar::Text(text)) => boolean(text).is_some(),
         _ => false,
     }
@@ -379,6 +378,7 @@ fn is_boolean(value: View<'_>) -> bool {
 fn integral(value: View<'_>) -> Option<i64> {
     match value {
         View::Scalar(Scalar::Integer(value)) => Some(value),
+        View::Scalar(Scalar::Unsigned(value)) => value.try_into().ok(),
         View::Scalar(Scalar::Float(value)) => whole(value),
         View::Scalar(Scalar::Text(text)) => integer(text),
         _ => None,
@@ -389,7 +389,7 @@ fn numeric(value: View<'_>) -> Option<f64> {
     match value {
         View::Scalar(Scalar::Integer(value)) => Some(value as f64),
         View::Scalar(Scalar::Unsigned(value)) => Some(value as f64),
-        View::Scalar(Scalar::Float(value)) => Some(value),
+        View::Scalar(Scalar::Float(value)) => Some(value).filter(|value| value.is_finite()),
         View::Scalar(Scalar::Text(text)) => number(text),
         _ => None,
     }

@@ -16,7 +16,7 @@ use crate::schema::{Field, Kind, Schema};
 /// A value, whatever its type is.
 #[derive(Clone, Copy)]
 pub enum View<'a> {
-    /// No value at all: a field that has none is left out.
+    /// No value at all: a field that has none is left out. Elsewhere it is null.
     Absent,
     /// A value without parts.
     Scalar(Scalar<'a>),
@@ -53,9 +53,11 @@ pub trait RecordView {
     /// The fields that it knows, which are the first ones of the schema.
     fn known(&self) -> &'static [Field];
 
-    /// The names of these as JSON has them in front of values, unless it writes one otherwise than it is.
+    /// The names of these as JSON has them in front of values; none at all if it writes one otherwise than it is.
     #[doc(hidden)]
-    fn quoted(&self) -> &'static [&'static str];
+    fn quoted(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// The field at a place.
     fn field(&self, place: usize) -> View<'_>;
@@ -74,7 +76,7 @@ impl<R: Record> RecordView for R {
     }
 
     fn quoted(&self) -> &'static [&'static str] {
-        const { if are_plain(R::FIELDS) { R::QUOTED } else { &[] } }
+        const { if R::QUOTED.len() == R::FIELDS.len() && are_plain(R::FIELDS) { R::QUOTED } else { &[] } }
     }
 
     fn field(&self, place: usize) -> View<'_> {
@@ -136,7 +138,7 @@ impl<'a> View<'a> {
             Value::Number(number) => match (number.as_i64(), number.as_u64()) {
                 (Some(value), _) => Scalar::Integer(value),
                 (_, Some(value)) => Scalar::Unsigned(value),
-                _ => Scalar::Float(number.as_f64().unwrap_or_default()),
+                _ => number.as_f64().map_or(Scalar::Null, Scalar::Float),
             },
             Value::String(text) => Scalar::Text(text),
             Value::Array(items) => return Self::List(items),
@@ -149,8 +151,13 @@ impl<'a> View<'a> {
         Self::Scalar(Scalar::Text(text))
     }
 
+    /// Whether it is as good as nothing. JSON has no infinite numbers.
     pub(crate) fn is_null(self) -> bool {
-        matches!(self, Self::Absent | Self::Scalar(Scalar::Null))
+        match self {
+            Self::Absent | Self::Scalar(Scalar::Null) => true,
+            Self::Scalar(Scalar::Float(value)) => !value.is_finite(),
+            _ => false,
+        }
     }
 
     pub(crate) fn is_object(self) -> bool {
@@ -209,7 +216,7 @@ impl<'a> View<'a> {
     }
 
     /// The same, each with its place in a schema, if that has it.
-    pub(crate) fn fields(self, schema: &'static Schema) -> impl Iterator<Item = (&'a str, Option<usize>, View<'a>)> {
+    pub(crate) fn fields(self, schema: &Schema) -> impl Iterator<Item = (&'a str, Option<usize>, View<'a>)> {
         let fields = schema.fields;
         let mut expected = 0;
         self.entries().map(move |(name, value)| {
@@ -268,7 +275,6 @@ impl Serialize for View<'_> {
                 (0..list.count()).try_for_each(|place| items.serialize_element(&list.item(place)))?;
                 items.end()
             }
-            Self::Json(fields) => fields.serialize(serializer),
             object => serializer.collect_map(object.entries()),
         }
     }

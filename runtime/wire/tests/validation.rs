@@ -1,9 +1,11 @@
 //! What a schema refuses, in words.
 
-use ackgen_wire::serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+use ackgen_wire::serde_json::{self, Value, json};
 use ackgen_wire::{
-    Body, CharacterClass, Condition, Count, Extra, Field, Idempotency, Input, Kind, Limit, Location, Operation, Response, Rule, Schema,
-    Service, ServiceStyle, Wire, validate, validate_input,
+    Body, CharacterClass, Condition, Count, Extra, Field, Idempotency, Input, Json, Kind, Limit, Location, Operation, Response, Rule,
+    Schema, Secret, Service, ServiceStyle, Wire, validate, validate_input,
 };
 
 static INNER: Schema = Schema::new(
@@ -34,6 +36,44 @@ static OUTER: Schema = Schema::new(
     ],
 )
 .rules(&[Rule { count: Count::AtMostOne, fields: &["a", "b"] }]);
+
+/// A struct that has all of these fields.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Outer {
+    name: Option<String>,
+    disks: Option<Vec<Inner>>,
+    zones: Option<Vec<String>>,
+    cidr: Option<String>,
+    classes: Option<String>,
+    on: Option<bool>,
+    why: Option<String>,
+    small: Option<i32>,
+    number: Option<f64>,
+    map: Option<BTreeMap<String, i64>>,
+    meta: Option<Json<Value>>,
+    state: Option<String>,
+    a: Option<Value>,
+    b: Option<Value>,
+    extra: Extra,
+}
+ackgen_wire::record!(Outer: OUTER {
+    name: "name", disks: "disks", zones: "zones", cidr: "cidr", classes: "classes", on: "on", why: "why", small: "small",
+    number: "number", map: "map", meta: "meta", state: "state", a: "a", b: "b",
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Inner {
+    size: Option<i64>,
+    secret: Option<Secret>,
+    extra: Extra,
+}
+ackgen_wire::record!(Inner: INNER { size: "size", secret: "secret" });
+
+/// The struct of a value, if it holds that as it is.
+fn held(value: &Value) -> Option<Outer> {
+    let outer: Outer = serde_json::from_value(value.clone()).ok()?;
+    (serde_json::to_value(&outer).ok()? == *value).then_some(outer)
+}
 
 /// An input of whatever fields.
 #[derive(Clone, Default)]
@@ -125,16 +165,22 @@ fn violations() {
         (json!({"name": "a", "state": []}), Some(("not-a-text", "state must be a text, but a list of 0 was sent"))),
         (json!({"name": "a", "a": 1, "b": 2}), Some(("at-most-one", "the input must have at most one of a, b, but a, b was sent"))),
     ];
+    let mut structs = 0;
     for (value, expected) in rows {
         let violations = validate(&OUTER, &value);
         let found: Vec<_> = violations.iter().map(|violation| (violation.code, violation.to_string())).collect();
         let expected: Vec<_> = expected.into_iter().map(|(code, text)| (code, text.to_owned())).collect();
         assert_eq!(found, expected, "{value}");
+        if let Some(outer) = held(&value) {
+            assert_eq!(validate_input(&OUTER, outer.view()), violations, "the same, of a struct");
+            structs += 1;
+        }
         if let Value::Object(fields) = value {
             let input = Anything { extra: fields.into() };
             assert_eq!(validate_input(&OUTER, input.view()), violations, "the same, of an input");
         }
     }
+    assert!(structs > 15, "many of these are held by the struct: {structs}");
 }
 
 #[test]
@@ -173,9 +219,12 @@ fn what_would_have_no_effect_is_for_the_caller_to_know() {
         (json!({"name": "a", "small": null, "on": true, "why": "so"}), None),
     ] {
         assert_eq!(validate(&OUTER, &value), [], "a service takes it: {value}");
+        let outer: Outer = serde_json::from_value(value.clone()).expect("it is one");
         let Value::Object(fields) = value else { unreachable!() };
         let input = Anything { extra: fields.into() };
-        let found: Vec<_> = validate_input(&OUTER, input.view()).iter().map(ToString::to_string).collect();
-        assert_eq!(found, Vec::from_iter(expected.map(str::to_owned)));
+        for view in [input.view(), outer.view()] {
+            let found: Vec<_> = validate_input(&OUTER, view).iter().map(ToString::to_string).collect();
+            assert_eq!(found, Vec::from_iter(expected.map(str::to_owned)));
+        }
     }
 }

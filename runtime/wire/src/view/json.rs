@@ -104,6 +104,26 @@ fn are_plain(eight: [u8; 8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::{Extra, Wire};
+    use crate::schema::{Field, Kind, Schema};
+
+    static ODD: Schema = Schema::new("Odd", &[Field::new("a\"b", Kind::String), Field::new("c", Kind::Number)]);
+    #[derive(Default)]
+    struct Odd {
+        ab: Option<String>,
+        c: Option<f64>,
+        extra: Extra,
+    }
+    crate::record!(Odd: ODD { ab: "a\"b", c: "c" });
+
+    #[test]
+    fn what_json_writes_otherwise_than_it_is() {
+        let extra = serde_json::Map::from_iter([("d\n".to_owned(), serde_json::Value::Null), ("c".to_owned(), 1.into())]);
+        let mut odd = Odd { ab: Some("\\".into()), c: Some(f64::INFINITY), extra: extra.into() };
+        assert_eq!(odd.view().json(), r#"{"a\"b":"\\","c":null,"d\n":null}"#);
+        odd.ab = None;
+        assert_eq!(odd.view().json(), serde_json::to_string(&odd).expect("it can be written"));
+    }
 
     #[test]
     fn every_byte_of_a_text_is_looked_at() {
