@@ -52,9 +52,9 @@ impl Address {
 
 /// Sets up a client. What is the same for a single call is in [`CallOptions`], too.
 ///
-/// Only the endpoint is needed. The credentials are those of [`CredentialsChain::default`](crate::CredentialsChain::default) unless others are given;
-/// a connection may take 5 seconds, an attempt 30, a call 2 minutes; a call is tried three times at most, if trying
-/// again does no harm; an answer may have 32 MiB.
+/// Only the endpoint is needed. The credentials are those of [`CredentialsChain::default`](crate::CredentialsChain::default)
+/// unless others are given; a connection may take 5 seconds, an attempt 30, a call 2 minutes; a call is tried three times at
+/// most, if trying again does no harm; an answer may have 32 MiB.
 #[must_use = "a builder does nothing until it is built"]
 #[derive(Clone)]
 pub struct Builder<C> {

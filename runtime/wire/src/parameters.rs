@@ -64,7 +64,7 @@ pub(crate) fn flatten<'a>(name: Cow<'a, str>, value: View<'a>, kind: &Kind, styl
                 flatten(format!("{name}.{}", index + 1).into(), value, item, style, pairs);
             }
         }
-        (View::Map(_) | View::Json(_) | View::Record(_), Kind::Record(schema)) => {
+        (_, Kind::Record(schema)) if value.is_object() => {
             for (key, place, value) in value.fields(schema) {
                 let kind = place.map_or(&Kind::Any, |place| &schema.fields[place].kind);
                 flatten(format!("{name}.{key}").into(), value, kind, style, pairs);

@@ -29,11 +29,7 @@ impl Wire for bool {
     fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
         match scalar {
             Scalar::Null => Ok(false),
-            Scalar::Boolean(value) => Ok(value),
-            Scalar::Integer(0) | Scalar::Unsigned(0) => Ok(false),
-            Scalar::Integer(1) | Scalar::Unsigned(1) => Ok(true),
-            Scalar::Text(text) => boolean(text).ok_or_else(|| scalar.mismatch(Self::EXPECTED)),
-            other => Err(other.mismatch(Self::EXPECTED)),
+            other => other.as_boolean().ok_or_else(|| other.mismatch(Self::EXPECTED)),
         }
     }
 
@@ -46,15 +42,10 @@ impl Wire for i64 {
     const EXPECTED: &'static str = "a 64-bit integer";
 
     fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
-        let value = match scalar {
-            Scalar::Null => Some(0),
-            Scalar::Integer(value) => Some(value),
-            Scalar::Unsigned(value) => value.try_into().ok(),
-            Scalar::Float(value) => whole(value),
-            Scalar::Text(text) => integer(text),
-            Scalar::Boolean(_) => None,
-        };
-        value.ok_or_else(|| scalar.mismatch(Self::EXPECTED))
+        match scalar {
+            Scalar::Null => Ok(0),
+            other => other.as_integer().ok_or_else(|| other.mismatch(Self::EXPECTED)),
+        }
     }
 
     fn view(&self) -> View<'_> {
@@ -81,11 +72,7 @@ impl Wire for f64 {
     fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
         match scalar {
             Scalar::Null => Ok(0.0),
-            Scalar::Integer(value) => Ok(value as f64),
-            Scalar::Unsigned(value) => Ok(value as f64),
-            Scalar::Float(value) => Ok(value),
-            Scalar::Text(text) => number(text).ok_or_else(|| scalar.mismatch(Self::EXPECTED)),
-            Scalar::Boolean(_) => Err(scalar.mismatch(Self::EXPECTED)),
+            other => other.as_number().ok_or_else(|| other.mismatch(Self::EXPECTED)),
         }
     }
 

@@ -12,6 +12,7 @@ use std::ops::{Deref, DerefMut};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use crate::primitives::{boolean, integer, number, whole};
 use crate::schema::Schema;
 use crate::secrets::masked_field;
 use crate::text::shortened;
@@ -89,6 +90,49 @@ impl Scalar<'_> {
         }
     }
 
+    /// The boolean that it says, if it says one.
+    pub(crate) fn as_boolean(self) -> Option<bool> {
+        match self {
+            Self::Boolean(value) => Some(value),
+            Self::Integer(0) | Self::Unsigned(0) => Some(false),
+            Self::Integer(1) | Self::Unsigned(1) => Some(true),
+            Self::Text(text) => boolean(text),
+            _ => None,
+        }
+    }
+
+    /// The integer that it says, if it says one.
+    pub(crate) fn as_integer(self) -> Option<i64> {
+        match self {
+            Self::Integer(value) => Some(value),
+            Self::Unsigned(value) => value.try_into().ok(),
+            Self::Float(value) => whole(value),
+            Self::Text(text) => integer(text),
+            Self::Null | Self::Boolean(_) => None,
+        }
+    }
+
+    /// The number that it says, if it says one.
+    pub(crate) fn as_number(self) -> Option<f64> {
+        match self {
+            Self::Integer(value) => Some(value as f64),
+            Self::Unsigned(value) => Some(value as f64),
+            Self::Float(value) => Some(value),
+            Self::Text(text) => number(text),
+            Self::Null | Self::Boolean(_) => None,
+        }
+    }
+
+    /// Nothing, where an object is due; anything else is none.
+    pub(crate) fn no_object(self) -> Result<(), Mismatch> {
+        match self {
+            Self::Null | Self::Text("") => Ok(()),
+            // A text may hold a whole object with secrets in it, so it is not shown.
+            Self::Text(_) => Err(Mismatch::new("an object", "a text")),
+            other => Err(other.mismatch("an object")),
+        }
+    }
+
     /// Why this scalar is not what was expected.
     #[cold]
     pub fn mismatch(self, expected: &'static str) -> Mismatch {
@@ -112,18 +156,6 @@ impl Mismatch {
     /// From what was expected and a description of what was found instead, which must not tell a secret.
     pub fn new(expected: &'static str, found: impl Into<String>) -> Self {
         Self { expected, found: found.into() }
-    }
-}
-
-impl Scalar<'_> {
-    /// Nothing, where an object is due; anything else is none.
-    pub(crate) fn no_object(self) -> Result<(), Mismatch> {
-        match self {
-            Scalar::Null | Scalar::Text("") => Ok(()),
-            // A text may hold a whole object with secrets in it, so it is not shown.
-            Scalar::Text(_) => Err(Mismatch::new("an object", "a text")),
-            other => Err(other.mismatch("an object")),
-        }
     }
 }
 

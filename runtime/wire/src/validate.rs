@@ -14,7 +14,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use self::limits::counted;
-use crate::primitives::{boolean, integer, number, whole};
+use crate::primitives::boolean;
 use crate::record::Scalar;
 use crate::schema::{Condition, Count, Field, Kind, Limit, Location, Rule, Schema};
 use crate::text::shortened;
@@ -121,9 +121,7 @@ enum Values<'a> {
 impl<'a> Siblings<'a> {
     fn of(schema: &'a Schema, object: View<'a>) -> Self {
         let values = match object {
-            View::Record(record) if ptr::eq(record.schema(), schema) && record.known().len() == schema.fields.len() => {
-                Values::Record(record)
-            }
+            View::Record(record) if ptr::eq(record.known(), schema.fields) => Values::Record(record),
             _ => {
                 let mut values = vec![View::Absent; schema.fields.len()];
                 for (_, place, value) in object.fields(schema) {
@@ -226,14 +224,14 @@ impl Check {
     fn kind(&mut self, at: &Path<'_>, kind: &Kind, value: View<'_>) -> bool {
         let (fits, code, allowed) = match kind {
             Kind::String | Kind::Timestamp | Kind::Duration | Kind::Secret | Kind::Enum(_) => {
-                (!has_parts(value), "not-a-text", "be a text")
+                (value.scalar().is_some(), "not-a-text", "be a text")
             }
-            Kind::Boolean => (is_boolean(value), "not-a-boolean", "be true or false"),
+            Kind::Boolean => (value.scalar().and_then(Scalar::as_boolean).is_some(), "not-a-boolean", "be true or false"),
             Kind::Integer => {
-                let fits = integral(value).is_some_and(|value| i32::try_from(value).is_ok());
+                let fits = value.scalar().and_then(Scalar::as_integer).is_some_and(|value| i32::try_from(value).is_ok());
                 (fits, "not-an-integer", "be an integer of 32 bits")
             }
-            Kind::Long => (integral(value).is_some(), "not-an-integer", "be an integer of 64 bits"),
+            Kind::Long => (value.scalar().and_then(Scalar::as_integer).is_some(), "not-an-integer", "be an integer of 64 bits"),
             Kind::Number => (numeric(value).is_some(), "not-a-number", "be a number"),
             Kind::List(item) => return self.list(at, item, value),
             Kind::Map(_) | Kind::Record(_) => return self.object(at, kind, value),
@@ -359,38 +357,11 @@ fn shown(value: View<'_>) -> String {
         View::Scalar(Scalar::Text(text)) => format!("{:?}", shortened(text, 40)),
         View::Absent | View::Scalar(_) => value.json(),
         View::List(list) => format!("a list of {}", list.count()),
-        View::Map(_) | View::Json(_) | View::Record(_) => "an object".to_owned(),
+        _ => "an object".to_owned(),
     }
 }
 
-fn has_parts(value: View<'_>) -> bool {
-    matches!(value, View::List(_)) || value.is_object()
-}
-
-fn is_boolean(value: View<'_>) -> bool {
-    match value {
-        View::Scalar(Scalar::Boolean(_) | Scalar::Integer(0 | 1) | Scalar::Unsigned(0 | 1)) => true,
-        View::Scalar(Scalar::Text(text)) => boolean(text).is_some(),
-        _ => false,
-    }
-}
-
-fn integral(value: View<'_>) -> Option<i64> {
-    match value {
-        View::Scalar(Scalar::Integer(value)) => Some(value),
-        View::Scalar(Scalar::Unsigned(value)) => value.try_into().ok(),
-        View::Scalar(Scalar::Float(value)) => whole(value),
-        View::Scalar(Scalar::Text(text)) => integer(text),
-        _ => None,
-    }
-}
-
+/// A number that JSON has.
 fn numeric(value: View<'_>) -> Option<f64> {
-    match value {
-        View::Scalar(Scalar::Integer(value)) => Some(value as f64),
-        View::Scalar(Scalar::Unsigned(value)) => Some(value as f64),
-        View::Scalar(Scalar::Float(value)) => Some(value).filter(|value| value.is_finite()),
-        View::Scalar(Scalar::Text(text)) => number(text),
-        _ => None,
-    }
+    value.scalar().and_then(Scalar::as_number).filter(|number| number.is_finite())
 }

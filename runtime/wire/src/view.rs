@@ -47,10 +47,7 @@ pub trait MapView {
 
 /// A struct, whatever its type is: any [`Record`] is one.
 pub trait RecordView {
-    /// What its fields may look like.
-    fn schema(&self) -> &'static Schema;
-
-    /// The fields that it knows, which are the first ones of the schema.
+    /// The fields that it knows, which are the first ones of its schema.
     fn known(&self) -> &'static [Field];
 
     /// The names of these as JSON has them in front of values; none at all if it writes one otherwise than it is.
@@ -67,16 +64,13 @@ pub trait RecordView {
 }
 
 impl<R: Record> RecordView for R {
-    fn schema(&self) -> &'static Schema {
-        R::SCHEMA
-    }
-
     fn known(&self) -> &'static [Field] {
-        const { R::SCHEMA.fields.split_at(known(R::SCHEMA, R::FIELDS)).0 }
+        // Their number is a constant; a slice that is one would be a copy of the table.
+        &R::SCHEMA.fields[..const { known(R::SCHEMA, R::FIELDS) }]
     }
 
     fn quoted(&self) -> &'static [&'static str] {
-        const { if R::QUOTED.len() == R::FIELDS.len() && are_plain(R::FIELDS) { R::QUOTED } else { &[] } }
+        const { if R::QUOTED.len() == R::FIELDS.len() && are_names_plain(R::FIELDS) { R::QUOTED } else { &[] } }
     }
 
     fn field(&self, place: usize) -> View<'_> {
@@ -110,7 +104,7 @@ const fn known(schema: &Schema, names: &[&str]) -> usize {
 }
 
 /// Whether JSON writes these as they are.
-const fn are_plain(mut names: &[&str]) -> bool {
+const fn are_names_plain(mut names: &[&str]) -> bool {
     while let [name, rest @ ..] = names {
         if !json::are_all_plain(name.as_bytes()) {
             return false;
@@ -157,6 +151,15 @@ impl<'a> View<'a> {
             Self::Absent | Self::Scalar(Scalar::Null) => true,
             Self::Scalar(Scalar::Float(value)) => !value.is_finite(),
             _ => false,
+        }
+    }
+
+    /// What it is, if it has no parts.
+    pub(crate) fn scalar(self) -> Option<Scalar<'a>> {
+        match self {
+            Self::Absent => Some(Scalar::Null),
+            Self::Scalar(scalar) => Some(scalar),
+            _ => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Check, Path, cidr, has_parts, numeric, pattern};
+use super::{Check, Path, cidr, numeric, pattern};
 use crate::schema::{CharacterClass, Kind, Limit};
 use crate::view::View;
 
@@ -28,8 +28,8 @@ impl Check {
                 self.report(at, "too-large", Some(value), format!("be at most {most}"));
             }
             (Limit::Min(_) | Limit::Max(_), ..) => {}
-            _ if value.is_null() || has_parts(value) => {}
-            _ => self.text(at, limit, &value.as_text(), value),
+            _ if !value.is_null() && value.scalar().is_some() => self.text(at, limit, &value.as_text(), value),
+            _ => {}
         }
     }
 
