@@ -6,7 +6,7 @@ use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 pub const RESERVED_FIELDS: [&str; 2] = ["extra", "new"];
 
 /// Names that every generated request builder has besides; a parameter or a field of a body may not take them.
-pub const RESERVED_SETTERS: [&str; 12] = [
+pub const RESERVED_SETTERS: [&str; 13] = [
     "extra",
     "new",
     "send",
@@ -15,6 +15,7 @@ pub const RESERVED_SETTERS: [&str; 12] = [
     "send_raw_blocking",
     "configure",
     "input",
+    "input_mut",
     "pages",
     "items",
     "into_credentials",

@@ -16,7 +16,9 @@ use post_office_client::parcels::{BurnParcelInput, GetParcelInput, ListParcelsIn
 use post_office_client::types::{Address, Courier, FoundCouriers, Item, Parcel, ParcelState, Speed, Tag};
 use post_office_client::wire::serde_json::{self, Value, json};
 use post_office_client::wire::{Input, Wire, decode_response, http};
-use post_office_client::{BoxFuture, Client, Credentials, CredentialsProvider, Environment, Json, ResponseFormat, Scheme, Sleep, branches};
+use post_office_client::{
+    BoxFuture, Client, Credentials, CredentialsProvider, Environment, Json, MemoryTransport, ResponseFormat, Scheme, Sleep, branches,
+};
 use post_office_mock::{Answer, Gateway, Handler, Mock, Parcels, Refusal, Reply, Request, parcels};
 
 fn folder() -> &'static Path {
@@ -301,6 +303,19 @@ async fn pages_that_have_names() {
     let page = pages.try_next().await.expect("it comes").expect("there is one");
     assert_eq!(page.parcels.len(), 2);
     assert_eq!(pages.try_next().await.expect("nothing fails"), None);
+}
+
+#[tokio::test]
+async fn pages_that_lead_back_to_one_before_come_to_an_end() {
+    let page = |id: &str, next: &str| {
+        let parcels = json!({ "Parcels": [{ "ParcelId": id, "State": "OnItsWay" }], "NextToken": next });
+        post_office_client::Reply::json(200, parcels.to_string())
+    };
+    let transport = Arc::new(MemoryTransport::replies([page("p-1", "b"), page("p-2", "c"), page("p-3", "b"), page("p-2", "c")]));
+    let client = Client::builder().endpoint("https://parcels.example").credentials(Credentials::new("testid", "testsecret"));
+    let client = client.transport(transport.clone()).build().expect("a client can be built");
+    let all = client.list_parcels().items().all().await.expect("they come");
+    assert_eq!((all.len(), transport.requests().len()), (3, 3));
 }
 
 #[tokio::test]

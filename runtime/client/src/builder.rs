@@ -412,12 +412,12 @@ impl Settings {
     }
 }
 
-/// The host and the port of an endpoint, but for one that goes without saying.
-fn host(endpoint: &Uri) -> &str {
-    let Some(authority) = endpoint.authority() else { return "" };
-    match (endpoint.scheme_str(), authority.port_u16()) {
+/// The host and the port of a URI, but for one that goes without saying.
+pub(crate) fn host(uri: &Uri) -> &str {
+    let Some(authority) = uri.authority() else { return "" };
+    match (uri.scheme_str(), authority.port_u16()) {
         (Some("https"), Some(443)) | (Some("http"), Some(80)) => authority.host(),
-        _ => authority.as_str(),
+        _ => authority.as_str().rsplit_once('@').map_or(authority.as_str(), |(_, host)| host),
     }
 }
 

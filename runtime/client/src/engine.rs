@@ -79,9 +79,18 @@ impl Clock for ServiceClock {
 impl Parts {
     /// The time on the service's clock.
     pub(crate) fn now(&self) -> jiff::Timestamp {
-        let skew = jiff::SignedDuration::from_millis(self.skew.load(Ordering::Relaxed));
+        self.ahead(self.skew())
+    }
+
+    /// The time on a clock that is so far ahead of this machine's.
+    pub(crate) fn ahead(&self, skew: jiff::SignedDuration) -> jiff::Timestamp {
         let now = self.clock.now();
         now.checked_add(skew).unwrap_or(now)
+    }
+
+    /// How far the service's clock is ahead of this machine's, as far as that is known.
+    pub(crate) fn skew(&self) -> jiff::SignedDuration {
+        jiff::SignedDuration::from_millis(self.skew.load(Ordering::Relaxed))
     }
 
     /// Notes how far the service's clock is ahead of this machine's.

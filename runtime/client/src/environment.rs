@@ -6,11 +6,21 @@ use std::sync::Arc;
 use crate::credentials::Credentials;
 use crate::error::Error;
 
+/// What variables call yes and no.
+pub(crate) const SWITCH: [(&str, bool); 8] =
+    [("true", true), ("false", false), ("1", true), ("0", false), ("yes", true), ("no", false), ("on", true), ("off", false)];
+
+/// The ID, the secret and the token of an AccessKey, as the vendor's SDKs and as its Terraform provider call them.
+const ACCESS_KEYS: [[&str; 3]; 2] = [
+    ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"],
+    ["ALIBABACLOUDSTACK_ACCESS_KEY", "ALIBABACLOUDSTACK_SECRET_KEY", "ALIBABACLOUDSTACK_SECURITY_TOKEN"],
+];
+
 /// The environment variables that a client can be set up with.
 ///
 /// The names are the vendor's wherever it has one: those of its SDKs and CLI (`ALIBABA_CLOUD_…`) and those that its
-/// Terraform provider for private clouds has (`ALIBABACLOUDSTACK_…`). Where there are two, the first that is set counts.
-/// An empty variable is one that is not set. Where `true` or `false` can be said, so can `1` and `0`, `yes` and `no`, `on`
+/// Terraform provider for private clouds has (`ALIBABACLOUDSTACK_…`). Where there are two, the first that is set counts; the three
+/// of an AccessKey all have the first name or all the second. An empty variable is one that is not set. Where `true` or `false` can be said, so can `1` and `0`, `yes` and `no`, `on`
 /// and `off`.
 ///
 /// | variable | what it sets | whose name |
@@ -54,9 +64,9 @@ pub struct Environment(Arc<Lookup>);
 type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 impl Environment {
-    /// The environment of this process.
+    /// The environment of this process. What is not UTF-8 is read as far as it is, rather than taken for nothing.
     pub fn process() -> Self {
-        Self(Arc::new(|name| std::env::var(name).ok()))
+        Self(Arc::new(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned())))
     }
 
     /// The value of a variable, unless it is empty.
@@ -69,23 +79,23 @@ impl Environment {
     }
 
     pub(crate) fn is_true(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| ["true", "1", "yes", "on"].iter().any(|yes| yes.eq_ignore_ascii_case(&value)))
+        self.get(name).is_some_and(|value| SWITCH.iter().any(|(word, meaning)| *meaning && word.eq_ignore_ascii_case(&value)))
     }
 
-    /// The AccessKey, if there is one; half of one is an error.
+    /// The AccessKey, if there is one; half of one is an error. What belongs to another is not mixed with it.
     pub(crate) fn credentials(&self) -> Result<Option<Credentials>, Error> {
-        let id = self.first(&["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABACLOUDSTACK_ACCESS_KEY"]);
-        let secret = self.first(&["ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUDSTACK_SECRET_KEY"]);
-        let token = self.first(&["ALIBABA_CLOUD_SECURITY_TOKEN", "ALIBABACLOUDSTACK_SECURITY_TOKEN"]);
-        match (id, secret) {
-            (Some(id), Some(secret)) => Ok(Some(match token {
-                Some(token) => Credentials::temporary(id, secret, token, None),
-                None => Credentials::new(id, secret),
-            })),
-            (None, None) => Ok(None),
-            (Some(_), None) => Err(Error::configuration("the environment has an AccessKey ID, but no ALIBABA_CLOUD_ACCESS_KEY_SECRET")),
-            (None, Some(_)) => Err(Error::configuration("the environment has an AccessKey secret, but no ALIBABA_CLOUD_ACCESS_KEY_ID")),
+        for [id, secret, token] in ACCESS_KEYS {
+            return match (self.get(id), self.get(secret)) {
+                (Some(id), Some(secret)) => Ok(Some(match self.get(token) {
+                    Some(token) => Credentials::temporary(id, secret, token, None),
+                    None => Credentials::new(id, secret),
+                })),
+                (None, None) => continue,
+                (Some(_), None) => Err(Error::configuration(format!("the environment has {id}, but no {secret}"))),
+                (None, Some(_)) => Err(Error::configuration(format!("the environment has {secret}, but no {id}"))),
+            };
         }
+        Ok(None)
     }
 
     pub(crate) fn profile(&self) -> Option<String> {

@@ -16,16 +16,25 @@ use crate::answer::RawResponse;
 use crate::wire::{ServiceError, Violation};
 
 /// What codes begin with that say of the call, rather than of what it is about, that something does not exist.
-const OF_THE_CALL: [&str; 8] = [
+const OF_THE_CALL: [&str; 14] = [
+    "Api",
+    "Department",
     "InvalidAccessKeyId",
     "InvalidAction",
     "InvalidApi",
     "InvalidEndpoint",
+    "InvalidOrganization",
     "InvalidProduct",
     "InvalidRegionId",
+    "InvalidResourceGroup",
     "InvalidSecurityToken",
     "InvalidVersion",
+    "Organization",
+    "ResourceGroup",
 ];
+
+/// What codes begin with that say it of who calls, and of the roles that are needed for it; unless these are asked for.
+const OF_THE_CALLER: [&str; 2] = ["EntityNotExist", "User"];
 
 /// Any error, boxed.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
@@ -178,11 +187,19 @@ impl Error {
         self.0.cause.as_deref()
     }
 
-    /// What was asked for does not exist, in the words of the service. An unknown access key, API or region is something
-    /// else; and so is a 404 without a code, which may come from whatever stands in front of the service.
+    /// What was asked for does not exist, in the words of the service. An unknown access key, API, region or organization is
+    /// something else; and so is a 404 without a code, or with its own number for one, which may come from whatever stands in front
+    /// of the service.
     pub fn is_not_found(&self) -> bool {
         let Some(code) = self.code().filter(|code| !OF_THE_CALL.iter().any(|what| code.starts_with(what))) else { return false };
-        self.has_status(&[404]) || code.contains("NotFound") || code.contains("NotExist")
+        let is_name = !code.bytes().all(|byte| byte.is_ascii_digit());
+        (self.has_status(&[404]) && is_name) || code.contains("NotFound") || code.contains("NotExist")
+    }
+
+    /// The same where there is no doubt, for those who take it for a success.
+    pub(crate) fn is_gone(&self) -> bool {
+        let of_the_caller = || self.code().is_some_and(|code| OF_THE_CALLER.iter().any(|what| code.starts_with(what)));
+        self.has_status(&[404]) && self.is_not_found() && !of_the_caller()
     }
 
     /// It exists already, or its state does not allow the call.
@@ -210,7 +227,7 @@ impl Error {
     }
 
     /// The failure of a call that was to fetch this one's credentials.
-    fn of_credentials(&self) -> Option<&Self> {
+    pub(crate) fn of_credentials(&self) -> Option<&Self> {
         self.cause().filter(|_| self.0.kind == ErrorKind::Credentials)?.downcast_ref()
     }
 
@@ -286,7 +303,7 @@ impl fmt::Display for Error {
         formatter.write_str(&what)?;
         let mut details = Vec::new();
         // The error below this one may have said so.
-        details.extend(self.request_id().filter(|id| !what.contains(id)).map(|id| format!("request id {id}")));
+        details.extend(self.request_id().filter(|id| !what.contains(id)).map(|id| format!("request id {}", on_one_line(id))));
         if report.attempts > 1 {
             let times = if report.is_of_waiter() { "polls" } else { "attempts" };
             details.push(format!("{} {times}", report.attempts));
@@ -312,7 +329,7 @@ impl Error {
         let mut what = match (report.kind, self.status()) {
             (ErrorKind::Service, Some(status)) => {
                 let mut what = status.to_string();
-                what.extend(self.code().map(|code| format!(", {code}")));
+                what.extend(self.code().map(|code| format!(", {}", on_one_line(code))));
                 if !report.message.is_empty() {
                     what += &format!(": {}", on_one_line(report.message.trim_end_matches('.')));
                 }
@@ -325,7 +342,7 @@ impl Error {
         }
         let mut cause = report.cause.as_deref().map(|cause| cause as &dyn std::error::Error);
         while let Some(error) = cause {
-            what += &format!(": {error}");
+            what += &format!(": {}", flat(&error.to_string()));
             cause = error.source();
         }
         what
@@ -341,9 +358,14 @@ impl Report {
 
 /// A text that somebody else wrote, as a part of a line: without what moves a cursor, and not too long.
 fn on_one_line(text: &str) -> String {
-    let mut characters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut characters = text.chars();
     let line: String = characters.by_ref().take(LONGEST_MESSAGE).collect();
-    if characters.next().is_some() { line + "…" } else { line }
+    flat(&if characters.next().is_some() { line + "…" } else { line })
+}
+
+/// A text without what moves a cursor.
+fn flat(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// How many characters of a message are shown; [`Error::message`] has all of it.

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::answer::RawResponse;
-use crate::error::BoxError;
+use crate::error::{BoxError, Error};
 
 /// Which attempt of which call an interceptor is asked about.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +37,7 @@ pub struct Attempt<'a> {
 /// }
 /// ```
 pub trait Interceptor: fmt::Debug + Send + Sync {
-    /// Before the request is signed: anything may change.
+    /// Before the request is signed: anything may change. Where only the URI's host does, the `Host` header follows it.
     fn before_signing(&self, attempt: &Attempt<'_>, request: &mut http::Request<Bytes>) -> Result<(), BoxError> {
         let _ = (attempt, request);
         Ok(())
@@ -54,5 +54,11 @@ pub trait Interceptor: fmt::Debug + Send + Sync {
     fn after_receiving(&self, attempt: &Attempt<'_>, response: &mut RawResponse) -> Result<(), BoxError> {
         let _ = (attempt, response);
         Ok(())
+    }
+
+    /// After an attempt failed, for whatever reason: with a refusal, or without any answer. What becomes of the call is not in its
+    /// hands.
+    fn after_failure(&self, attempt: &Attempt<'_>, error: &Error) {
+        let _ = (attempt, error);
     }
 }

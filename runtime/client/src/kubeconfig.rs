@@ -22,7 +22,17 @@ impl<I: Input> Call<I> {
 
 async fn read(text: &str) -> Result<kube::Config, String> {
     let kubeconfig = Kubeconfig::from_yaml(text).map_err(shown)?;
+    if let Some(user) = missing_user(&kubeconfig) {
+        return Err(format!("the kubeconfig in the answer cannot be used: it has no user {user:?}"));
+    }
     kube::Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await.map_err(shown)
+}
+
+/// The user of the current context, if there is none of that name: who loads it would go on as nobody, where `kubectl` refuses.
+fn missing_user(kubeconfig: &Kubeconfig) -> Option<&str> {
+    let current = kubeconfig.contexts.iter().find(|context| Some(&context.name) == kubeconfig.current_context.as_ref())?;
+    let user = current.context.as_ref()?.user.as_deref().filter(|user| !user.is_empty())?;
+    kubeconfig.auth_infos.iter().all(|known| known.name != user).then_some(user)
 }
 
 /// What is wrong, without what stands there: a parser's message quotes the line, which may be a key.

@@ -101,6 +101,12 @@ macro_rules! call {
             pub fn input(&self) -> &$input {
                 &self.call.input
             }
+
+            /// What the operation is called with, to change: a field that is an `Option` here as well, or one that is not
+            /// documented, in `extra`.
+            pub fn input_mut(&mut self) -> &mut $input {
+                &mut self.call.input
+            }
         }
 
         impl ::core::convert::From<$call> for $crate::Call<$input> {

@@ -282,7 +282,7 @@ pub struct Pages<I: Paged> {
     page: i64,
     /// How many items there were before the page that comes next, as far as that can be told.
     seen: i64,
-    /// What the pages before it look like.
+    /// What the pages before it look like or, where pages have names, what they were asked for with.
     known: Vec<u64>,
     state: State<I::Output>,
 }
@@ -324,8 +324,11 @@ impl<I: Paged> Pages<I> {
     /// Whether a page is to be had by the caller; sees to it that the stream ends where it should.
     fn take(&mut self, output: &mut I::Output) -> bool {
         if !I::NUMBERED {
+            self.known.push(look(std::slice::from_ref(&self.call.input)));
             self.page = self.page.saturating_add(1);
-            self.state = if self.call.input.follow(output) { State::Ready } else { State::Ended };
+            // What was asked for before would be answered as before.
+            let goes_on = self.call.input.follow(output) && !self.known.contains(&look(std::slice::from_ref(&self.call.input)));
+            self.state = if goes_on { State::Ready } else { State::Ended };
             return true;
         }
         let items = I::items(output);
@@ -339,8 +342,9 @@ impl<I: Paged> Pages<I> {
         let empty = items.is_empty();
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
         if first {
-            // Whoever begins in the middle has left out whole pages.
-            self.seen = self.page.saturating_sub(1).saturating_mul(self.call.input.size().unwrap_or(count));
+            // Whoever begins in the middle has left out whole pages. They may be smaller than was asked for.
+            let size = self.call.input.size().map_or(count, |size| size.min(count));
+            self.seen = self.page.saturating_sub(1).saturating_mul(size);
         }
         self.seen = self.seen.saturating_add(count);
         let complete = I::total(output).is_some_and(|total| total > 0 && self.seen >= total);
@@ -350,7 +354,7 @@ impl<I: Paged> Pages<I> {
     }
 }
 
-/// What a page looks like: two that look the same are taken for the same.
+/// What a page, or an input, looks like: two that look the same are taken for the same.
 fn look<T: Wire>(items: &[T]) -> u64 {
     struct Seen(DefaultHasher);
 

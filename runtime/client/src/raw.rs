@@ -54,7 +54,8 @@ impl RawCall {
     /// The method and the path, as they go over the wire: `GET`, `/clusters/c1`. What is encoded in it stays as it is;
     /// there may be a query, which parameters are added to.
     pub fn path(mut self, method: impl Into<String>, path: impl Into<String>) -> Self {
-        (self.method, self.path) = (Some(method.into()), path.into());
+        // Nobody means another method by small letters.
+        (self.method, self.path) = (Some(method.into().to_ascii_uppercase()), path.into());
         self
     }
 
@@ -75,8 +76,8 @@ impl RawCall {
         self
     }
 
-    /// Whether it does harm to send it twice. Unless this says otherwise, GET and HEAD change nothing, PUT and DELETE
-    /// come to the same, and everything else may do harm.
+    /// Whether it does harm to send it twice. Unless this says otherwise, what the spec says counts; of what it does not have, GET
+    /// and HEAD change nothing, PUT and DELETE come to the same, and everything else may do harm.
     pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
         self.idempotency = Some(idempotency);
         self
@@ -125,13 +126,15 @@ impl RawCall {
         let request = builder
             .body(body.map(|(_, body)| body).unwrap_or_default())
             .map_err(|error| Error::new(ErrorKind::Request, format!("the parts do not make a request: {error}")))?;
-        let idempotency = self.idempotency.unwrap_or(match request.method().as_str() {
+        // What the spec knows of it says what is secret, and what comes to the same when it is done twice.
+        let table = parts.service.operations.iter().copied().find(|known| known.name == self.operation);
+        let by_method = || match request.method().as_str() {
             "GET" | "HEAD" => Idempotency::ReadOnly,
             "PUT" | "DELETE" => Idempotency::Idempotent,
             _ => Idempotency::NotIdempotent,
-        });
-        // What the spec knows of it says what is secret.
-        let table = parts.service.operations.iter().copied().find(|known| known.name == self.operation);
+        };
+        let in_spec = table.filter(|table| table.methods.contains(&request.method().as_str())).map(|table| table.idempotency);
+        let idempotency = self.idempotency.or(in_spec).unwrap_or_else(by_method);
         Ok(Box::new(Prepared { operation: self.operation.clone().into(), idempotency, table, request, options: self.options.clone() }))
     }
 }

@@ -7,8 +7,10 @@ use std::ptr;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 
+use crate::builder::host;
 use crate::percent::{decoded, encoded};
 use crate::request::Making;
+use crate::transport::TransportError;
 use crate::wire::secrets::{collect, is_secret};
 use crate::wire::serde_json::{self, Value};
 use crate::wire::signing::redacted;
@@ -31,6 +33,11 @@ impl<'a> Redactor<'a> {
     pub(crate) fn new(making: Making<'a>, request: &http::Request<Bytes>) -> Self {
         let changed = (!making.parts.interceptors.is_empty()).then(|| Box::new(request.clone()));
         Self { making, changed, sent: OnceCell::new() }
+    }
+
+    /// The host that was called, and its port.
+    pub(crate) fn address(&self) -> &str {
+        host(self.changed.as_ref().map_or(&self.making.parts.endpoint, |request| request.uri()))
     }
 
     /// A text, such as a string to sign, without the secrets, however they are encoded.
@@ -59,6 +66,11 @@ impl<'a> Redactor<'a> {
         for (_, value) in error.extra.iter_mut() {
             *value = self.redact_value(std::mem::take(value));
         }
+    }
+
+    /// The same of what a transport says, which may quote what it sends.
+    pub(crate) fn redact_failure(&self, error: TransportError) -> TransportError {
+        error.redacted(|text| self.redact(text))
     }
 
     fn redact_value(&self, value: Value) -> Value {

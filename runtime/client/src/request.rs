@@ -5,6 +5,7 @@ use http::header::{ACCEPT, HOST, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, Uri};
 
+use crate::builder::host;
 use crate::credentials::Credentials;
 use crate::engine::Parts;
 use crate::error::{Error, ErrorKind};
@@ -12,6 +13,7 @@ use crate::gateway::Gateway;
 use crate::options::{CallOptions, names};
 use crate::random::nonce;
 use crate::run::Prepared;
+use crate::wire::jiff::SignedDuration;
 use crate::wire::signing::{self, Scheme, SigningContext};
 use crate::wire::{Format, ServiceStyle};
 
@@ -69,15 +71,25 @@ impl Making<'_> {
         Ok(request)
     }
 
-    /// Signs a request, and says what was signed.
-    pub(crate) fn sign(&self, request: &mut http::Request<Bytes>) -> Result<String, Error> {
+    /// Names the host of the URI, where an interceptor has changed that alone.
+    pub(crate) fn follow_uri(&self, request: &mut http::Request<Bytes>) -> Result<(), Error> {
+        let Self { parts, .. } = self;
+        if request.uri().authority() != parts.endpoint.authority() && request.headers().get(HOST) == Some(&parts.host) {
+            let value = value_of(&HOST, host(request.uri()))?;
+            request.headers_mut().insert(HOST, value);
+        }
+        Ok(())
+    }
+
+    /// Signs a request by a clock that is so far ahead of this machine's, and says what was signed.
+    pub(crate) fn sign(&self, request: &mut http::Request<Bytes>, skew: SignedDuration) -> Result<String, Error> {
         let Self { parts, prepared, options, credentials } = *self;
         let context = SigningContext {
             operation: &prepared.operation,
             product: parts.service.product,
             version: parts.service.version,
             region: options.region.as_deref(),
-            at: parts.now(),
+            at: parts.ahead(skew),
             nonce: &nonce(&*parts.random),
         };
         match signing::sign(request, parts.scheme, &credentials.key, &context) {

@@ -12,10 +12,14 @@ use crate::wire::jiff;
 ///
 /// Operations that read, or that come to the same when they are done twice, are tried again after broken connections,
 /// timeouts, throttling and the statuses 408, 429, 500, 502, 503 and 504, but not for a certificate that is not trusted.
-/// Other operations are tried again only when it is certain that nothing was sent. The pause before the next attempt is random
-/// up to a bound that doubles each time ("full jitter"), and at least as long as the service asks for with `Retry-After`. A
-/// bucket of tokens, shared by all calls of a client, ends retries when most of them fail, so that they do not make a bad day
-/// worse.
+/// Other operations are tried again only when it is certain that nothing was sent, or that nothing was done: when the service
+/// refuses with one of its codes for throttling. The pause before the next attempt is random up to a bound that doubles each time
+/// ("full jitter"), and at least as long as the service asks for with `Retry-After`. A bucket of tokens, shared by all calls of a
+/// client, ends retries when most of them fail, so that they do not make a bad day worse.
+///
+/// Two refusals are answered whatever the policy is, each once a call, as the next request is another one: one for the date, after
+/// which the clock is corrected by the service's, and one for temporary credentials that have expired and can be renewed. Calls
+/// that fetch credentials have attempts of their own.
 #[derive(Clone, Debug)]
 pub struct RetryPolicy {
     pub(crate) max_attempts: u32,
@@ -45,7 +49,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt, whatever happens.
+    /// One attempt, whatever fails.
     pub fn never() -> Self {
         Self { max_attempts: 1, ..Self::default() }
     }
@@ -97,10 +101,11 @@ impl RetryPolicy {
         random: &dyn Random,
     ) -> Result<Duration, NotAgain> {
         let wait = error.retry_after().unwrap_or_default();
-        if !error.is_retryable() {
+        if !error.is_retryable() || error.of_credentials().is_some() {
             return Err(NotAgain::Failure);
         }
-        if idempotency == Idempotency::NotIdempotent && error.may_have_been_sent() {
+        let is_harmless = !error.may_have_been_sent() || error.code().is_some_and(|code| self.is_throttling(code));
+        if idempotency == Idempotency::NotIdempotent && !is_harmless {
             return Err(NotAgain::Harm);
         }
         if wait > self.longest_wait {

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, DATE, RETRY_AFTER};
-use http::uri::Authority;
+use http::Method;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, DATE, RETRY_AFTER};
 use tracing::Instrument;
 
 use crate::answer::RawResponse;
@@ -20,7 +20,7 @@ use crate::redact::Redactor;
 use crate::request::Making;
 use crate::retry::{NotAgain, cost, http_date, retry_after};
 use crate::time::{before, shown};
-use crate::transport::Incomplete;
+use crate::transport::{Body, Incomplete};
 use crate::wire::jiff::SignedDuration;
 use crate::wire::{Idempotency, Operation, ServiceError};
 
@@ -65,20 +65,20 @@ impl Engine {
         let outcome = pin!(run.to_the_end()).instrument(span.clone()).await;
         // Mostly nobody looks.
         if !span.is_disabled() {
-            span.record("latency_ms", run.elapsed().as_millis() as u64);
-            match &outcome {
-                Ok(response) => record(&span, response.attempts(), Some(response), None),
-                Err(error) => record(&span, error.attempts(), error.response(), error.request_id()),
-            }
+            span.record("attempts", outcome.as_ref().map_or_else(Error::attempts, RawResponse::attempts));
+            record(&span, run.elapsed(), outcome.as_ref());
         }
         outcome
     }
 }
 
-fn record(span: &tracing::Span, attempts: u32, response: Option<&RawResponse>, request_id: Option<&str>) {
-    span.record("attempts", attempts);
+/// What a span says of its end.
+fn record(span: &tracing::Span, latency: Duration, outcome: Result<&RawResponse, &Error>) {
+    let response = outcome.map_or_else(Error::response, Some);
+    let request_id = outcome.err().and_then(Error::request_id).or(response.and_then(RawResponse::request_id_header));
+    span.record("latency_ms", latency.as_millis() as u64);
     span.record("status", response.map(|response| response.status().as_u16()));
-    span.record("request_id", request_id.or(response.and_then(RawResponse::request_id_header)));
+    span.record("request_id", request_id);
 }
 
 /// A call on its way.
@@ -89,15 +89,21 @@ struct Run<'a> {
     started: Duration,
 }
 
-/// Why an attempt failed, and what it was made with.
+/// Why an attempt failed; if it was refused, what it was signed with as well.
 struct Failure {
     error: Error,
-    credentials: Option<Credentials>,
+    signed: Option<SignedWith>,
+}
+
+/// What a refused request was signed with. Other calls may have changed both since.
+struct SignedWith {
+    credentials: Credentials,
+    skew: SignedDuration,
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { error, credentials: None }
+        Self { error, signed: None }
     }
 }
 
@@ -110,7 +116,7 @@ impl Run<'_> {
         let mut number = 1;
         let mut taken = 0;
         loop {
-            let Failure { error, credentials } = match self.attempt(number).await {
+            let Failure { error, signed } = match self.attempt(number).await {
                 Ok(response) => {
                     parts.bucket.give(if taken == 0 { 1 } else { taken });
                     return Ok(response);
@@ -118,11 +124,18 @@ impl Run<'_> {
                 Err(failure) => failure,
             };
             let error = error.of(prepared.operation.clone()).after(number);
-            if may_correct_clock && let Some(skew) = self.clock_skew(&error) {
+            for interceptor in &parts.interceptors {
+                interceptor.after_failure(&self.number(number), &error);
+            }
+            if may_correct_clock && let Some(skew) = signed.as_ref().and_then(|signed| self.clock_skew(&error, signed.skew)) {
                 tracing::warn!(seconds = skew.as_secs(), "the clock is off; it is corrected by the service's");
                 parts.set_skew(skew);
                 may_correct_clock = false;
-            } else if may_renew_credentials && credentials.is_some_and(|used| is_expired(&error) && parts.credentials.reject(&used)) {
+            } else if may_renew_credentials
+                && let Some(with) = &signed
+                && is_expired(&error)
+                && self.renew(&with.credentials, number).await?
+            {
                 may_renew_credentials = false;
             } else {
                 if number >= max_attempts {
@@ -146,6 +159,11 @@ impl Run<'_> {
         }
     }
 
+    /// An attempt, as interceptors see it.
+    fn number(&self, number: u32) -> Attempt<'_> {
+        Attempt { service: self.parts.service.name, operation: &self.prepared.operation, number }
+    }
+
     /// One attempt.
     async fn attempt(&self, number: u32) -> Result<RawResponse, Failure> {
         let span = tracing::debug_span!(
@@ -158,10 +176,8 @@ impl Run<'_> {
         let began = (!span.is_disabled()).then(|| self.parts.clock.monotonic());
         let outcome = pin!(self.exchange_in_time(number)).instrument(span.clone()).await;
         if let Some(began) = began {
-            let response = outcome.as_ref().map_or_else(|failure| failure.error.response(), Some);
-            span.record("latency_ms", self.parts.clock.monotonic().saturating_sub(began).as_millis() as u64);
-            span.record("status", response.map(|response| response.status().as_u16()));
-            span.record("request_id", response.and_then(RawResponse::request_id_header));
+            let latency = self.parts.clock.monotonic().saturating_sub(began);
+            record(&span, latency, outcome.as_ref().map_err(|failure| &failure.error));
         }
         outcome
     }
@@ -189,6 +205,15 @@ impl Run<'_> {
         }
     }
 
+    /// Whether there are others instead of the credentials with which an attempt was refused.
+    async fn renew(&self, refused: &Credentials, number: u32) -> Result<bool, Error> {
+        if !self.parts.credentials.reject(refused) {
+            return Ok(false);
+        }
+        let renewed = self.credentials().await.map_err(|error| error.of(self.prepared.operation.clone()).after(number))?;
+        Ok(renewed != *refused)
+    }
+
     fn took_longer(&self) -> String {
         format!("the operation took longer than {}", shown(self.parts.operation_timeout(self.options)))
     }
@@ -196,22 +221,24 @@ impl Run<'_> {
     /// Signs, sends, receives, and tells a success from a refusal.
     async fn exchange(&self, number: u32, credentials: Credentials, sent: &AtomicBool) -> Result<RawResponse, Failure> {
         let Self { parts, options, prepared, .. } = self;
-        let attempt = Attempt { service: parts.service.name, operation: &prepared.operation, number };
+        let attempt = self.number(number);
         let making = Making { parts, prepared, options, credentials: &credentials };
         let mut request = making.address()?;
         for interceptor in &parts.interceptors {
             interceptor.before_signing(&attempt, &mut request).map_err(Error::interceptor)?;
         }
-        let signed = making.sign(&mut request)?;
+        making.follow_uri(&mut request)?;
+        let skew = parts.skew();
+        let signed = making.sign(&mut request, skew)?;
         for interceptor in &parts.interceptors {
             interceptor.before_sending(&attempt, &mut request).map_err(Error::interceptor)?;
         }
         let redactor = Redactor::new(making, &request);
         sent.store(true, Ordering::Relaxed);
-        let address = || parts.endpoint.authority().map_or("", Authority::as_str);
-        let answer = parts.transport.send(request).await.map_err(|error| Error::transport(error, address()))?;
+        let answer = parts.transport.send(request).await;
+        let answer = answer.map_err(|error| Error::transport(redactor.redact_failure(error), redactor.address()))?;
         let (mut response, end) = self.receive(answer, number).await;
-        let broken_off = end.is_err();
+        let lacks = end.as_ref().err().map(|why| self.what_lacks(&response, why));
         match end {
             Ok(()) => {
                 for interceptor in &parts.interceptors {
@@ -220,7 +247,10 @@ impl Run<'_> {
                     }
                 }
             }
-            Err(why) if response.status().is_success() => return Err(self.incomplete(response, why).into()),
+            Err(Incomplete::Broken(error)) if response.status().is_success() => {
+                return Err(Error::transport(redactor.redact_failure(error), "").about(response).into());
+            }
+            Err(why) if response.status().is_success() => return Err(self.incomplete(response, &why).into()),
             // A refusal is one by its head. Interceptors are not asked, as they might fail of what is missing.
             Err(_) => {}
         }
@@ -229,47 +259,60 @@ impl Run<'_> {
             false => Some(ServiceError::parse(response.status().as_u16(), response.body())),
         };
         let Some(service) = refused else { return Ok(response) };
-        let signing = Signing { string_to_sign: redactor.redact(&signed), parts, options, access_key_id: credentials.access_key_id() };
-        let error = self.refusal(service, response, &redactor, &signing);
-        let error = if broken_off { error.broken_off() } else { error };
-        Err(Failure { error, credentials: Some(credentials) })
+        let signing = Signing { string_to_sign: redactor.redact(&signed), redactor: &redactor, making };
+        let error = self.refusal(service, response, &signing);
+        let error = if let Some(lacks) = lacks { error.lacking(&lacks) } else { error };
+        Err(Failure { error, signed: Some(SignedWith { credentials, skew }) })
     }
 
     /// Reads the whole answer, or what there is of it.
-    async fn receive(&self, answer: http::Response<crate::transport::Body>, attempts: u32) -> (RawResponse, Result<(), Incomplete>) {
+    async fn receive(&self, answer: http::Response<Body>, attempts: u32) -> (RawResponse, Result<(), Incomplete>) {
         let (head, body) = answer.into_parts();
         let promised = head.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
         let (body, mut end) = body.collect(self.parts.response_limit(self.options)).await;
         let response = RawResponse { status: head.status, headers: head.headers, body, attempts, elapsed: self.elapsed() };
-        if let Some(promised) = promised.filter(|promised| end.is_ok() && response.body.len() < *promised && !is_encoded(&response)) {
+        if let Some(promised) = promised.filter(|promised| end.is_ok() && response.body.len() < *promised && self.promises(&response)) {
             end = Err(Incomplete::Early(promised));
         }
         (response, end)
     }
 
+    /// Whether the length that an answer names is that of its body. To HEAD it is the length that GET would get, with 304 that of
+    /// what has not changed, and 204 has none, whatever it says. Of a body that the transport has decoded it says nothing.
+    fn promises(&self, response: &RawResponse) -> bool {
+        let is_bodiless = self.prepared.request.method() == Method::HEAD || matches!(response.status().as_u16(), 204 | 304);
+        !is_bodiless && response.header(CONTENT_ENCODING.as_str()).is_none_or(|encoding| encoding == "identity")
+    }
+
     /// The error in a success that is not all there.
-    fn incomplete(&self, mut response: RawResponse, why: Incomplete) -> Error {
+    fn incomplete(&self, mut response: RawResponse, why: &Incomplete) -> Error {
+        let message = self.what_lacks(&response, why);
+        if let Incomplete::TooLong(_) = why {
+            // Nobody wanted that much.
+            response.body = Bytes::new();
+        }
+        Error::answer(message, response).with(|report| report.transient = matches!(why, Incomplete::Early(_)))
+    }
+
+    fn what_lacks(&self, response: &RawResponse, why: &Incomplete) -> String {
         match why {
             Incomplete::TooLong(length) => {
                 let limit = self.parts.response_limit(self.options);
-                // Nobody wanted that much.
-                response.body = Bytes::new();
-                Error::answer(format!("the answer is longer than {limit} bytes: at least {length}"), response)
+                format!("the answer is longer than {limit} bytes: at least {length}")
             }
-            Incomplete::Early(promised) => {
-                let message = format!("the answer ended early: {} of {promised} bytes came", response.body.len());
-                Error::answer(message, response).with(|report| report.transient = true)
-            }
-            Incomplete::Broken(error) => Error::transport(error, "").about(response),
+            Incomplete::Early(promised) => format!("the answer ended early: {} of {promised} bytes came", response.body.len()),
+            Incomplete::Broken(_) => "the body of the answer broke off".to_owned(),
         }
     }
 
     /// The error in an answer that is not a success.
-    fn refusal(&self, mut service: ServiceError, response: RawResponse, redactor: &Redactor<'_>, signing: &Signing<'_>) -> Error {
-        redactor.redact_error(&mut service);
+    fn refusal(&self, mut service: ServiceError, response: RawResponse, signing: &Signing<'_>) -> Error {
+        signing.redactor.redact_error(&mut service);
         service.request_id = service.request_id.or_else(|| response.request_id_header().map(str::to_owned));
         let throttling = service.code.as_deref().is_some_and(|code| self.parts.retry.is_throttling(code));
-        let wait = response.header(RETRY_AFTER.as_str()).and_then(|header| retry_after(header, self.parts.now()));
+        // A date is one of the service's clock.
+        let now = response.header(DATE.as_str()).and_then(http_date).unwrap_or_else(|| self.parts.now());
+        let wait = response.header(RETRY_AFTER.as_str()).and_then(|header| retry_after(header, now));
         let error = Error::service(service, response, wait).with(|report| {
             report.throttled |= throttling;
             report.transient |= throttling;
@@ -277,13 +320,12 @@ impl Run<'_> {
         error.explained(signing)
     }
 
-    /// How far the service's clock is ahead of this machine's, if that is why it refuses.
-    fn clock_skew(&self, error: &Error) -> Option<SignedDuration> {
+    /// How far the service's clock is ahead of this machine's, if that is why it refuses what was signed with another skew.
+    fn clock_skew(&self, error: &Error, signed_with: SignedDuration) -> Option<SignedDuration> {
         let response = error.response().filter(|response| matches!(response.status().as_u16(), 400 | 403))?;
-        let theirs = http_date(response.header(DATE.as_str())?)?;
-        let ahead = theirs.duration_since(self.parts.now());
-        let off = ahead.abs() > tolerated(error)?;
-        off.then(|| theirs.duration_since(self.parts.clock.now()))
+        let skew = http_date(response.header(DATE.as_str())?)?.duration_since(self.parts.clock.now());
+        let off = skew.checked_sub(signed_with)?.abs() > tolerated(error)?;
+        off.then_some(skew)
     }
 
     fn elapsed(&self) -> Duration {
@@ -316,9 +358,4 @@ fn tolerated(error: &Error) -> Option<SignedDuration> {
 /// Whether temporary credentials were refused that others could replace.
 fn is_expired(error: &Error) -> bool {
     error.kind() == ErrorKind::Service && error.is_session_refused()
-}
-
-/// Whether the transport has decoded the body, so that its length says nothing.
-fn is_encoded(response: &RawResponse) -> bool {
-    response.header("content-encoding").is_some_and(|encoding| encoding != "identity")
 }

@@ -88,6 +88,17 @@ impl TransportError {
         self.stage
     }
 
+    /// The same failure, without what is not to be seen in its texts: transports may quote what they send.
+    pub(crate) fn redacted(mut self, redact: impl Fn(&str) -> String) -> Self {
+        let texts = std::iter::successors(Some(&*self.cause as &dyn std::error::Error), |error| error.source());
+        let text = texts.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+        let redacted = redact(&text);
+        if redacted != text {
+            self.cause = redacted.into();
+        }
+        self
+    }
+
     pub(crate) fn into_parts(self) -> (Stage, bool, BoxError) {
         (self.stage, self.timeout, self.cause)
     }

@@ -44,7 +44,8 @@ pub enum NotFound {
     Error,
     /// It does not exist yet.
     Wait,
-    /// It is gone, which is what was waited for. The output is then an empty one.
+    /// It is gone, which is what was waited for, if the status is 404 and the code is about nothing else. The output is then an
+    /// empty one.
     Success,
 }
 
@@ -88,7 +89,8 @@ type Poll<I> = fn(Call<I>) -> BoxFuture<'static, Result<<I as Input>::Output, Er
 /// A call that is repeated until its answer shows what is waited for. Awaiting it gives that answer.
 ///
 /// Failures that may pass, such as broken connections, do not end it; [`Progress::failure`] tells of them. The pauses grow from the
-/// first to the longest and are somewhat random, so that many waiters do not ask at the same time.
+/// first to the longest, are somewhat random, so that many waiters do not ask at the same time, and as long as the service asks for
+/// with `Retry-After`; if that is longer than there is time, it ends at once.
 #[must_use = "a waiter does nothing until it is awaited"]
 pub struct Waiting<I: Input> {
     call: Call<I>,
@@ -206,9 +208,14 @@ impl<I: Input> Waiting<I> {
             if let Some(callback) = &mut self.on_progress {
                 callback(&progress);
             }
+            let asked = passing.as_ref().and_then(Error::retry_after).unwrap_or_default();
+            let left = self.timeout - progress.elapsed;
+            if asked >= left {
+                return Err(self.late(progress, passing));
+            }
             let half = pause / 2;
             let jittered = half + up_to(&*parts.random, pause - half);
-            parts.sleep.sleep(jittered.min(self.timeout - progress.elapsed)).await;
+            parts.sleep.sleep(jittered.max(asked).min(left)).await;
             pause = pause.saturating_add(pause / 2).max(LEAST).min(self.pauses.1);
         }
     }
@@ -253,13 +260,8 @@ impl Waiter {
         let answer = match outcome {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => return Verdict::Failed("unreadable".to_owned()),
-            Err(error) if error.is_not_found() => {
-                return match self.not_found {
-                    NotFound::Success => Verdict::Done,
-                    NotFound::Wait => Verdict::Wait("not found".to_owned()),
-                    NotFound::Error => Verdict::Failed("not found".to_owned()),
-                };
-            }
+            Err(error) if self.not_found == NotFound::Success && error.is_gone() => return Verdict::Done,
+            Err(error) if self.not_found == NotFound::Wait && error.is_not_found() => return Verdict::Wait("not found".to_owned()),
             Err(error) => return Verdict::Failed(error.code().unwrap_or("error").to_owned()),
         };
         let mut states = Vec::new();

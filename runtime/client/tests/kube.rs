@@ -102,6 +102,7 @@ async fn what_is_wrong_is_said_without_what_stands_there() {
         (Some("users: [token: hush-hush"), "it is not the YAML of one"),
         (Some("users: hush-hush"), "it is not the YAML of one"),
         (Some("apiVersion: v1"), "current context"),
+        (Some(&KUBECONFIG.replace("user: me", "user: you")), r#"it has no user "you""#),
     ];
     for (config, problem) in cases {
         let error = open(config).await.unwrap_err();

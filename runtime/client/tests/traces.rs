@@ -67,6 +67,7 @@ async fn spans_have_operation_attempt_status_request_id_and_latency() {
         "call latency_ms=2000",
         "attempt number=1",
         "attempt status=503",
+        r#"attempt request_id="R-1""#,
         "attempt number=2",
         "attempt status=200",
         r#"attempt request_id="R-2""#,

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::operation::Operation;
 use crate::schema::{Kind, Schema};
-use crate::service_error::{ServiceError, is_page, spelling};
+use crate::service_error::{Part, ServiceError, is_page, spelling};
 use crate::xml;
 
 impl ServiceError {
@@ -54,7 +54,7 @@ fn begins_output(operation: Option<&Operation>, object: &[u8]) -> bool {
 
 /// Whether a refusal may have a field that is spelt so, even if an output has one as well.
 fn may_be_of_refusal(spelled: &str) -> bool {
-    matches!(spelled, "asapisuccess" | "code" | "message" | "requestid")
+    spelled == "asapisuccess" || Part::spelled(spelled).is_some()
 }
 
 /// What the first field of an object is called, if that is written as it is, and what follows.
@@ -82,7 +82,9 @@ fn is_refusal_in_xml(mut signs: Signs<'_>, text: &str) -> bool {
 /// What was seen of an answer.
 struct Signs<'a> {
     operation: Option<&'a Operation>,
-    /// It says itself whether it succeeded.
+    /// The gateway says whether it succeeded.
+    asapi_success: Option<bool>,
+    /// It says so itself.
     success: Option<bool>,
     code: bool,
     message: bool,
@@ -94,7 +96,7 @@ impl<'a> Signs<'a> {
     fn of(operation: Option<&'a Operation>) -> Self {
         // Of a map any name is one of its own, and of what nobody knows nobody knows.
         let may_be_output = operation.is_none_or(|operation| matches!(operation.response.kind, Some(Kind::Map(_) | Kind::Any)));
-        Self { operation, success: None, code: false, message: false, may_be_output }
+        Self { operation, asapi_success: None, success: None, code: false, message: false, may_be_output }
     }
 
     /// Whether the operation answers with a field of this name.
@@ -116,25 +118,28 @@ impl<'a> Signs<'a> {
         if known && !may_be_of_refusal(&spelled) {
             return None;
         }
-        match spelled.as_str() {
-            "asapisuccess" => self.success = truth(&value()?),
-            "success" => self.success = self.success.or(truth(&value()?).filter(|success| *success)),
-            "code" => {
-                self.code = !means_success(&value()?);
+        match (Part::spelled(&spelled), spelled.as_str()) {
+            (Some(Part::Code), _) => {
+                self.code |= !means_success(&value()?);
                 self.may_be_output |= known;
             }
-            "message" => {
-                self.message = !value()?.is_null();
+            (Some(Part::Message), _) => {
+                self.message |= !value()?.is_null();
                 self.may_be_output |= known;
             }
+            (_, "asapisuccess") => self.asapi_success = truth(&value()?),
+            (_, "success") => self.success = truth(&value()?),
             _ => {}
         }
         Some(())
     }
 
     fn are_of_refusal(&self) -> bool {
-        match self.success {
-            Some(success) => !success,
+        match self.asapi_success.or(self.success) {
+            Some(true) => false,
+            // What the gateway says is about the call. The rest may be what the operation answers.
+            Some(false) if self.asapi_success.is_some() => true,
+            Some(false) => self.code || self.message || !self.may_be_output,
             None => self.code && self.message && !self.may_be_output,
         }
     }

@@ -42,6 +42,8 @@ impl ServiceError {
         let mut error = Self { status, ..Self::default() };
         match fields {
             Some(fields) if !is_page(text) => error.read(fields),
+            // What is no text at all, such as a body that is compressed, says nothing to anybody.
+            _ if text.contains('\0') => {}
             _ => error.message = Some(plain(text)).filter(|message| !message.is_empty()),
         }
         error
@@ -70,26 +72,29 @@ impl ServiceError {
 
     fn read(&mut self, fields: Map<String, Value>) {
         for (name, value) in fields {
-            let slot = match spelling(&name).as_str() {
-                "error" | "errorresponse" | "response" => {
-                    match value {
-                        Value::Object(inner) => self.read(inner),
-                        Value::String(message) if self.message.is_none() => self.message = Some(message),
-                        other => {
-                            self.extra.insert(name, other);
+            let spelled = spelling(&name);
+            let slot = match Part::spelled(&spelled) {
+                Some(Part::Code) => &mut self.code,
+                Some(Part::Message) => &mut self.message,
+                Some(Part::RequestId) => &mut self.request_id,
+                None => match spelled.as_str() {
+                    "hostid" => &mut self.host_id,
+                    "recommend" => &mut self.recommend,
+                    "error" | "errorresponse" | "response" => {
+                        match value {
+                            Value::Object(inner) => self.read(inner),
+                            Value::String(message) if self.message.is_none() => self.message = Some(message),
+                            other => {
+                                self.extra.insert(name, other);
+                            }
                         }
+                        continue;
                     }
-                    continue;
-                }
-                "code" | "errorcode" | "errcode" => &mut self.code,
-                "message" | "errormessage" | "errmessage" | "errmsg" | "msg" => &mut self.message,
-                "requestid" => &mut self.request_id,
-                "hostid" => &mut self.host_id,
-                "recommend" => &mut self.recommend,
-                _ => {
-                    self.extra.insert(name, value);
-                    continue;
-                }
+                    _ => {
+                        self.extra.insert(name, value);
+                        continue;
+                    }
+                },
             };
             match scalar(&value).filter(|_| slot.is_none()) {
                 Some(text) => *slot = Some(text).filter(|text| !text.is_empty()),
@@ -98,6 +103,26 @@ impl ServiceError {
                     self.extra.insert(name, value);
                 }
             }
+        }
+    }
+}
+
+/// What nearly every refusal has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Code,
+    Message,
+    RequestId,
+}
+
+impl Part {
+    /// What a name of this [`spelling`] stands for. Those with `asapi` in front are an ASAPI gateway's own.
+    pub(crate) fn spelled(spelling: &str) -> Option<Self> {
+        match spelling.strip_prefix("asapi").unwrap_or(spelling) {
+            "code" | "errorcode" | "errcode" => Some(Self::Code),
+            "message" | "errormessage" | "errmessage" | "errmsg" | "msg" => Some(Self::Message),
+            "requestid" => Some(Self::RequestId),
+            _ => None,
         }
     }
 }

@@ -82,6 +82,7 @@ fn errors() {
         r#"{"code":"C","msg":"m","requestid":"r"}"#,
         r#"{"Error":{"Code":"C","Message":"m"},"RequestId":"r"}"#,
         r#"{"error":{"code":"C","message":"m","request_id":"r"}}"#,
+        r#"{"asapiErrorCode":"C","asapiErrorMessage":"m","asapiRequestId":"r"}"#,
         "<Error><Code>C</Code><Message>m</Message><RequestId>r</RequestId></Error>",
         "<?xml version='1.0'?><ErrorResponse><Error><Code>C</Code><Message>m</Message></Error><RequestId>r</RequestId></ErrorResponse>",
         "<Code>C</Code><Message>m</Message><RequestId>r</RequestId>",
@@ -91,6 +92,7 @@ fn errors() {
     }
     assert_eq!(ServiceError::parse(400, br#"{"code": 404, "message": "m", "requestId": "r"}"#), full("404"));
     assert_eq!(ServiceError::parse(502, b" "), ServiceError { status: 502, ..ServiceError::default() });
+    assert_eq!(ServiceError::parse(502, b"\x1f\x8b\x08\0"), ServiceError { status: 502, ..ServiceError::default() }, "no text");
     let page = "<html><head><title>502 Bad Gateway</title></head><body><h1>502  Bad</h1></body></html>";
     assert_eq!(ServiceError::parse(502, page.as_bytes()).message.as_deref(), Some("502 Bad Gateway 502 Bad"));
     assert_eq!(ServiceError::parse(500, "x".repeat(999).as_bytes()).message.map(|text| text.chars().count()), Some(201));
@@ -109,6 +111,9 @@ fn refusals_whose_status_says_success() {
     for body in [
         r#"{"Code": "Forbidden", "Message": "no", "RequestId": "r"}"#,
         r#"{"Code": "Forbidden", "Message": "no", "asapiSuccess": false}"#,
+        r#"{"errorCode": "Forbidden", "errorMessage": "no"}"#,
+        r#"{"code": "Forbidden", "asapiErrorMessage": "no"}"#,
+        r#"{"success": false, "code": "Forbidden"}"#,
         "<Error><Code>Forbidden</Code><Message>no</Message></Error>",
         "<?xml version='1.0'?><ErrorResponse><Error><Code>Forbidden</Code></Error><RequestId>r</RequestId></ErrorResponse>",
         "<UpdateThingResponse><Code>Forbidden</Code><Message>no</Message></UpdateThingResponse>",
@@ -118,7 +123,12 @@ fn refusals_whose_status_says_success() {
             assert_eq!(code(Some(operation), body), forbidden, "{body}");
         }
     }
-    assert_eq!(code(None, r#"{"Code": "Forbidden", "asapiSuccess": "false"}"#), forbidden, "what nobody knows says it itself");
+    for body in [r#"{"Code": "Forbidden", "asapiSuccess": "false"}"#, r#"{"success": "false", "errCode": "Forbidden"}"#] {
+        assert_eq!(code(None, body), forbidden, "what nobody knows says it itself: {body}");
+    }
+    assert_eq!(code(Some(&UPDATE), r#"{"code": 403, "msg": "no"}"#), Some(Some("403".to_owned())));
+    assert_eq!(code(Some(&UPDATE), r#"{"Success": false}"#), Some(None), "no output of it says whether it succeeded");
+    assert_eq!(code(None, r#"{"success": false}"#), None, "it may be what is asked for");
     for body in [
         "",
         "{",
@@ -127,6 +137,7 @@ fn refusals_whose_status_says_success() {
         r#"{"Code": "Forbidden"}"#,
         r#"{"name": "a", "Code": "Forbidden", "Message": "no"}"#,
         r#"{"Code": "200", "Message": "OK"}"#,
+        r#"{"code": 200, "msg": "no clusters", "success": true}"#,
         r#"{"Code": "Odd", "Message": "fine", "success": true}"#,
         r#"{"Code": "Odd", "Message": "fine", "asapiSuccess": true}"#,
         r#"{"new": 1, "RequestId": "r"}"#,

@@ -5,19 +5,17 @@ use std::time::Duration;
 
 use super::{Builder, Settings, read_certificates};
 use crate::engine::Engine;
-use crate::environment::Environment;
+use crate::environment::{Environment, SWITCH};
 use crate::error::Error;
 use crate::gateway::Gateway;
 use crate::options::names;
 use crate::wire::Format;
 use crate::wire::signing::Scheme;
 
-/// What variables call the schemes, the formats, the protocols (whether they are plain), and yes and no.
+/// What variables call the schemes, the formats, and the protocols (whether they are plain).
 const SCHEMES: [(&str, Scheme); 4] = [("roa", Scheme::Roa), ("acs3", Scheme::Acs3), ("rpc", Scheme::Rpc), ("asapi", Scheme::Asapi)];
 const FORMATS: [(&str, Format); 2] = [("json", Format::Json), ("xml", Format::Xml)];
 const PROTOCOLS: [(&str, bool); 2] = [("http", true), ("https", false)];
-const SWITCH: [(&str, bool); 8] =
-    [("true", true), ("false", false), ("1", true), ("0", false), ("yes", true), ("no", false), ("on", true), ("off", false)];
 
 impl<C: From<Engine>> Builder<C> {
     /// What the environment says, on top of what is set already. [`Environment`] lists the variables.
@@ -35,6 +33,8 @@ impl Settings {
     fn told_by(self, environment: &Environment) -> Result<Self, Error> {
         let mut settings = self.address_of(environment)?.calls_of(environment)?.connections_of(environment)?;
         settings.user_agent = environment.get("ALIBABA_CLOUD_USER_AGENT").or(settings.user_agent);
+        // Where the profiles are is looked up by whoever reads them.
+        one_of(environment, "ALIBABA_CLOUD_CLI_PROFILE_DISABLED", &SWITCH)?;
         settings.environment = Some(environment.clone());
         Ok(settings)
     }
@@ -123,12 +123,9 @@ fn number<T: std::str::FromStr>(environment: &Environment, variable: &str, what:
 
 /// A time in seconds, whole or not. None would be a mistake: nothing can be done in no time.
 fn seconds(environment: &Environment, variable: &str) -> Result<Option<Duration>, Error> {
-    const WHAT: &str = "a number of seconds";
-    let Some(count) = number::<f64>(environment, variable, WHAT)? else { return Ok(None) };
-    match Duration::try_from_secs_f64(count) {
-        Ok(time) if !time.is_zero() => Ok(Some(time)),
-        _ => Err(unreadable(variable, &count.to_string(), WHAT)),
-    }
+    let Some(value) = environment.get(variable) else { return Ok(None) };
+    let time = value.parse().ok().and_then(|count| Duration::try_from_secs_f64(count).ok()).filter(|time| !time.is_zero());
+    time.map(Some).ok_or_else(|| unreadable(variable, &value, "a number of seconds, more than none"))
 }
 
 fn unreadable(variable: &str, value: &str, allowed: &str) -> Error {

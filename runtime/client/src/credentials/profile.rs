@@ -160,7 +160,7 @@ fn section<'a>(text: &'a str, name: &str) -> Option<Vec<(&'a str, &'a str)>> {
     let pairs = lines.take_while(|line| !line.starts_with('[')).filter_map(|line| {
         let (key, value) = line.split_once('=')?;
         // A comment begins with a sign that no key, token or secret has in it, behind a space.
-        let value = value.split(" #").next().unwrap_or_default();
+        let value = [" #", " ;"].iter().fold(value, |value, sign| value.split(sign).next().unwrap_or_default());
         Some((key.trim(), value.trim())).filter(|(key, _)| !key.starts_with(['#', ';']))
     });
     Some(pairs.collect())

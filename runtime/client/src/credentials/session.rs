@@ -17,7 +17,8 @@ use crate::wire::{Format, Input, Operation, Timestamp, View, Wire};
 /// How long before they expire temporary credentials are fetched anew.
 const EARLY: Duration = Duration::from_secs(5 * 60);
 
-/// How long a fetch may take: as long as a call. While old ones still work, nobody is to be held up by it.
+/// How long a fetch may take: as long as a call. While old ones still work, nobody is to be held up by it for long; but twice as
+/// long each time that it was in vain, as it may always take that long.
 const PATIENCE: Duration = Duration::from_secs(120);
 const PATIENCE_WITH_OLD_ONES: Duration = Duration::from_secs(3);
 
@@ -31,8 +32,8 @@ type Fetch = dyn Fn() -> BoxFuture<'static, Result<Credentials, Error>> + Send +
 /// caller at a time however many there are.
 ///
 /// While old ones still work, a fetch that fails does no harm, and one that hangs takes three seconds of one caller; the
-/// next is tried half a minute after. Without old ones, whoever waits for a fetch gets what it comes to: if it fails,
-/// nobody who waited makes another.
+/// next is tried half a minute after, and may take twice as long. Without old ones, whoever waits for a fetch gets what it comes
+/// to: nobody who waited makes another.
 ///
 /// Clones share the credentials. What is set is set for the one clone, and those that are made of it.
 #[derive(Clone)]
@@ -57,9 +58,11 @@ struct Session {
 struct Trials {
     /// When the last fetch began. It is noted before, as whoever fetches may go away meanwhile.
     since: Option<jiff::Timestamp>,
-    /// How many have failed, and how the last one did.
-    failures: u64,
-    last: Option<Error>,
+    /// How many have ended, and how the last one failed if it did.
+    ended: u64,
+    failure: Option<Error>,
+    /// How many were given up for the old ones since the last one that ended.
+    in_vain: u32,
 }
 
 /// What can be said of credentials at a moment.
@@ -126,53 +129,54 @@ impl SessionCredentials {
         if let Some(credentials) = self.fresh() {
             return Ok(credentials);
         }
-        let failures = self.session.trials().failures;
+        let ended = self.session.trials().ended;
         // While somebody fetches, everybody else goes on with what still works, or waits for what that comes to.
         let _turn = match (self.session.turn.try_lock(), self.usable()) {
             (Ok(turn), _) => turn,
             (Err(_), Some(credentials)) => return Ok(credentials),
             (Err(_), None) => {
                 let turn = self.session.turn.lock().await;
-                if let Some(outcome) = self.usable().map(Ok).or_else(|| self.session.failure_since(failures).map(Err)) {
+                if let Some(outcome) = self.usable().map(Ok).or_else(|| self.session.outcome_since(ended)) {
                     return outcome;
                 }
                 turn
             }
         };
-        if let Some(credentials) = self.fresh() {
-            return Ok(credentials);
-        }
         match self.usable() {
-            None => self.fetch(PATIENCE).await,
+            Some(credentials) if self.freshness(&credentials) == Freshness::Fresh => Ok(credentials),
             Some(old) if self.session.trials().is_too_early(self.clock.now()) => Ok(old),
-            Some(_) => match self.fetch(PATIENCE_WITH_OLD_ONES).await {
-                Ok(credentials) => Ok(credentials),
-                Err(error) => {
-                    let old = self.usable();
-                    if old.is_some() {
-                        tracing::warn!(%error, "temporary credentials could not be fetched; the old ones are used while they last");
-                    }
-                    old.ok_or(error)
-                }
-            },
+            old => self.fetch(old.is_some()).await,
         }
     }
 
-    /// Fetches, and remembers what that comes to. Only whose turn it is may.
-    async fn fetch(&self, patience: Duration) -> Result<Credentials, Error> {
-        self.session.trials().since = Some(self.clock.now());
+    /// Fetches, and remembers what that comes to; what still works is the outcome of a fetch that fails, or takes too long while
+    /// there is some. Only whose turn it is may.
+    async fn fetch(&self, has_old_ones: bool) -> Result<Credentials, Error> {
+        let patience = {
+            let mut trials = self.session.trials();
+            trials.since = Some(self.clock.now());
+            if has_old_ones { PATIENCE_WITH_OLD_ONES.saturating_mul(1 << trials.in_vain.min(6)).min(PATIENCE) } else { PATIENCE }
+        };
         let mut fetch = (self.session.fetch)();
-        let outcome = before(|| self.sleep.sleep(patience), fetch.as_mut()).await;
-        let outcome = outcome.unwrap_or_else(|| Err(Error::timeout(format!("no credentials came within {}", shown(patience)), false)));
-        let mut trials = self.session.trials();
-        match &outcome {
-            Ok(credentials) => self.session.remember(Some(credentials.clone())),
-            Err(error) => {
-                trials.failures += 1;
-                trials.last = Some(error.again());
+        let mut outcome = before(|| self.sleep.sleep(patience), fetch.as_mut()).await;
+        if outcome.is_none() && patience < PATIENCE {
+            if let Some(old) = self.usable() {
+                self.session.trials().in_vain += 1;
+                tracing::warn!("no temporary credentials came within {}; the old ones are used while they last", shown(patience));
+                return Ok(old);
             }
+            // They have expired meanwhile, or were rejected.
+            outcome = before(|| self.sleep.sleep(PATIENCE - patience), fetch.as_mut()).await;
         }
-        outcome
+        let outcome = outcome.unwrap_or_else(|| Err(Error::timeout(format!("no credentials came within {}", shown(PATIENCE)), false)));
+        self.session.note(&outcome);
+        match (outcome, self.usable()) {
+            (Err(error), Some(old)) => {
+                tracing::warn!(%error, "temporary credentials could not be fetched; the old ones are used while they last");
+                Ok(old)
+            }
+            (outcome, _) => outcome,
+        }
     }
 }
 
@@ -189,10 +193,24 @@ impl Session {
         self.trials.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How the last fetch failed, if more have than these.
-    fn failure_since(&self, failures: u64) -> Option<Error> {
+    /// Notes what a fetch came to.
+    fn note(&self, outcome: &Result<Credentials, Error>) {
+        let mut trials = self.trials();
+        trials.ended += 1;
+        trials.in_vain = 0;
+        trials.failure = outcome.as_ref().err().map(Error::again);
+        if let Ok(credentials) = outcome {
+            self.remember(Some(credentials.clone()));
+        }
+    }
+
+    /// What the last fetch came to, if more have ended than these. Credentials that were rejected since are none.
+    fn outcome_since(&self, ended: u64) -> Option<Result<Credentials, Error>> {
         let trials = self.trials();
-        trials.last.as_ref().filter(|_| trials.failures > failures).map(Error::again)
+        if trials.ended == ended {
+            return None;
+        }
+        trials.failure.as_ref().map(|error| Err(error.again())).or_else(|| self.remembered().map(Ok))
     }
 }
 

@@ -137,10 +137,10 @@ impl Error {
     }
 
     /// The same refusal, of whose body not all came.
-    pub(crate) fn broken_off(self) -> Self {
+    pub(crate) fn lacking(self, what: &str) -> Self {
         self.with(|report| {
             let space = if report.message.is_empty() { "" } else { " " };
-            report.message += &format!("{space}(the body of the answer broke off)");
+            report.message += &format!("{space}({what})");
         })
     }
 

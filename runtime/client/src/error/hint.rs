@@ -4,9 +4,10 @@ use http::header::{CONTENT_ENCODING, LOCATION};
 
 use super::{BoxError, Error, on_one_line};
 use crate::answer::RawResponse;
-use crate::engine::Parts;
 use crate::gateway::Gateway;
-use crate::options::{CallOptions, names};
+use crate::options::names;
+use crate::redact::Redactor;
+use crate::request::Making;
 use crate::retry::NotAgain;
 use crate::time::shown;
 use crate::transport::Stage;
@@ -16,9 +17,8 @@ use crate::wire::signing::explain;
 pub(crate) struct Signing<'a> {
     /// Without secrets.
     pub(crate) string_to_sign: String,
-    pub(crate) parts: &'a Parts,
-    pub(crate) options: &'a CallOptions,
-    pub(crate) access_key_id: &'a str,
+    pub(crate) redactor: &'a Redactor<'a>,
+    pub(crate) making: Making<'a>,
 }
 
 impl Error {
@@ -63,20 +63,21 @@ impl Error {
 fn of_refusal(error: &Error, signing: &Signing<'_>) -> Option<String> {
     let status = error.status()?.as_u16();
     let code = error.code().unwrap_or_default();
-    let parts = signing.parts;
+    let Making { parts, options, credentials, .. } = signing.making;
+    let access_key_id = credentials.access_key_id();
     Some(if error.is_signature_mismatch() {
         let mismatch = server_string(error.message()).and_then(|server| explain(server, &signing.string_to_sign));
         match mismatch {
             Some(difference) => format!("the two sides sign different texts; first difference in {difference}"),
             None => format!(
                 "either the secret is not that of the AccessKey {}, or something between changed the request; this was signed ({}): {:?}",
-                signing.access_key_id, parts.scheme, signing.string_to_sign
+                access_key_id, parts.scheme, signing.string_to_sign
             ),
         }
     } else if code.starts_with("InvalidAccessKeyId") {
         format!(
             "the service does not know the AccessKey {}, or not as an active one; is the endpoint that of the right cloud?",
-            signing.access_key_id
+            access_key_id
         )
     } else if code.starts_with("InvalidSecurityToken") || code.starts_with("SecurityTokenExpired") {
         "the temporary credentials have expired or do not belong together; fetch new ones".to_owned()
@@ -87,13 +88,15 @@ fn of_refusal(error: &Error, signing: &Signing<'_>) -> Option<String> {
         }
     } else if error.is_date_refused() || (matches!(status, 400 | 403) && code.to_ascii_lowercase().contains("timestamp")) {
         "the clock of this machine may be off".to_owned()
-    } else if status == 403 && !signing.options.has_header(names::ORGANIZATION) {
+    } else if status == 403 && !options.has_header(names::ORGANIZATION) {
         format!(
             "the AccessKey {} may lack the permission; on a private cloud it may also be that the call has to name its organization_id and resource_group_id",
-            signing.access_key_id
+            access_key_id
         )
     } else if matches!(status, 301 | 302 | 303 | 307 | 308) {
-        let location = error.response().and_then(|response| response.header(LOCATION.as_str())).unwrap_or("elsewhere");
+        // It may be the address of the request, with another host.
+        let location = error.response().and_then(|response| response.header(LOCATION.as_str()));
+        let location = location.map_or("elsewhere".to_owned(), |location| on_one_line(&signing.redactor.redact(location)));
         format!("redirects are not followed, as the signature is for this host; the answer points to {location}")
     } else if status == 404 && code.is_empty() {
         match parts.gateway {

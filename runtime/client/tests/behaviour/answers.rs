@@ -18,17 +18,17 @@ async fn an_answer_that_ends_early_is_an_error_that_says_so() {
 #[tokio::test]
 async fn a_refusal_that_ends_early_or_is_too_long_is_still_a_refusal() {
     let long = format!(r#"{{"Code": "Busy", "Message": "{}"}}"#, "b".repeat(2000));
-    for reply in [
-        Reply::truncated(503, r#"{"Code": "Bu"#, 50),
-        Reply::json(503, r#"{"Code": "Bu"#).header("content-length", "50"),
-        Reply::json(503, long.clone()),
-        Reply::truncated(503, long, 2_000_000),
+    for (reply, why) in [
+        (Reply::truncated(503, r#"{"Code": "Bu"#, 50), "(the body of the answer broke off)"),
+        (Reply::json(503, r#"{"Code": "Bu"#).header("content-length", "50"), "(the answer ended early: 12 of 50 bytes came)"),
+        (Reply::json(503, long.clone()), "(the answer is longer than 1000 bytes: at least 2031)"),
+        (Reply::truncated(503, long, 2_000_000), "(the answer is longer than 1000 bytes: at least 2000000)"),
     ] {
         let scene = library([reply.header("retry-after", "17").header("x-acs-request-id", "R-1")]);
         let options = CallOptions::new().response_limit(1000).max_attempts(1);
         let error = scene.client.get_book("b1").configure(options).send().await.unwrap_err();
         assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Service, 503), "{error}");
-        assert!(error.is_retryable() && error.is_server_error() && error.to_string().contains("broke off"), "{error}");
+        assert!(error.is_retryable() && error.is_server_error() && error.to_string().contains(why), "{error}");
         assert_eq!((error.retry_after().unwrap().as_secs(), error.request_id()), (17, Some("R-1")));
         assert!(error.response().unwrap().body().len() <= 1000);
     }
@@ -173,5 +173,29 @@ async fn what_is_only_new_is_no_refusal() {
     for text in ["#!/bin/sh", "echo '<html>'", "<section>1</section>", r#"{"chapter": 1}"#] {
         let scene = library([Reply::new(200, text).header("content-type", "text/html")]);
         assert_eq!(scene.client.read_book("b1").send().await.unwrap().expose(), text);
+    }
+}
+
+#[tokio::test]
+async fn a_length_of_what_has_no_body_promises_nothing() {
+    let scene = library([Reply::new(200, "").header("content-length", "1234"), Reply::new(204, "").header("content-length", "2")]);
+    let head = scene.client.raw("LookAtBook").path("HEAD", "/books/b1").send().await.unwrap();
+    assert_eq!((head.header("content-length"), head.attempts()), (Some("1234"), 1));
+    scene.client.delete_book("b1").send().await.unwrap();
+    let scene = library([Reply::new(304, "").header("content-length", "1234")]);
+    assert_eq!(scene.client.get_book("b1").send().await.unwrap_err().to_string(), "GetBook: 304 Not Modified");
+}
+
+#[tokio::test]
+async fn a_success_that_says_that_it_failed_is_a_refusal() {
+    for body in [
+        r#"{"code": "Forbidden", "msg": "no"}"#,
+        r#"{"errorCode": "Forbidden", "errorMessage": "no"}"#,
+        r#"{"success": false, "code": "Forbidden", "message": "no"}"#,
+        r#"{"asapiSuccess": false, "asapiErrorCode": "Forbidden", "asapiErrorMessage": "no", "asapiRequestId": "R-1"}"#,
+    ] {
+        let scene = library([Reply::json(200, body)]);
+        let error = scene.client.add_book("Emma").send().await.unwrap_err();
+        assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Service, Some("Forbidden"), "no"), "{body}");
     }
 }

@@ -1,6 +1,7 @@
 //! Calls: what is sent, and what is made of the answer.
 
 use ackgen_client::wire::Secret;
+use ackgen_client::wire::serde_json::json;
 use ackgen_client::wire::signing::{presented, verify};
 use ackgen_client::{CallOptions, ErrorKind, Gateway, MemoryTransport, Reply, ResponseFormat, Scheme};
 
@@ -230,4 +231,14 @@ fn what_no_header_can_carry_is_refused_before_there_is_a_client() {
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().contains(header), "{error}");
     }
+}
+
+#[tokio::test]
+async fn an_input_can_be_changed_before_it_is_sent() {
+    let scene = library([book("b1")]);
+    let mut call = scene.client.add_book("Emma");
+    call.input_mut().copies = Some(3);
+    call.input_mut().extra.insert("shelf".to_owned(), json!("A"));
+    call.send().await.unwrap();
+    assert_eq!(scene.request().body(), r#"{"title":"Emma","copies":3,"shelf":"A"}"#);
 }

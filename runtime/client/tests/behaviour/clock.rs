@@ -1,9 +1,11 @@
 //! A clock that is off.
 
-use ackgen_client::Reply;
+use ackgen_client::wire::bytes::Bytes;
+use ackgen_client::wire::http::{Request, Response};
 use ackgen_client::wire::jiff::SignedDuration;
+use ackgen_client::{Body, BoxFuture, Credentials, Reply, Transport, TransportError};
 
-use crate::library::{book, library, refusal};
+use crate::library::{KEY_ID, KEY_SECRET, Library, book, library, refusal, seconds, time};
 
 const SERVER_DATE: &str = "Mon, 23 Nov 2026 09:43:17 GMT";
 
@@ -78,5 +80,44 @@ async fn a_refusal_for_something_else_is_no_reason_to_correct_the_clock() {
         assert_eq!(scene.count(), 1, "{code}: it is not sent again");
         scene.client.get_book("b1").send().await.unwrap();
         assert_ne!(scene.header("date").as_deref(), Some(SERVER_DATE), "{code}: the clock stays as it was");
+    }
+}
+
+/// A service that answers when all calls that have begun are under way, and takes no date but its own.
+#[derive(Debug)]
+struct Punctual;
+
+impl Transport for Punctual {
+    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            let on_time = request.headers()["date"] == SERVER_DATE;
+            let body = if on_time { r#"{"id": "b1"}"# } else { r#"{"Code": "InvalidTimeStamp.Expired"}"# };
+            let answer = Response::builder().status(if on_time { 200 } else { 400 }).header("date", SERVER_DATE);
+            Ok(answer.body(Body::from(body)).unwrap())
+        })
+    }
+}
+
+#[tokio::test]
+async fn calls_at_the_same_time_are_all_made_again_by_the_corrected_clock() {
+    let time = time();
+    let client = Library::builder().endpoint("https://library.example").credentials(Credentials::new(KEY_ID, KEY_SECRET));
+    let client = client.transport(Punctual).clock(time.clone()).sleep(time.clone()).build().unwrap();
+    time.set_clock_off(SignedDuration::from_hours(1));
+    let calls: Vec<_> = (0..50).map(|_| tokio::spawn(client.get_book("b1").send())).collect();
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap().id, "b1");
+    }
+}
+
+#[tokio::test]
+async fn the_date_of_a_pause_is_one_of_the_services_clock() {
+    for off in [-10, 10] {
+        let scene =
+            library([refusal(503, "Busy").header("date", SERVER_DATE).header("retry-after", "Mon, 23 Nov 2026 09:43:47 GMT"), book("b1")]);
+        scene.time.set_clock_off(SignedDuration::from_mins(off));
+        scene.client.get_book("b1").send().await.unwrap();
+        assert_eq!(scene.time.elapsed(), seconds(30), "a clock that is {off} minutes off");
     }
 }

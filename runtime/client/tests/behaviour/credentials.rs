@@ -1,7 +1,9 @@
 //! Who calls: where credentials come from, how long they are kept, who fetches them.
 
+use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::Poll;
 
 use ackgen_client::wire::jiff::{SignedDuration, Timestamp};
 use ackgen_client::{
@@ -290,4 +292,91 @@ async fn secrets_do_not_print() {
     session.credentials().await.unwrap();
     let text = format!("{credentials:?} {session:?}");
     assert!(!text.contains("secret-1") && !text.contains("token-1"), "{text}");
+}
+
+/// A session that was fetched, and whose next fetches take this long.
+async fn slow(time: &VirtualTime, takes: u64, fetched: Arc<AtomicU32>) -> SessionCredentials {
+    let clock = time.clone();
+    let session = SessionCredentials::new(move || {
+        let (number, time) = (fetched.fetch_add(1, Ordering::Relaxed) + 1, clock.clone());
+        async move {
+            time.sleep(seconds(if number == 1 { 0 } else { takes })).await;
+            let expires = time.now() + SignedDuration::from_hours(1);
+            Ok(Credentials::temporary(format!("STS.{number}"), "secret", "token", Some(expires)))
+        }
+    });
+    let session = session.clock(time.clone()).sleep(time.clone());
+    id(&session).await;
+    session
+}
+
+#[tokio::test]
+async fn a_fetch_that_is_slow_succeeds_before_the_old_ones_end() {
+    let (time, fetched) = (time(), Arc::new(AtomicU32::new(0)));
+    let session = slow(&time, 5, fetched.clone()).await;
+    time.advance(seconds(56 * 60));
+    assert_eq!(id(&session).await, "STS.1");
+    time.advance(seconds(30));
+    assert_eq!(id(&session).await, "STS.3", "the next one may take twice as long");
+    assert_eq!(time.elapsed(), seconds(56 * 60 + 3 + 30 + 5));
+}
+
+#[tokio::test]
+async fn a_fetch_is_not_given_up_for_old_ones_that_have_ended_meanwhile() {
+    let (time, fetched) = (time(), Arc::new(AtomicU32::new(0)));
+    let session = slow(&time, 5, fetched.clone()).await;
+    time.advance(seconds(3600 - 2));
+    assert_eq!((id(&session).await.as_str(), fetched.load(Ordering::Relaxed)), ("STS.2", 2));
+
+    let (time, fetched) = (crate::library::time(), Arc::new(AtomicU32::new(0)));
+    let session = slow(&time, 5, fetched.clone()).await;
+    let old = session.credentials().await.unwrap();
+    time.advance(seconds(56 * 60));
+    let mut fetching = session.credentials();
+    assert!(poll_fn(|context| Poll::Ready(fetching.as_mut().poll(context).is_pending())).await);
+    assert!(session.reject(&old));
+    assert_eq!(fetching.await.unwrap().access_key_id(), "STS.2");
+}
+
+#[tokio::test]
+async fn who_waited_shares_what_a_fetch_came_to_even_if_it_has_ended_by_this_clock() {
+    let (time, fetched) = (time(), Arc::new(AtomicU32::new(0)));
+    let (clock, count) = (time.clone(), fetched.clone());
+    let session = SessionCredentials::new(move || {
+        let clock = clock.clone();
+        count.fetch_add(1, Ordering::Relaxed);
+        async move {
+            tokio::task::yield_now().await;
+            Ok(Credentials::temporary("STS.1", "secret", "token", Some(clock.now() - SignedDuration::from_mins(1))))
+        }
+    });
+    let session = session.clock(time.clone()).sleep(time.clone());
+    let callers: Vec<_> = (0..50)
+        .map(|_| {
+            let session = session.clone();
+            tokio::spawn(async move { id(&session).await })
+        })
+        .collect();
+    for caller in callers {
+        assert_eq!(caller.await.unwrap(), "STS.1");
+    }
+    assert_eq!(fetched.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn a_call_is_not_sent_again_with_what_was_refused() {
+    let session = SessionCredentials::new(|| std::future::ready(Err(Error::credentials("nobody asks it"))));
+    let chain = CredentialsChain::empty().then(Credentials::temporary("first", "secret", "token", None)).then(session);
+    let scene = library_with([refusal(403, "InvalidSecurityToken.Expired"), book("b1")], |builder| builder.credentials(chain));
+    scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!(scene.count(), 1);
+}
+
+#[tokio::test]
+async fn a_call_does_not_repeat_the_attempts_of_the_call_that_fetches_its_credentials() {
+    let desk = desk((0..99).map(|_| refusal(503, "Busy")));
+    let scene = reader_of(&desk, []);
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!((desk.count(), error.attempts(), error.is_retryable()), (3, 1, true));
+    assert_eq!(error.to_string().matches("attempts").count(), 1, "{error}");
 }

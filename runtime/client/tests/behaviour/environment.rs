@@ -100,11 +100,13 @@ fn what_is_wrong_in_the_environment_is_named() {
     let error = build("ALIBABACLOUDSTACK_INSECURE", "maybe");
     assert_eq!(error.to_string(), r#"ALIBABACLOUDSTACK_INSECURE is "maybe"; it can be true, false, 1, 0, yes, no, on or off"#);
     let error = build("ALIBABA_CLOUD_READ_TIMEOUT", "0");
-    assert_eq!(error.to_string(), r#"ALIBABA_CLOUD_READ_TIMEOUT is "0"; it can be a number of seconds"#);
+    assert_eq!(error.to_string(), r#"ALIBABA_CLOUD_READ_TIMEOUT is "0"; it can be a number of seconds, more than none"#);
     let error = build("ALIBABA_CLOUD_MAX_ATTEMPTS", "many");
     assert_eq!(error.to_string(), r#"ALIBABA_CLOUD_MAX_ATTEMPTS is "many"; it can be a number, with the first attempt"#);
     let error = build("ALIBABA_CLOUD_CA_BUNDLE", "/nowhere/ca.pem");
     assert!(error.to_string().starts_with("the CA file /nowhere/ca.pem cannot be read"), "{error}");
+    let error = build("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "maybe");
+    assert!(error.to_string().starts_with(r#"ALIBABA_CLOUD_CLI_PROFILE_DISABLED is "maybe"; it can be true, false"#), "{error}");
     let half = Environment::from_iter([("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "hush")]);
     let error = Credentials::from_environment(&half).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -128,4 +130,14 @@ async fn what_is_said_in_other_words_counts() {
         let _ = scene.client.add_book("a title that is too long").send().await;
         assert_eq!(scene.count(), sent, "{value}");
     }
+}
+
+#[test]
+fn an_access_key_is_not_mixed_with_what_belongs_to_another() {
+    let of = |pairs: &[(&str, &str)]| Credentials::from_environment(&Environment::from_iter(pairs.iter().copied()));
+    let stack = [("ALIBABACLOUDSTACK_ACCESS_KEY", "stack-id"), ("ALIBABACLOUDSTACK_SECRET_KEY", "stack-secret")];
+    let credentials = of(&[stack[0], stack[1], ("ALIBABA_CLOUD_SECURITY_TOKEN", "a token of yesterday")]).unwrap();
+    assert_eq!((credentials.access_key_id(), credentials.security_token()), ("stack-id", None));
+    let error = of(&[("ALIBABA_CLOUD_ACCESS_KEY_ID", "id"), stack[1]]).unwrap_err();
+    assert_eq!(error.to_string(), "the environment has ALIBABA_CLOUD_ACCESS_KEY_ID, but no ALIBABA_CLOUD_ACCESS_KEY_SECRET");
 }

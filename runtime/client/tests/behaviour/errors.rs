@@ -1,7 +1,7 @@
 //! What errors say, and what they keep to themselves.
 
 use ackgen_client::wire::signing::Difference;
-use ackgen_client::{Credentials, ErrorKind, Gateway, Reply, Stage};
+use ackgen_client::{CallOptions, Credentials, ErrorKind, Gateway, Reply, Stage};
 
 use crate::library::{KEY_SECRET, library, library_with, refusal};
 
@@ -55,6 +55,8 @@ async fn predicates_sort_errors() {
         (404, "NoBook", &["not found"]),
         (404, "InvalidAccessKeyId.NotFound", &["auth"]),
         (404, "InvalidApi.NotFound", &[]),
+        (404, "404", &[]),
+        (403, "OrganizationNotExist", &["auth"]),
         (400, "EntityNotExist.Role", &["not found", "validation"]),
         (409, "", &["conflict"]),
         (400, "EntityAlreadyExists", &["conflict", "validation"]),
@@ -236,4 +238,32 @@ async fn xml_refusals_are_read_as_well() {
 fn errors_can_cross_threads() {
     fn check<T: Send + Sync + 'static>() {}
     check::<ackgen_client::Error>();
+}
+
+#[tokio::test]
+async fn where_a_redirect_points_to_is_shown_without_secrets() {
+    let scene = library([Reply::new(301, "").header("location", "https://other.example/some?token=hush-hush-hush&page=2")]);
+    let error = scene.client.raw("Some").path("GET", "/some").parameter("token", "hush-hush-hush").send().await.unwrap_err();
+    assert!(error.to_string().ends_with("the answer points to https://other.example/some?token=***&page=2"), "{error}");
+}
+
+#[tokio::test]
+async fn what_a_transport_quotes_is_shown_without_secrets() {
+    for stage in [Stage::Connect, Stage::Exchange] {
+        let scene = library([Reply::failure(stage, "error sending request for url (https://library.example/?token=hush-hush-hush)")]);
+        let call = scene.client.raw("Some").path("POST", "/some").parameter("token", "hush-hush-hush");
+        let error = call.configure(CallOptions::new().max_attempts(1)).send().await.unwrap_err();
+        let shown = format!("{error} {error:?} {:?}", error.cause());
+        assert!(shown.contains("for url (https://library.example/?token=***)") && !shown.contains("hush-hush"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn codes_and_request_ids_stay_on_the_line_as_well() {
+    let body = format!(r#"{{"Code": "Forbidden\n2026-01-01 all good{}", "RequestId": "r\nfake"}}"#, "x".repeat(5000));
+    let scene = library([Reply::json(403, body)]);
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    let shown = error.to_string();
+    assert!(!shown.contains(char::is_control) && shown.len() < 2000, "{shown}");
+    assert!(error.code().unwrap().starts_with("Forbidden\n"), "the code itself is as it came");
 }

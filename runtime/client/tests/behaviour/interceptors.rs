@@ -7,7 +7,7 @@ use ackgen_client::wire::bytes::Bytes;
 use ackgen_client::wire::http::{HeaderValue, Request, StatusCode};
 use ackgen_client::wire::serde_json::{self, Value, json};
 use ackgen_client::wire::signing::{presented, verify};
-use ackgen_client::{Attempt, BoxError, ErrorKind, Interceptor, RawResponse, Reply};
+use ackgen_client::{Attempt, BoxError, Error, ErrorKind, Interceptor, RawResponse, Reply, Scheme};
 
 use crate::library::{KEY_SECRET, book, library_with, refusal};
 
@@ -39,6 +39,10 @@ impl Interceptor for Notes {
         self.note("receive", attempt, response.status().as_u16());
         Ok(())
     }
+
+    fn after_failure(&self, attempt: &Attempt<'_>, error: &Error) {
+        self.note("failure", attempt, format!("{:?}", error.kind()));
+    }
 }
 
 #[tokio::test]
@@ -52,6 +56,7 @@ async fn they_see_every_attempt_at_every_stage() {
             "sign GetBook 1: false",
             "send GetBook 1: true",
             "receive GetBook 1: 500",
+            "failure GetBook 1: Service",
             "sign GetBook 2: false",
             "send GetBook 2: true",
             "receive GetBook 2: 200",
@@ -121,4 +126,42 @@ async fn what_they_refuse_stays_in_the_error() {
     assert_eq!(error.to_string(), "GetBook: an interceptor refused: it is old (request id R-8)");
     assert_eq!(error.response().unwrap().body(), "{}");
     assert!(error.may_have_been_sent());
+}
+
+#[tokio::test]
+async fn they_are_told_of_attempts_without_an_answer() {
+    let notes = Notes::default();
+    let scene = library_with([Reply::refused(), Reply::silence()], |builder| builder.interceptor(notes.clone()).max_attempts(2));
+    scene.client.get_book("b1").send().await.unwrap_err();
+    let failures: Vec<_> = notes.0.lock().unwrap().iter().filter(|note| note.starts_with("failure")).cloned().collect();
+    assert_eq!(failures, ["failure GetBook 1: Connect", "failure GetBook 2: Timeout"]);
+}
+
+/// Calls another host than the client does.
+#[derive(Debug)]
+struct Elsewhere(Option<&'static str>);
+
+impl Interceptor for Elsewhere {
+    fn before_signing(&self, _: &Attempt<'_>, request: &mut Request<Bytes>) -> Result<(), BoxError> {
+        *request.uri_mut() = "https://other.example:8443/books/b2".parse()?;
+        if let Some(host) = self.0 {
+            request.headers_mut().insert("host", HeaderValue::from_static(host));
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_host_follows_the_uri_unless_they_say_otherwise() {
+    for (host, sent) in [(None, "other.example:8443"), (Some("front.example"), "front.example")] {
+        let scene = library_with([book("b2"), Reply::refused()], |builder| {
+            builder.interceptor(Elsewhere(host)).signing(Scheme::Acs3).max_attempts(1)
+        });
+        scene.client.get_book("b1").send().await.unwrap();
+        assert_eq!(scene.header("host").as_deref(), Some(sent));
+        let request = scene.request();
+        assert!(verify(&request, &presented(&request).unwrap(), &Secret::from(KEY_SECRET)).valid);
+        let error = scene.client.get_book("b1").send().await.unwrap_err();
+        assert!(error.to_string().contains("no connection to other.example:8443"), "{error}");
+    }
 }

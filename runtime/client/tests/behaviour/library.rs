@@ -15,7 +15,7 @@ pub static LIBRARY: Service = Service {
     product: "Lib",
     version: "2020-02-02",
     style: ServiceStyle::Roa,
-    operations: &[&GET_BOOK, &LIST_BOOKS, &ADD_BOOK, &DELETE_BOOK],
+    operations: &[&GET_BOOK, &LIST_BOOKS, &ADD_BOOK, &DELETE_BOOK, &RENAME_BOOK],
 };
 
 pub static DESK: Service =
@@ -62,6 +62,9 @@ static DELETE_BOOK: Operation = Operation {
     response: Response { statuses: &[204], kind: None, text: false, placeholder: None },
     ..operation("DeleteBook", &["DELETE"], "/books/{BookId}", &GET_BOOK_INPUT)
 };
+/// Each change of a title is noted in the catalogue.
+static RENAME_BOOK: Operation =
+    Operation { idempotency: Idempotency::NotIdempotent, ..operation("RenameBook", &["PUT"], "/books/{BookId}", &GET_BOOK_INPUT) };
 static OPEN_DESK: Operation = Operation {
     idempotency: Idempotency::Idempotent,
     response: Response { statuses: &[200], kind: Some(Kind::Record(&OPEN_DESK_OUTPUT)), text: false, placeholder: None },

@@ -113,3 +113,11 @@ async fn each_page_is_tried_again_like_any_call() {
     let scene = library([page(&[1], Some(2)), refusal(503, ""), page(&[2], Some(2))]);
     assert_eq!(ids(&scene, scene.client.list_books()).await, ["b1", "b2"]);
 }
+
+#[tokio::test]
+async fn pages_that_are_smaller_than_asked_for_are_all_read() {
+    let scene = library([page(&[11, 12], Some(7)), page(&[13, 14], Some(7)), page(&[15], Some(7)), page(&[], Some(7))]);
+    let mut call = scene.client.list_books();
+    (call.call.input.page, call.call.input.size) = (Some(2), Some(100));
+    assert_eq!(ids(&scene, call).await, ["b11", "b12", "b13", "b14", "b15"]);
+}

@@ -28,7 +28,7 @@ const SDK: &str = "
 [default]                   # the one that counts
 enable = true
 type = access_key
-access_key_id = id-1        # a comment
+access_key_id = id-1        ; a comment
 access_key_secret = sec#ret=1
 region_id = cn-north
 

@@ -66,6 +66,22 @@ async fn the_method_says_whether_it_is_tried_again_unless_the_caller_does() {
 }
 
 #[tokio::test]
+async fn what_the_spec_says_of_an_operation_counts_before_the_method() {
+    for (name, method, count) in [("LendBook", "PUT", 2), ("RenameBook", "PUT", 1), ("RenameBook", "DELETE", 2)] {
+        let scene = library([refusal(503, "Busy"), book("b1")]);
+        let _ = scene.client.raw(name).path(method, "/books/b1").send().await;
+        assert_eq!(scene.count(), count, "{name} by {method}");
+    }
+}
+
+#[tokio::test]
+async fn methods_are_meant_in_capitals() {
+    let scene = library([refusal(503, "Busy"), book("b1")]);
+    scene.client.raw("Some").path("get", "/some").send().await.unwrap();
+    assert_eq!(scene.request().method(), "GET");
+}
+
+#[tokio::test]
 async fn refusals_are_errors_and_options_count() {
     let scene = library([refusal(404, "NoSuchThing"), Reply::silence()]);
     let error = scene.client.raw("Some").path("GET", "/some").send().await.unwrap_err();

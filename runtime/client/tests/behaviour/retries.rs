@@ -201,3 +201,13 @@ async fn tokens_of_a_retry_that_there_is_no_time_for_are_given_back() {
     }
     scene.client.get_book("b1").send().await.unwrap();
 }
+
+#[tokio::test]
+async fn what_may_do_harm_is_tried_again_if_the_service_says_that_it_was_throttled() {
+    let scene = library([refusal(400, "Throttling.User"), book("b1")]);
+    scene.client.add_book("Emma").send().await.unwrap();
+    let scene = library_with([refusal(503, "Overloaded"), book("b1")], |builder| {
+        builder.retry(RetryPolicy::default().throttling_code("Overloaded"))
+    });
+    scene.client.add_book("Emma").send().await.unwrap();
+}

@@ -124,10 +124,19 @@ async fn nothing_is_gone_because_the_call_went_wrong() {
         (400, "InvalidSecurityToken.NotFound"),
         (400, "InvalidRegionId.NotFound"),
         (404, ""),
+        (404, "404"),
+        (404, "ApiNotFound"),
+        (403, "OrganizationNotExist"),
+        (400, "InvalidResourceGroup.NotFound"),
     ] {
         let scene = library([refusal(status, code)]);
         let error = call(&scene).wait(&GONE).await.unwrap_err();
         assert!(!error.is_not_found(), "{status} {code}: {error}");
+    }
+    // It is something else that does not exist, or does not for this caller.
+    for (status, code) in [(404, "EntityNotExist.Role"), (404, "UserNotFound"), (403, "BookNotFound")] {
+        let scene = library([refusal(status, code)]);
+        assert_eq!(call(&scene).wait(&GONE).await.unwrap_err().code(), Some(code));
     }
     let scene = library([Reply::new(404, "<html>nginx</html>").header("content-type", "text/html")]);
     assert!(call(&scene).wait(&GONE).await.is_err());
@@ -192,4 +201,17 @@ async fn progress_tells_why_a_poll_saw_nothing() {
     assert!(seen.iter().all(|progress| progress.state == "lent"));
     assert!(seen[0].failure.is_none() && seen[2].failure.is_none());
     assert!(seen[1].failure.as_ref().is_some_and(|why| why.starts_with("GetBook: 503 Service Unavailable, Busy")), "{:?}", seen[1]);
+}
+
+#[tokio::test]
+async fn a_pause_is_as_long_as_the_service_asks_if_there_is_time() {
+    let busy = |wait| refusal(429, "").header("retry-after", wait);
+    let scene = library([busy("90"), state("shelved")]);
+    call(&scene).wait(&BOOK_BACK).timeout(seconds(120)).await.unwrap();
+    assert_eq!(scene.time.elapsed(), seconds(90));
+
+    let scene = library([busy("600"), state("shelved")]);
+    let error = call(&scene).wait(&BOOK_BACK).timeout(seconds(120)).await.unwrap_err();
+    assert_eq!((error.is_timeout(), scene.count(), scene.time.elapsed()), (true, 1, seconds(0)));
+    assert!(error.to_string().contains("the service asks to wait 600s"), "{error}");
 }
