@@ -76,6 +76,11 @@ impl Clock for ServiceClock {
     }
 }
 
+/// How long an attempt and a call may take, and how long an answer may be, unless somebody says otherwise.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const OPERATION_TIMEOUT: Duration = Duration::from_secs(120);
+const RESPONSE_LIMIT: usize = 32 * 1024 * 1024;
+
 impl Parts {
     /// The time on the service's clock.
     pub(crate) fn now(&self) -> jiff::Timestamp {
@@ -99,15 +104,15 @@ impl Parts {
     }
 
     pub(crate) fn attempt_timeout(&self, options: &CallOptions) -> Duration {
-        options.attempt_timeout.unwrap_or(Duration::from_secs(30))
+        options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)
     }
 
     pub(crate) fn operation_timeout(&self, options: &CallOptions) -> Duration {
-        options.operation_timeout.unwrap_or(Duration::from_secs(120))
+        options.operation_timeout.unwrap_or(OPERATION_TIMEOUT)
     }
 
     pub(crate) fn response_limit(&self, options: &CallOptions) -> usize {
-        options.response_limit.unwrap_or(32 * 1024 * 1024)
+        options.response_limit.unwrap_or(RESPONSE_LIMIT)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::percent::{encoded, sendable};
 use crate::run::Prepared;
 use crate::transport::BoxFuture;
 use crate::wire::serde_json::Value;
-use crate::wire::{Idempotency, ServiceStyle};
+use crate::wire::{FORM, Idempotency, ServiceStyle};
 
 /// A call of an operation that the client has no method for.
 ///
@@ -116,7 +116,7 @@ impl RawCall {
         let target = if form || pairs.is_empty() { path } else { format!("{path}{separator}{pairs}") };
         let body = match &self.body {
             Some((content_type, body)) => Some((content_type.as_str(), body.clone())),
-            None if form => Some(("application/x-www-form-urlencoded", pairs.into())),
+            None if form => Some((FORM, pairs.into())),
             None => None,
         };
         let mut builder = http::Request::builder().method(method).uri(target);

@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::ptr;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
 
 use crate::builder::host;
 use crate::percent::{decoded, encoded};
@@ -14,7 +12,7 @@ use crate::transport::TransportError;
 use crate::wire::secrets::{collect, is_secret};
 use crate::wire::serde_json::{self, Value};
 use crate::wire::signing::redacted;
-use crate::wire::{Kind, Location, Operation, Schema, Secret, ServiceError};
+use crate::wire::{Kind, Location, Operation, Secret, ServiceError, is_form};
 
 /// The secrets of a request: those it is signed with, and those of its parameters, its headers and its body. The latter are looked
 /// for only when there is something to hide them in.
@@ -90,8 +88,7 @@ impl<'a> Redactor<'a> {
     fn find_sent(&self) -> Vec<Secret> {
         let made = self.changed.as_deref().cloned().or_else(|| self.making.address().ok());
         let Some((head, body)) = made.map(http::Request::into_parts) else { return Vec::new() };
-        let is_form =
-            head.headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+        let is_form = is_form(&head.headers);
         let mut secrets = Vec::new();
         let in_headers = head.headers.iter().filter(|(name, _)| self.is_secret_header(name.as_str()));
         secrets.extend(in_headers.map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).into_owned()));
@@ -109,14 +106,14 @@ impl<'a> Redactor<'a> {
     fn is_secret_header(&self, name: &str) -> bool {
         let fields = self.making.prepared.table.map_or(&[][..], |operation| operation.input.fields);
         let field = fields.iter().find(|field| field.location == Location::Header && field.name.eq_ignore_ascii_case(name));
-        field.map_or_else(|| is_secret(name), |field| holds_secret(&field.kind))
+        field.map_or_else(|| is_secret(name), |field| field.kind.holds_secret())
     }
 
     /// A part of a nested value goes by a path, `addons.1.token`, and is as secret as the field where that begins.
     fn parameter(&self, name: &str, value: String, secrets: &mut Vec<String>) {
         let of = |name| self.making.prepared.table.and_then(|operation| operation.input.field(name));
         let is_secret = match of(name).or_else(|| of(name.split('.').next()?)) {
-            Some(field) => holds_secret(&field.kind),
+            Some(field) => field.kind.holds_secret(),
             None => is_secret(name),
         };
         if is_secret {
@@ -177,24 +174,6 @@ fn ends_word(text: &str) -> bool {
         Some('\\') => true,
         // What is encoded twice begins with `%25`.
         Some(first) if is_hex(first) && is_hex(last) => text[..text.len() - 2].trim_end_matches("25").ends_with('%'),
-        _ => false,
-    }
-}
-
-fn holds_secret(kind: &Kind) -> bool {
-    holds(kind, &mut Vec::new())
-}
-
-/// `known` are the structs that are looked into already: one may hold itself in a list.
-fn holds(kind: &Kind, known: &mut Vec<*const Schema>) -> bool {
-    match kind {
-        Kind::Secret => true,
-        Kind::List(inner) | Kind::Map(inner) | Kind::Json(inner) => holds(inner, known),
-        Kind::Record(schema) => {
-            let is_new = !known.contains(&ptr::from_ref(*schema));
-            known.push(*schema);
-            is_new && schema.fields.iter().any(|field| holds(&field.kind, known))
-        }
         _ => false,
     }
 }

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use ackgen_wire::bytes::Bytes;
-use ackgen_wire::{DecodeError, Operation, Service, ServiceStyle, decode_request};
+use ackgen_wire::{DecodeError, Operation, Service, ServiceStyle, decode_request, is_form};
 use hashbrown::HashMap;
 use http::Uri;
 use http::uri::PathAndQuery;
@@ -213,9 +213,7 @@ impl Call {
 /// The parameters of the query, then those of the form.
 pub(crate) fn parameters(request: &http::Request<Bytes>) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     let query = request.uri().query().unwrap_or_default();
-    let content_type = request.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    let form: &[u8] = if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") { request.body() } else { &[] };
+    let form: &[u8] = if is_form(request.headers()) { request.body() } else { &[] };
     form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form))
 }
 

@@ -51,6 +51,7 @@ pub mod xml;
 pub use disguised::is_web_page;
 pub use error::{DecodeError, EncodeError};
 pub use operation::{Body, CredentialPaths, Idempotency, Input, Operation, Pagination, Response, RoleParameters, Service, ServiceStyle};
+pub use parameters::{FORM, is_form, percent_encode};
 pub use path::match_path;
 pub use record::{Extra, Record, Wire};
 pub use request::{PROTOCOL_PARAMETERS, decode_request, encode_call, encode_call_view, encode_request, encode_view};

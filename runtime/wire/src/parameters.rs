@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value};
 
@@ -15,9 +17,27 @@ const MAX_ITEMS: usize = 1000;
 /// Everything but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Percent-encodes everything but the unreserved characters of RFC 3986.
-pub(crate) fn percent_encode(text: &str) -> PercentEncode<'_> {
+/// Percent-encodes everything but the unreserved characters of RFC 3986, as signatures have it.
+pub fn percent_encode(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, RESERVED)
+}
+
+/// The media type of a form.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Whether these headers are those of a form.
+pub fn is_form(headers: &HeaderMap) -> bool {
+    media_type(headers).eq_ignore_ascii_case(FORM)
+}
+
+/// The media type of a body, without parameters.
+pub(crate) fn media_type(headers: &HeaderMap) -> &str {
+    essence(headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default())
+}
+
+/// A media type without its parameters.
+pub(crate) fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// Reads `a=1&b=2`, where a plus sign is a space. A key without an equals sign has no value.

@@ -9,7 +9,9 @@ use serde_json::{Map, Value};
 
 use crate::error::{DecodeError, EncodeError};
 use crate::operation::{Body, Input, Operation, Service, ServiceStyle};
-use crate::parameters::{encode_pairs, flatten, insert, insert_pair, pairs, percent_encode, text, typed};
+use crate::parameters::{
+    FORM, encode_pairs, essence, flatten, insert, insert_pair, is_form, media_type, pairs, percent_encode, text, typed,
+};
 use crate::path::{match_path, parameter};
 use crate::record::Wire;
 use crate::schema::{Kind, Location, Style};
@@ -171,7 +173,7 @@ fn by_name(operation: &'static Operation, service: &Service, input: View<'_>, pr
         _ => {
             let mut form = String::new();
             encode_pairs(&mut form, pairs);
-            let content = ("application/x-www-form-urlencoded", form);
+            let content = (FORM, form);
             assemble(operation, "POST", "/".to_owned(), HeaderMap::new(), Some(content))
         }
     }
@@ -249,7 +251,7 @@ fn read_headers(fields: &mut Map<String, Value>, operation: &Operation, request:
 
 /// The pairs of a body that is a form. JSON is none, though `curl -d` calls it one: a form spells its brackets `%7B` and `%5B`.
 fn form(request: &http::Request<Bytes>) -> Result<Vec<(String, Option<String>)>, DecodeError> {
-    if !media_type(request).eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+    if !is_form(request.headers()) {
         return Ok(Vec::new());
     }
     let text = body_text(request)?;
@@ -278,7 +280,7 @@ fn read_body(
     let bare = if let Body::Value(name) = operation.body { operation.input.field(name) } else { None };
     let kind = bare.map_or(Kind::Record(operation.input), |field| field.kind);
     let placeholder = bare.and_then(|field| field.placeholder);
-    let value = if is_xml(media_type(request)) {
+    let value = if is_xml(media_type(request.headers())) {
         xml::read(text, &kind, &format!("{}Request", operation.name), placeholder)
     } else {
         serde_json::from_str(text).map_err(|error| DecodeError::json(operation.name, &error))
@@ -305,16 +307,6 @@ fn unwrapped(value: Value, kind: &Kind, placeholder: Option<&str>) -> Value {
 
 fn body_text(request: &http::Request<Bytes>) -> Result<&str, DecodeError> {
     std::str::from_utf8(request.body()).map_err(|_| DecodeError::new("the body is not UTF-8"))
-}
-
-/// The media type of the body in small letters, without parameters.
-fn media_type(request: &http::Request<Bytes>) -> &str {
-    essence(request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default())
-}
-
-/// A media type without its parameters.
-fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
 }
 
 pub(crate) fn is_xml(media_type: &str) -> bool {

@@ -65,6 +65,36 @@ pub enum Kind {
     Any,
 }
 
+impl Kind {
+    /// Whether it is a secret, or several.
+    pub fn is_secret(&self) -> bool {
+        match self {
+            Self::Secret => true,
+            Self::List(inner) | Self::Map(inner) | Self::Json(inner) => inner.is_secret(),
+            _ => false,
+        }
+    }
+
+    /// Whether there is a secret in it, however deep.
+    pub fn holds_secret(&self) -> bool {
+        self.holds_beside(&mut Vec::new())
+    }
+
+    /// `known` are the structs that are looked into already: one may hold itself in a list.
+    fn holds_beside(&self, known: &mut Vec<*const Schema>) -> bool {
+        match self {
+            Self::Secret => true,
+            Self::List(inner) | Self::Map(inner) | Self::Json(inner) => inner.holds_beside(known),
+            Self::Record(schema) => {
+                let is_new = !known.contains(&std::ptr::from_ref(*schema));
+                known.push(*schema);
+                is_new && schema.fields.iter().any(|field| field.kind.holds_beside(known))
+            }
+            _ => false,
+        }
+    }
+}
+
 /// Where in a request a field goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Location {

@@ -191,7 +191,7 @@ impl Check {
         if self.effects && field.required && field.location != Location::Body {
             self.told(at, field.location, value);
         }
-        self.secret = is_secret(&field.kind);
+        self.secret = field.kind.is_secret();
         if self.kind(at, &field.kind, value) {
             for limit in field.limits {
                 match limit {
@@ -341,14 +341,6 @@ fn is_free(field: &Field, value: Option<View<'_>>) -> bool {
             None => !field.required,
             Some(value) => field.location == Location::Body && value.is_plainly(&field.kind),
         }
-}
-
-fn is_secret(kind: &Kind) -> bool {
-    match kind {
-        Kind::Secret => true,
-        Kind::List(inner) | Kind::Map(inner) | Kind::Json(inner) => is_secret(inner),
-        _ => false,
-    }
 }
 
 /// A value for a message.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Credentials, CredentialsProvider};
 use crate::call::{Call, prepare};
-use crate::engine::{Engine, ServiceClock};
+use crate::engine::{Engine, OPERATION_TIMEOUT, ServiceClock};
 use crate::error::Error;
 use crate::options::CallOptions;
 use crate::time::{Clock, Sleep, SystemClock, TokioSleep, before, shown};
@@ -19,7 +19,7 @@ const EARLY: Duration = Duration::from_secs(5 * 60);
 
 /// How long a fetch may take: as long as a call. While old ones still work, nobody is to be held up by it for long; but twice as
 /// long each time that it was in vain, as it may always take that long.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = OPERATION_TIMEOUT;
 const PATIENCE_WITH_OLD_ONES: Duration = Duration::from_secs(3);
 
 /// How long after a fetch the next one is tried, while there are some that still work: the last may have come to nothing, or to

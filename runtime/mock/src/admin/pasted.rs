@@ -1,5 +1,6 @@
 //! Requests that somebody pastes: as they go over the wire, or as a `curl` command.
 
+use ackgen_wire::FORM;
 use ackgen_wire::bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, HeaderValue};
 use http::{Request, Uri};
@@ -105,7 +106,7 @@ fn curl(words: &[String]) -> Result<Request<Bytes>, String> {
     let mut request = request(method, &target, body)?;
     // What curl adds by itself, unless a header without a value says not to.
     let mut added = vec![(ACCEPT, "*/*")];
-    added.extend((!body.is_empty()).then_some((CONTENT_TYPE, "application/x-www-form-urlencoded")));
+    added.extend((!body.is_empty()).then_some((CONTENT_TYPE, FORM)));
     for header in headers {
         match header.split_once(':') {
             Some((name, value)) => {

@@ -2,7 +2,7 @@
 //! are looked into as [`crate::secrets`] does, and a body that cannot be read is not shown at all.
 
 use ackgen_wire::bytes::Bytes;
-use ackgen_wire::{Body, Kind, Location, Operation, decode_response, xml};
+use ackgen_wire::{Body, Kind, Location, Operation, decode_response, is_form, xml};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName};
 use percent_encoding::percent_decode_str;
@@ -249,10 +249,9 @@ pub(super) fn request_body(call: &Call) -> Shown {
     if text.is_empty() {
         return Shown::text(String::new());
     }
-    let content_type = call.request().headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // Whoever forgets to say that it is JSON says that it is a form; an ampersand in it separates nothing.
     let is_json = text.trim_start().starts_with(['{', '[']);
-    if content_type.starts_with("application/x-www-form-urlencoded") && !is_json {
+    if is_form(call.request().headers()) && !is_json {
         return Shown::text(pairs(call, text));
     }
     let operation = call.route().map(|route| route.operation);

@@ -1,6 +1,6 @@
 //! Lines that make a call again.
 
-use ackgen_wire::{PROTOCOL_PARAMETERS, ServiceStyle};
+use ackgen_wire::{PROTOCOL_PARAMETERS, ServiceStyle, is_form};
 use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, TRANSFER_ENCODING};
 
 use super::masking::{header, path, request_body, target};
@@ -70,7 +70,7 @@ fn raw_call(call: &Call) -> String {
     }
     let body = request_body(call).text;
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json");
-    let is_form = content_type.starts_with("application/x-www-form-urlencoded");
+    let is_form = is_form(request.headers());
     let form = if is_form { body.as_str() } else { "" };
     for (name, value) in form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form.as_bytes())) {
         if !(by_name && is_added(&name)) {

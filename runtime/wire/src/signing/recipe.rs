@@ -46,17 +46,21 @@ impl Recipe {
 
     /// Whether this way leads from a string to a signature; in constant time.
     pub fn makes(self, signature: &str, string_to_sign: &str, secret: &Secret) -> bool {
+        self.sign(string_to_sign, secret).as_bytes().ct_eq(signature.as_bytes()).into()
+    }
+
+    /// The signature that this way leads to.
+    pub(super) fn sign(self, string_to_sign: &str, secret: &Secret) -> String {
         let key = Zeroizing::new([secret.expose(), if self.ampersand { "&" } else { "" }].concat());
         let bytes = match self.digested {
             true => self.digest.of(&key, &acs3::signed_parts(&sha256(string_to_sign.as_bytes()))),
             false => self.digest.of(&key, &[string_to_sign]),
         };
-        let made = match self.encoding {
+        match self.encoding {
             Encoding::Base64 => base64(&bytes),
             Encoding::Hexadecimal => hex(&bytes),
             Encoding::HexadecimalInBase64 => STANDARD.encode(hex(&bytes)),
-        };
-        made.as_bytes().ct_eq(signature.as_bytes()).into()
+        }
     }
 }
 

@@ -2,14 +2,12 @@
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use zeroize::Zeroizing;
 
-use super::canonical::{Digest, base64, seconds};
+use super::canonical::{Digest, seconds};
+use super::recipe::{Encoding, Recipe};
 use super::{Candidate, Credentials, SigningContext, SigningError};
-use crate::parameters::{encode_pairs, pairs, percent_encode};
+use crate::parameters::{FORM, encode_pairs, is_form, pairs, percent_encode};
 use crate::values::Secret;
-
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What a version of the scheme is about.
 pub(super) struct Version {
@@ -53,7 +51,7 @@ pub(super) fn sign(
     let keep = |encoded: &str| -> Vec<(String, String)> {
         pairs(encoded).into_iter().filter(|(name, _)| !stale(name)).map(|(name, value)| (name, value.unwrap_or_default())).collect()
     };
-    let in_form = is_form(request) || (request.body().is_empty() && request.method() == http::Method::POST);
+    let in_form = is_form(request.headers()) || (request.body().is_empty() && request.method() == http::Method::POST);
     let mut query = keep(request.uri().query().unwrap_or_default());
     let mut form = if in_form { keep(&String::from_utf8_lossy(request.body())) } else { Vec::new() };
 
@@ -66,7 +64,7 @@ pub(super) fn sign(
     set_query(request, &encoded(&query))?;
     if in_form {
         *request.body_mut() = encoded(&form).into();
-        if !is_form(request) {
+        if !is_form(request.headers()) {
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         }
     }
@@ -84,15 +82,10 @@ pub(super) fn candidates(request: &http::Request<Bytes>, digest: Digest, secret:
 /// All parameters, those of the query before those of the form.
 pub(super) fn parameters(request: &http::Request<Bytes>) -> Vec<(String, String)> {
     let mut parameters = pairs(request.uri().query().unwrap_or_default());
-    if is_form(request) {
+    if is_form(request.headers()) {
         parameters.extend(pairs(&String::from_utf8_lossy(request.body())));
     }
     parameters.into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect()
-}
-
-fn is_form(request: &http::Request<Bytes>) -> bool {
-    let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(FORM)
 }
 
 /// Sorted by name, then by value; the whole is encoded once more.
@@ -108,8 +101,7 @@ fn encoded(pairs: &[(String, String)]) -> String {
 }
 
 fn signature(string_to_sign: &str, digest: Digest, secret: &Secret) -> String {
-    let key = Zeroizing::new(format!("{}&", secret.expose()));
-    base64(&digest.of(&key, &[string_to_sign]))
+    Recipe { digest, ampersand: true, digested: false, encoding: Encoding::Base64 }.sign(string_to_sign, secret)
 }
 
 fn set_query(request: &mut http::Request<Bytes>, query: &str) -> Result<(), SigningError> {

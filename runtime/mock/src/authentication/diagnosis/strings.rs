@@ -2,14 +2,12 @@
 
 use std::borrow::Cow;
 
+use ackgen_wire::percent_encode;
 use ackgen_wire::signing::{Recipe, Scheme};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
 use super::{Case, MANY};
 use crate::routing::parameters;
-
-/// Everything but the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A string that may have been signed, and what is wrong with it.
 type Attempt = (String, Cow<'static, str>);
@@ -39,7 +37,7 @@ fn joined(pairs: &[(String, String)], write: Write) -> String {
 }
 
 fn percent_encoded(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    percent_encode(text).to_string()
 }
 
 fn like_a_form(text: &str) -> String {
