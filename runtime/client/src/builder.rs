@@ -211,7 +211,7 @@ impl<C: From<Engine>> Builder<C> {
     }
 
     /// Whether a server may choose HTTP/2, over TLS. It may if the feature `http2` is on, unless this says `false`; without
-    /// the feature this cannot be `true`.
+    /// the feature this cannot be `true`. Calls that begin before there is a connection open one each, and share the first that stays.
     pub fn http2(mut self, http2: bool) -> Self {
         self.settings.http2 = http2;
         self

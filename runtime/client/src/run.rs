@@ -308,7 +308,7 @@ impl Run<'_> {
     /// The error in an answer that is not a success.
     fn refusal(&self, mut service: ServiceError, response: RawResponse, signing: &Signing<'_>) -> Error {
         signing.redactor.redact_error(&mut service);
-        service.request_id = service.request_id.or_else(|| response.request_id_header().map(str::to_owned));
+        service.request_id = response.request_id_header().map(str::to_owned).or(service.request_id);
         let throttling = service.code.as_deref().is_some_and(|code| self.parts.retry.is_throttling(code));
         // A date is one of the service's clock.
         let now = response.header(DATE.as_str()).and_then(http_date).unwrap_or_else(|| self.parts.now());

@@ -7,9 +7,8 @@ use super::{Credentials, CredentialsProvider, Roles};
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::transport::BoxFuture;
-use crate::wire::Secret;
-use crate::wire::jiff;
 use crate::wire::serde_json::{self, Value};
+use crate::wire::{Secret, jiff};
 
 /// One profile of a profile file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +46,9 @@ impl Profile {
     pub fn load(path: &Path, name: Option<&str>) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Error::credentials(format!("the profile file {} cannot be read", path.display())).because(error))?;
+        let text = Secret::from(text);
         // Editors of one system begin a file with a byte order mark.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let text = text.expose().strip_prefix('\u{feff}').unwrap_or(text.expose());
         let parsed = if text.trim_start().starts_with('{') { Self::of_cli(text, name) } else { Self::of_sdk(text, name) };
         parsed.map_err(|problem| Error::credentials(format!("the profile file {}: {problem}", path.display())))
     }
@@ -59,97 +59,103 @@ impl Profile {
         let name = name.or(file["current"].as_str()).unwrap_or("default");
         let profiles = file["profiles"].as_array().map(Vec::as_slice).unwrap_or_default();
         let profile = profiles.iter().find(|profile| profile["name"] == name).ok_or_else(|| format!("it has no profile {name:?}"))?;
-        let text = |key: &str| profile[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-        let number = |key: &str| profile[key].as_i64().or_else(|| profile[key].as_str()?.parse().ok()).filter(|number| *number > 0);
-        let expires = number("sts_expiration").and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-        let mode = text("mode").unwrap_or_else(|| "AK".to_owned());
-        let role = match mode.to_ascii_lowercase().as_str() {
-            "ak" | "ststoken" => None,
-            "ramrolearn" => Some(Role {
-                arn: text("ram_role_arn").ok_or_else(|| format!("the profile {name:?} has no ram_role_arn"))?,
-                region: text("sts_region"),
-                session_name: text("ram_session_name"),
-                duration_seconds: number("expired_seconds"),
-                policy: text("policy"),
-            }),
-            _ => {
-                return Err(format!("the profile {name:?} is of mode {mode:?}, which is not supported (AK, StsToken and RamRoleArn are)"));
-            }
+        let text = |key: &str| match &profile[key] {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
         };
-        if role.is_some() && text("external_id").is_some() {
-            return Err(format!("the profile {name:?} has an external_id, which cannot be given when the role is assumed"));
-        }
-        let is = |kind: &str| mode.eq_ignore_ascii_case(kind);
-        let token = text("sts_token").filter(|_| !is("AK"));
-        // A key of a session is none without its token, and the service would only say that it does not know it.
-        if is("StsToken") && token.is_none() {
-            return Err(format!("the profile {name:?} has no sts_token"));
-        }
-        Ok(Self {
-            name: name.to_owned(),
-            credentials: credentials(name, text("access_key_id"), text("access_key_secret"), token, expires)?,
-            region: text("region_id"),
-            role,
-        })
+        CLI.read(name, &format!("the profile {name:?}"), text)
     }
 
     fn of_sdk(text: &str, name: Option<&str>) -> Result<Self, String> {
         let name = name.unwrap_or("default");
         let section = section(text, name).ok_or_else(|| format!("it has no section [{name}]"))?;
-        let text =
-            |key: &str| section.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned()).filter(|text| !text.is_empty());
+        let text = |key: &str| section.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned());
         if text("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {
             return Err(format!("the section [{name}] is not enabled"));
         }
-        let kind = text("type").unwrap_or_else(|| "access_key".to_owned());
-        let role = match kind.as_str() {
-            "access_key" | "sts" => None,
-            "ram_role_arn" => Some(Role {
-                arn: text("role_arn").ok_or_else(|| format!("the section [{name}] has no role_arn"))?,
-                region: None,
-                session_name: text("role_session_name").or(text("session_name")),
-                duration_seconds: match text("duration_seconds").map(|seconds| (seconds.parse(), seconds)) {
-                    None => None,
-                    Some((Ok(seconds), _)) => Some(seconds),
-                    Some((Err(_), text)) => return Err(format!("the section [{name}] has a duration_seconds that is no number: {text:?}")),
-                },
-                policy: text("policy"),
-            }),
-            other => {
-                return Err(format!(
-                    "the section [{name}] is of type {other:?}, which is not supported (access_key, sts and ram_role_arn are)"
-                ));
-            }
-        };
-        if role.is_some() && text("external_id").is_some() {
-            return Err(format!("the section [{name}] has an external_id, which cannot be given when the role is assumed"));
-        }
-        let token = text("security_token").filter(|_| kind != "access_key");
-        if kind == "sts" && token.is_none() {
-            return Err(format!("the section [{name}] has no security_token"));
-        }
-        Ok(Self {
-            name: name.to_owned(),
-            credentials: credentials(name, text("access_key_id"), text("access_key_secret"), token, None)?,
-            region: text("region_id"),
-            role,
-        })
+        SDK.read(name, &format!("the section [{name}]"), text)
     }
 }
 
-fn credentials(
-    profile: &str,
-    id: Option<String>,
-    secret: Option<String>,
-    token: Option<String>,
-    expires: Option<jiff::Timestamp>,
-) -> Result<Credentials, String> {
-    let id = id.ok_or_else(|| format!("the profile {profile:?} has no access_key_id"))?;
-    let secret = Secret::from(secret.ok_or_else(|| format!("the profile {profile:?} has no access_key_secret"))?);
-    Ok(match token {
-        Some(token) => Credentials::temporary(id, secret, token, expires),
-        None => Credentials::new(id, secret),
-    })
+/// What a kind of profile file calls what is in a profile.
+struct Keys {
+    /// What says how to call, and what it says for a key, for a key with a token, and for a key that assumes a role. Without it, it is
+    /// the first.
+    kind: &'static str,
+    kinds: [&'static str; 3],
+    token: &'static str,
+    expires: Option<&'static str>,
+    role: &'static str,
+    role_region: Option<&'static str>,
+    session_names: &'static [&'static str],
+    duration: &'static str,
+}
+
+const CLI: Keys = Keys {
+    kind: "mode",
+    kinds: ["AK", "StsToken", "RamRoleArn"],
+    token: "sts_token",
+    expires: Some("sts_expiration"),
+    role: "ram_role_arn",
+    role_region: Some("sts_region"),
+    session_names: &["ram_session_name"],
+    duration: "expired_seconds",
+};
+
+const SDK: Keys = Keys {
+    kind: "type",
+    kinds: ["access_key", "sts", "ram_role_arn"],
+    token: "security_token",
+    expires: None,
+    role: "role_arn",
+    role_region: None,
+    session_names: &["role_session_name", "session_name"],
+    duration: "duration_seconds",
+};
+
+impl Keys {
+    /// Reads a profile, which messages call `place`.
+    fn read(&self, name: &str, place: &str, text: impl Fn(&str) -> Option<String>) -> Result<Profile, String> {
+        let text = |key: &str| text(key).filter(|text| !text.is_empty());
+        let needed = |key: &str| text(key).ok_or_else(|| format!("{place} has no {key}"));
+        // Tools write 0 for nothing.
+        let number = |key: &str| match text(key).map(|number| (number.parse::<i64>(), number)) {
+            None => Ok(None),
+            Some((Ok(number), _)) => Ok(Some(number).filter(|number| *number > 0)),
+            Some((Err(_), number)) => Err(format!("{place} has a {key} that is no number: {number:?}")),
+        };
+        let [key, session, role] = self.kinds;
+        let kind = text(self.kind).unwrap_or_else(|| key.to_owned());
+        let is = |known: &str| kind.eq_ignore_ascii_case(known);
+        if !self.kinds.into_iter().any(is) {
+            return Err(format!("{place} is of {} {kind:?}, which is not supported ({key}, {session} and {role} are)", self.kind));
+        }
+        let role = match is(role) {
+            false => None,
+            true if text("external_id").is_some() => {
+                return Err(format!("{place} has an external_id, which cannot be given when the role is assumed"));
+            }
+            true => Some(Role {
+                arn: needed(self.role)?,
+                region: self.role_region.and_then(text),
+                session_name: self.session_names.iter().copied().find_map(text),
+                duration_seconds: number(self.duration)?,
+                policy: text("policy"),
+            }),
+        };
+        // A key of a session is none without its token, and the service would only say that it does not know it.
+        let token = if is(session) { Some(needed(self.token)?) } else { text(self.token).filter(|_| !is(key)) };
+        let (id, secret) = (needed("access_key_id")?, Secret::from(needed("access_key_secret")?));
+        let credentials = match token {
+            Some(token) => {
+                let expires = self.expires.map_or(Ok(None), number)?;
+                Credentials::temporary(id, secret, token, expires.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()))
+            }
+            None => Credentials::new(id, secret),
+        };
+        Ok(Profile { name: name.to_owned(), credentials, region: text("region_id"), role })
+    }
 }
 
 /// The pairs of one section of an INI file.

@@ -267,3 +267,10 @@ async fn codes_and_request_ids_stay_on_the_line_as_well() {
     assert!(!shown.contains(char::is_control) && shown.len() < 2000, "{shown}");
     assert!(error.code().unwrap().starts_with("Forbidden\n"), "the code itself is as it came");
 }
+
+#[tokio::test]
+async fn an_error_and_its_answer_name_the_same_request_id() {
+    let scene = library([refusal(404, "NoBook").header("x-acs-request-id", "R-8")]);
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!((error.request_id(), error.response().unwrap().request_id().as_deref()), (Some("R-8"), Some("R-8")));
+}
