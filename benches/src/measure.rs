@@ -9,8 +9,9 @@ use rustix::time::{ClockId, clock_gettime};
 const ROUNDS: usize = 100;
 /// How long a turn takes, about: long enough for the clocks, short enough that a disturbance spoils few.
 const TURN: Duration = Duration::from_millis(10);
-/// How many repetitions are prepared together.
-const FEW: usize = 100;
+/// How much work is prepared together, about: what the clocks cost is little of it, and it is in the caches still when it is its
+/// turn, as what a program calls with is when it has just made it.
+const FEW: Duration = Duration::from_micros(20);
 
 /// What two sides took for one repetition.
 pub struct Comparison {
@@ -37,17 +38,18 @@ pub fn compare<T, A, B>(
     mut ours: impl FnMut(&mut T) -> A,
     mut bare: impl FnMut(&mut T) -> B,
 ) -> Comparison {
+    let cost = cost_of_clock();
     let count = calibrate(&prepare, &mut bare);
-    turn(count, &prepare, &mut ours);
+    let few = FEW.div_duration_f64(turn(count, 1, cost, &prepare, &mut ours).cpu.max(Duration::from_nanos(1))).ceil() as u32;
     let mut pairs = Vec::new();
     for round in 0..ROUNDS {
         // Whoever goes first finds colder caches.
         if round % 2 == 0 {
-            let ours = turn(count, &prepare, &mut ours);
-            pairs.push((ours, turn(count, &prepare, &mut bare)));
+            let ours = turn(count, few, cost, &prepare, &mut ours);
+            pairs.push((ours, turn(count, few, cost, &prepare, &mut bare)));
         } else {
-            let bare = turn(count, &prepare, &mut bare);
-            pairs.push((turn(count, &prepare, &mut ours), bare));
+            let bare = turn(count, few, cost, &prepare, &mut bare);
+            pairs.push((turn(count, few, cost, &prepare, &mut ours), bare));
         }
     }
     let time = |of: &dyn Fn(&(Took, Took)) -> Duration| Duration::from_secs_f64(median(pairs.iter().map(|pair| of(pair).as_secs_f64())));
@@ -81,7 +83,7 @@ impl std::fmt::Display for Comparison {
 fn calibrate<T, R>(prepare: &impl Fn() -> T, side: &mut impl FnMut(&mut T) -> R) -> u32 {
     let mut count = 1;
     loop {
-        let took = turn(count, prepare, side).wall * count;
+        let took = turn(count, count, Duration::ZERO, prepare, side).wall * count;
         if took >= TURN {
             return count;
         }
@@ -89,19 +91,18 @@ fn calibrate<T, R>(prepare: &impl Fn() -> T, side: &mut impl FnMut(&mut T) -> R)
     }
 }
 
-/// What a repetition takes, on average over `count`.
-fn turn<T, R>(count: u32, prepare: &impl Fn() -> T, side: &mut impl FnMut(&mut T) -> R) -> Took {
-    // Few at a time, so that they are still in the caches when it is their turn, as they are in a program.
+/// What a repetition takes, on average over `count`, of which some are prepared together. Reading the processor's clock is no part
+/// of it.
+fn turn<T, R>(count: u32, few: u32, cost: Duration, prepare: &impl Fn() -> T, side: &mut impl FnMut(&mut T) -> R) -> Took {
     let (mut cpu, mut wall) = (Duration::ZERO, Duration::ZERO);
-    for first in (0..count).step_by(FEW) {
-        let few = FEW.min((count - first) as usize);
-        let mut subjects: Vec<_> = (0..few).map(|_| prepare()).collect();
+    for first in (0..count).step_by(few as usize) {
+        let mut subjects: Vec<_> = (0..few.min(count - first)).map(|_| prepare()).collect();
         let (wall_before, cpu_before) = (Instant::now(), cpu_time());
         for subject in &mut subjects {
             black_box(side(black_box(subject)));
         }
-        cpu += cpu_time() - cpu_before;
-        wall += wall_before.elapsed();
+        cpu += (cpu_time() - cpu_before).saturating_sub(cost);
+        wall += wall_before.elapsed().saturating_sub(cost);
     }
     Took { cpu: cpu / count, wall: wall / count }
 }
@@ -110,6 +111,15 @@ fn turn<T, R>(count: u32, prepare: &impl Fn() -> T, side: &mut impl FnMut(&mut T
 fn cpu_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
+/// How long reading that takes, as far as it is between two readings.
+fn cost_of_clock() -> Duration {
+    let costs = (0..1000).map(|_| {
+        let before = cpu_time();
+        (cpu_time() - before).as_secs_f64()
+    });
+    Duration::from_secs_f64(median(costs))
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
