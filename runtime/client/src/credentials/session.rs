@@ -33,7 +33,8 @@ type Fetch = dyn Fn() -> BoxFuture<'static, Result<Credentials, Error>> + Send +
 ///
 /// While old ones still work, a fetch that fails does no harm, and one that hangs takes three seconds of one caller; the
 /// next is tried half a minute after, and may take twice as long. Without old ones, whoever waits for a fetch gets what it comes
-/// to: nobody who waited makes another.
+/// to: nobody who waited makes another. A fetch ends with the call that makes it: where calls have less time than it takes, fetch
+/// once at the start, with more.
 ///
 /// Clones share the credentials. What is set is set for the one clone, and those that are made of it.
 #[derive(Clone)]
