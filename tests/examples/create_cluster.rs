@@ -1,10 +1,15 @@
-//! Creates a cluster, and waits until it runs: `create_cluster NAME`. The environment says where and as whom.
+//! Creates a cluster, and waits until it runs: `create_cluster NAME [SECONDS]`, where the last is how long to pause between two
+//! polls. The environment says where and as whom.
+
+use std::time::Duration;
 
 use ack_client::{Client, Error};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let name = std::env::args().nth(1).unwrap_or_else(|| "demo".to_owned());
+    let mut arguments = std::env::args().skip(1);
+    let name = arguments.next().unwrap_or_else(|| "demo".to_owned());
+    let poll = Duration::from_secs(arguments.next().and_then(|seconds| seconds.parse().ok()).unwrap_or(10));
     let client = Client::from_env()?;
 
     let created = client
@@ -21,6 +26,7 @@ async fn main() -> Result<(), Error> {
     // It ends with an error that says in which state the cluster is, if that cannot become a running one.
     let cluster = client
         .wait_until_cluster_running(&created.cluster_id)
+        .pauses(poll, poll)
         .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
         .await?;
     println!("{} is {}", cluster.name, cluster.state);

@@ -1,8 +1,8 @@
 //! What the README shows is what is there, and it works.
 
-use std::process::Command;
-
+use ack_client::wire::serde_json::json;
 use ack_mock::Mock;
+use ackgen_tests::programs;
 
 const README: &str = include_str!("../../README.md");
 const QUICKSTART: &str = include_str!("../src/bin/quickstart.rs");
@@ -16,16 +16,10 @@ fn the_readme_shows_the_example() {
 #[test]
 fn the_example_works_on_the_running_mock() {
     let mock = Mock::start_blocking();
-    let output = Command::new(env!("CARGO_BIN_EXE_quickstart"))
-        .env("ALIBABA_CLOUD_ENDPOINT", mock.url())
-        .env("ALIBABA_CLOUD_REGION_ID", "cn-beijing")
-        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
-        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret")
-        .output()
-        .expect("the example runs");
-    let printed = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let printed = programs::printed(env!("CARGO_BIN_EXE_quickstart"), &[], mock.url(), ("testid", "testsecret"));
     // It was created a moment ago, and takes a while.
     assert!(printed.contains("demo is initial"), "{printed}");
     assert_eq!(printed.lines().count(), 2, "what was created is listed: {printed}");
+    assert_eq!(mock.calls("CreateCluster")[0].input(), json!({ "name": "demo", "num_of_nodes": 3 }));
+    assert_eq!(mock.calls("DescribeClustersV1")[0].input(), json!({ "page_size": 10 }));
 }
