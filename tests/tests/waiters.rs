@@ -1,5 +1,8 @@
 //! What the spec says can be waited for: each comes to pass, and says how far it is on the way. No time passes.
 
+#[path = "waiters/lifecycles.rs"]
+mod lifecycles;
+
 use std::sync::{Arc, Mutex};
 
 use ack_client::wire::Input;
