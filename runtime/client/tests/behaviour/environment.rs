@@ -50,6 +50,22 @@ async fn everything_can_come_from_the_environment() {
 }
 
 #[tokio::test]
+async fn the_first_variable_that_is_set_counts() {
+    for (variables, uri, region) in [
+        (&[("ALIBABA_CLOUD_LIB_ENDPOINT", "lib.example"), ("ALIBABA_CLOUD_ENDPOINT", "any.example")][..], "https://lib.example/", None),
+        (&[("ALIBABA_CLOUD_LIB_ENDPOINT", ""), ("ALIBABA_CLOUD_ENDPOINT", "any.example")], "https://any.example/", None),
+        (&[("ALIBABACLOUDSTACK_REGION", "cn-stack")], "https://library.example/", Some("cn-stack")),
+        (&[("ALIBABA_CLOUD_REGION_ID", "cn-sdk"), ("ALIBABACLOUDSTACK_REGION", "cn-stack")], "https://library.example/", Some("cn-sdk")),
+    ] {
+        let environment = Environment::from_iter(variables.iter().copied());
+        let scene = library_with([book("b1")], |builder| builder.environment(&environment).unwrap());
+        scene.client.get_book("b1").send().await.unwrap();
+        assert_eq!(scene.request().uri(), format!("{uri}books/b1").as_str());
+        assert_eq!(scene.header("x-acs-regionid").as_deref(), region);
+    }
+}
+
+#[tokio::test]
 async fn how_calls_are_made_can_come_from_the_environment() {
     let environment = |name: &str, value: &str| Environment::from_iter([(name, value)]);
     let call = async |name: &str, value: &str, replies: Vec<Reply>| {

@@ -22,8 +22,9 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::Acceptor;
 use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
+use tokio::time::Instant;
 
-use crate::library::{Library, time};
+use crate::library::{File, Library, time};
 
 const BOOK: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 12\r\n\r\n{\"id\": \"b1\"}";
 
@@ -78,9 +79,19 @@ fn answer(mut stream: impl Read + Write, reply: &str, seen: &Mutex<Vec<String>>)
     stream.write_all(reply.as_bytes()).and_then(|()| stream.flush()).is_ok()
 }
 
+/// A client that goes straight to this machine's own servers, through whatever proxy the machine sends everything else.
+fn builder(endpoint: String) -> Builder<Library> {
+    let direct = Environment::from_iter([("ALIBABACLOUDSTACK_PROXY", "http://127.0.0.1:1"), ("NO_PROXY", "localhost, 127.0.0.0/8")]);
+    Library::builder().environment(&direct).unwrap().endpoint(endpoint).credentials(Credentials::new("reader", "whisper"))
+}
+
 async fn get(endpoint: String, change: impl FnOnce(Builder<Library>) -> Builder<Library>) -> Result<String, Error> {
-    let builder = Library::builder().endpoint(endpoint).credentials(Credentials::new("reader", "whisper")).clock(time());
-    Ok(change(builder).build()?.get_book("b1").send().await?.id)
+    Ok(change(builder(endpoint).clock(time())).build()?.get_book("b1").send().await?.id)
+}
+
+/// What one variable of the environment says.
+fn variable(name: &str, value: &str) -> Environment {
+    Environment::from_iter([(name, value)])
 }
 
 fn once(builder: Builder<Library>) -> Builder<Library> {
@@ -126,14 +137,24 @@ async fn the_wrong_scheme_is_hinted_at() {
     assert!(error.hint().is_some_and(|hint| hint.contains("is it http?")), "{error}");
 }
 
-/// The connection is made, but nobody says anything over it: connecting takes TLS, too.
-#[tokio::test]
+/// The connection is made, but nobody says anything over it: connecting takes TLS, too. Time passes when nothing else happens.
+#[tokio::test(start_paused = true)]
 async fn connecting_may_take_only_so_long_and_then_nothing_was_sent() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap();
-    let error = get(format!("https://{address}"), |builder| once(builder).connect_timeout(Duration::from_millis(20))).await.unwrap_err();
-    assert!(error.is_timeout() && error.is_retryable() && !error.may_have_been_sent(), "{error}");
-    assert!(error.to_string().starts_with(&format!("GetBook: no connection to {address} in time")), "{error}");
+    for (set, told, milliseconds) in [(None, "", 5000), (Some(3), "", 3000), (Some(3), "2.5", 2500)] {
+        let mut builder = once(builder(format!("https://{address}")));
+        if let Some(seconds) = set {
+            builder = builder.connect_timeout(Duration::from_secs(seconds));
+        }
+        let client = builder.environment(&variable("ALIBABA_CLOUD_CONNECT_TIMEOUT", told)).unwrap().build().unwrap();
+        let started = Instant::now();
+        let error = client.get_book("b1").send().await.unwrap_err();
+        let (elapsed, allowed) = (started.elapsed(), Duration::from_millis(milliseconds));
+        assert!(elapsed >= allowed && elapsed < allowed + Duration::from_millis(100), "{elapsed:?} rather than {allowed:?}");
+        assert!(error.is_timeout() && error.is_retryable() && !error.may_have_been_sent(), "{error}");
+        assert!(error.to_string().starts_with(&format!("GetBook: no connection to {address} in time")), "{error}");
+    }
 }
 
 /// The greeting of TLS and its end come at once, before anything can be sent.
@@ -364,35 +385,34 @@ async fn a_proxy_that_does_not_help_is_named_without_its_password() {
     }
 }
 
-/// The environment of a process is for all its tests, so that this one is a process of its own.
-#[tokio::test]
-async fn a_proxy_that_is_named_is_asked_whatever_the_environment_says() {
-    const EXCEPT: &str = "127.0.0.0/8, this-test";
-    if std::env::var("NO_PROXY").as_deref() != Ok(EXCEPT) {
-        let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
-        alone.args(["--exact", "network::a_proxy_that_is_named_is_asked_whatever_the_environment_says"]).env("NO_PROXY", EXCEPT);
-        let output = alone.output().unwrap();
-        assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("1 passed"), "{output:?}");
-        return;
+/// Whether this process has a variable. If not, a test is run again in one that has: the environment is for all tests of a process.
+fn has(name: &str, value: &str, test: &str) -> bool {
+    if std::env::var(name).as_deref() == Ok(value) {
+        return true;
     }
-    let (server, proxy) = (Server::new(&[BOOK]), Server::new(&[BOOK]));
-    get(format!("http://{}", server.address), |builder| builder.proxy(format!("http://{}", proxy.address))).await.unwrap();
-    assert_eq!((server.requests().len(), proxy.requests().len()), (0, 1));
+    let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
+    alone.env_remove("NO_PROXY").env_remove("no_proxy");
+    let output = alone.args(["--exact", &format!("network::{test}")]).env(name, value).output().unwrap();
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("1 passed"), "{output:?}");
+    false
 }
 
-/// The environment of a process is for all its tests, so that this one is a process of its own.
+#[tokio::test]
+async fn a_proxy_that_is_named_is_asked_whatever_the_environment_says() {
+    if has("NO_PROXY", "127.0.0.0/8, this-test", "a_proxy_that_is_named_is_asked_whatever_the_environment_says") {
+        let (server, proxy) = (Server::new(&[BOOK]), Server::new(&[BOOK]));
+        get(format!("http://{}", server.address), |builder| builder.proxy(format!("http://{}", proxy.address))).await.unwrap();
+        assert_eq!((server.requests().len(), proxy.requests().len()), (0, 1));
+    }
+}
+
 #[tokio::test]
 async fn no_part_of_the_password_in_the_environment_s_proxy_is_shown() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    if !std::env::var("HTTPS_PROXY").is_ok_and(|proxy| proxy.contains("hu@sh")) {
-        let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
-        alone.args(["--exact", "network::no_part_of_the_password_in_the_environment_s_proxy_is_shown"]);
-        let output = alone.env("HTTPS_PROXY", format!("http://me:hu@sh@{closed}")).output().unwrap();
-        assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("1 passed"), "{output:?}");
-        return;
+    if has("HTTPS_PROXY", "http://me:hu@sh@127.0.0.1:1", "no_part_of_the_password_in_the_environment_s_proxy_is_shown") {
+        let client = Library::builder().endpoint("https://library.example").credentials(Credentials::new("reader", "whisper"));
+        let error = once(client).build().unwrap().get_book("b1").send().await.unwrap_err().to_string();
+        assert!(error.contains("through the proxy http://127.0.0.1:") && !error.contains("sh@"), "{error}");
     }
-    let error = get("https://library.example".to_owned(), once).await.unwrap_err().to_string();
-    assert!(error.contains("through the proxy http://127.0.0.1:") && !error.contains("sh@"), "{error}");
 }
 
 /// The certificate of a CA as PEM, and a server that has one of its.
@@ -422,9 +442,13 @@ fn server_config(certificate: CertificateDer<'static>, key: &KeyPair, versions: 
 #[tokio::test]
 async fn a_ca_of_ones_own_is_trusted() {
     let (ca, config) = authority();
-    let server = Server::with_tls(&[BOOK], config);
+    let server = Server::with_tls(&[BOOK; 3], config);
     let endpoint = format!("https://localhost:{}", server.address.port());
-    assert_eq!(get(endpoint, |builder| once(builder).ca_pem(&ca)).await.unwrap(), "b1");
+    let file = File::new("ca.pem", &ca);
+    let told = variable("ALIBABA_CLOUD_CA_BUNDLE", file.0.to_str().unwrap());
+    assert_eq!(get(endpoint.clone(), |builder| once(builder).ca_pem(&ca)).await.unwrap(), "b1");
+    assert_eq!(get(endpoint.clone(), |builder| once(builder).ca_file(&file.0).unwrap()).await.unwrap(), "b1");
+    assert_eq!(get(endpoint, |builder| once(builder).environment(&told).unwrap()).await.unwrap(), "b1");
 }
 
 #[tokio::test]
@@ -436,8 +460,14 @@ async fn a_self_signed_certificate_can_be_trusted_as_it_is() {
     assert_eq!(get(endpoint, |builder| once(builder).ca_pem(certificate.pem())).await.unwrap(), "b1");
 }
 
+/// It goes by the proxies of the process, so that this one is to have none for its own machine.
+const DIRECT: &str = "localhost, 127.0.0.0/8";
+
 #[tokio::test]
 async fn a_transport_can_have_tls_of_ones_own() {
+    if !has("NO_PROXY", DIRECT, "a_transport_can_have_tls_of_ones_own") {
+        return;
+    }
     let (ca, config) = authority();
     let server = Server::with_tls(&[BOOK], config);
     let mut roots = rustls::RootCertStore::empty();
@@ -465,7 +495,12 @@ impl Transport for Keeping {
 
 #[tokio::test]
 async fn a_transport_can_be_put_around_another() {
-    let server = Server::new(&[BOOK, BOOK]);
+    if !has("NO_PROXY", DIRECT, "a_transport_can_be_put_around_another") {
+        return;
+    }
+    // Otherwise the second call might go over a connection that is being closed.
+    let closing = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 12\r\n\r\n{\"id\": \"b1\"}";
+    let server = Server::new(&[closing; 2]);
     let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
     let tls = tls.with_safe_default_protocol_versions().unwrap().with_root_certificates(rustls::RootCertStore::empty());
     let transport = Keeping(TcpTransport::new(tls.with_no_client_auth()), Arc::default());
@@ -479,12 +514,17 @@ async fn a_transport_can_be_put_around_another() {
 #[tokio::test]
 async fn an_unknown_certificate_is_refused_with_a_hint_unless_verification_is_skipped() {
     let (_, config) = authority();
-    let server = Server::with_tls(&[BOOK, BOOK], config);
+    let server = Server::with_tls(&[BOOK; 4], config);
     let endpoint = format!("https://localhost:{}", server.address.port());
-    let error = get(endpoint.clone(), once).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
-    assert!(error.hint().unwrap().contains("ALIBABA_CLOUD_CA_BUNDLE"), "{error}");
-    assert_eq!(get(endpoint, |builder| once(builder).dangerously_skip_tls_verification(true)).await.unwrap(), "b1");
+    let insecure = |value| variable("ALIBABACLOUDSTACK_INSECURE", value);
+    let skipping = |builder: Builder<Library>| once(builder).dangerously_skip_tls_verification(true);
+    let verifying = |builder: Builder<Library>| skipping(builder).environment(&insecure("false")).unwrap();
+    for error in [get(endpoint.clone(), once).await.unwrap_err(), get(endpoint.clone(), verifying).await.unwrap_err()] {
+        assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+        assert!(error.hint().unwrap().contains("ALIBABA_CLOUD_CA_BUNDLE"), "{error}");
+    }
+    assert_eq!(get(endpoint.clone(), skipping).await.unwrap(), "b1");
+    assert_eq!(get(endpoint, |builder| once(builder).environment(&insecure("true")).unwrap()).await.unwrap(), "b1");
 }
 
 #[tokio::test]
@@ -516,10 +556,15 @@ async fn http_2_is_offered_if_the_feature_is_on() {
     let expected: &[&[u8]] = if cfg!(feature = "http2") { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
     assert_eq!(offered_protocols(|builder| builder).await, expected);
     assert_eq!(offered_protocols(|builder| builder.http2(false)).await, [b"http/1.1"]);
+    let told = variable("ALIBABA_CLOUD_HTTP2", "false");
+    assert_eq!(offered_protocols(|builder| builder.environment(&told).unwrap()).await, [b"http/1.1"]);
 }
 
 #[test]
 fn http_2_cannot_be_had_without_the_feature() {
-    let built = Library::builder().endpoint("library.example").http2(true).build();
-    assert_eq!(built.map_err(|error| error.kind()).err(), (!cfg!(feature = "http2")).then_some(ErrorKind::Configuration));
+    let told = variable("ALIBABA_CLOUD_HTTP2", "true");
+    for builder in [Library::builder().http2(true), Library::builder().http2(false).environment(&told).unwrap()] {
+        let built = builder.endpoint("library.example").build();
+        assert_eq!(built.map_err(|error| error.kind()).err(), (!cfg!(feature = "http2")).then_some(ErrorKind::Configuration));
+    }
 }

@@ -1,6 +1,6 @@
 //! The vendor's profile files.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use ackgen_client::wire::bytes::Bytes;
@@ -10,7 +10,7 @@ use ackgen_client::{
     VirtualTime,
 };
 
-use crate::library::{Desk, Library, book, desk, library_with, refusal, seconds, time};
+use crate::library::{Desk, File, Library, book, desk, library_with, refusal, seconds, time};
 
 const CLI: &str = r#"{
     "current": "work",
@@ -51,23 +51,6 @@ type = sts
 access_key_id = id-5
 access_key_secret = secret-5
 ";
-
-/// A file that is there for as long as this is.
-struct File(PathBuf);
-
-impl File {
-    fn new(name: &str, text: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("ackgen-client-{}-{name}", std::process::id()));
-        std::fs::write(&path, text).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
 
 fn shown(profile: &Profile) -> String {
     let credentials = &profile.credentials;
@@ -129,6 +112,7 @@ async fn the_environment_says_which_file_and_which_profile() {
     for (more, id) in [
         (&[][..], "id-2"),
         (&[("ALIBABA_CLOUD_PROFILE", "default")], "id-1"),
+        (&[("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true")], "id-1"),
         (&[("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true"), ("ALIBABA_CLOUD_PROFILE", "client1")], "id-2"),
     ] {
         let provider = ProfileCredentials::from_environment(&variables(more));
@@ -139,6 +123,18 @@ async fn the_environment_says_which_file_and_which_profile() {
     let text = error.to_string();
     assert!(text.contains("asks to assume the role acs:ram::1:role/r") && text.contains("Builder::profile"), "{text}");
     assert_eq!(role.profile().unwrap().role.unwrap().duration_seconds, Some(900));
+}
+
+#[tokio::test]
+async fn the_files_are_looked_for_at_home() {
+    for variable in ["HOME", "USERPROFILE"] {
+        let provider = ProfileCredentials::from_environment(&Environment::from_iter([(variable, "/nowhere")]));
+        let error = provider.credentials().await.unwrap_err().to_string();
+        for file in [".aliyun/config.json", ".alibabacloud/credentials"] {
+            let path = Path::new("/nowhere").join(file);
+            assert!(error.contains(&format!("{}", path.display())), "{error}");
+        }
+    }
 }
 
 #[tokio::test]

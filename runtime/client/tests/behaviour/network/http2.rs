@@ -5,11 +5,11 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ackgen_client::{Credentials, Error, ErrorKind, RetryPolicy};
+use ackgen_client::{Error, ErrorKind, RetryPolicy};
 use rustls::{ServerConnection, StreamOwned};
 
-use super::authority;
-use crate::library::{Library, time};
+use super::{authority, builder};
+use crate::library::time;
 
 const HEADERS: u8 = 1;
 const RESET: u8 = 3;
@@ -79,9 +79,8 @@ async fn added<const N: usize>(deeds: [Deed; N]) -> Result<u32, Error> {
             let _ = serve(stream, &mut deeds);
         }
     });
-    let builder = Library::builder().endpoint(endpoint).credentials(Credentials::new("reader", "whisper")).ca_pem(ca);
     let at_once = RetryPolicy::default().pauses(Duration::ZERO, Duration::ZERO);
-    let client = builder.attempt_timeout(Duration::from_secs(5)).retry(at_once).clock(time()).build().unwrap();
+    let client = builder(endpoint).ca_pem(ca).attempt_timeout(Duration::from_secs(5)).retry(at_once).clock(time()).build().unwrap();
     client.add_book("Emma").send_raw().await.map(|answer| answer.attempts())
 }
 
