@@ -7,11 +7,13 @@ mod library;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
+use ackgen_client::wire::serde_json::json;
+use ackgen_client::{Call, CallOptions, Reply, Verdict};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::library::{KEY_SECRET, library, refusal};
+use crate::library::{GetBookInput, KEY_SECRET, book, library, refusal};
 
 /// Notes all fields of all spans and events.
 #[derive(Clone, Default)]
@@ -54,7 +56,7 @@ impl Subscriber for Notes {
 async fn spans_have_operation_attempt_status_request_id_and_latency() {
     let notes = Notes::default();
     let guard = tracing::subscriber::set_default(notes.clone());
-    let scene = library([refusal(503, "Busy").header("retry-after", "2"), crate::library::book("b1").header("x-acs-request-id", "R-2")]);
+    let scene = library([refusal(503, "Busy").header("retry-after", "2"), book("b1").header("x-acs-request-id", "R-2")]);
     scene.client.get_book("b1").send().await.unwrap();
     drop(guard);
     let notes = notes.0.lock().unwrap().join("\n");
@@ -76,7 +78,33 @@ async fn spans_have_operation_attempt_status_request_id_and_latency() {
     ] {
         assert!(notes.lines().any(|line| line == note), "{note} in\n{notes}");
     }
-    assert!(!notes.contains(KEY_SECRET));
+}
+
+/// What goes wrong on the way is told, and with it what the service says, which quotes what it was sent.
+#[tokio::test]
+async fn no_secret_is_told_of_what_is_tried_again() {
+    const SENT: [&str; 3] = [KEY_SECRET, "tok/en+1", "Hunter+2"];
+    let notes = Notes::default();
+    let guard = tracing::subscriber::set_default(notes.clone());
+    let quoting = |secrets: &[&str]| {
+        let body = json!({ "Code": "Busy", "Message": format!("came: {}", secrets.join(", ")), "given": secrets });
+        Reply::json(503, body.to_string())
+    };
+    let scene = library([quoting(&SENT), book("b1"), quoting(&SENT[..1]), book("b1")]);
+    let call = scene.client.raw("ChangeLock").path("PUT", "/books/b1/lock").parameter("access_token", SENT[1]);
+    call.json(&json!({ "lock_password": SENT[2] })).send().await.unwrap();
+    // A waiter tells of it, too, where it is what a poll comes to.
+    let call: Call<GetBookInput> = scene.client.get_book("b1").configure(CallOptions::new().max_attempts(1)).into();
+    call.wait_until(|_| Verdict::Done).await.unwrap();
+    drop(guard);
+    let notes = notes.0.lock().unwrap().join("\n");
+    for note in ["DEBUG message=trying again", "DEBUG message=a poll failed; going on"] {
+        assert!(notes.lines().any(|line| line == note), "{note} in\n{notes}");
+    }
+    assert!(notes.contains("came: ***, ***, ***") && notes.lines().any(|line| line.ends_with("came: ***")), "{notes}");
+    for secret in SENT {
+        assert!(!notes.contains(secret), "{secret} in\n{notes}");
+    }
 }
 
 #[cfg(feature = "tcp")]
