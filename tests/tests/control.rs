@@ -20,7 +20,13 @@ fn mock() -> Mock {
 }
 
 fn client_of(mock: &Mock, key: &str) -> Client {
-    Client::builder().endpoint(mock.url()).credentials(Credentials::new(key, "secret")).retry(RetryPolicy::never()).build().unwrap()
+    Client::builder()
+        .endpoint(mock.url())
+        .no_proxy()
+        .credentials(Credentials::new(key, "secret"))
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap()
 }
 
 async fn state(client: &Client, id: &str) -> String {
@@ -234,7 +240,7 @@ async fn a_session_lasts_as_long_as_it_is_asked_to() {
         assert_eq!(expires, mock.clock().now() + Duration::from_secs(seconds));
         let key =
             Credentials::temporary(issued.access_key_id, issued.access_key_secret.unwrap(), issued.security_token.unwrap(), Some(expires));
-        let client = Client::builder().endpoint(mock.url()).credentials(key).retry(RetryPolicy::never()).build().unwrap();
+        let client = Client::builder().endpoint(mock.url()).no_proxy().credentials(key).retry(RetryPolicy::never()).build().unwrap();
         mock.clock().advance(Duration::from_secs(seconds - 1));
         client.describe_clusters_v1().send().await.unwrap();
         mock.clock().advance(Duration::from_secs(2));

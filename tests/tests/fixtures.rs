@@ -17,7 +17,7 @@ fn builder() -> Builder<Mock> {
 }
 
 async fn clusters(mock: &Mock, key: &str) -> Vec<(String, String)> {
-    let client = Client::builder().endpoint(mock.url()).region("cn-beijing").credentials(Credentials::new(key, "secret"));
+    let client = Client::builder().endpoint(mock.url()).no_proxy().region("cn-beijing").credentials(Credentials::new(key, "secret"));
     let page = client.build().unwrap().describe_clusters_v1().send().await.unwrap();
     page.clusters.iter().map(|cluster| (cluster.name.to_string(), cluster.state.to_string())).collect()
 }

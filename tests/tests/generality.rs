@@ -48,8 +48,9 @@ struct Clients {
 impl Clients {
     fn of(mock: &Mock, format: ResponseFormat) -> Self {
         let credentials = || Credentials::new("testid", "testsecret");
-        let parcels = Client::builder().endpoint(mock.url()).credentials(credentials()).response_format(format).build();
-        let branches = branches::Client::builder().endpoint(mock.url()).credentials(credentials()).response_format(format).build();
+        let parcels = Client::builder().endpoint(mock.url()).no_proxy().credentials(credentials()).response_format(format).build();
+        let branches =
+            branches::Client::builder().endpoint(mock.url()).no_proxy().credentials(credentials()).response_format(format).build();
         Self { parcels: parcels.expect("a client can be built"), branches: branches.expect("a client can be built") }
     }
 }
@@ -183,12 +184,21 @@ async fn requests_are_signed_as_the_documentation_says() {
     assert!(authorization(0).is_some_and(|text| text.starts_with("ACS3-HMAC-SHA256 ")));
     assert!(authorization(1).is_some_and(|text| text.starts_with("ACS3-HMAC-SHA256 ")));
 
-    let parcels = Client::builder().endpoint(mock.url()).credentials(Credentials::new("testid", "testsecret")).signing(Scheme::Rpc).build();
+    let parcels = Client::builder()
+        .endpoint(mock.url())
+        .no_proxy()
+        .credentials(Credentials::new("testid", "testsecret"))
+        .signing(Scheme::Rpc)
+        .build();
     parcels.expect("a client can be built").get_parcel("p-1").send().await.expect("the other scheme is accepted, too");
     assert_eq!(authorization(2), None);
 
-    let wrong =
-        Client::builder().endpoint(mock.url()).credentials(Credentials::new("testid", "wrong")).build().expect("a client can be built");
+    let wrong = Client::builder()
+        .endpoint(mock.url())
+        .no_proxy()
+        .credentials(Credentials::new("testid", "wrong"))
+        .build()
+        .expect("a client can be built");
     assert!(wrong.get_parcel("p-1").send().await.is_err_and(|error| error.is_auth()));
 }
 
@@ -359,7 +369,8 @@ impl Sleep for Impatient {
 #[tokio::test]
 async fn waiters_wait() {
     let mock = small().await;
-    let client = Client::builder().endpoint(mock.url()).credentials(Credentials::new("testid", "testsecret")).sleep(Impatient).build();
+    let client =
+        Client::builder().endpoint(mock.url()).no_proxy().credentials(Credentials::new("testid", "testsecret")).sleep(Impatient).build();
     let parcel = client.expect("a client can be built").wait_until_parcel_delivered("p-1").await.expect("it arrives");
     assert_eq!(parcel.state, ParcelState::Delivered);
 }
@@ -372,14 +383,14 @@ async fn credentials_that_are_issued_are_good() {
     let (secret, seal) = (badge.secret.expect("a secret"), badge.seal.expect("a seal"));
     let with = |seal: &str| {
         let credentials = Credentials::temporary(&badge.id, secret.expose(), seal, None);
-        Client::builder().endpoint(mock.url()).credentials(credentials).build().expect("a client can be built")
+        Client::builder().endpoint(mock.url()).no_proxy().credentials(credentials).build().expect("a client can be built")
     };
     with(seal.expose()).get_parcel("p-1").send().await.expect("the badge is good");
     assert!(with("another").get_parcel("p-1").send().await.is_err_and(|error| error.is_auth()));
 
     let provider = parcels.lend_badge("bob").into_credentials();
     let credentials = provider.credentials().await.expect("they are fetched");
-    let client = Client::builder().endpoint(mock.url()).credentials(credentials).build().expect("a client can be built");
+    let client = Client::builder().endpoint(mock.url()).no_proxy().credentials(credentials).build().expect("a client can be built");
     client.get_parcel("p-1").send().await.expect("the badge is good");
 
     // What a profile calls a role is the holder of a badge here.
@@ -390,6 +401,6 @@ async fn credentials_that_are_issued_are_good() {
         ("ALIBABA_CLOUD_CREDENTIALS_FILE", file.path().to_str().expect("a path of text")),
         ("ALIBABA_CLOUD_ENDPOINT", mock.url()),
     ]);
-    let client = Client::builder().environment(&environment).expect("the environment is readable").build();
+    let client = Client::builder().environment(&environment).expect("the environment is readable").no_proxy().build();
     client.expect("a client can be built").get_parcel("p-1").send().await.expect("carol's badge is good");
 }

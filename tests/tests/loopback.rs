@@ -33,14 +33,14 @@ async fn every_operation_answers_what_is_documented_in_xml() {
 #[tokio::test]
 async fn sessions_work() {
     let mock = Mock::start().await;
-    let sts = sts::Client::builder().endpoint(mock.url()).credentials(Credentials::new("testid", "testsecret")).build();
+    let sts = sts::Client::builder().endpoint(mock.url()).no_proxy().credentials(Credentials::new("testid", "testsecret")).build();
     let sts = sts.expect("a client can be built");
     let session = sts.assume_role("acs:ram::1:role/reader", "alice").send().await.expect("a role can be assumed");
     let session = session.credentials.expect("credentials are answered");
     let secret = session.access_key_secret.expect("a secret is answered");
     let token = session.security_token.expect("a token is answered");
 
-    let with = |credentials| Client::builder().endpoint(mock.url()).region("cn-beijing").credentials(credentials).build();
+    let with = |credentials| Client::builder().endpoint(mock.url()).no_proxy().region("cn-beijing").credentials(credentials).build();
     let client =
         with(Credentials::temporary(&session.access_key_id, secret.expose(), token.expose(), None)).expect("a client can be built");
     client.describe_user_quota().send().await.expect("the session's credentials are accepted");
@@ -68,7 +68,8 @@ async fn a_role_that_a_profile_asks_for_is_assumed() {
         ("ALIBABA_CLOUD_CONFIG_FILE", file.path().to_str().expect("a path of text")),
         ("ALIBABA_CLOUD_ENDPOINT", mock.url()),
     ]);
-    let client = Client::builder().environment(&environment).expect("the environment is readable").build().expect("a client");
+    let client = Client::builder().environment(&environment).expect("the environment is readable").no_proxy().build();
+    let client = client.expect("a client");
     for _ in 0..2 {
         client.describe_user_quota().send().await.expect("the role may call");
     }
@@ -87,9 +88,16 @@ async fn every_operation(format: ResponseFormat) {
     let model = spec::model();
     let mock = Mock::builder().documented(true).start().await.expect("a mock starts");
     let credentials = || Credentials::new("testid", "testsecret");
-    let main = Client::builder().endpoint(mock.url()).region("cn-beijing").credentials(credentials()).response_format(format).build();
+    let main =
+        Client::builder().endpoint(mock.url()).no_proxy().region("cn-beijing").credentials(credentials()).response_format(format).build();
     let main = main.expect("a client can be built");
-    let sts = sts::Client::builder().endpoint(mock.url()).region("cn-beijing").credentials(credentials()).response_format(format).build();
+    let sts = sts::Client::builder()
+        .endpoint(mock.url())
+        .no_proxy()
+        .region("cn-beijing")
+        .credentials(credentials())
+        .response_format(format)
+        .build();
     let sts = sts.expect("a client can be built");
     for erased in operations::all() {
         let (service, operation) =

@@ -26,7 +26,8 @@ async fn a_mock_makes_its_own_certificate_and_its_client_trusts_it() {
 #[tokio::test]
 async fn answers_break_off_over_tls_too() {
     let mock = Mock::builder().tls(Tls::self_signed()).start_blocking().unwrap();
-    let client = Client::builder().endpoint(mock.url()).region("cn-beijing").credentials(Credentials::new("testid", "testsecret"));
+    let client =
+        Client::builder().endpoint(mock.url()).no_proxy().region("cn-beijing").credentials(Credentials::new("testid", "testsecret"));
     let client = client.ca_pem(mock.ca_pem().unwrap()).retry(RetryPolicy::never()).build().unwrap();
     for (fault, status) in [(Fault::reset(), None), (Fault::truncated(), Some(200))] {
         mock.fault(fault.clone().times(1));

@@ -22,7 +22,7 @@ use crate::random::{Random, SystemRandom};
 use crate::request::{default_scheme, set, value_of};
 use crate::retry::{Bucket, RetryPolicy};
 use crate::time::{Clock, Sleep, SystemClock, TokioSleep};
-use crate::transport::{CONNECT_TIMEOUT, Transport};
+use crate::transport::{CONNECT_TIMEOUT, Proxies, Transport};
 use crate::wire::signing::Scheme;
 use crate::wire::{Service, ServiceStyle};
 
@@ -83,9 +83,7 @@ struct Settings {
     interceptors: Vec<Arc<dyn Interceptor>>,
     transport: Option<Arc<dyn Transport>>,
     connect_timeout: Duration,
-    proxy: Option<String>,
-    /// The hosts that need no proxy, if it is the environment's.
-    no_proxy: Option<String>,
+    proxies: Proxies,
     ca_pem: Vec<u8>,
     skip_tls_verification: bool,
     http2: bool,
@@ -186,8 +184,13 @@ impl<C: From<Engine>> Builder<C> {
     /// The proxy for everything, whatever `NO_PROXY` says: `http://user:password@host:port`, or `https`, `socks5`, or `socks5h`, which
     /// looks names up itself. Without it the environment's `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` count.
     pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
-        self.settings.proxy = Some(proxy.into());
-        self.settings.no_proxy = None;
+        self.settings.proxies = Proxies::Named { address: proxy.into(), except: String::new() };
+        self
+    }
+
+    /// No proxy, whatever the environment says: for what is on this machine, or in its own network.
+    pub fn no_proxy(mut self) -> Self {
+        self.settings.proxies = Proxies::None;
         self
     }
 
@@ -260,8 +263,7 @@ impl Settings {
             interceptors: Vec::new(),
             transport: None,
             connect_timeout: CONNECT_TIMEOUT,
-            proxy: None,
-            no_proxy: None,
+            proxies: Proxies::default(),
             ca_pem: Vec::new(),
             skip_tls_verification: false,
             http2: cfg!(feature = "http2"),
@@ -396,8 +398,7 @@ impl Settings {
         }
         let settings = crate::transport::TcpSettings {
             connect_timeout: self.connect_timeout,
-            proxy: self.proxy.clone(),
-            no_proxy: self.no_proxy.clone(),
+            proxies: self.proxies.clone(),
             ca_pem: self.ca_pem.clone(),
             skip_tls_verification: self.skip_tls_verification,
             http2: self.http2,
@@ -407,7 +408,7 @@ impl Settings {
 
     #[cfg(not(feature = "tcp"))]
     fn default_transport(&self) -> Result<Arc<dyn Transport>, Error> {
-        let _ = (&self.connect_timeout, &self.proxy, &self.no_proxy, &self.ca_pem, self.skip_tls_verification, self.http2);
+        let _ = (&self.connect_timeout, &self.proxies, &self.ca_pem, self.skip_tls_verification, self.http2);
         Err(Error::configuration("no transport: give the builder one, or enable the feature tcp"))
     }
 }

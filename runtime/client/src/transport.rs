@@ -32,6 +32,21 @@ use crate::error::BoxError;
 /// How long it may take to connect, TLS included, unless somebody says otherwise.
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Which proxies are asked.
+#[derive(Clone, Default)]
+#[cfg_attr(not(feature = "tcp"), allow(dead_code))]
+pub(crate) enum Proxies {
+    /// Those that the environment names for everybody.
+    #[default]
+    OfEnvironment,
+    /// One, but not for these hosts, listed as in `NO_PROXY`.
+    Named {
+        address: String,
+        except: String,
+    },
+    None,
+}
+
 /// A future on the heap, as traits that are used as objects need it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 

@@ -31,7 +31,7 @@ macro_rules! clients {
                     let key = self.access_key();
                     let credentials = $crate_of_clients::Credentials::new(key.id.as_str(), key.secret.clone());
                     let clock = ClientClock(::std::sync::Arc::clone(self.clock()), ::core::default::Default::default());
-                    let builder = <$client>::builder().endpoint(self.url()).credentials(credentials).clock(clock);
+                    let builder = <$client>::builder().endpoint(self.url()).credentials(credentials).clock(clock).no_proxy();
                     let builder = match self.ca_pem() {
                         Some(pem) => builder.ca_pem(pem),
                         None => builder,

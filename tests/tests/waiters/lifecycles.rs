@@ -63,6 +63,7 @@ impl Scene {
         let forever = Duration::from_secs(1_000_000);
         let client = Client::builder()
             .endpoint(mock.url())
+            .no_proxy()
             .credentials(Credentials::new(&*key.id, key.secret.expose()))
             .retry(RetryPolicy::never())
             .attempt_timeout(forever)

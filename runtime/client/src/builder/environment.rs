@@ -9,6 +9,7 @@ use crate::environment::{Environment, SWITCH};
 use crate::error::Error;
 use crate::gateway::Gateway;
 use crate::options::names;
+use crate::transport::Proxies;
 use crate::wire::Format;
 use crate::wire::signing::Scheme;
 
@@ -91,9 +92,8 @@ impl Settings {
     fn connections_of(mut self, environment: &Environment) -> Result<Self, Error> {
         self.connect_timeout = seconds(environment, "ALIBABA_CLOUD_CONNECT_TIMEOUT")?.unwrap_or(self.connect_timeout);
         self.http2 = one_of(environment, "ALIBABA_CLOUD_HTTP2", &SWITCH)?.unwrap_or(self.http2);
-        if let Some(proxy) = environment.get("ALIBABACLOUDSTACK_PROXY") {
-            self.proxy = Some(proxy);
-            self.no_proxy = environment.first(&["NO_PROXY", "no_proxy"]);
+        if let Some(address) = environment.get("ALIBABACLOUDSTACK_PROXY") {
+            self.proxies = Proxies::Named { address, except: environment.first(&["NO_PROXY", "no_proxy"]).unwrap_or_default() };
         }
         self.skip_tls_verification = one_of(environment, "ALIBABACLOUDSTACK_INSECURE", &SWITCH)?.unwrap_or(self.skip_tls_verification);
         if let Some(file) = environment.get("ALIBABA_CLOUD_CA_BUNDLE") {

@@ -13,7 +13,7 @@ use rustls::ClientConfig;
 
 use super::body::Mapped;
 use super::connect::Connector;
-use super::{Body, BoxFuture, CONNECT_TIMEOUT, Stage, Transport, TransportError, proxy, tls};
+use super::{Body, BoxFuture, CONNECT_TIMEOUT, Proxies, Stage, Transport, TransportError, proxy, tls};
 use crate::error::{BoxError, Error};
 
 /// The transport over TCP and TLS: connections are pooled, proxies honoured, redirects not followed. Clones share their
@@ -30,9 +30,7 @@ pub struct TcpTransport {
 /// What a [`TcpTransport`] is made of.
 pub(crate) struct TcpSettings {
     pub(crate) connect_timeout: Duration,
-    pub(crate) proxy: Option<String>,
-    /// The hosts that are not called through the proxy, as `NO_PROXY` lists them.
-    pub(crate) no_proxy: Option<String>,
+    pub(crate) proxies: Proxies,
     pub(crate) ca_pem: Vec<u8>,
     pub(crate) skip_tls_verification: bool,
     pub(crate) http2: bool,
@@ -49,10 +47,10 @@ impl TcpTransport {
 
     pub(crate) fn build(settings: &TcpSettings) -> Result<Self, Error> {
         let tls = tls::config(&settings.ca_pem, settings.skip_tls_verification, settings.http2)?;
-        let proxies = match &settings.proxy {
-            // A proxy that is named replaces those of the environment.
-            Some(address) => proxy::named(address, settings.no_proxy.as_deref().unwrap_or_default())?,
-            None => Matcher::from_env(),
+        let proxies = match &settings.proxies {
+            Proxies::OfEnvironment => Matcher::from_env(),
+            Proxies::Named { address, except } => proxy::named(address, except)?,
+            Proxies::None => Matcher::builder().build(),
         };
         Ok(Self::over(tls, proxies, settings.connect_timeout))
     }
