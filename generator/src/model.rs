@@ -790,7 +790,7 @@ pub struct Waiter {
     /// What is waited for, in words that follow "waiting for".
     pub what: Text,
     /// What it needs to know besides what the operation does.
-    pub arguments: Vec<(String, Text)>,
+    pub arguments: Vec<Argument>,
     /// Path of the state in the answer; `[]` stands for every item, a name in braces for an argument.
     pub state: String,
     /// Where that was written.
@@ -809,6 +809,17 @@ pub struct Waiter {
     pub timeout: u64,
     /// Where the states come from.
     pub evidence: Vec<Evidence>,
+}
+
+/// What a waiter needs to know besides what its operation does.
+#[derive(Debug)]
+pub struct Argument {
+    /// Its name, as Rust writes it.
+    pub name: String,
+    /// What it is.
+    pub doc: Text,
+    /// A value to show in documentation.
+    pub example: String,
 }
 
 /// What it means for a waiter that there is nothing.

@@ -13,16 +13,15 @@ impl Client {
     /// Install add-ons in a cluster.
     ///
     /// `InstallClusterAddons`: `POST /clusters/{ClusterId}/components/install`, section 2.5.1 of the
-    /// guide. Sending it twice may not be the same as sending it once: it is retried only when nothing was
-    /// sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    ///
+    /// Errata: `request-examples-path-and-query-in-body`, `optional-body-with-required-fields`,
+    /// `addon-bodies-are-arrays`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
     /// - `addons`: The add-ons to install.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `optional-body-with-required-fields`,
-    /// `addon-bodies-are-arrays`.
     ///
     /// # Example
     ///
@@ -66,11 +65,11 @@ impl Client {
     /// `DescribeAddons`: `GET /clusters/components/metadata`, section 2.5.2 of the guide. It changes
     /// nothing, so it is retried when that may help.
     ///
+    /// Errata: `request-examples-path-and-query-in-body`, `addons-metadata-scope`.
+    ///
     /// # Arguments
     ///
     /// - `region`: Id of the region that the clusters are in.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `addons-metadata-scope`.
     ///
     /// # Example
     ///
@@ -98,11 +97,11 @@ impl Client {
     /// `DescribeClusterAddonsVersion`: `GET /clusters/{ClusterId}/components/version`, section 2.5.3 of
     /// the guide. It changes nothing, so it is retried when that may help.
     ///
+    /// Errata: `request-examples-path-and-query-in-body`, `addons-keyed-by-name`, `addons-version-scope`.
+    ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `addons-keyed-by-name`, `addons-version-scope`.
     ///
     /// # Example
     ///
@@ -132,12 +131,12 @@ impl Client {
     /// `DescribeClusterAddonsUpgradeStatus`: `GET /clusters/{ClusterId}/components/upgradestatus`, section
     /// 2.5.4 of the guide. It changes nothing, so it is retried when that may help.
     ///
+    /// Errata: `request-examples-path-and-query-in-body`, `addons-upgrade-status-response`.
+    ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
     /// - `component_ids`: Names of the add-ons.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `addons-upgrade-status-response`.
     ///
     /// # Example
     ///
@@ -170,16 +169,15 @@ impl Client {
     /// Upgrade add-ons to given versions.
     ///
     /// `UpgradeClusterAddons`: `POST /clusters/{ClusterId}/components/upgrade`, section 2.5.5 of the
-    /// guide. Sending it twice may not be the same as sending it once: it is retried only when nothing was
-    /// sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    ///
+    /// Errata: `request-examples-path-and-query-in-body`, `optional-body-with-required-fields`,
+    /// `addon-bodies-are-arrays`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
     /// - `addons`: The add-ons to upgrade.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `optional-body-with-required-fields`,
-    /// `addon-bodies-are-arrays`.
     ///
     /// # Example
     ///
@@ -211,15 +209,14 @@ impl Client {
     /// Uninstall add-ons from a cluster.
     ///
     /// `UnInstallClusterAddons`: `POST /clusters/{ClusterId}/components/uninstall`, section 2.5.6 of the
-    /// guide. Sending it twice may not be the same as sending it once: it is retried only when nothing was
-    /// sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    ///
+    /// Errata: `request-examples-path-and-query-in-body`, `addon-uninstall-optional`,
+    /// `addon-bodies-are-arrays`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `addon-uninstall-optional`,
-    /// `addon-bodies-are-arrays`.
     ///
     /// # Example
     ///
@@ -250,10 +247,12 @@ impl Client {
     /// Waits for the add-on to have the version: calls `DescribeClusterAddonsVersion` until its answer
     /// says so.
     ///
-    /// It gives up after 3600 seconds unless told otherwise.
+    /// It gives up after an hour unless told otherwise.
     ///
+    /// # Arguments
+    ///
+    /// - `cluster_id`: Id of the cluster.
     /// - `addon`: Name of the add-on.
-    ///
     /// - `version`: The version to wait for.
     ///
     /// # Example
@@ -261,7 +260,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
     /// client
-    ///     .wait_until_addon_upgraded("c82e6987e2961451182edacd74faf****", "…", "…")
+    ///     .wait_until_addon_upgraded("c82e6987e2961451182edacd74faf****", "ack-node-problem-detector", "1.2.1")
     ///     .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
     ///     .await?;
     /// # Ok(())
@@ -337,7 +336,7 @@ call!(DescribeAddons { DescribeAddonsInput });
 impl DescribeAddons {
     /// Kind of the clusters.
     ///
-    /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
+    /// The only documented value is `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
     /// `cluster_type` in the guide (table 2.5.2). Id: `DescribeAddons.query.cluster_type`.
     pub fn cluster_type(mut self, cluster_type: impl Into<types::ClusterType>) -> Self {

@@ -17,8 +17,8 @@ impl Client {
     /// `node_cidr_mask` and `pod_vswitch_ids` matter; the guide names no field that chooses between the
     /// two.
     ///
-    /// `CreateCluster`: `POST /clusters`, section 2.2.1 of the guide. Sending it twice may not be the same
-    /// as sending it once: it is retried only when nothing was sent.
+    /// `CreateCluster`: `POST /clusters`, section 2.2.1 of the guide. Sending it again may do harm, so it
+    /// is retried only when nothing was sent.
     ///
     /// Errata: `create-cluster-every-row-optional`, `create-cluster-kubernetes-or-edge`,
     /// `signing-example-old-cluster-body`, `xml-examples-without-root`.
@@ -57,14 +57,14 @@ impl Client {
     ///
     /// The cluster's nodes are released with it. A cluster with `deletion_protection` cannot be deleted.
     ///
-    /// `DeleteCluster`: `DELETE /clusters/{ClusterId}`, section 2.2.2 of the guide. Sending it twice is
-    /// the same as sending it once, so it is retried when that may help.
+    /// `DeleteCluster`: `DELETE /clusters/{ClusterId}`, section 2.2.2 of the guide. Sending it again does
+    /// no harm, so it is retried when that may help.
+    ///
+    /// Errata: `delete-cluster-releases-or-retains`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `delete-cluster-releases-or-retains`.
     ///
     /// # Example
     ///
@@ -95,11 +95,11 @@ impl Client {
     /// `DescribeClusterUserKubeconfig`: `GET /k8s/{ClusterId}/user_config`, section 2.2.3 of the guide. It
     /// changes nothing, so it is retried when that may help.
     ///
+    /// Errata: `xml-examples-without-root`, `request-examples-path-and-query-in-body`.
+    ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `xml-examples-without-root`, `request-examples-path-and-query-in-body`.
     ///
     /// # Example
     ///
@@ -159,11 +159,11 @@ impl Client {
     /// `DescribeClusterDetail`: `GET /clusters/{ClusterId}`, section 2.2.4.2 of the guide. It changes
     /// nothing, so it is retried when that may help.
     ///
+    /// Errata: `xml-examples-without-root`, `request-examples-path-and-query-in-body`.
+    ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `xml-examples-without-root`, `request-examples-path-and-query-in-body`.
     ///
     /// # Example
     ///
@@ -193,11 +193,11 @@ impl Client {
     /// `DescribeClusterResources`: `GET /clusters/{ClusterId}/resources`, section 2.2.4.3 of the guide. It
     /// changes nothing, so it is retried when that may help.
     ///
+    /// Errata: `cluster-queries-bare-array`, `request-examples-path-and-query-in-body`.
+    ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `cluster-queries-bare-array`, `request-examples-path-and-query-in-body`.
     ///
     /// # Example
     ///
@@ -227,11 +227,11 @@ impl Client {
     /// `DescribeClusterNamespaces`: `GET /k8s/{ClusterId}/namespaces`, section 2.2.4.4 of the guide. It
     /// changes nothing, so it is retried when that may help.
     ///
+    /// Errata: `xml-examples-without-root`, `request-examples-path-and-query-in-body`.
+    ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `xml-examples-without-root`, `request-examples-path-and-query-in-body`.
     ///
     /// # Example
     ///
@@ -264,12 +264,12 @@ impl Client {
     /// `DescribeExternalAgent`: `GET /k8s/{ClusterId}/external/agent/deployment`, section 2.2.4.5 of the
     /// guide. It changes nothing, so it is retried when that may help.
     ///
+    /// Errata: `xml-examples-without-root`, `external-agent-registered-cluster`,
+    /// `request-examples-path-and-query-in-body`.
+    ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `xml-examples-without-root`, `external-agent-registered-cluster`,
-    /// `request-examples-path-and-query-in-body`.
     ///
     /// # Example
     ///
@@ -300,11 +300,11 @@ impl Client {
     /// `DescribeClusterLogs`: `GET /clusters/{ClusterId}/logs`, section 2.2.4.7 of the guide. It changes
     /// nothing, so it is retried when that may help.
     ///
+    /// Errata: `cluster-queries-bare-array`, `request-examples-path-and-query-in-body`.
+    ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `cluster-queries-bare-array`, `request-examples-path-and-query-in-body`.
     ///
     /// # Example
     ///
@@ -331,14 +331,14 @@ impl Client {
 
     /// Change the settings of a cluster.
     ///
-    /// `ModifyCluster`: `PUT /api/v2/clusters/{ClusterId}`, section 2.2.5.1 of the guide. Sending it twice
-    /// is the same as sending it once, so it is retried when that may help.
+    /// `ModifyCluster`: `PUT /api/v2/clusters/{ClusterId}`, section 2.2.5.1 of the guide. Sending it again
+    /// does no harm, so it is retried when that may help.
+    ///
+    /// Errata: `xml-examples-without-root`, `request-examples-path-and-query-in-body`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `xml-examples-without-root`, `request-examples-path-and-query-in-body`.
     ///
     /// # Example
     ///
@@ -365,7 +365,7 @@ impl Client {
     /// Change the tags of a cluster.
     ///
     /// `ModifyClusterTags`: `POST /clusters/{ClusterId}/tags`, section 2.2.5.2 of the guide. Sending it
-    /// twice is the same as sending it once, so it is retried when that may help.
+    /// again does no harm, so it is retried when that may help.
     ///
     /// # Arguments
     ///
@@ -396,8 +396,12 @@ impl Client {
 
     /// Waits for the cluster to run: calls `DescribeClusterDetail` until its answer says so.
     ///
-    /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
-    /// cannot come to pass: `failed`, `deleting`, `deleted`, `delete_failed`.
+    /// It gives up after an hour unless told otherwise, and fails at once in a state that rules it out:
+    /// `failed`, `deleting`, `deleted`, `delete_failed`.
+    ///
+    /// # Arguments
+    ///
+    /// - `cluster_id`: Id of the cluster.
     ///
     /// # Example
     ///
@@ -421,10 +425,15 @@ impl Client {
         self.call(input).wait(&tables::CLUSTER_RUNNING)
     }
 
-    /// Waits for the cluster to be gone: calls `DescribeClusterDetail` until its answer says so.
+    /// Waits for the cluster to be gone: calls `DescribeClusterDetail` until its answer says so, or that
+    /// nothing is there.
     ///
-    /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
-    /// cannot come to pass: `delete_failed`.
+    /// It gives up after an hour unless told otherwise, and fails at once in a state that rules it out:
+    /// `delete_failed`.
+    ///
+    /// # Arguments
+    ///
+    /// - `cluster_id`: Id of the cluster.
     ///
     /// # Example
     ///
@@ -461,7 +470,7 @@ call!(CreateCluster { CreateClusterInput });
 impl CreateCluster {
     /// Kind of the cluster.
     ///
-    /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
+    /// The only documented value is `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
     /// `cluster_type` in the guide (table 2.2.1). Id: `CreateCluster.body.cluster_type`. Errata:
     /// `create-cluster-kubernetes-or-edge`.
@@ -1466,7 +1475,7 @@ impl DescribeClustersV1 {
 
     /// Kind of the clusters to list.
     ///
-    /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
+    /// The only documented value is `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
     /// `cluster_type` in the guide (table 2.2.4.1). Id: `DescribeClustersV1.query.cluster_type`. Errata:
     /// `cluster-filters-in-the-sdk`.

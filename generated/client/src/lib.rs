@@ -32,7 +32,7 @@
 //!
 //! ```no_run
 //! # async fn run(client: ack_client::Client) -> Result<(), ack_client::Error> {
-//! client.create_cluster().name("cluster-demo").region_id("cn-beijing").disable_rollback(true).send().await?;
+//! client.create_cluster().name("cluster-demo").kubernetes_version("1.16.9-aliyun.1").num_of_nodes(3).send().await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -106,10 +106,10 @@
 //! # Retries and timeouts
 //!
 //! There is always a timeout: for connecting, for an attempt, for a call with all its attempts;
-//! [`Builder`] has the defaults. What reads, and what comes to the same when it is done twice, is
-//! tried again after failures that may pass, everything else only if it is certain that nothing was
-//! sent; each method says which it is. [`RetryPolicy`] changes that. A clock that is off is corrected
-//! by the service's.
+//! [`Builder`] has the defaults. What reads, and what does no harm when it is done twice, is tried
+//! again after failures that may pass; everything else only if it is certain that nothing was sent.
+//! Each method says which it is. [`RetryPolicy`] changes that. A clock that is off is corrected by the
+//! service's.
 //!
 //! # Credentials
 //!
@@ -186,13 +186,28 @@
 //!
 //! # Features
 //!
-//! - `tcp`, the default: HTTP over TCP and TLS. Without it, a client is given a [`Transport`].
+//! - `tcp`, the default: HTTP over TCP and TLS. Without it, a client is given a `Transport`.
 //! - `http2`: HTTP/2 where the server offers it.
 //! - `blocking`: `send_blocking()` and its like, for code that is not async.
 //! - `kube`: `describe_cluster_user_kubeconfig(…).kube_config()`, a configuration for the crate `kube`
 //!   from a kubeconfig. The crate `k8s-openapi` below that wants a program, not a library, to say
 //!   which version of Kubernetes it speaks: add `k8s-openapi = { version = "0.29", features = ["latest"] }`
 //!   beside it, of the version that `cargo tree -i k8s-openapi` shows.
+//!
+//! # Reading these pages
+//!
+//! What is documented here comes from *Container Service for Kubernetes, Developer Guide, Apsara Stack
+//! Enterprise*, called the guide. The documentation of a field ends like this: `cluster_type` in the
+//! guide (table 2.2.1). Id: `CreateCluster.body.cluster_type`.
+//!
+//! - In parentheses is the evidence, with the sections of the guide: a *table* has a row for the
+//!   field, an *example* shows it, running text (*prose*) mentions it, or the vendor's published *SDK*
+//!   sends or reads it. *Printed as* is how the guide spells it.
+//! - An id is the same everywhere: an anchor in the reference, in what the mock finds wrong with a
+//!   request, and for `ackgen explain ID`.
+//! - Errata are places where the guide contradicts itself. Each has a name, such as
+//!   `create-cluster-every-row-optional`. The reference has a page of them, which says what is
+//!   printed, what was decided, and why; `ackgen explain NAME` says the same.
 //!
 //! # Where things are
 //!
@@ -229,3 +244,7 @@ ackgen_client::client! {
     endpoint: "https://cs.{region}.{domain}",
     roles: crate::sts::Client
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

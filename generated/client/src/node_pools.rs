@@ -12,13 +12,13 @@ impl Client {
     /// Create a node pool in a cluster.
     ///
     /// `CreateClusterNodePool`: `POST /clusters/{ClusterId}/nodepools`, section 2.3.5.1 of the guide.
-    /// Sending it twice may not be the same as sending it once: it is retried only when nothing was sent.
+    /// Sending it again may do harm, so it is retried only when nothing was sent.
+    ///
+    /// Errata: `node-pool-answers-differ`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `node-pool-answers-differ`.
     ///
     /// # Example
     ///
@@ -60,15 +60,14 @@ impl Client {
     /// Add nodes to a node pool.
     ///
     /// `ScaleClusterNodePool`: `POST /clusters/{ClusterId}/nodepools/{NodepoolId}`, section 2.3.5.2 of the
-    /// guide. Sending it twice may not be the same as sending it once: it is retried only when nothing was
-    /// sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    ///
+    /// Errata: `request-examples-path-and-query-in-body`, `node-pool-answers-differ`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
     /// - `nodepool_id`: Id of the node pool.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `node-pool-answers-differ`.
     ///
     /// # Example
     ///
@@ -102,15 +101,15 @@ impl Client {
     /// Change the settings of a node pool.
     ///
     /// `ModifyClusterNodePool`: `PUT /clusters/{ClusterId}/nodepools/{NodepoolId}`, section 2.3.5.3 of the
-    /// guide. Sending it twice is the same as sending it once, so it is retried when that may help.
+    /// guide. Sending it again does no harm, so it is retried when that may help.
+    ///
+    /// Errata: `misspelt-words`, `xml-examples-without-root`, `request-examples-path-and-query-in-body`,
+    /// `node-pool-answers-differ`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
     /// - `nodepool_id`: Id of the node pool.
-    ///
-    /// Errata: `misspelt-words`, `xml-examples-without-root`, `request-examples-path-and-query-in-body`,
-    /// `node-pool-answers-differ`.
     ///
     /// # Example
     ///
@@ -156,11 +155,11 @@ impl Client {
     /// `DescribeClusterNodePools`: `GET /clusters/{ClusterId}/nodepools`, section 2.3.5.4 of the guide. It
     /// changes nothing, so it is retried when that may help.
     ///
+    /// Errata: `request-examples-path-and-query-in-body`.
+    ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`.
     ///
     /// # Example
     ///
@@ -190,12 +189,12 @@ impl Client {
     /// `DescribeClusterNodePoolDetail`: `GET /clusters/{ClusterId}/nodepools/{NodepoolId}`, section
     /// 2.3.5.5 of the guide. It changes nothing, so it is retried when that may help.
     ///
+    /// Errata: `xml-examples-without-root`, `request-examples-path-and-query-in-body`.
+    ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
     /// - `nodepool_id`: Id of the node pool.
-    ///
-    /// Errata: `xml-examples-without-root`, `request-examples-path-and-query-in-body`.
     ///
     /// # Example
     ///
@@ -228,15 +227,15 @@ impl Client {
     /// Delete a node pool.
     ///
     /// `DeleteClusterNodepool`: `DELETE /clusters/{ClusterId}/nodepools/{NodepoolId}`, section 2.3.5.6 of
-    /// the guide. Sending it twice is the same as sending it once, so it is retried when that may help.
+    /// the guide. Sending it again does no harm, so it is retried when that may help.
+    ///
+    /// Errata: `request-examples-path-and-query-in-body`, `delete-nodepool-spelling`,
+    /// `node-pool-answers-differ`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
     /// - `nodepool_id`: Id of the node pool.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `delete-nodepool-spelling`,
-    /// `node-pool-answers-differ`.
     ///
     /// # Example
     ///
@@ -269,8 +268,13 @@ impl Client {
     /// Waits for the node pool to be active: calls `DescribeClusterNodePoolDetail` until its answer says
     /// so.
     ///
-    /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
-    /// cannot come to pass: `deleting`.
+    /// It gives up after an hour unless told otherwise, and fails at once in a state that rules it out:
+    /// `deleting`.
+    ///
+    /// # Arguments
+    ///
+    /// - `cluster_id`: Id of the cluster.
+    /// - `nodepool_id`: Id of the node pool.
     ///
     /// # Example
     ///

@@ -16,11 +16,11 @@ impl Client {
     /// `DescribeClusterNodes`: `GET /clusters/{ClusterId}/nodes`, section 2.3.1 of the guide. It changes
     /// nothing, so it is retried when that may help.
     ///
+    /// Errata: `xml-examples-without-root`.
+    ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `xml-examples-without-root`.
     ///
     /// # Example
     ///
@@ -53,13 +53,13 @@ impl Client {
     /// Remove nodes from a cluster.
     ///
     /// `RemoveClusterNodes`: `POST /api/v2/clusters/{ClusterId}/nodes/remove`, section 2.3.2 of the guide.
-    /// Sending it twice may not be the same as sending it once: it is retried only when nothing was sent.
+    /// Sending it again may do harm, so it is retried only when nothing was sent.
+    ///
+    /// Errata: `request-examples-path-and-query-in-body`, `remove-nodes-extra`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `remove-nodes-extra`.
     ///
     /// # Example
     ///
@@ -89,7 +89,7 @@ impl Client {
     /// Add existing ECS instances to a cluster.
     ///
     /// `AttachInstances`: `POST /clusters/{ClusterId}/attach`, section 2.3.3 of the guide. Sending it
-    /// twice may not be the same as sending it once: it is retried only when nothing was sent.
+    /// again may do harm, so it is retried only when nothing was sent.
     ///
     /// # Arguments
     ///
@@ -124,14 +124,14 @@ impl Client {
     /// The instance joins the cluster once the script has been run on it.
     ///
     /// `DescribeClusterAttachScripts`: `POST /clusters/{ClusterId}/attachscript`, section 2.3.4 of the
-    /// guide. Sending it twice is the same as sending it once, so it is retried when that may help.
+    /// guide. Sending it again does no harm, so it is retried when that may help.
+    ///
+    /// Errata: `request-examples-path-and-query-in-body`, `attach-script-response`,
+    /// `attach-script-method`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `attach-script-response`,
-    /// `attach-script-method`.
     ///
     /// # Example
     ///
@@ -162,7 +162,11 @@ impl Client {
     /// Waits for every node of the cluster to be ready: calls `DescribeClusterNodes` until all pages of
     /// its answer say so.
     ///
-    /// It gives up after 3600 seconds unless told otherwise.
+    /// It gives up after an hour unless told otherwise.
+    ///
+    /// # Arguments
+    ///
+    /// - `cluster_id`: Id of the cluster.
     ///
     /// # Example
     ///

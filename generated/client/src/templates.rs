@@ -11,15 +11,15 @@ use crate::types;
 impl Client {
     /// Create an orchestration template.
     ///
-    /// `CreateTemplate`: `POST or PUT /templates`, section 2.4.1 of the guide. Sending it twice may not be
-    /// the same as sending it once: it is retried only when nothing was sent.
+    /// `CreateTemplate`: `POST /templates`, section 2.4.1 of the guide. The client sends `POST`; `PUT` is
+    /// accepted, too. Sending it again may do harm, so it is retried only when nothing was sent.
+    ///
+    /// Errata: `optional-body-with-required-fields`.
     ///
     /// # Arguments
     ///
     /// - `template`: Content of the template as YAML.
     /// - `name`: Name of the template.
-    ///
-    /// Errata: `optional-body-with-required-fields`.
     ///
     /// # Example
     ///
@@ -54,14 +54,14 @@ impl Client {
 
     /// Delete an orchestration template.
     ///
-    /// `DeleteTemplate`: `DELETE /templates/{TemplateId}`, section 2.4.2 of the guide. Sending it twice is
-    /// the same as sending it once, so it is retried when that may help.
+    /// `DeleteTemplate`: `DELETE /templates/{TemplateId}`, section 2.4.2 of the guide. Sending it again
+    /// does no harm, so it is retried when that may help.
+    ///
+    /// Errata: `request-examples-path-and-query-in-body`.
     ///
     /// # Arguments
     ///
     /// - `template_id`: Id of the template to delete.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`.
     ///
     /// # Example
     ///
@@ -84,13 +84,13 @@ impl Client {
     /// `DescribeTemplates`: `GET /templates`, section 2.4.3 of the guide. It changes nothing, so it is
     /// retried when that may help.
     ///
+    /// Errata: `xml-examples-without-root`, `request-examples-path-and-query-in-body`,
+    /// `template-list-of-one-kind`.
+    ///
     /// # Arguments
     ///
     /// - `template_type`: Kind of the templates to list; any text. The console lists templates of kind
     ///   `kubernetes` and leaves out those of kind `compose`.
-    ///
-    /// Errata: `xml-examples-without-root`, `request-examples-path-and-query-in-body`,
-    /// `template-list-of-one-kind`.
     ///
     /// # Example
     ///
@@ -122,11 +122,11 @@ impl Client {
     /// `DescribeTemplateAttribute`: `GET /templates/{TemplateId}`, section 2.4.4 of the guide. It changes
     /// nothing, so it is retried when that may help.
     ///
+    /// Errata: `request-examples-path-and-query-in-body`, `template-attribute-root`.
+    ///
     /// # Arguments
     ///
     /// - `template_id`: Id of the template.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `template-attribute-root`.
     ///
     /// # Example
     ///
@@ -157,14 +157,14 @@ impl Client {
     /// A change gives the template a new `id`, which the response does not carry; its
     /// `template_with_hist_id` stays.
     ///
-    /// `UpdateTemplate`: `PUT /templates/{TemplateId}`, section 2.4.5 of the guide. Sending it twice may
-    /// not be the same as sending it once: it is retried only when nothing was sent.
+    /// `UpdateTemplate`: `PUT /templates/{TemplateId}`, section 2.4.5 of the guide. Sending it again may
+    /// do harm, so it is retried only when nothing was sent.
+    ///
+    /// Errata: `template-update-new-id`.
     ///
     /// # Arguments
     ///
     /// - `template_id`: Id of the template to change.
-    ///
-    /// Errata: `template-update-new-id`.
     ///
     /// # Example
     ///

@@ -15,13 +15,13 @@ impl Client {
     /// `GetUpgradeStatus` tells how far the upgrade has come.
     ///
     /// `UpgradeCluster`: `POST /api/v2/clusters/{ClusterId}/upgrade`, section 2.2.6.1 of the guide.
-    /// Sending it twice may not be the same as sending it once: it is retried only when nothing was sent.
+    /// Sending it again may do harm, so it is retried only when nothing was sent.
+    ///
+    /// Errata: `request-examples-path-and-query-in-body`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`.
     ///
     /// # Example
     ///
@@ -50,11 +50,11 @@ impl Client {
     /// `GetUpgradeStatus`: `GET /api/v2/clusters/{ClusterId}/upgrade/status`, section 2.2.6.2 of the
     /// guide. It changes nothing, so it is retried when that may help.
     ///
+    /// Errata: `upgrade-operation-names`.
+    ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `upgrade-operation-names`.
     ///
     /// # Example
     ///
@@ -81,14 +81,13 @@ impl Client {
     /// `ResumeUpgradeCluster` lets it go on.
     ///
     /// `PauseClusterUpgrade`: `POST /api/v2/clusters/{ClusterId}/upgrade/pause`, section 2.2.6.3 of the
-    /// guide. Sending it twice may not be the same as sending it once: it is retried only when nothing was
-    /// sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    ///
+    /// Errata: `request-examples-path-and-query-in-body`, `upgrade-operation-names`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `upgrade-operation-names`.
     ///
     /// # Example
     ///
@@ -112,14 +111,13 @@ impl Client {
     /// Cancel the upgrade of a cluster.
     ///
     /// `CancelClusterUpgrade`: `POST /api/v2/clusters/{ClusterId}/upgrade/cancel`, section 2.2.6.4 of the
-    /// guide. Sending it twice may not be the same as sending it once: it is retried only when nothing was
-    /// sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    ///
+    /// Errata: `request-examples-path-and-query-in-body`, `upgrade-operation-names`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `upgrade-operation-names`.
     ///
     /// # Example
     ///
@@ -143,15 +141,14 @@ impl Client {
     /// Resume the paused upgrade of a cluster.
     ///
     /// `ResumeUpgradeCluster`: `POST /api/v2/clusters/{ClusterId}/upgrade/resume`, section 2.2.6.5 of the
-    /// guide. Sending it twice may not be the same as sending it once: it is retried only when nothing was
-    /// sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    ///
+    /// Errata: `request-examples-path-and-query-in-body`, `upgrade-operation-names`,
+    /// `resume-upgrade-described-as-restart`.
     ///
     /// # Arguments
     ///
     /// - `cluster_id`: Id of the cluster.
-    ///
-    /// Errata: `request-examples-path-and-query-in-body`, `upgrade-operation-names`,
-    /// `resume-upgrade-described-as-restart`.
     ///
     /// # Example
     ///
@@ -174,8 +171,12 @@ impl Client {
 
     /// Waits for the upgrade of the cluster to finish: calls `GetUpgradeStatus` until its answer says so.
     ///
-    /// It gives up after 10800 seconds unless told otherwise, and fails at once in a state from which it
-    /// cannot come to pass: `fail`, `canceled`.
+    /// It gives up after three hours unless told otherwise, and fails at once in a state that rules it
+    /// out: `fail`, `canceled`.
+    ///
+    /// # Arguments
+    ///
+    /// - `cluster_id`: Id of the cluster.
     ///
     /// # Example
     ///
@@ -213,7 +214,7 @@ call!(UpgradeCluster { UpgradeClusterInput });
 impl UpgradeCluster {
     /// What is upgraded.
     ///
-    /// One of `k8s`; see [`UpgradeComponent`](types::UpgradeComponent).
+    /// The only documented value is `k8s`; see [`UpgradeComponent`](types::UpgradeComponent).
     ///
     /// `component_name` in the guide (table 2.2.6.1). Id: `UpgradeCluster.body.component_name`. Errata:
     /// `upgrade-target-optional`.

@@ -14,13 +14,13 @@ impl Client {
     /// `DescribeKubernetesVersionMetadata`: `GET /api/v1/metadata/versions`, section 2.2.4.8 of the guide.
     /// It changes nothing, so it is retried when that may help.
     ///
+    /// Errata: `cluster-queries-bare-array`, `request-examples-path-and-query-in-body`.
+    ///
     /// # Arguments
     ///
-    /// - `cluster_type`: Kind of cluster that the versions are for. One of `Kubernetes`; see
-    ///   [`ClusterType`](types::ClusterType).
+    /// - `cluster_type`: Kind of cluster that the versions are for. The only documented value is
+    ///   `Kubernetes`; see [`ClusterType`](types::ClusterType).
     /// - `region`: Region that the versions are for.
-    ///
-    /// Errata: `cluster-queries-bare-array`, `request-examples-path-and-query-in-body`.
     ///
     /// # Example
     ///
@@ -99,7 +99,7 @@ impl DescribeKubernetesVersionMetadata {
 pub struct DescribeKubernetesVersionMetadataInput {
     /// Kind of cluster that the versions are for.
     ///
-    /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
+    /// The only documented value is `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
     /// `ClusterType` in the guide (table 2.2.4.8). Id:
     /// `DescribeKubernetesVersionMetadata.query.ClusterType`. Errata: `version-metadata-parameter-names`.

@@ -359,7 +359,7 @@ pub trait Ack: Send + Sync + 'static {
 
     /// Create an orchestration template.
     ///
-    /// `CreateTemplate`: `POST or PUT /templates`, section 2.4.1 of the guide.
+    /// `CreateTemplate`: `POST /templates` or `PUT /templates`, section 2.4.1 of the guide.
     fn create_template(
         &self,
         request: &Request,

@@ -78,3 +78,7 @@ ackgen_mock::clients! {
         sts_client: ack_client::sts::Client,
     }
 }
+
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

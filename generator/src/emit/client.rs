@@ -10,9 +10,10 @@ use super::rust::Paths;
 use crate::model::Model;
 use crate::output::File;
 
-/// Every Rust file of the crate; its manifest is another emitter's.
+/// Every file of the crate but its manifest, which is another emitter's.
 pub fn generate(model: &Model) -> Vec<File> {
     let mut files = vec![root::crate_root(model)];
+    files.extend(tour::readme(model));
     for paths in Paths::of(model) {
         if !paths.is_main() {
             files.push(root::service_module(model, paths));

@@ -8,14 +8,15 @@ use quote::quote;
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::rust::{Paths, RustFile, client_crate, inert};
+use super::code::rust::{find, method, required};
+use super::rust::{Paths, RustFile, client_crate, inert, readme_tests};
 use crate::model::{Content, Model};
 use crate::names;
 use crate::output::File;
 
-/// Every Rust file of the crate; its manifest is another emitter's.
+/// Every file of the crate but its manifest, which is another emitter's.
 pub fn generate(model: &Model) -> Vec<File> {
-    let mut files = vec![root(model), binary(model)];
+    let mut files = vec![root(model), binary(model), File::new("mock/README.md", print(model, "mock-readme.md") + "\n")];
     for paths in Paths::of(model) {
         files.push(service::module(paths));
         files.extend(examples::modules(paths));
@@ -32,7 +33,7 @@ fn file_of(paths: Paths<'_>, name: &str) -> String {
 /// `lib.rs`.
 fn root(model: &Model) -> File {
     let title = inert(&model.title.en);
-    let mut file = RustFile::new(front_page(model));
+    let mut file = RustFile::new(print(model, "mock.md"));
     let modules: Vec<_> = model.services.iter().map(|service| names::identifier(&service.name)).collect();
     let traits = model.services.iter().map(|service| names::identifier(&names::type_name(&service.name)));
     file.add(quote!( #( pub mod #modules; )* ));
@@ -43,6 +44,7 @@ fn root(model: &Model) -> File {
         handlers.join(", ")
     ));
     file.add_text(clients(model));
+    file.add_text(readme_tests("all(doctest, feature = \"client\")"));
     file.finish("mock/src/lib.rs")
 }
 
@@ -77,7 +79,7 @@ fn binary(model: &Model) -> File {
     file.finish("mock/src/main.rs")
 }
 
-/// What the template of the front page prints.
+/// What the templates of the front page and of the README print.
 #[derive(Serialize)]
 struct View {
     title: String,
@@ -85,6 +87,8 @@ struct View {
     library: String,
     client: String,
     keeps: bool,
+    /// A call that needs no argument, preferably one that changes nothing.
+    reading: Option<String>,
     overridden: Option<Overridden>,
     services: Vec<ServiceView>,
 }
@@ -105,22 +109,34 @@ struct ServiceView {
     title: String,
 }
 
-fn front_page(model: &Model) -> String {
+fn print(model: &Model, template: &str) -> String {
+    macro_rules! template {
+        ($name:literal) => {
+            ($name, include_str!(concat!("../../../templates/", $name)))
+        };
+    }
+    let main = Paths::of(model).into_iter().next();
     let view = View {
         title: inert(&model.title.en),
         name: model.name.clone(),
         library: names::identifier(&format!("{}_mock", names::method(&model.name))).to_string(),
         client: client_crate(&model.name),
         keeps: model.services.iter().any(|service| service.resources.is_some()),
+        reading: main.and_then(|paths| {
+            find(paths.service, |operation| required(operation).next().is_none()).map(|operation| method(paths, operation))
+        }),
         overridden: overridden(model),
         services: (model.services.iter())
             .map(|service| ServiceView { name: names::type_name(&service.name), title: inert(&service.title.en) })
             .collect(),
     };
-    let printed = Context::from_serialize(&view).and_then(|view| Tera::one_off(include_str!("../../../templates/mock.md"), &view, false));
+    let mut tera = Tera::default();
+    let printed = tera
+        .add_raw_templates([template!("mock.md"), template!("mock-readme.md"), template!("mock-intro.md")])
+        .and_then(|()| tera.render(template, &Context::from_serialize(&view)?));
     match printed {
         Ok(text) => text.trim_end().to_owned(),
-        Err(error) => unreachable!("the template of the front page does not fit its view: {error}"),
+        Err(error) => unreachable!("the template `{template}` does not fit its view: {error:?}"),
     }
 }
 

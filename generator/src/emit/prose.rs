@@ -63,6 +63,23 @@ pub fn unit(unit: &str, language: Language) -> &str {
     language.pick(unit, zh)
 }
 
+/// A length of time as a person says it: `an hour`, `three hours`, `90 seconds`.
+pub fn span(seconds: u64, language: Language) -> String {
+    const UNITS: [(u64, &str); 4] = [(86_400, "days"), (3600, "hours"), (60, "minutes"), (1, "seconds")];
+    const WORDS: [&str; 11] = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let whole = UNITS.into_iter().find(|(length, _)| seconds >= *length && seconds.is_multiple_of(*length));
+    let (length, unit) = whole.unwrap_or((1, "seconds"));
+    let number = seconds / length;
+    let name = self::unit(unit, language);
+    let word = usize::try_from(number).ok().and_then(|number| WORDS.get(number.checked_sub(2)?));
+    match (language, number, word) {
+        (Language::Zh, ..) => format!("{number} {name}"),
+        (Language::En, 1, _) => format!("{} {}", if unit == "hours" { "an" } else { "a" }, name.trim_end_matches('s')),
+        (Language::En, _, Some(word)) => format!("{word} {name}"),
+        (Language::En, ..) => format!("{number} {name}"),
+    }
+}
+
 fn range(min: Option<i64>, max: Option<i64>, unit: &str, language: Language) -> Option<String> {
     let last = max.or(min);
     // One character, but 1 to 2 characters; units of several capitals have no plural.
@@ -219,11 +236,34 @@ fn codes(texts: &[String]) -> Vec<String> {
 }
 
 /// `a, b or c`.
-fn list(items: &[String], word: &str, language: Language) -> String {
+pub fn list(items: &[String], word: &str, language: Language) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] if language == Language::En => format!("{} {word} {last}", first.join(", ")),
         [first @ .., last] => format!("{} {word} {last}", first.join("、")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_of_time_is_said_in_the_largest_unit_that_it_fills() {
+        let said = |seconds| (span(seconds, Language::En), span(seconds, Language::Zh));
+        for (seconds, en, zh) in [
+            (0, "0 seconds", "0 秒"),
+            (1, "a second", "1 秒"),
+            (60, "a minute", "1 分钟"),
+            (90, "90 seconds", "90 秒"),
+            (720, "twelve minutes", "12 分钟"),
+            (3600, "an hour", "1 小时"),
+            (5400, "90 minutes", "90 分钟"),
+            (10_800, "three hours", "3 小时"),
+            (86_400, "a day", "1 天"),
+        ] {
+            assert_eq!(said(seconds), (en.to_owned(), zh.to_owned()));
+        }
     }
 }

@@ -56,6 +56,11 @@ impl RustFile {
     }
 }
 
+/// Has the programs of a crate's README tested, where this is so.
+pub fn readme_tests(condition: &str) -> String {
+    format!("#[cfg({condition})]\n#[doc = include_str!(\"../README.md\")]\nstruct Readme;")
+}
+
 /// What the client crate of a product is called in Rust: `ack_client`.
 pub fn client_crate(product: &str) -> String {
     format!("{}_client", names::method(product))
@@ -337,8 +342,10 @@ fn allowed_values(service: &Service, field: &Field) -> Option<String> {
     let values = prose::values(service, &field.kind);
     let definition = service.get(field.kind.named().filter(|_| !values.is_empty())?);
     let link = format!("[`{name}`](types::{name})", name = names::type_name(&definition.name));
+    let codes = || values.iter().map(|value| prose::code(&value.wire)).collect::<Vec<_>>().join(", ");
     Some(match values.len() {
-        0..=FEW => format!("One of {}; see {link}.", values.iter().map(|value| prose::code(&value.wire)).collect::<Vec<_>>().join(", ")),
+        1 => format!("The only documented value is {}; see {link}.", codes()),
+        0..=FEW => format!("One of {}; see {link}.", codes()),
         _ => format!("One of the values of {link}."),
     })
 }

@@ -136,7 +136,7 @@ impl<'a> Texts<'a, '_> {
         let path = format!("/waiters.{}", waiter.name.value);
         self.text(&path, Purpose::Title, &waiter.what);
         for (name, argument) in waiter.arguments.iter().flat_map(|arguments| &arguments.0) {
-            self.text(&format!("{path}.{}", name.value), Purpose::Explanation, argument);
+            self.text(&format!("{path}.{}", name.value), Purpose::Explanation, &argument.doc);
         }
     }
 

@@ -9,9 +9,9 @@ use super::review;
 use super::sdks;
 use crate::diagnostic::{Diagnostic, Diagnostics, any_of, did_you_mean, list_of};
 use crate::model::{
-    Body, Change, ChangeKind, Content, CredentialPaths, Document, Echo, Endpoint, EnumValue, Erratum, Formats, Gateway, Group, Idempotency,
-    Kind, Location, Model, NotFound, Operation, Pagination, Permissions, Release, Response, Service, ServiceError, ServiceStyle, Shape,
-    Signing, SigningExample, Struct, Type, Waiter,
+    Argument, Body, Change, ChangeKind, Content, CredentialPaths, Document, Echo, Endpoint, EnumValue, Erratum, Formats, Gateway, Group,
+    Idempotency, Kind, Location, Model, NotFound, Operation, Pagination, Permissions, Release, Response, Service, ServiceError,
+    ServiceStyle, Shape, Signing, SigningExample, Struct, Type, Waiter,
 };
 use crate::source::{self, ServiceSource, Source, Written};
 use crate::{model, names};
@@ -206,7 +206,7 @@ fn lower_waiter(waiter: &source::Waiter, operations: &[Operation], diagnostics: 
         name: waiter.name.value.clone(),
         operation,
         what: text(&waiter.what),
-        arguments: waiter.arguments.iter().flat_map(|named| &named.0).map(|(name, doc)| (name.value.clone(), text(doc))).collect(),
+        arguments: waiter.arguments.iter().flat_map(|named| &named.0).map(lower_argument).collect(),
         state: waiter.state.value.clone(),
         state_at: waiter.state.span,
         success: strings(&waiter.success),
@@ -217,6 +217,10 @@ fn lower_waiter(waiter: &source::Waiter, operations: &[Operation], diagnostics: 
         timeout: waiter.timeout.value.try_into().unwrap_or_default(),
         evidence: evidence(&waiter.evidence, &[], diagnostics),
     }
+}
+
+fn lower_argument((name, argument): &(Written<String>, source::Argument)) -> Argument {
+    Argument { name: name.value.clone(), doc: text(&argument.doc), example: argument.example.value.clone() }
 }
 
 fn lower_erratum(erratum: &source::Erratum, diagnostics: &mut Diagnostics) -> Erratum {

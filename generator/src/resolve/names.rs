@@ -187,7 +187,7 @@ fn waiters(service: &Service, diagnostics: &mut Diagnostics) {
             let diagnostic = Diagnostic::error("name-collision", message).at(waiter.at, "this waiter").at(operation.at, "this operation");
             diagnostics.push(diagnostic.help("give the waiter the name of a state: `order_ready`"));
         }
-        for (argument, _) in &waiter.arguments {
+        for argument in waiter.arguments.iter().map(|argument| &argument.name) {
             method(&Written { span: waiter.at, value: argument.clone() }, "an argument of a waiter is one of a Rust method", diagnostics);
             let operation = waiter.operation.and_then(|index| service.operations.get(index));
             let mut required = operation.into_iter().flat_map(|operation| &operation.input.fields).filter(|field| field.required);

@@ -114,9 +114,9 @@ fn argument(text: &str) -> Option<&str> {
 }
 
 fn check_argument(waiter: &Waiter, name: &str, at: Span, diagnostics: &mut Diagnostics) {
-    if !waiter.arguments.iter().any(|(known, _)| known == name) {
-        let help = did_you_mean(name, waiter.arguments.iter().map(|(known, _)| known.as_str()));
-        let help = help.unwrap_or_else(|| format!("add it: `arguments: {{ {name}: {{ en: …, zh: … }} }}`"));
+    if !waiter.arguments.iter().any(|known| known.name == name) {
+        let help = did_you_mean(name, waiter.arguments.iter().map(|known| known.name.as_str()));
+        let help = help.unwrap_or_else(|| format!("add it: `arguments: {{ {name}: {{ doc: {{ en: …, zh: … }}, example: … }} }}`"));
         let diagnostic = Diagnostic::error("missing-reference", format!("`{}` has no argument `{name}`", waiter.name));
         diagnostics.push(diagnostic.at(at, "unknown argument").help(help));
     }

@@ -735,6 +735,16 @@ written! {
 }
 
 written! {
+    /// What a waiter needs to know besides what its operation does.
+    Argument, "an argument of a waiter" {
+        /// What it is.
+        doc: required Text,
+        /// A value to show in documentation.
+        example: required Written<String>,
+    }
+}
+
+written! {
     /// Something that callers wait for.
     Waiter, "a waiter" {
         /// Its name, as Rust writes it.
@@ -744,7 +754,7 @@ written! {
         /// What is waited for, in words that follow "waiting for".
         what: required Text,
         /// What it needs to know besides what the operation does.
-        arguments: optional Named<Text>,
+        arguments: optional Named<Argument>,
         /// Path of the state in the answer; `[]` stands for every item.
         state: required Written<String>,
         /// The states in which it has come to pass.

@@ -154,7 +154,9 @@ fn html_of_ours(path: &Path, html: &str) -> String {
 fn of_markdown(path: &Path, text: &str) -> String {
     let is_hidden = |character: char| character.is_control() && character != '\n' || is_mark_of_direction(character);
     assert!(!text.contains(is_hidden), "{}: something in it cannot be seen", path.display());
-    for mark in ["{{", "{%", "{#"] {
+    // What a crate says of itself is no page of the site.
+    let is_of_crate = ["client", "mock"].iter().any(|folder| path.starts_with(folder));
+    for mark in ["{{", "{%", "{#"].into_iter().filter(|_| !is_of_crate) {
         assert!(!text.contains(mark), "{}: {mark} means something to templates", path.display());
     }
     markdown(path, text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES)

@@ -120,7 +120,7 @@ macro_rules! __setter {
         >) |value| value.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
     };
     ($field:ident($argument:ty) |$value:ident| $held:expr) => {
-        /// Sets the field of this name, in an answer of one's own.
+        #[doc = concat!("Sets the field `", stringify!($field), "`, for an answer of your own.")]
         #[must_use]
         pub fn $field(mut self, $value: $argument) -> Self {
             self.$field = $held;

@@ -15,8 +15,10 @@ impl Client {
     /// The caller is a RAM user; the role is one that trusts an Alibaba Cloud account. Each call issues
     /// credentials of its own and changes nothing else, so it may be repeated.
     ///
-    /// `AssumeRole`: `POST /`, section 3.3.2 of the guide. Sending it twice is the same as sending it
-    /// once, so it is retried when that may help.
+    /// `AssumeRole`: `POST /`, section 3.3.2 of the guide. Sending it again does no harm, so it is retried
+    /// when that may help.
+    ///
+    /// Errata: `no-permission-of-token`, `form-with-query-parameters`.
     ///
     /// # Arguments
     ///
@@ -38,8 +40,6 @@ impl Client {
     /// - 403 `NoPermission`: The caller may not assume the role.
     /// - 404 `EntityNotExist.Role`: There is no such role.
     /// - 500 `InternalError`: Something went wrong inside the service.
-    ///
-    /// Errata: `no-permission-of-token`, `form-with-query-parameters`.
     ///
     /// # Example
     ///

@@ -9,7 +9,7 @@ use crate::types;
 
 /// An add-on to install.
 ///
-/// Sections 2.5.1 of the guide. Errata: `optional-body-with-required-fields`.
+/// Section 2.5.1 of the guide. Errata: `optional-body-with-required-fields`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddonInstallation {
@@ -31,7 +31,7 @@ pub struct AddonInstallation {
 }
 
 impl AddonInstallation {
-    /// A `AddonInstallation` with what a request needs; nothing else is set yet.
+    /// Makes a value of what a request needs; nothing else is set.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -59,7 +59,7 @@ record!(AddonInstallation: schema::ADDON_INSTALLATION {
 
 /// A group of add-ons.
 ///
-/// Sections 2.5.2 of the guide.
+/// Section 2.5.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComponentGroup {
@@ -87,7 +87,7 @@ record!(ComponentGroup: schema::COMPONENT_GROUP {
 
 /// An add-on in a group.
 ///
-/// Sections 2.5.2 of the guide.
+/// Section 2.5.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComponentGroupItem {
@@ -109,7 +109,7 @@ record!(ComponentGroupItem: schema::COMPONENT_GROUP_ITEM {
 
 /// A standard add-on.
 ///
-/// Sections 2.5.2 of the guide. Errata: `addons-keyed-by-name`.
+/// Section 2.5.2 of the guide. Errata: `addons-keyed-by-name`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StandardComponent {
@@ -159,7 +159,7 @@ record!(StandardComponent: schema::STANDARD_COMPONENT {
 
 /// An add-on of a cluster, its version, and what it can be upgraded to.
 ///
-/// Sections 2.5.3 of the guide. Errata: `addons-keyed-by-name`.
+/// Section 2.5.3 of the guide. Errata: `addons-keyed-by-name`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddonVersion {
@@ -193,7 +193,7 @@ pub struct AddonVersion {
     pub next_version: Option<String>,
     /// How the add-on is upgraded.
     ///
-    /// One of `overwrite`; see [`AddonUpgradePolicy`](types::AddonUpgradePolicy).
+    /// The only documented value is `overwrite`; see [`AddonUpgradePolicy`](types::AddonUpgradePolicy).
     ///
     /// `policy` in the guide (table 2.5.3). Id: `AddonVersion.policy`. Errata:
     /// `response-fields-with-defaults`.
@@ -250,7 +250,7 @@ record!(AddonVersion: schema::ADDON_VERSION {
 
 /// How an add-on is upgraded.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.5.3 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.5.3 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddonUpgradePolicy {
@@ -266,7 +266,7 @@ open_enum!(AddonUpgradePolicy {
 
 /// An add-on to upgrade.
 ///
-/// Sections 2.5.5 of the guide. Errata: `optional-body-with-required-fields`.
+/// Section 2.5.5 of the guide. Errata: `optional-body-with-required-fields`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddonUpgrade {
@@ -289,7 +289,7 @@ pub struct AddonUpgrade {
 }
 
 impl AddonUpgrade {
-    /// A `AddonUpgrade` with what a request needs; nothing else is set yet.
+    /// Makes a value of what a request needs; nothing else is set.
     pub fn new(
         component_name: impl Into<String>,
         next_version: impl Into<String>,
@@ -320,7 +320,7 @@ record!(AddonUpgrade: schema::ADDON_UPGRADE {
 
 /// An add-on to uninstall.
 ///
-/// Sections 2.5.6 of the guide.
+/// Section 2.5.6 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddonUninstallation {
@@ -334,7 +334,7 @@ pub struct AddonUninstallation {
 }
 
 impl AddonUninstallation {
-    /// A `AddonUninstallation` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }

@@ -8,7 +8,7 @@ use crate::schema::types as schema;
 
 /// How kube-proxy routes traffic to Services.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.2.1 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProxyMode {
@@ -29,7 +29,7 @@ open_enum!(ProxyMode {
 
 /// What to do with a component when the cluster is created.
 ///
-/// Sections 2.2.1 of the guide.
+/// Section 2.2.1 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewClusterAddon {
@@ -50,7 +50,7 @@ pub struct NewClusterAddon {
 }
 
 impl NewClusterAddon {
-    /// A `NewClusterAddon` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -91,7 +91,7 @@ record!(NewClusterAddon: schema::NEW_CLUSTER_ADDON {
 
 /// A data disk of each worker node.
 ///
-/// Sections 2.2.1 of the guide.
+/// Section 2.2.1 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerDataDisk {
@@ -124,7 +124,7 @@ pub struct WorkerDataDisk {
 }
 
 impl WorkerDataDisk {
-    /// A `WorkerDataDisk` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }

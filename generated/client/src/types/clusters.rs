@@ -9,7 +9,7 @@ use crate::types;
 
 /// A cluster as the service describes it, in a list or alone.
 ///
-/// Sections 2.2.4.1, 2.2.4.2 of the guide.
+/// Sections 2.2.4.1 and 2.2.4.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cluster {
@@ -57,7 +57,7 @@ pub struct Cluster {
     pub cluster_spec: Option<String>,
     /// Kind of the cluster.
     ///
-    /// One of `Kubernetes`; see [`ClusterType`](types::ClusterType).
+    /// The only documented value is `Kubernetes`; see [`ClusterType`](types::ClusterType).
     ///
     /// `cluster_type` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.cluster_type`.
     pub cluster_type: Option<types::ClusterType>,
@@ -282,7 +282,7 @@ record!(Cluster: schema::CLUSTER {
 
 /// State of a cluster.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.4.1, 2.2.4.2 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.4.1 and 2.2.4.2 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClusterState {
@@ -325,7 +325,7 @@ open_enum!(ClusterState {
 
 /// Kind of network that a cluster is in.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.4.1, 2.2.4.2 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.4.1 and 2.2.4.2 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NetworkMode {
@@ -350,7 +350,7 @@ open_enum!(NetworkMode {
 
 /// When a cluster may be maintained.
 ///
-/// Sections 2.2.4.1, 2.2.4.2 of the guide.
+/// Sections 2.2.4.1 and 2.2.4.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaintenanceWindow {
@@ -400,7 +400,7 @@ record!(MaintenanceWindow: schema::MAINTENANCE_WINDOW {
 
 /// Addresses of a cluster's API server.
 ///
-/// Sections 2.2.4.1, 2.2.4.2 of the guide.
+/// Sections 2.2.4.1 and 2.2.4.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MasterUrl {
@@ -429,7 +429,7 @@ record!(MasterUrl: schema::MASTER_URL {
 
 /// Metadata of a cluster.
 ///
-/// Sections 2.2.4.2 of the guide. Errata: `cluster-meta-data-is-master-url`.
+/// Section 2.2.4.2 of the guide. Errata: `cluster-meta-data-is-master-url`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClusterMetadata {
@@ -451,7 +451,7 @@ record!(ClusterMetadata: schema::CLUSTER_METADATA {
 
 /// A cloud resource that belongs to a cluster.
 ///
-/// Sections 2.2.4.3 of the guide.
+/// Section 2.2.4.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClusterResource {
@@ -524,7 +524,7 @@ record!(ClusterResource: schema::CLUSTER_RESOURCE {
 
 /// Details of a cloud resource that belongs to a cluster.
 ///
-/// Sections 2.2.4.3 of the guide. Errata: `resource-info-example-incomplete`.
+/// Section 2.2.4.3 of the guide. Errata: `resource-info-example-incomplete`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceInfo {
@@ -583,7 +583,7 @@ record!(ResourceInfo: schema::RESOURCE_INFO {
 
 /// State of a cloud resource that belongs to a cluster.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.4.3 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.2.4.3 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceState {
@@ -620,7 +620,7 @@ open_enum!(ResourceState {
 
 /// An entry in the log of a cluster.
 ///
-/// Sections 2.2.4.7 of the guide.
+/// Section 2.2.4.7 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClusterLog {
@@ -674,7 +674,7 @@ record!(ClusterLog: schema::CLUSTER_LOG {
 
 /// What to do with the test domain of a cluster.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.5.1 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.2.5.1 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IngressDomainRebinding {

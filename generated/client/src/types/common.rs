@@ -8,7 +8,8 @@ use crate::types;
 
 /// A key and a value attached to a cluster.
 ///
-/// Sections 2.2.1, 2.2.4.1, 2.2.4.2, 2.2.5.2 of the guide. Errata: `modify-cluster-tags-bare-array`.
+/// Sections 2.2.1, 2.2.4.1, 2.2.4.2 and 2.2.5.2 of the guide. Errata:
+/// `modify-cluster-tags-bare-array`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tag {
@@ -27,7 +28,7 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// A `Tag` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -60,7 +61,7 @@ record!(Tag: schema::TAG {
 
 /// Where in the whole list this page lies.
 ///
-/// Sections 2.2.4.1, 2.3.1, 2.4.3 of the guide.
+/// Sections 2.2.4.1, 2.3.1 and 2.4.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PageInfo {
@@ -98,7 +99,7 @@ record!(PageInfo: schema::PAGE_INFO {
 
 /// How a node assigns CPUs to pods; for clusters of version 1.12.6 or later.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1, 2.3.3, 2.3.5.1, 2.3.5.4,
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1, 2.3.3, 2.3.5.1, 2.3.5.4 and
 /// 2.3.5.5 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -118,7 +119,7 @@ open_enum!(CpuPolicy {
 
 /// Operating system family of a node or an image.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1, 2.2.4.8 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1 and 2.2.4.8 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OsType {
@@ -138,7 +139,7 @@ open_enum!(OsType {
 /// Operating system distribution of a node or an image.
 ///
 /// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1, 2.2.4.8, 2.3.3, 2.3.5.3,
-/// 2.3.5.4, 2.3.5.5 of the guide.
+/// 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Platform {
@@ -169,8 +170,8 @@ open_enum!(Platform {
 
 /// Kind of a cluster.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1, 2.2.4.1, 2.2.4.2, 2.5.2 of
-/// the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1, 2.2.4.1, 2.2.4.2 and 2.5.2
+/// of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClusterType {
@@ -186,8 +187,8 @@ open_enum!(ClusterType {
 
 /// What a cluster is made for.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1, 2.2.4.1, 2.2.4.2, 2.2.4.8 of
-/// the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1, 2.2.4.1, 2.2.4.2 and 2.2.4.8
+/// of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Profile {
@@ -206,8 +207,8 @@ open_enum!(Profile {
 
 /// Kind of a cloud disk.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4,
-/// 2.3.5.5 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4
+/// and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiskCategory {
@@ -229,7 +230,7 @@ open_enum!(DiskCategory {
 
 /// A container runtime and its version.
 ///
-/// Sections 2.2.1, 2.2.4.8, 2.3.3 of the guide.
+/// Sections 2.2.1, 2.2.4.8 and 2.3.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Runtime {
@@ -250,7 +251,7 @@ pub struct Runtime {
 }
 
 impl Runtime {
-    /// A `Runtime` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -285,7 +286,7 @@ record!(Runtime: schema::RUNTIME {
 
 /// Name of a container runtime.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.2.1 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuntimeName {
@@ -307,7 +308,7 @@ open_enum!(RuntimeName {
 
 /// Keeps pods that do not tolerate it away from a node.
 ///
-/// Sections 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5 of the guide.
+/// Sections 2.2.1, 2.3.5.1, 2.3.5.3, 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Taint {
@@ -334,7 +335,7 @@ pub struct Taint {
 }
 
 impl Taint {
-    /// A `Taint` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -381,8 +382,8 @@ record!(Taint: schema::TAINT {
 
 /// What a taint does to pods that do not tolerate it.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5
-/// of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and
+/// 2.3.5.5 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaintEffect {
@@ -404,7 +405,7 @@ open_enum!(TaintEffect {
 
 /// A label on the nodes of a Kubernetes cluster. Keys and values are case-sensitive.
 ///
-/// Sections 2.3.3, 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5 of the guide.
+/// Sections 2.3.3, 2.3.5.1, 2.3.5.3, 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Label {
@@ -425,7 +426,7 @@ pub struct Label {
 }
 
 impl Label {
-    /// A `Label` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }

@@ -8,8 +8,8 @@ use crate::types;
 
 /// How the instances of a node pool are paid for.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5
-/// of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and
+/// 2.3.5.5 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceChargeType {
@@ -28,8 +28,8 @@ open_enum!(InstanceChargeType {
 
 /// How a scaling group makes its instances more or fewer.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5
-/// of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and
+/// 2.3.5.5 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ScalingPolicy {
@@ -50,8 +50,8 @@ open_enum!(ScalingPolicy {
 
 /// Kind of instances that a node pool adds and removes by itself.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5
-/// of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and
+/// 2.3.5.5 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AutoScalingType {
@@ -76,8 +76,8 @@ open_enum!(AutoScalingType {
 
 /// Whether a data disk is encrypted, written as a text.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5
-/// of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and
+/// 2.3.5.5 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataDiskEncryption {
@@ -96,7 +96,7 @@ open_enum!(DataDiskEncryption {
 
 /// What a node pool is doing.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.4, 2.3.5.5 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NodePoolState {
@@ -124,7 +124,7 @@ open_enum!(NodePoolState {
 
 /// A data disk that every node of a node pool has.
 ///
-/// Sections 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5 of the guide. Errata: `modify-data-disks-shifted`.
+/// Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and 2.3.5.5 of the guide. Errata: `modify-data-disks-shifted`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataDisk {
@@ -162,7 +162,7 @@ pub struct DataDisk {
 }
 
 impl DataDisk {
-    /// A `DataDisk` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -229,7 +229,7 @@ record!(DataDisk: schema::DATA_DISK {
 
 /// A key and a value attached to the ECS instances of a node pool, and to nothing else.
 ///
-/// Sections 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5 of the guide.
+/// Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EcsTag {
@@ -253,7 +253,7 @@ pub struct EcsTag {
 }
 
 impl EcsTag {
-    /// A `EcsTag` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -291,7 +291,7 @@ record!(EcsTag: schema::ECS_TAG {
 
 /// Settings for confidential computing.
 ///
-/// Sections 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5 of the guide.
+/// Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TeeConfig {
@@ -307,7 +307,7 @@ pub struct TeeConfig {
 }
 
 impl TeeConfig {
-    /// A `TeeConfig` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -331,7 +331,7 @@ record!(TeeConfig: schema::TEE_CONFIG {
 
 /// How a node pool is to add and remove nodes by itself.
 ///
-/// Sections 2.3.5.1, 2.3.5.3 of the guide.
+/// Sections 2.3.5.1 and 2.3.5.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AutoScalingSettings {
@@ -369,7 +369,7 @@ pub struct AutoScalingSettings {
 }
 
 impl AutoScalingSettings {
-    /// A `AutoScalingSettings` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -433,7 +433,7 @@ record!(AutoScalingSettings: schema::AUTO_SCALING_SETTINGS {
 
 /// What a new node pool is called.
 ///
-/// Sections 2.3.5.1 of the guide.
+/// Section 2.3.5.1 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewNodePoolInfo {
@@ -447,7 +447,7 @@ pub struct NewNodePoolInfo {
 }
 
 impl NewNodePoolInfo {
-    /// A `NewNodePoolInfo` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -469,7 +469,7 @@ record!(NewNodePoolInfo: schema::NEW_NODE_POOL_INFO {
 
 /// What the nodes of a new node pool are made of.
 ///
-/// Sections 2.3.5.1 of the guide. Errata: `node-pool-fields-not-everywhere`.
+/// Section 2.3.5.1 of the guide. Errata: `node-pool-fields-not-everywhere`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewScalingGroup {
@@ -576,7 +576,7 @@ pub struct NewScalingGroup {
 }
 
 impl NewScalingGroup {
-    /// A `NewScalingGroup` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -820,7 +820,7 @@ record!(NewScalingGroup: schema::NEW_SCALING_GROUP {
 
 /// How the nodes of a new node pool join Kubernetes.
 ///
-/// Sections 2.3.5.1 of the guide. Errata: `node-pool-fields-not-everywhere`.
+/// Section 2.3.5.1 of the guide. Errata: `node-pool-fields-not-everywhere`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewKubernetesConfig {
@@ -876,7 +876,7 @@ pub struct NewKubernetesConfig {
 }
 
 impl NewKubernetesConfig {
-    /// A `NewKubernetesConfig` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -994,7 +994,7 @@ record!(NewKubernetesConfig: schema::NEW_KUBERNETES_CONFIG {
 
 /// What is to change in how the nodes of a node pool join Kubernetes.
 ///
-/// Sections 2.3.5.3 of the guide. Errata: `node-pool-fields-not-everywhere`.
+/// Section 2.3.5.3 of the guide. Errata: `node-pool-fields-not-everywhere`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KubernetesConfigUpdate {
@@ -1038,7 +1038,7 @@ pub struct KubernetesConfigUpdate {
 }
 
 impl KubernetesConfigUpdate {
-    /// A `KubernetesConfigUpdate` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1132,7 +1132,7 @@ record!(KubernetesConfigUpdate: schema::KUBERNETES_CONFIG_UPDATE {
 
 /// What is to change in what the nodes of a node pool are made of.
 ///
-/// Sections 2.3.5.3 of the guide. Errata: `node-pool-fields-not-everywhere`.
+/// Section 2.3.5.3 of the guide. Errata: `node-pool-fields-not-everywhere`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScalingGroupUpdate {
@@ -1228,7 +1228,7 @@ pub struct ScalingGroupUpdate {
 }
 
 impl ScalingGroupUpdate {
-    /// A `ScalingGroupUpdate` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1437,7 +1437,7 @@ record!(ScalingGroupUpdate: schema::SCALING_GROUP_UPDATE {
 
 /// A node pool of a cluster.
 ///
-/// Sections 2.3.5.4, 2.3.5.5 of the guide.
+/// Sections 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NodePool {
@@ -1490,7 +1490,7 @@ record!(NodePool: schema::NODE_POOL {
 
 /// How a node pool adds and removes nodes by itself.
 ///
-/// Sections 2.3.5.4, 2.3.5.5 of the guide.
+/// Sections 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AutoScaling {
@@ -1549,7 +1549,7 @@ record!(AutoScaling: schema::AUTO_SCALING {
 
 /// How the nodes of a node pool join Kubernetes.
 ///
-/// Sections 2.3.5.4, 2.3.5.5 of the guide. Errata: `node-pool-fields-not-everywhere`.
+/// Sections 2.3.5.4 and 2.3.5.5 of the guide. Errata: `node-pool-fields-not-everywhere`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KubernetesConfig {
@@ -1636,7 +1636,7 @@ record!(KubernetesConfig: schema::KUBERNETES_CONFIG {
 
 /// What a node pool is.
 ///
-/// Sections 2.3.5.4, 2.3.5.5 of the guide.
+/// Sections 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NodePoolInfo {
@@ -1704,7 +1704,7 @@ record!(NodePoolInfo: schema::NODE_POOL_INFO {
 
 /// What the nodes of a node pool are made of.
 ///
-/// Sections 2.3.5.4, 2.3.5.5 of the guide. Errata: `node-pool-fields-not-everywhere`.
+/// Sections 2.3.5.4 and 2.3.5.5 of the guide. Errata: `node-pool-fields-not-everywhere`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScalingGroup {
@@ -1848,7 +1848,7 @@ record!(ScalingGroup: schema::SCALING_GROUP {
 
 /// What a node pool is doing and how its nodes are.
 ///
-/// Sections 2.3.5.4, 2.3.5.5 of the guide.
+/// Sections 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NodePoolStatus {

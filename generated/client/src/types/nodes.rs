@@ -8,7 +8,7 @@ use crate::types;
 
 /// A node of a cluster.
 ///
-/// Sections 2.3.1 of the guide. Errata: `nodes-quoted-values`.
+/// Section 2.3.1 of the guide. Errata: `nodes-quoted-values`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Node {
@@ -146,7 +146,7 @@ record!(Node: schema::NODE {
 
 /// Role of a node in its cluster.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.1 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.3.1 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NodeRole {
@@ -165,7 +165,7 @@ open_enum!(NodeRole {
 
 /// How adding one instance to a cluster went.
 ///
-/// Sections 2.3.3 of the guide.
+/// Section 2.3.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AttachedInstance {
@@ -200,7 +200,7 @@ record!(AttachedInstance: schema::ATTACHED_INSTANCE {
 
 /// Settings for joining a cluster. They are known from an example only, which does not explain them.
 ///
-/// Sections 2.3.4 of the guide. Errata: `attach-script-options`.
+/// Section 2.3.4 of the guide. Errata: `attach-script-options`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AttachOptions {
@@ -225,7 +225,7 @@ pub struct AttachOptions {
 }
 
 impl AttachOptions {
-    /// A `AttachOptions` of which nothing is set yet.
+    /// Makes an empty value.
     pub fn new() -> Self {
         Default::default()
     }

@@ -8,7 +8,7 @@ use crate::types;
 
 /// An orchestration template, in one of its versions.
 ///
-/// Sections 2.4.3, 2.4.4 of the guide. Errata: `template-two-words`.
+/// Sections 2.4.3 and 2.4.4 of the guide. Errata: `template-two-words`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Template {
@@ -92,7 +92,7 @@ record!(Template: schema::TEMPLATE {
 
 /// Who may use an orchestration template.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.4.3 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.4.3 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TemplateAcl {

@@ -7,7 +7,7 @@ use crate::schema::types as schema;
 
 /// What an upgrade of a cluster is about.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.6.1 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.2.6.1 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpgradeComponent {
@@ -23,7 +23,7 @@ open_enum!(UpgradeComponent {
 
 /// The task that carries out the upgrade of a cluster.
 ///
-/// Sections 2.2.6.2 of the guide.
+/// Section 2.2.6.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpgradeTask {

@@ -8,7 +8,7 @@ use crate::types;
 
 /// A Kubernetes version and what nodes of that version can be made of.
 ///
-/// Sections 2.2.4.8 of the guide.
+/// Section 2.2.4.8 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KubernetesVersion {
@@ -57,7 +57,7 @@ record!(KubernetesVersion: schema::KUBERNETES_VERSION {
 
 /// An ECS system image.
 ///
-/// Sections 2.2.4.8 of the guide.
+/// Section 2.2.4.8 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NodeImage {
@@ -125,7 +125,7 @@ record!(NodeImage: schema::NODE_IMAGE {
 
 /// Where an image comes from. There are more categories than these.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.4.8 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.2.4.8 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageCategory {
@@ -150,7 +150,7 @@ open_enum!(ImageCategory {
 
 /// Metadata of a Kubernetes version.
 ///
-/// Sections 2.2.4.8 of the guide.
+/// Section 2.2.4.8 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KubernetesVersionMetadata {

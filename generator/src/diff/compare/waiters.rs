@@ -6,7 +6,7 @@ use super::{Found, texts};
 use crate::diff::change::{Certainty, Reach, Subject};
 use crate::diff::rule::Side;
 use crate::diff::rules::operation as rules;
-use crate::model::{Service, Waiter};
+use crate::model::{Argument, Service, Waiter};
 
 /// Compares the waiters of a service.
 pub fn compare(found: &mut Found, pair: &Pair<'_>) {
@@ -78,7 +78,7 @@ fn differences(pair: &Pair<'_>, old: &Waiter, new: &Waiter) -> Vec<&'static str>
         timeout,
         evidence: _,
     } = new;
-    let names = |arguments: &[(String, crate::model::Text)]| arguments.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let names = |arguments: &[Argument]| arguments.iter().map(|argument| argument.name.clone()).collect::<Vec<_>>();
     let parts = [
         ("operation", operation(pair.old, old) != operation(pair.new, new)),
         ("arguments", names(&old.arguments) != names(arguments)),

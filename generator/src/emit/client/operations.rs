@@ -9,7 +9,7 @@ use crate::emit::code;
 use crate::emit::prose::{self, Language};
 use crate::emit::rust::{Paths, RustFile, docs, facts, field_docs, imports, inert, initializer, speaks_of};
 use crate::ids;
-use crate::model::{Content, Field, Idempotency, Kind, Operation, Shape, TypeId, Waiter};
+use crate::model::{Content, Field, Idempotency, Kind, NotFound, Operation, Shape, TypeId, Waiter};
 use crate::names;
 use crate::output::File;
 
@@ -85,32 +85,17 @@ fn waiter(paths: Paths<'_>, operation: &Operation, waiter: &Waiter) -> TokenStre
     let table = format_ident!("{}", names::constant(&waiter.name));
     let required: Vec<_> = operation.input.fields.iter().filter(|field| field.required).collect();
     let (arguments, initializers) = arguments(paths, &required);
-    let names: Vec<_> = waiter.arguments.iter().map(|(name, _)| names::identifier(name)).collect();
-    let keys = waiter.arguments.iter().map(|(name, _)| name);
+    let names: Vec<_> = waiter.arguments.iter().map(|argument| names::identifier(&argument.name)).collect();
+    let keys = waiter.arguments.iter().map(|argument| &argument.name);
     let wait = match names.is_empty() {
         true => quote!( self.call(input).wait(&tables::#table) ),
         false => quote!( self.call(input).wait_with(&tables::#table, vec![ #( (#keys, #names.into()) ),* ]) ),
     };
     let all_pages = operation.pagination.as_ref().map(|_| quote!( .all_pages() ));
-    let answer = if operation.pagination.is_some() { "all pages of its answer say so" } else { "its answer says so" };
-    let mut text = format!(
-        "Waits for {}: calls `{}` until {answer}.\n\nIt gives up after {} seconds unless told otherwise",
-        inert(&waiter.what.en),
-        operation.name,
-        waiter.timeout
-    );
-    match waiter.failure.as_slice() {
-        [] => text.push('.'),
-        failure => {
-            let states: Vec<_> = failure.iter().map(|state| prose::code(state)).collect();
-            text.push_str(&format!(", and fails at once in a state from which it cannot come to pass: {}.", states.join(", ")));
-        }
-    }
-    for (name, doc) in &waiter.arguments {
-        text.push_str(&format!("\n\n- `{name}`: {}", inert(&doc.en)));
-    }
-    let values = code::rust::arguments(paths, operation).into_iter().chain(names.iter().map(|_| "\"…\"".to_owned()));
-    let call = format!("client\n    .{method}({})", values.collect::<Vec<_>>().join(", "));
+    let mut text = waiter_docs(operation, waiter);
+    let own = waiter.arguments.iter().map(|argument| (argument.name.as_str(), inert(&argument.doc.en)));
+    text.push_str(&argument_docs(operation_arguments(paths, operation).chain(own)));
+    let call = format!("client\n    .{method}({})", code::rust::waiting_arguments(paths, operation, waiter).join(", "));
     let progress = "|progress| println!(\"{} after {:?}\", progress.state, progress.elapsed)";
     text.push_str(&example(paths, &format!("{call}\n    .on_progress({progress})\n    .await?;")));
     let documentation = docs(&text);
@@ -121,6 +106,28 @@ fn waiter(paths: Paths<'_>, operation: &Operation, waiter: &Waiter) -> TokenStre
             #wait #all_pages
         }
     }
+}
+
+fn waiter_docs(operation: &Operation, waiter: &Waiter) -> String {
+    let answer = if operation.pagination.is_some() { "all pages of its answer say so" } else { "its answer says so" };
+    let gone = match waiter.not_found {
+        NotFound::Success => ", or that nothing is there",
+        NotFound::Error | NotFound::Wait => "",
+    };
+    let mut text = format!(
+        "Waits for {}: calls `{}` until {answer}{gone}.\n\nIt gives up after {} unless told otherwise",
+        inert(&waiter.what.en),
+        operation.name,
+        prose::span(waiter.timeout, Language::En)
+    );
+    match waiter.failure.as_slice() {
+        [] => text.push('.'),
+        failure => {
+            let states: Vec<_> = failure.iter().map(|state| prose::code(state)).collect();
+            text.push_str(&format!(", and fails at once in a state that rules it out: {}.", states.join(", ")));
+        }
+    }
+    text
 }
 
 /// Arguments for required fields, and the values that they become.
@@ -140,23 +147,21 @@ fn method_docs(paths: Paths<'_>, operation: &Operation) -> String {
     }
     let again = match operation.idempotency {
         Idempotency::ReadOnly => "It changes nothing, so it is retried when that may help.",
-        Idempotency::Idempotent => "Sending it twice is the same as sending it once, so it is retried when that may help.",
-        Idempotency::NotIdempotent => "Sending it twice may not be the same as sending it once: it is retried only when nothing was sent.",
+        Idempotency::Idempotent => "Sending it again does no harm, so it is retried when that may help.",
+        Idempotency::NotIdempotent => "Sending it again may do harm, so it is retried only when nothing was sent.",
     };
-    let http = operation.methods.join(" or ");
-    let http = prose::code(&format!("{http} {}", operation.path));
-    text.push_str(&format!("\n\n`{}`: {http}, section {} of the guide. {again}", operation.name, operation.section));
-    let required: Vec<_> = operation.input.fields.iter().filter(|field| field.required).collect();
-    if !required.is_empty() {
-        text.push_str("\n\n# Arguments\n");
-        for field in required {
-            let mut meaning = inert(&field.doc.en);
-            for fact in facts(paths.service, field) {
-                meaning.push_str(&format!(" {fact}"));
-            }
-            text.push_str(&format!("\n- `{}`: {meaning}", field.rust));
-        }
+    let (sent, accepted) = operation.methods.split_first().map_or(("GET", &[] as &[String]), |(first, others)| (first.as_str(), others));
+    let accepted = match accepted {
+        [] => String::new(),
+        others => format!(" The client sends `{sent}`; `{}` is accepted, too.", others.join("`, `")),
+    };
+    let http = prose::code(&format!("{sent} {}", operation.path));
+    text.push_str(&format!("\n\n`{}`: {http}, section {} of the guide.{accepted} {again}", operation.name, operation.section));
+    let errata: Vec<_> = operation.errata.iter().map(|index| prose::code(&paths.service.errata[*index].id)).collect();
+    if !errata.is_empty() {
+        text.push_str(&format!("\n\nErrata: {}.", errata.join(", ")));
     }
+    text.push_str(&argument_docs(operation_arguments(paths, operation)));
     let errors: Vec<_> = operation.errors.iter().map(|index| &paths.service.errors[*index]).collect();
     if !errors.is_empty() {
         text.push_str("\n\n# Errors\n");
@@ -164,12 +169,22 @@ fn method_docs(paths: Paths<'_>, operation: &Operation) -> String {
             text.push_str(&format!("\n- {} {}: {}", error.status, prose::code(&error.code), inert(&error.doc.en)));
         }
     }
-    let errata: Vec<_> = operation.errata.iter().map(|index| prose::code(&paths.service.errata[*index].id)).collect();
-    if !errata.is_empty() {
-        text.push_str(&format!("\n\nErrata: {}.", errata.join(", ")));
-    }
     text.push_str(&example(paths, &code::rust::statements(paths, operation)));
     text
+}
+
+/// What an operation's arguments mean, by name.
+fn operation_arguments<'a>(paths: Paths<'a>, operation: &'a Operation) -> impl Iterator<Item = (&'a str, String)> {
+    operation.input.fields.iter().filter(|field| field.required).map(move |field| {
+        let sentences = [inert(&field.doc.en)].into_iter().chain(facts(paths.service, field));
+        (field.rust.as_str(), sentences.collect::<Vec<_>>().join(" "))
+    })
+}
+
+/// The section about the arguments of a method, if it has any.
+fn argument_docs<'a>(arguments: impl Iterator<Item = (&'a str, String)>) -> String {
+    let items: String = arguments.map(|(name, meaning)| format!("\n- `{name}`: {meaning}")).collect();
+    if items.is_empty() { items } else { format!("\n\n# Arguments\n{items}") }
 }
 
 /// Statements that compile, where there is a client.

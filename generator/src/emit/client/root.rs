@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::tour;
-use crate::emit::rust::{Paths, RustFile, inert};
+use crate::emit::rust::{Paths, RustFile, inert, readme_tests};
 use crate::model::{Group, Model, Operation, Service};
 use crate::names;
 use crate::output::File;
@@ -19,6 +19,7 @@ pub fn crate_root(model: &Model) -> File {
         pub use ackgen_client::*;
     ));
     file.add_text(client_macro(model, main));
+    file.add_text(readme_tests("doctest"));
     file.finish("client/src/lib.rs")
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::prose;
+use crate::emit::prose::{self, Language};
 use crate::emit::rust::{Paths, RustFile, docs, field_docs, imports, inert, initializer, speaks_of};
 use crate::ids;
 use crate::model::{EnumValue, Field, Kind, Shape, Struct, Type};
@@ -130,7 +130,6 @@ pub fn record(name: &str, table: &str, fields: &[Field]) -> String {
 }
 
 fn setters(paths: Paths<'_>, name: &proc_macro2::Ident, definition: &Type, fields: &[Field]) -> TokenStream {
-    let wire_name = &definition.name;
     let required: Vec<_> = fields.iter().filter(|field| field.required).collect();
     let arguments = required.iter().map(|field| {
         let rust = names::identifier(&field.rust);
@@ -142,9 +141,9 @@ fn setters(paths: Paths<'_>, name: &proc_macro2::Ident, definition: &Type, field
         let (_, value) = paths.argument(&field.kind, &rust);
         initializer(&rust, value)
     });
-    let new_docs = docs(&match required.is_empty() {
-        true => format!("A `{wire_name}` of which nothing is set yet."),
-        false => format!("A `{wire_name}` with what a request needs; nothing else is set yet."),
+    let new_docs = docs(match required.is_empty() {
+        true => "Makes an empty value.",
+        false => "Makes a value of what a request needs; nothing else is set.",
     });
     let body = match required.is_empty() {
         // Not `Self::default()`: a field of that name has a setter.
@@ -194,11 +193,7 @@ pub fn answer_setters(paths: Paths<'_>, name: &str, fields: &[Field]) -> Option<
 
 fn enum_items(definition: &Type, values: &[EnumValue]) -> Vec<Item> {
     let name = names::identifier(&names::type_name(&definition.name));
-    let sections = definition.sections.join(", ");
-    let text = format!(
-        "{}\n\nOpen: a value that is not listed is kept as `Unknown`. Sections {sections} of the guide.",
-        inert(&definition.doc.en)
-    );
+    let text = format!("{}\n\nOpen: a value that is not listed is kept as `Unknown`. {}", inert(&definition.doc.en), sections(definition));
     let documentation = docs(&text);
     let variants = values.iter().map(|value| {
         let documentation = docs(&format!("{}: {}", prose::code(&value.wire), inert(&value.doc.en)));
@@ -222,9 +217,17 @@ fn enum_items(definition: &Type, values: &[EnumValue]) -> Vec<Item> {
 
 fn type_docs(paths: Paths<'_>, definition: &Type) -> String {
     let errata: Vec<_> = definition.errata.iter().map(|index| prose::code(&paths.service.errata[*index].id)).collect();
-    let mut text = format!("{}\n\nSections {} of the guide.", inert(&definition.doc.en), definition.sections.join(", "));
+    let mut text = format!("{}\n\n{}", inert(&definition.doc.en), sections(definition));
     if !errata.is_empty() {
         text.push_str(&format!(" Errata: {}.", errata.join(", ")));
     }
     text
+}
+
+/// Where the guide describes a type.
+fn sections(definition: &Type) -> String {
+    match definition.sections.as_slice() {
+        [only] => format!("Section {only} of the guide."),
+        several => format!("Sections {} of the guide.", prose::list(several, "and", Language::En)),
+    }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::emit::example::{self, plain};
 use crate::emit::rust::Paths;
-use crate::model::{Content, Field, Kind, Operation, Shape, TypeId};
+use crate::model::{Content, Field, Idempotency, Kind, Operation, Service, Shape, TypeId, Waiter};
 use crate::names;
 
 /// A whole program.
@@ -62,10 +62,31 @@ fn call(paths: Paths<'_>, operation: &Operation) -> String {
     call
 }
 
+/// An operation's method with its arguments.
+pub fn method(paths: Paths<'_>, operation: &Operation) -> String {
+    format!("{}({})", names::identifier(&operation.method_name), arguments(paths, operation).join(", "))
+}
+
+/// The first operation of which this is true; of those that change nothing, if there is one.
+pub fn find(service: &Service, is_wanted: impl Fn(&Operation) -> bool) -> Option<&Operation> {
+    let wanted = || service.operations.iter().filter(|operation| is_wanted(operation));
+    wanted().find(|operation| operation.idempotency == Idempotency::ReadOnly).or_else(|| wanted().next())
+}
+
+/// The fields that a method takes as arguments.
+pub fn required(operation: &Operation) -> impl Iterator<Item = &Field> {
+    operation.input.fields.iter().filter(|field| field.required)
+}
+
 /// The arguments of an operation's method, types by their whole path.
 pub fn arguments(paths: Paths<'_>, operation: &Operation) -> Vec<String> {
     let arguments = literals(paths, operation, &example::short(paths.service, operation));
     arguments.iter().map(|argument| qualified(paths, argument)).collect()
+}
+
+/// The arguments of a waiter's method: those of its operation, and its own.
+pub fn waiting_arguments(paths: Paths<'_>, operation: &Operation, waiter: &Waiter) -> Vec<String> {
+    arguments(paths, operation).into_iter().chain(waiter.arguments.iter().map(|argument| quoted(&argument.example))).collect()
 }
 
 fn literals(paths: Paths<'_>, operation: &Operation, values: &Map<String, Value>) -> Vec<String> {

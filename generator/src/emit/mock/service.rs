@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::example;
-use crate::emit::prose;
+use crate::emit::prose::{self, Language};
 use crate::emit::rust::{Paths, RustFile, docs, imports, inert};
 use crate::model::{Content, Operation, Service, ServiceStyle};
 use crate::names;
@@ -102,8 +102,8 @@ fn method(paths: Paths<'_>, operation: &Operation) -> TokenStream {
 
 fn method_docs(service: &Service, operation: &Operation) -> String {
     let mut text = format!("{}.", inert(&operation.summary.en));
-    let http = operation.methods.join(" or ");
-    let http = prose::code(&format!("{http} {}", operation.path));
+    let routes: Vec<_> = operation.methods.iter().map(|method| prose::code(&format!("{method} {}", operation.path))).collect();
+    let http = prose::list(&routes, "or", Language::En);
     text.push_str(&format!("\n\n`{}`: {http}, section {} of the guide.", operation.name, operation.section));
     let errors: Vec<_> = operation.errors.iter().map(|index| &service.errors[*index]).collect();
     if !errors.is_empty() {

@@ -129,12 +129,10 @@ fn event<'a>(resources: &'a Resources, by: &'a str) -> Option<(&'a Resource, &'a
 
 /// So many seconds, in words.
 fn time(seconds: u64, language: Language) -> String {
-    let (number, unit) = if seconds >= 60 && seconds.is_multiple_of(60) { (seconds / 60, "minutes") } else { (seconds, "seconds") };
-    let unit = prose::unit(unit, language);
-    let unit = if number == 1 { unit.trim_end_matches('s') } else { unit };
+    let span = prose::span(seconds, language);
     match language {
-        Language::En => format!("after {number} {unit}"),
-        Language::Zh => format!("{number} {unit}后"),
+        Language::En => format!("after {span}"),
+        Language::Zh => format!("{span}后"),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::sts::schema::types as schema;
 
 /// Temporary credentials. They work only together, and only until they expire.
 ///
-/// Sections 3.3.2 of the guide.
+/// Section 3.3.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionCredentials {
@@ -50,7 +50,7 @@ record!(SessionCredentials: schema::SESSION_CREDENTIALS {
 
 /// The temporary identity that a session has.
 ///
-/// Sections 3.3.2 of the guide.
+/// Section 3.3.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssumedRoleUser {

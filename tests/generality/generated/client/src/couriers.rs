@@ -12,8 +12,8 @@ use crate::types;
 impl Client {
     /// Lend a badge.
     ///
-    /// `LendBadge`: `POST /`, section 3.1 of the guide. Sending it twice is the same as sending it once,
-    /// so it is retried when that may help.
+    /// `LendBadge`: `POST /`, section 3.1 of the guide. Sending it again does no harm, so it is retried
+    /// when that may help.
     ///
     /// # Arguments
     ///

@@ -14,8 +14,8 @@ use crate::types;
 impl Client {
     /// Send a parcel.
     ///
-    /// `SendParcel`: `POST /`, section 2.1 of the guide. Sending it twice may not be the same as sending
-    /// it once: it is retried only when nothing was sent.
+    /// `SendParcel`: `POST /`, section 2.1 of the guide. Sending it again may do harm, so it is retried
+    /// only when nothing was sent.
     ///
     /// # Arguments
     ///
@@ -123,8 +123,8 @@ impl Client {
 
     /// Burn a parcel.
     ///
-    /// `BurnParcel`: `POST /`, section 2.4 of the guide. Sending it twice is the same as sending it once,
-    /// so it is retried when that may help.
+    /// `BurnParcel`: `POST /`, section 2.4 of the guide. Sending it again does no harm, so it is retried
+    /// when that may help.
     ///
     /// # Arguments
     ///
@@ -148,8 +148,12 @@ impl Client {
 
     /// Waits for the parcel to arrive: calls `GetParcel` until its answer says so.
     ///
-    /// It gives up after 60 seconds unless told otherwise, and fails at once in a state from which it
-    /// cannot come to pass: `Lost`.
+    /// It gives up after a minute unless told otherwise, and fails at once in a state that rules it out:
+    /// `Lost`.
+    ///
+    /// # Arguments
+    ///
+    /// - `parcel_id`: Which parcel.
     ///
     /// # Example
     ///

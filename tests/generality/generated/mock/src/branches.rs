@@ -21,7 +21,8 @@ use client::types;
 pub trait Branches: Send + Sync + 'static {
     /// Open a branch.
     ///
-    /// `open_branch`: `PUT or POST /branches/{branch-no}`, section 4.1 of the guide.
+    /// `open_branch`: `PUT /branches/{branch-no}` or `POST /branches/{branch-no}`, section 4.1 of the
+    /// guide.
     ///
     /// # Errors
     ///

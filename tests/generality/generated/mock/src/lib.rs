@@ -68,3 +68,7 @@ ackgen_mock::clients! {
         branches_client: post_office_client::branches::Client,
     }
 }
+
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

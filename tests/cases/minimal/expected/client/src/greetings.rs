@@ -10,8 +10,8 @@ use crate::schema::{self, greetings as tables};
 impl Client {
     /// Say hello.
     ///
-    /// `SayHello`: `POST /hello`, section 1.1 of the guide. Sending it twice is the same as sending it
-    /// once, so it is retried when that may help.
+    /// `SayHello`: `POST /hello`, section 1.1 of the guide. Sending it again does no harm, so it is
+    /// retried when that may help.
     ///
     /// # Example
     ///

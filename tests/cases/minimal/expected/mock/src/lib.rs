@@ -41,3 +41,7 @@ ackgen_mock::clients! {
         client: hello_client::Client,
     }
 }
+
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

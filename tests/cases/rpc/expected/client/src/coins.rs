@@ -11,8 +11,8 @@ use crate::types;
 impl Client {
     /// Strike coins.
     ///
-    /// `StrikeCoins`: `POST /`, section 2.1 of the guide. Sending it twice may not be the same as sending
-    /// it once: it is retried only when nothing was sent.
+    /// `StrikeCoins`: `POST /`, section 2.1 of the guide. Sending it again may do harm, so it is retried
+    /// only when nothing was sent.
     ///
     /// # Arguments
     ///

@@ -11,8 +11,8 @@ use crate::types;
 impl Client {
     /// Issue a key for the vault.
     ///
-    /// `IssueKey`: `POST /`, section 2.3 of the guide. Sending it twice is the same as sending it once, so
-    /// it is retried when that may help.
+    /// `IssueKey`: `POST /`, section 2.3 of the guide. Sending it again does no harm, so it is retried
+    /// when that may help.
     ///
     /// # Arguments
     ///

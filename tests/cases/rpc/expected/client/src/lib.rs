@@ -82,10 +82,10 @@
 //! # Retries and timeouts
 //!
 //! There is always a timeout: for connecting, for an attempt, for a call with all its attempts;
-//! [`Builder`] has the defaults. What reads, and what comes to the same when it is done twice, is
-//! tried again after failures that may pass, everything else only if it is certain that nothing was
-//! sent; each method says which it is. [`RetryPolicy`] changes that. A clock that is off is corrected
-//! by the service's.
+//! [`Builder`] has the defaults. What reads, and what does no harm when it is done twice, is tried
+//! again after failures that may pass; everything else only if it is certain that nothing was sent.
+//! Each method says which it is. [`RetryPolicy`] changes that. A clock that is off is corrected by the
+//! service's.
 //!
 //! # Credentials
 //!
@@ -163,9 +163,20 @@
 //!
 //! # Features
 //!
-//! - `tcp`, the default: HTTP over TCP and TLS. Without it, a client is given a [`Transport`].
+//! - `tcp`, the default: HTTP over TCP and TLS. Without it, a client is given a `Transport`.
 //! - `http2`: HTTP/2 where the server offers it.
 //! - `blocking`: `send_blocking()` and its like, for code that is not async.
+//!
+//! # Reading these pages
+//!
+//! What is documented here comes from *Mint guide*, called the guide. The documentation of a field
+//! ends like this: `Metal` in the guide (table 2.1). Id: `StrikeCoins.query.Metal`.
+//!
+//! - In parentheses is the evidence, with the sections of the guide: a *table* has a row for the
+//!   field, an *example* shows it, running text (*prose*) mentions it, or the vendor's published *SDK*
+//!   sends or reads it. *Printed as* is how the guide spells it.
+//! - An id is the same everywhere: an anchor in the reference, in what the mock finds wrong with a
+//!   request, and for `ackgen explain ID`.
 //!
 //! # Where things are
 //!
@@ -186,3 +197,7 @@ ackgen_client::client! {
     Client: crate::schema::SERVICE,
     roles: crate::Client
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

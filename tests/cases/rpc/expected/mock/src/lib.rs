@@ -63,3 +63,7 @@ ackgen_mock::clients! {
         client: mint_house_client::Client,
     }
 }
+
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -19,6 +19,8 @@ impl Client {
     /// `GetExhibit`: `GET /exhibits/{id}/{match}`, section 2.1 of the guide. It changes nothing, so it is
     /// retried when that may help.
     ///
+    /// Errata: `insured-misspelt`.
+    ///
     /// # Arguments
     ///
     /// - `id`: Which exhibit.
@@ -27,8 +29,6 @@ impl Client {
     /// # Errors
     ///
     /// - 404 `Exhibit.NotFound`: There is no such exhibit.
-    ///
-    /// Errata: `insured-misspelt`.
     ///
     /// # Example
     ///
@@ -133,8 +133,8 @@ impl Client {
 
     /// Remove an exhibit.
     ///
-    /// `DeleteExhibit`: `DELETE /exhibits/{id}`, section 2.6 of the guide. Sending it twice is the same as
-    /// sending it once, so it is retried when that may help.
+    /// `DeleteExhibit`: `DELETE /exhibits/{id}`, section 2.6 of the guide. Sending it again does no harm,
+    /// so it is retried when that may help.
     ///
     /// # Arguments
     ///
@@ -159,7 +159,9 @@ impl Client {
     /// Waits for all exhibits to be of one kind: calls `ListExhibits` until all pages of its answer say
     /// so.
     ///
-    /// It gives up after 60 seconds unless told otherwise.
+    /// It gives up after a minute unless told otherwise.
+    ///
+    /// # Arguments
     ///
     /// - `kind`: Which kind.
     ///
@@ -168,7 +170,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: museum_client::Client) -> Result<(), museum_client::Error> {
     /// client
-    ///     .wait_until_exhibits_cleaned("…")
+    ///     .wait_until_exhibits_cleaned("painting")
     ///     .on_progress(|progress| println!("{} after {:?}", progress.state, progress.elapsed))
     ///     .await?;
     /// # Ok(())

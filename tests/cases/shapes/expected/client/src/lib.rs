@@ -101,10 +101,10 @@
 //! # Retries and timeouts
 //!
 //! There is always a timeout: for connecting, for an attempt, for a call with all its attempts;
-//! [`Builder`] has the defaults. What reads, and what comes to the same when it is done twice, is
-//! tried again after failures that may pass, everything else only if it is certain that nothing was
-//! sent; each method says which it is. [`RetryPolicy`] changes that. A clock that is off is corrected
-//! by the service's.
+//! [`Builder`] has the defaults. What reads, and what does no harm when it is done twice, is tried
+//! again after failures that may pass; everything else only if it is certain that nothing was sent.
+//! Each method says which it is. [`RetryPolicy`] changes that. A clock that is off is corrected by the
+//! service's.
 //!
 //! # Credentials
 //!
@@ -171,9 +171,23 @@
 //!
 //! # Features
 //!
-//! - `tcp`, the default: HTTP over TCP and TLS. Without it, a client is given a [`Transport`].
+//! - `tcp`, the default: HTTP over TCP and TLS. Without it, a client is given a `Transport`.
 //! - `http2`: HTTP/2 where the server offers it.
 //! - `blocking`: `send_blocking()` and its like, for code that is not async.
+//!
+//! # Reading these pages
+//!
+//! What is documented here comes from *Museum guide*, called the guide. The documentation of a field
+//! ends like this: `id` in the guide (table 2.1). Id: `GetExhibit.path.id`.
+//!
+//! - In parentheses is the evidence, with the sections of the guide: a *table* has a row for the
+//!   field, an *example* shows it, running text (*prose*) mentions it, or the vendor's published *SDK*
+//!   sends or reads it. *Printed as* is how the guide spells it.
+//! - An id is the same everywhere: an anchor in the reference, in what the mock finds wrong with a
+//!   request, and for `ackgen explain ID`.
+//! - Errata are places where the guide contradicts itself. Each has a name, such as
+//!   `insured-misspelt`. The reference has a page of them, which says what is printed, what was
+//!   decided, and why; `ackgen explain NAME` says the same.
 //!
 //! # Where things are
 //!
@@ -196,3 +210,7 @@ ackgen_client::client! {
     Client: crate::schema::SERVICE,
     endpoint: "https://museum.{region}.{domain}"
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

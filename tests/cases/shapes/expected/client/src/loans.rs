@@ -15,8 +15,8 @@ use crate::types;
 impl Client {
     /// Lend something.
     ///
-    /// `Lend`: `POST or PUT /loans`, section 3.1 of the guide. Sending it twice may not be the same as
-    /// sending it once: it is retried only when nothing was sent.
+    /// `Lend`: `POST /loans`, section 3.1 of the guide. The client sends `POST`; `PUT` is accepted, too.
+    /// Sending it again may do harm, so it is retried only when nothing was sent.
     ///
     /// # Arguments
     ///
@@ -60,8 +60,8 @@ impl Client {
 
     /// Replace what is lent.
     ///
-    /// `ReplaceItems`: `PUT /loans/{loan}/items`, section 3.2 of the guide. Sending it twice is the same
-    /// as sending it once, so it is retried when that may help.
+    /// `ReplaceItems`: `PUT /loans/{loan}/items`, section 3.2 of the guide. Sending it again does no harm,
+    /// so it is retried when that may help.
     ///
     /// # Arguments
     ///
@@ -94,8 +94,8 @@ impl Client {
 
     /// Say what state a loan is in.
     ///
-    /// `SetCondition`: `POST /loans/{loan}/condition`, section 3.3 of the guide. Sending it twice is the
-    /// same as sending it once, so it is retried when that may help.
+    /// `SetCondition`: `POST /loans/{loan}/condition`, section 3.3 of the guide. Sending it again does no
+    /// harm, so it is retried when that may help.
     ///
     /// # Arguments
     ///
@@ -148,10 +148,14 @@ impl Client {
         GetLoan::new(self.call(input))
     }
 
-    /// Waits for the loan to be back: calls `GetLoan` until its answer says so.
+    /// Waits for the loan to be back: calls `GetLoan` until its answer says so, or that nothing is there.
     ///
-    /// It gives up after 3600 seconds unless told otherwise, and fails at once in a state from which it
-    /// cannot come to pass: `lost`.
+    /// It gives up after an hour unless told otherwise, and fails at once in a state that rules it out:
+    /// `lost`.
+    ///
+    /// # Arguments
+    ///
+    /// - `loan`: Which loan.
     ///
     /// # Example
     ///

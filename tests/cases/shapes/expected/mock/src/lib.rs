@@ -67,3 +67,7 @@ ackgen_mock::clients! {
         annex_client: museum_client::annex::Client,
     }
 }
+
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

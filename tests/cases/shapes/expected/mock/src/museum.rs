@@ -96,7 +96,7 @@ pub trait Museum: Send + Sync + 'static {
 
     /// Lend something.
     ///
-    /// `Lend`: `POST or PUT /loans`, section 3.1 of the guide.
+    /// `Lend`: `POST /loans` or `PUT /loans`, section 3.1 of the guide.
     ///
     /// # Errors
     ///

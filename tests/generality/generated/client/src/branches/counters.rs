@@ -13,8 +13,8 @@ use crate::branches::types;
 impl Client {
     /// Open a branch.
     ///
-    /// `open_branch`: `PUT or POST /branches/{branch-no}`, section 4.1 of the guide. Sending it twice is
-    /// the same as sending it once, so it is retried when that may help.
+    /// `open_branch`: `PUT /branches/{branch-no}`, section 4.1 of the guide. The client sends `PUT`;
+    /// `POST` is accepted, too. Sending it again does no harm, so it is retried when that may help.
     ///
     /// # Arguments
     ///
@@ -77,8 +77,8 @@ impl Client {
 
     /// Set the opening hours.
     ///
-    /// `set_hours`: `POST /branches/{branch-no}/hours`, section 4.2 of the guide. Sending it twice is the
-    /// same as sending it once, so it is retried when that may help.
+    /// `set_hours`: `POST /branches/{branch-no}/hours`, section 4.2 of the guide. Sending it again does no
+    /// harm, so it is retried when that may help.
     ///
     /// # Arguments
     ///

@@ -8,7 +8,7 @@ use crate::types;
 
 /// What opens doors for a while.
 ///
-/// Sections 3.1 of the guide.
+/// Section 3.1 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Badge {
@@ -48,7 +48,7 @@ record!(Badge: schema::BADGE {
 
 /// Somebody who carries parcels.
 ///
-/// Sections 3.2 of the guide.
+/// Section 3.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Courier {
@@ -82,7 +82,7 @@ record!(Courier: schema::COURIER {
 
 /// A sheet of a list.
 ///
-/// Sections 3.2 of the guide.
+/// Section 3.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FoundCouriers {

@@ -9,7 +9,7 @@ use crate::types;
 
 /// Where somebody lives.
 ///
-/// Sections 2.1, 2.2, 2.3 of the guide.
+/// Sections 2.1, 2.2 and 2.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
@@ -32,7 +32,7 @@ pub struct Address {
 }
 
 impl Address {
-    /// A `Address` with what a request needs; nothing else is set yet.
+    /// Makes a value of what a request needs; nothing else is set.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -67,7 +67,7 @@ record!(Address: schema::ADDRESS {
 
 /// A mark on a parcel.
 ///
-/// Sections 2.1 of the guide.
+/// Section 2.1 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tag {
@@ -84,7 +84,7 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// A `Tag` with what a request needs; nothing else is set yet.
+    /// Makes a value of what a request needs; nothing else is set.
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),
@@ -109,7 +109,7 @@ record!(Tag: schema::TAG {
 
 /// Something in a parcel.
 ///
-/// Sections 2.1, 2.2, 2.3 of the guide.
+/// Sections 2.1, 2.2 and 2.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Item {
@@ -128,7 +128,7 @@ pub struct Item {
 }
 
 impl Item {
-    /// A `Item` with what a request needs; nothing else is set yet.
+    /// Makes a value of what a request needs; nothing else is set.
     pub fn new(r#type: impl Into<String>) -> Self {
         Self {
             r#type: r#type.into(),
@@ -155,7 +155,7 @@ record!(Item: schema::ITEM {
 
 /// How fast it goes.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.1 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.1 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Speed {
@@ -177,7 +177,7 @@ open_enum!(Speed {
 
 /// How far a parcel has come.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.2 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.2 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ParcelState {
@@ -202,7 +202,7 @@ open_enum!(ParcelState {
 
 /// A parcel.
 ///
-/// Sections 2.2, 2.3 of the guide.
+/// Sections 2.2 and 2.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Parcel {

@@ -8,7 +8,7 @@ use crate::types;
 
 /// A coin.
 ///
-/// Sections 2.1 of the guide.
+/// Section 2.1 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Coin {
@@ -44,7 +44,7 @@ record!(Coin: schema::COIN {
 
 /// What a coin is made of.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.1 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.1 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Metal {
@@ -63,7 +63,7 @@ open_enum!(Metal {
 
 /// A key that expires.
 ///
-/// Sections 2.3 of the guide.
+/// Section 2.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VaultKey {

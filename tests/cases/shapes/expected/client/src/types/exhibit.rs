@@ -10,7 +10,7 @@ use crate::types;
 
 /// A thing on show.
 ///
-/// Sections 2.1, 2.2 of the guide.
+/// Sections 2.1 and 2.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Exhibit {
@@ -91,7 +91,7 @@ record!(Exhibit: schema::EXHIBIT {
 
 /// Kinds of exhibits.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 2.1 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 2.1 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExhibitKind {
@@ -119,7 +119,7 @@ open_enum!(ExhibitKind {
 
 /// Where something is.
 ///
-/// Sections 2.1 of the guide.
+/// Section 2.1 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Place {
@@ -136,7 +136,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// A `Place` with what a request needs; nothing else is set yet.
+    /// Makes a value of what a request needs; nothing else is set.
     pub fn new(room: impl Into<String>) -> Self {
         Self {
             room: room.into(),
@@ -164,7 +164,7 @@ record!(Place: schema::PLACE {
 
 /// Languages of labels.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 1.2 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 1.2 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Language {

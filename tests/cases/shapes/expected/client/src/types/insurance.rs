@@ -6,7 +6,7 @@ use ackgen_client::wire::open_enum;
 
 /// How something is insured.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 3.1 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 3.1 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Insurance {

@@ -8,7 +8,7 @@ use crate::types;
 
 /// Something lent.
 ///
-/// Sections 3.1 of the guide.
+/// Section 3.1 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Loan {
@@ -49,7 +49,7 @@ pub struct Loan {
 }
 
 impl Loan {
-    /// A `Loan` with what a request needs; nothing else is set yet.
+    /// Makes a value of what a request needs; nothing else is set.
     pub fn new(borrower: impl Into<String>) -> Self {
         Self {
             borrower: borrower.into(),
@@ -129,7 +129,7 @@ record!(Loan: schema::LOAN {
 
 /// One thing that is lent.
 ///
-/// Sections 3.1 of the guide.
+/// Section 3.1 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoanItem {
@@ -148,7 +148,7 @@ pub struct LoanItem {
 }
 
 impl LoanItem {
-    /// A `LoanItem` with what a request needs; nothing else is set yet.
+    /// Makes a value of what a request needs; nothing else is set.
     pub fn new(exhibit: impl Into<String>) -> Self {
         Self {
             exhibit: exhibit.into(),
@@ -175,7 +175,7 @@ record!(LoanItem: schema::LOAN_ITEM {
 
 /// An object without known fields.
 ///
-/// Sections 3.2 of the guide.
+/// Section 3.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Nothing {
@@ -187,7 +187,7 @@ record!(Nothing: schema::NOTHING {});
 
 /// What has become of a loan.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 3.4 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 3.4 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LoanState {

@@ -7,7 +7,7 @@ use crate::schema::types as schema;
 
 /// Where a page is.
 ///
-/// Sections 2.2 of the guide. Errata: `insured-misspelt`.
+/// Section 2.2 of the guide. Errata: `insured-misspelt`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Page {
@@ -29,7 +29,7 @@ record!(Page: schema::PAGE {
 
 /// How many there are.
 ///
-/// Sections 2.4 of the guide.
+/// Section 2.4 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Count {

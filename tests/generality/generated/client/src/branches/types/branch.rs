@@ -9,7 +9,7 @@ use crate::branches::types;
 
 /// A branch.
 ///
-/// Sections 4.1, 4.4 of the guide.
+/// Sections 4.1 and 4.4 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Branch {
@@ -63,7 +63,7 @@ record!(Branch: schema::BRANCH {
 
 /// What a branch is.
 ///
-/// Open: a value that is not listed is kept as `Unknown`. Sections 4 of the guide.
+/// Open: a value that is not listed is kept as `Unknown`. Section 4 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
@@ -82,7 +82,7 @@ open_enum!(Kind {
 
 /// When it is open.
 ///
-/// Sections 4.2, 4.3 of the guide.
+/// Sections 4.2 and 4.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Hours {
@@ -99,7 +99,7 @@ pub struct Hours {
 }
 
 impl Hours {
-    /// A `Hours` with what a request needs; nothing else is set yet.
+    /// Makes a value of what a request needs; nothing else is set.
     pub fn new(
         day: impl Into<String>,
         ranges: impl IntoIterator<Item = impl Into<String>>,
@@ -119,7 +119,7 @@ record!(Hours: schema::HOURS {
 
 /// Names that mean something in Rust.
 ///
-/// Sections 4.1, 4.4 of the guide.
+/// Sections 4.1 and 4.4 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Words {
@@ -184,7 +184,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// A `Words` with what a request needs; nothing else is set yet.
+    /// Makes a value of what a request needs; nothing else is set.
     pub fn new(default: impl Into<String>) -> Self {
         Self {
             default: default.into(),

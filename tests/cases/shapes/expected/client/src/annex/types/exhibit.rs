@@ -7,7 +7,7 @@ use crate::annex::schema::types as schema;
 
 /// A thing in store.
 ///
-/// Sections 1.2 of the guide.
+/// Section 1.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Exhibit {
