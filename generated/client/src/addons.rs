@@ -58,7 +58,7 @@ impl Client {
         InstallClusterAddons::new(self.call(input))
     }
 
-    /// List the add-ons known in a region.
+    /// List the add-ons of a region.
     ///
     /// The request names no cluster; the answer depends on the region and the kind of cluster.
     ///
@@ -126,7 +126,7 @@ impl Client {
         DescribeClusterAddonsVersion::new(self.call(input))
     }
 
-    /// Show how the upgrades of several add-ons stand.
+    /// Show the progress of several add-on upgrades.
     ///
     /// `DescribeClusterAddonsUpgradeStatus`: `GET /clusters/{ClusterId}/components/upgradestatus`, section
     /// 2.5.4 of the guide. It changes nothing, so it is retried when that may help.
@@ -323,8 +323,7 @@ impl Input for InstallClusterAddonsInput {
     }
 }
 
-/// A call of `DescribeAddons`: list the add-ons known in a region. Made by
-/// [`Client::describe_addons`].
+/// A call of `DescribeAddons`: list the add-ons of a region. Made by [`Client::describe_addons`].
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct DescribeAddons {
@@ -433,8 +432,8 @@ impl Input for DescribeClusterAddonsVersionInput {
     }
 }
 
-/// A call of `DescribeClusterAddonsUpgradeStatus`: show how the upgrades of several add-ons stand.
-/// Made by [`Client::describe_cluster_addons_upgrade_status`].
+/// A call of `DescribeClusterAddonsUpgradeStatus`: show the progress of several add-on upgrades. Made
+/// by [`Client::describe_cluster_addons_upgrade_status`].
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct DescribeClusterAddonsUpgradeStatus {

@@ -139,10 +139,8 @@ impl Client {
     /// # async fn example(client: ack_client::Client) -> Result<(), ack_client::Error> {
     /// let answer = client
     ///     .describe_clusters_v1()
-    ///     .name("cluster-demo")
     ///     .cluster_type("Kubernetes")
     ///     .page_size(10)
-    ///     .page_number(3)
     ///     .send()
     ///     .await?;
     /// println!("{answer:#?}");
@@ -258,8 +256,7 @@ impl Client {
 
     /// Fetch the agent configuration of a registered cluster.
     ///
-    /// The configuration is meant for deployment to the caller's own cluster, as the way to its API
-    /// server.
+    /// The configuration is deployed in the caller's own cluster, to give access to its API server.
     ///
     /// `DescribeExternalAgent`: `GET /k8s/{ClusterId}/external/agent/deployment`, section 2.2.4.5 of the
     /// guide. It changes nothing, so it is retried when that may help.
@@ -498,8 +495,8 @@ impl CreateCluster {
         self
     }
 
-    /// Whether a failed creation is rolled back. The name suggests the opposite; the meaning is as the
-    /// guide's table has it.
+    /// Whether a failed creation is rolled back. The name suggests the opposite; this is what the guide's
+    /// table says.
     ///
     /// Default: `true`.
     ///
@@ -520,9 +517,9 @@ impl CreateCluster {
         self
     }
 
-    /// Kubernetes version of the cluster, in step with the community's; the newest available one when left
-    /// out, which is also the one to prefer. Versions beyond the two that the console offers can be given
-    /// here.
+    /// Kubernetes version of the cluster, based on the community's. If it is left out, the newest
+    /// available one is used, which is recommended. Versions beyond the two that the console offers can be
+    /// given here.
     ///
     /// `kubernetes_version` in the guide (table 2.2.1). Id: `CreateCluster.body.kubernetes_version`.
     pub fn kubernetes_version(mut self, kubernetes_version: impl Into<String>) -> Self {
@@ -552,7 +549,7 @@ impl CreateCluster {
         self
     }
 
-    /// Whether SSH login from the Internet is open.
+    /// Whether SSH login from the Internet is allowed.
     ///
     /// Default: `false`.
     ///
@@ -758,7 +755,7 @@ impl CreateCluster {
         self
     }
 
-    /// Id of the policy by which snapshots of the master nodes' disks are taken.
+    /// Id of the automatic snapshot policy of the master nodes' disks.
     ///
     /// `master_system_disk_snapshot_policy_id` in the guide (table 2.2.1). Id:
     /// `CreateCluster.body.master_system_disk_snapshot_policy_id`.
@@ -828,7 +825,7 @@ impl CreateCluster {
         self
     }
 
-    /// Id of the policy by which snapshots of the worker nodes' system disks are taken.
+    /// Id of the snapshot policy of the worker nodes' system disks.
     ///
     /// `worker_system_disk_snapshot_policy_id` in the guide (table 2.2.1). Id:
     /// `CreateCluster.body.worker_system_disk_snapshot_policy_id`.
@@ -959,7 +956,7 @@ impl CreateCluster {
         self
     }
 
-    /// What the cluster is made for.
+    /// Intended use of the cluster.
     ///
     /// One of `Default`, `Edge`; see [`Profile`](types::Profile).
     ///
@@ -997,7 +994,7 @@ impl CreateCluster {
         self
     }
 
-    /// Ids of the vSwitches of the worker nodes; ones in different zones make the cluster more available.
+    /// Ids of the vSwitches of the worker nodes; using several zones improves availability.
     ///
     /// 1 to 20 items.
     ///
@@ -1014,7 +1011,7 @@ impl CreateCluster {
     }
 
     /// ECS instance types of the worker nodes, most preferred first. A later one is tried when an earlier
-    /// one is not to be had.
+    /// one is unavailable.
     ///
     /// At least 1 item.
     ///
@@ -1549,7 +1546,7 @@ pub struct DescribeClustersV1Output {
     /// `clusters` in the guide (table 2.2.4.1). Id: `DescribeClustersV1.response.clusters`. Errata:
     /// `arrays-printed-as-objects`.
     pub clusters: Vec<types::Cluster>,
-    /// Where in the whole list this page lies.
+    /// Position of this page in the whole list.
     ///
     /// `page_info` in the guide (table 2.2.4.1). Id: `DescribeClustersV1.response.page_info`.
     pub page_info: Option<types::PageInfo>,

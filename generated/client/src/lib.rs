@@ -212,11 +212,11 @@
 //! # Where things are
 //!
 //! - [`clusters`][]: Create, query, modify and delete clusters, and read what belongs to them.
-//! - [`versions`][]: What versions of Kubernetes can be installed, and what each of them offers.
-//! - [`quotas`][]: How much of everything an account may have.
+//! - [`versions`][]: Which versions of Kubernetes can be installed, and what each of them offers.
+//! - [`quotas`][]: Limits on the resources of an account.
 //! - [`upgrades`][]: Move a cluster to a newer version of Kubernetes, and follow, pause, resume or
 //!   cancel that.
-//! - [`nodes`][]: The machines of a cluster, outside of any one node pool.
+//! - [`nodes`][]: The machines of a cluster, whatever node pool they are in.
 //! - [`node_pools`][]: Groups of nodes that share a configuration and grow or shrink together.
 //! - [`templates`][]: Stored descriptions of what to deploy to a cluster.
 //! - [`addons`][]: Components that are installed, upgraded and removed inside a cluster.

@@ -321,7 +321,7 @@ impl CreateClusterNodePool {
         self
     }
 
-    /// What the node pool is called.
+    /// Name of the node pool.
     ///
     /// `nodepool_info` in the guide (table 2.3.5.1). Id: `CreateClusterNodePool.body.nodepool_info`.
     pub fn nodepool_info(mut self, nodepool_info: types::NewNodePoolInfo) -> Self {
@@ -329,7 +329,7 @@ impl CreateClusterNodePool {
         self
     }
 
-    /// What its nodes are made of.
+    /// Resources for the nodes.
     ///
     /// `scaling_group` in the guide (table 2.3.5.1). Id: `CreateClusterNodePool.body.scaling_group`.
     pub fn scaling_group(mut self, scaling_group: types::NewScalingGroup) -> Self {
@@ -337,7 +337,7 @@ impl CreateClusterNodePool {
         self
     }
 
-    /// How its nodes join Kubernetes.
+    /// Kubernetes settings of the nodes.
     ///
     /// `kubernetes_config` in the guide (table 2.3.5.1). Id:
     /// `CreateClusterNodePool.body.kubernetes_config`.
@@ -357,7 +357,7 @@ impl CreateClusterNodePool {
         self
     }
 
-    /// How it is to add and remove nodes by itself.
+    /// Settings for automatic scaling.
     ///
     /// `auto_scaling` in the guide (table 2.3.5.1). Id: `CreateClusterNodePool.body.auto_scaling`.
     pub fn auto_scaling(mut self, auto_scaling: types::AutoScalingSettings) -> Self {
@@ -440,7 +440,7 @@ pub struct ScaleClusterNodePool {
 call!(ScaleClusterNodePool { ScaleClusterNodePoolInput });
 
 impl ScaleClusterNodePool {
-    /// Number of nodes to add. What is left of the cluster's quota of nodes limits it further.
+    /// Number of nodes to add. The cluster's remaining node quota limits it further.
     ///
     /// At most 500.
     ///
@@ -523,7 +523,7 @@ impl ModifyClusterNodePool {
         self
     }
 
-    /// How it is to add and remove nodes by itself.
+    /// Settings for automatic scaling.
     ///
     /// `auto_scaling` in the guide (table 2.3.5.3). Id: `ModifyClusterNodePool.body.auto_scaling`.
     pub fn auto_scaling(mut self, auto_scaling: types::AutoScalingSettings) -> Self {
@@ -531,7 +531,7 @@ impl ModifyClusterNodePool {
         self
     }
 
-    /// What is to change in how its nodes join Kubernetes.
+    /// Changes to the Kubernetes settings of the nodes.
     ///
     /// `kubernetes_config` in the guide (table 2.3.5.3). Id:
     /// `ModifyClusterNodePool.body.kubernetes_config`.
@@ -543,7 +543,7 @@ impl ModifyClusterNodePool {
         self
     }
 
-    /// What is to change in what its nodes are made of.
+    /// Changes to the resources for the nodes.
     ///
     /// `scaling_group` in the guide (table 2.3.5.3). Id: `ModifyClusterNodePool.body.scaling_group`.
     pub fn scaling_group(mut self, scaling_group: types::ScalingGroupUpdate) -> Self {

@@ -397,7 +397,7 @@ impl Input for DescribeTemplatesInput {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeTemplatesOutput {
-    /// Where in the whole list this page lies.
+    /// Position of this page in the whole list.
     ///
     /// `page_info` in the guide (table 2.4.3). Id: `DescribeTemplates.response.page_info`. Errata:
     /// `paging-names`, `template-page-info-examples`.

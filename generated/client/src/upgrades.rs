@@ -12,7 +12,7 @@ use crate::types;
 impl Client {
     /// Upgrade a cluster to another version.
     ///
-    /// `GetUpgradeStatus` tells how far the upgrade has come.
+    /// `GetUpgradeStatus` shows the progress of the upgrade.
     ///
     /// `UpgradeCluster`: `POST /api/v2/clusters/{ClusterId}/upgrade`, section 2.2.6.1 of the guide.
     /// Sending it again may do harm, so it is retried only when nothing was sent.
@@ -78,7 +78,7 @@ impl Client {
 
     /// Pause the upgrade of a cluster.
     ///
-    /// `ResumeUpgradeCluster` lets it go on.
+    /// `ResumeUpgradeCluster` continues it.
     ///
     /// `PauseClusterUpgrade`: `POST /api/v2/clusters/{ClusterId}/upgrade/pause`, section 2.2.6.3 of the
     /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
@@ -212,7 +212,7 @@ pub struct UpgradeCluster {
 call!(UpgradeCluster { UpgradeClusterInput });
 
 impl UpgradeCluster {
-    /// What is upgraded.
+    /// Component to upgrade.
     ///
     /// The only documented value is `k8s`; see [`UpgradeComponent`](types::UpgradeComponent).
     ///
@@ -226,7 +226,7 @@ impl UpgradeCluster {
         self
     }
 
-    /// Version that the cluster has now.
+    /// Current version of the cluster.
     ///
     /// `version` in the guide (table 2.2.6.1). Id: `UpgradeCluster.body.version`.
     pub fn version(mut self, version: impl Into<String>) -> Self {
@@ -321,7 +321,7 @@ pub struct GetUpgradeStatusOutput {
     /// `error_message` in the guide (table 2.2.6.2). Id: `GetUpgradeStatus.response.error_message`.
     /// Errata: `upgrade-status-remark-as-example`.
     pub error_message: Option<String>,
-    /// Id of the report of the check before the upgrade.
+    /// Id of the report of the pre-upgrade check.
     ///
     /// `precheck_report_id` in the guide (table 2.2.6.2). Id:
     /// `GetUpgradeStatus.response.precheck_report_id`. Errata: `upgrade-status-precheck-report`.

@@ -424,7 +424,7 @@ pub trait Ack: Send + Sync + 'static {
         ready(request.answer_or_default())
     }
 
-    /// List the add-ons known in a region.
+    /// List the add-ons of a region.
     ///
     /// `DescribeAddons`: `GET /clusters/components/metadata`, section 2.5.2 of the guide.
     fn describe_addons(
@@ -447,7 +447,7 @@ pub trait Ack: Send + Sync + 'static {
         ready(request.answer(examples::addons::DESCRIBE_CLUSTER_ADDONS_VERSION))
     }
 
-    /// Show how the upgrades of several add-ons stand.
+    /// Show the progress of several add-on upgrades.
     ///
     /// `DescribeClusterAddonsUpgradeStatus`: `GET /clusters/{ClusterId}/components/upgradestatus`, section
     /// 2.5.4 of the guide.

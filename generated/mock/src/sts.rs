@@ -27,13 +27,13 @@ pub trait Sts: Send + Sync + 'static {
     ///
     /// Documented are:
     ///
-    /// - 400 `InvalidParameter`: The ARN of the role does not have the form of one.
-    /// - 400 `InvalidParameter.RoleArn`: The ARN of the role does not have the form of one.
-    /// - 400 `InvalidParameter.RoleSessionName`: The name of the session is too short, too long, or has a
-    ///   character that it may not have.
-    /// - 400 `InvalidParameter.DurationSeconds`: The session is asked to last shorter than it may, or
-    ///   longer than the `MaxSessionDuration` of the role.
-    /// - 400 `InvalidParameter.PolicyGrammar`: The policy is not well formed.
+    /// - 400 `InvalidParameter`: The ARN of the role is malformed.
+    /// - 400 `InvalidParameter.RoleArn`: The ARN of the role is malformed.
+    /// - 400 `InvalidParameter.RoleSessionName`: The name of the session is too short, too long, or
+    ///   contains a character that is not allowed.
+    /// - 400 `InvalidParameter.DurationSeconds`: The requested duration of the session is below the
+    ///   minimum, or above the `MaxSessionDuration` of the role.
+    /// - 400 `InvalidParameter.PolicyGrammar`: The policy is malformed.
     /// - 400 `InvalidParameter.PolicySize`: The policy is too long.
     /// - 403 `NoPermission`: The caller may not assume the role.
     /// - 404 `EntityNotExist.Role`: There is no such role.

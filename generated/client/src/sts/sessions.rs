@@ -13,7 +13,7 @@ impl Client {
     /// Get temporary credentials for a RAM role.
     ///
     /// The caller is a RAM user; the role is one that trusts an Alibaba Cloud account. Each call issues
-    /// credentials of its own and changes nothing else, so it may be repeated.
+    /// credentials of its own and changes nothing else.
     ///
     /// `AssumeRole`: `POST /`, section 3.3.2 of the guide. Sending it again does no harm, so it is retried
     /// when that may help.
@@ -24,18 +24,17 @@ impl Client {
     ///
     /// - `role_arn`: ARN of the role to assume.
     /// - `role_session_name`: Name of the session, free to choose. The audit log tells sessions of one
-    ///   role apart by it, so it usually names whoever calls. 2 to 64 characters. Matches
-    ///   `[A-Za-z0-9.@_-]+`.
+    ///   role apart by it, so it usually names the caller. 2 to 64 characters. Matches `[A-Za-z0-9.@_-]+`.
     ///
     /// # Errors
     ///
-    /// - 400 `InvalidParameter`: The ARN of the role does not have the form of one.
-    /// - 400 `InvalidParameter.RoleArn`: The ARN of the role does not have the form of one.
-    /// - 400 `InvalidParameter.RoleSessionName`: The name of the session is too short, too long, or has a
-    ///   character that it may not have.
-    /// - 400 `InvalidParameter.DurationSeconds`: The session is asked to last shorter than it may, or
-    ///   longer than the `MaxSessionDuration` of the role.
-    /// - 400 `InvalidParameter.PolicyGrammar`: The policy is not well formed.
+    /// - 400 `InvalidParameter`: The ARN of the role is malformed.
+    /// - 400 `InvalidParameter.RoleArn`: The ARN of the role is malformed.
+    /// - 400 `InvalidParameter.RoleSessionName`: The name of the session is too short, too long, or
+    ///   contains a character that is not allowed.
+    /// - 400 `InvalidParameter.DurationSeconds`: The requested duration of the session is below the
+    ///   minimum, or above the `MaxSessionDuration` of the role.
+    /// - 400 `InvalidParameter.PolicyGrammar`: The policy is malformed.
     /// - 400 `InvalidParameter.PolicySize`: The policy is too long.
     /// - 403 `NoPermission`: The caller may not assume the role.
     /// - 404 `EntityNotExist.Role`: There is no such role.
@@ -80,7 +79,7 @@ pub struct AssumeRole {
 call!(AssumeRole { AssumeRoleInput });
 
 impl AssumeRole {
-    /// A policy that takes permissions away from the session; it cannot add any to those of the role.
+    /// A policy that restricts the permissions of the session; it cannot add to those of the role.
     ///
     /// 1 to 1024 characters.
     ///
@@ -117,7 +116,7 @@ pub struct AssumeRoleInput {
     /// `role-arn-two-codes`.
     pub role_arn: String,
     /// Name of the session, free to choose. The audit log tells sessions of one role apart by it, so it
-    /// usually names whoever calls.
+    /// usually names the caller.
     ///
     /// 2 to 64 characters. Matches `[A-Za-z0-9.@_-]+`.
     ///
@@ -160,7 +159,7 @@ pub struct AssumeRoleOutput {
     /// `Credentials` in the guide (table 3.3.2; example 1.2.4, 3.3.2). Id:
     /// `AssumeRole.response.Credentials`. Errata: `credentials-without-type`.
     pub credentials: Option<types::SessionCredentials>,
-    /// Who the holder of the credentials is.
+    /// Identity of the holder of the credentials.
     ///
     /// `AssumedRoleUser` in the guide (table 3.3.2). Id: `AssumeRole.response.AssumedRoleUser`. Errata:
     /// `credentials-without-type`.

@@ -117,8 +117,8 @@ pub struct StandardComponent {
     ///
     /// `description` in the guide (table 2.5.2). Id: `StandardComponent.description`.
     pub description: Option<String>,
-    /// Whether new clusters are made without the add-on. Add-ons for logs or routing are installed by
-    /// default, beyond those that a cluster needs.
+    /// Whether new clusters are created without the add-on. Besides the add-ons that a cluster needs, some
+    /// for logs or routing are installed by default.
     ///
     /// `disabled` in the guide (table 2.5.2). Id: `StandardComponent.disabled`. Errata:
     /// `addons-disabled-settable`.

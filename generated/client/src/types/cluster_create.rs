@@ -95,7 +95,7 @@ record!(NewClusterAddon: schema::NEW_CLUSTER_ADDON {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerDataDisk {
-    /// Id of the policy by which the disk is backed up automatically.
+    /// Id of the automatic backup policy of the disk.
     ///
     /// `auto_snapshot_policy_id` in the guide (table 2.2.1). Id: `WorkerDataDisk.auto_snapshot_policy_id`.
     pub auto_snapshot_policy_id: Option<String>,
@@ -129,7 +129,7 @@ impl WorkerDataDisk {
         Default::default()
     }
 
-    /// Id of the policy by which the disk is backed up automatically.
+    /// Id of the automatic backup policy of the disk.
     ///
     /// `auto_snapshot_policy_id` in the guide (table 2.2.1). Id: `WorkerDataDisk.auto_snapshot_policy_id`.
     #[must_use]

@@ -77,7 +77,7 @@ pub struct Cluster {
     ///
     /// `docker_version` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.docker_version`.
     pub docker_version: Option<String>,
-    /// Id by which this call can be traced.
+    /// Id for tracing this call.
     ///
     /// `eagleEyeTraceId` in the guide (table 2.2.4.2). Id: `Cluster.eagleEyeTraceId`.
     pub eagle_eye_trace_id: String,
@@ -92,7 +92,7 @@ pub struct Cluster {
     /// `init_version` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.init_version`. Errata:
     /// `cluster-fields-described-as-inputs`.
     pub init_version: Option<String>,
-    /// When the cluster may be maintained.
+    /// Maintenance window of the cluster.
     ///
     /// `maintenance_window` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.maintenance_window`.
     pub maintenance_window: Option<types::MaintenanceWindow>,
@@ -128,7 +128,7 @@ pub struct Cluster {
     ///
     /// `private_zone` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.private_zone`.
     pub private_zone: Option<bool>,
-    /// What the cluster is made for.
+    /// Intended use of the cluster.
     ///
     /// One of `Default`, `Edge`; see [`Profile`](types::Profile).
     ///
@@ -181,13 +181,12 @@ pub struct Cluster {
     /// `vpc_id` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.vpc_id`. Errata:
     /// `cluster-fields-described-as-inputs`.
     pub vpc_id: String,
-    /// Ids of the cluster's vSwitches, separated by commas. Several of them in different zones make the
-    /// cluster more available.
+    /// Ids of the cluster's vSwitches, separated by commas. Using several zones improves availability.
     ///
     /// `vswitch_id` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.vswitch_id`. Errata:
     /// `worker-vswitch-count`, `cluster-fields-described-as-inputs`.
     pub vswitch_id: String,
-    /// Name of the RAM role with which ECS instances act as the cluster's worker nodes.
+    /// Name of the RAM role of the ECS instances that are the cluster's worker nodes.
     ///
     /// `worker_ram_role_name` in the guide (table 2.2.4.1, 2.2.4.2). Id: `Cluster.worker_ram_role_name`.
     /// Errata: `misspelt-words`.
@@ -348,7 +347,7 @@ open_enum!(NetworkMode {
     Calico = "calico",
 });
 
-/// When a cluster may be maintained.
+/// Maintenance window of a cluster.
 ///
 /// Sections 2.2.4.1 and 2.2.4.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -455,7 +454,7 @@ record!(ClusterMetadata: schema::CLUSTER_METADATA {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClusterResource {
-    /// Whether the system created the resource, as a number. Which of two numbers says so cannot be read
+    /// Whether the system created the resource, as a number. Which number means that it did is illegible
     /// in the guide.
     ///
     /// `auto_create` in the guide (table 2.2.4.3). Id: `ClusterResource.auto_create`. Errata:

@@ -6,7 +6,7 @@ use ackgen_client::wire::{Extra, open_enum, record, setters};
 use crate::schema::types as schema;
 use crate::types;
 
-/// A key and a value attached to a cluster.
+/// A key-value pair attached to a cluster.
 ///
 /// Sections 2.2.1, 2.2.4.1, 2.2.4.2 and 2.2.5.2 of the guide. Errata:
 /// `modify-cluster-tags-bare-array`.
@@ -59,7 +59,7 @@ record!(Tag: schema::TAG {
     value: "value",
 });
 
-/// Where in the whole list this page lies.
+/// Position of this page in the whole list.
 ///
 /// Sections 2.2.4.1, 2.3.1 and 2.4.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,7 +76,7 @@ pub struct PageInfo {
     /// `clusters-paging-types`, `examples-of-different-calls`, `integer-or-long`,
     /// `template-page-info-examples`.
     pub page_size: Option<i64>,
-    /// Number of entries on all pages together.
+    /// Total number of entries on all pages.
     ///
     /// `total_count` in the guide (table 2.2.4.1, 2.3.1, 2.4.3). Id: `PageInfo.total_count`. Errata:
     /// `integer-or-long`, `template-page-info-examples`.
@@ -106,7 +106,7 @@ record!(PageInfo: schema::PAGE_INFO {
 pub enum CpuPolicy {
     /// `static`: Pods with suitable resource requests get CPUs of their own.
     Static,
-    /// `none`: The usual CPU affinity.
+    /// `none`: The default CPU affinity.
     None,
     /// A value that the spec does not list.
     Unknown(String),
@@ -185,7 +185,7 @@ open_enum!(ClusterType {
     Kubernetes = "Kubernetes",
 });
 
-/// What a cluster is made for.
+/// Intended use of a cluster.
 ///
 /// Open: a value that is not listed is kept as `Unknown`. Sections 2.2.1, 2.2.4.1, 2.2.4.2 and 2.2.4.8
 /// of the guide.

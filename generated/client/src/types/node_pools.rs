@@ -6,16 +6,16 @@ use ackgen_client::wire::{Extra, Secret, Timestamp, open_enum, record, setters};
 use crate::schema::types as schema;
 use crate::types;
 
-/// How the instances of a node pool are paid for.
+/// How the instances of a node pool are billed.
 ///
 /// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and
 /// 2.3.5.5 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceChargeType {
-    /// `PrePaid`: Paid for in advance.
+    /// `PrePaid`: Paid in advance.
     PrePaid,
-    /// `PostPaid`: Paid for by use.
+    /// `PostPaid`: Pay-as-you-go.
     PostPaid,
     /// A value that the spec does not list.
     Unknown(String),
@@ -26,18 +26,18 @@ open_enum!(InstanceChargeType {
     PostPaid = "PostPaid",
 });
 
-/// How a scaling group makes its instances more or fewer.
+/// How a scaling group adds and removes instances.
 ///
 /// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and
 /// 2.3.5.5 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ScalingPolicy {
-    /// `release`: Instances are created, and released when they are no longer needed.
+    /// `release`: Instances are created when they are needed and released when they are not.
     Release,
-    /// `recycle`: Instances are stopped instead of released and started again, which is faster. Computing
-    /// is not charged for while one is stopped, only storage; instance types with local disks are an
-    /// exception.
+    /// `recycle`: Instances are stopped instead of released, and started again when they are needed, which
+    /// is faster. A stopped instance is charged for storage but not for computing; instance types with
+    /// local disks are an exception.
     Recycle,
     /// A value that the spec does not list.
     Unknown(String),
@@ -48,7 +48,7 @@ open_enum!(ScalingPolicy {
     Recycle = "recycle",
 });
 
-/// Kind of instances that a node pool adds and removes by itself.
+/// Kind of instances that a node pool scales with.
 ///
 /// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and
 /// 2.3.5.5 of the guide.
@@ -74,7 +74,7 @@ open_enum!(AutoScalingType {
     Spot = "spot",
 });
 
-/// Whether a data disk is encrypted, written as a text.
+/// Whether a data disk is encrypted, as text.
 ///
 /// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and
 /// 2.3.5.5 of the guide.
@@ -94,7 +94,7 @@ open_enum!(DataDiskEncryption {
     Unencrypted = "false",
 });
 
-/// What a node pool is doing.
+/// State of a node pool.
 ///
 /// Open: a value that is not listed is kept as `Unknown`. Sections 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -122,7 +122,7 @@ open_enum!(NodePoolState {
     Updating = "updating",
 });
 
-/// A data disk that every node of a node pool has.
+/// A data disk of each node in a node pool.
 ///
 /// Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and 2.3.5.5 of the guide. Errata: `modify-data-disks-shifted`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -149,8 +149,7 @@ pub struct DataDisk {
     /// `encrypted` in the guide (table 2.3.5.1, 2.3.5.3, 2.3.5.4, 2.3.5.5). Id: `DataDisk.encrypted`.
     /// Errata: `texts-printed-bare`, `modify-data-disks-shifted`, `modify-defaults-of-creation`.
     pub encrypted: Option<types::DataDiskEncryption>,
-    /// Id of the policy by which snapshots of the disk are made. An empty one means that none are made by
-    /// themselves.
+    /// Id of the automatic snapshot policy of the disk. If empty, no snapshots are taken automatically.
     ///
     /// Default: `""`.
     ///
@@ -203,8 +202,7 @@ impl DataDisk {
         self
     }
 
-    /// Id of the policy by which snapshots of the disk are made. An empty one means that none are made by
-    /// themselves.
+    /// Id of the automatic snapshot policy of the disk. If empty, no snapshots are taken automatically.
     ///
     /// Default: `""`.
     ///
@@ -227,7 +225,7 @@ record!(DataDisk: schema::DATA_DISK {
     auto_snapshot_policy_id: "auto_snapshot_policy_id",
 });
 
-/// A key and a value attached to the ECS instances of a node pool, and to nothing else.
+/// A key-value pair attached to the ECS instances of a node pool, and to nothing else.
 ///
 /// Sections 2.3.5.1, 2.3.5.3, 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -329,27 +327,27 @@ record!(TeeConfig: schema::TEE_CONFIG {
     tee_enable: "tee_enable",
 });
 
-/// How a node pool is to add and remove nodes by itself.
+/// Settings for the automatic scaling of a node pool.
 ///
 /// Sections 2.3.5.1 and 2.3.5.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AutoScalingSettings {
-    /// Whether the node pool scales by itself.
+    /// Whether automatic scaling is enabled.
     ///
     /// Default: `false`.
     ///
     /// `enable` in the guide (table 2.3.5.1, 2.3.5.3). Id: `AutoScalingSettings.enable`. Errata:
     /// `modify-defaults-of-creation`.
     pub enable: Option<bool>,
-    /// Most instances that the node pool grows to.
+    /// Maximum number of instances for automatic scaling.
     ///
     /// Has an effect only when `enable` is `true`.
     ///
     /// `max_instances` in the guide (table 2.3.5.1, 2.3.5.3). Id: `AutoScalingSettings.max_instances`.
     /// Errata: `integer-or-long`.
     pub max_instances: Option<i64>,
-    /// Fewest instances that the node pool shrinks to.
+    /// Minimum number of instances for automatic scaling.
     ///
     /// Has an effect only when `enable` is `true`.
     ///
@@ -374,7 +372,7 @@ impl AutoScalingSettings {
         Default::default()
     }
 
-    /// Whether the node pool scales by itself.
+    /// Whether automatic scaling is enabled.
     ///
     /// Default: `false`.
     ///
@@ -386,7 +384,7 @@ impl AutoScalingSettings {
         self
     }
 
-    /// Most instances that the node pool grows to.
+    /// Maximum number of instances for automatic scaling.
     ///
     /// Has an effect only when `enable` is `true`.
     ///
@@ -398,7 +396,7 @@ impl AutoScalingSettings {
         self
     }
 
-    /// Fewest instances that the node pool shrinks to.
+    /// Minimum number of instances for automatic scaling.
     ///
     /// Has an effect only when `enable` is `true`.
     ///
@@ -431,7 +429,7 @@ record!(AutoScalingSettings: schema::AUTO_SCALING_SETTINGS {
     r#type: "type",
 });
 
-/// What a new node pool is called.
+/// Name of a new node pool.
 ///
 /// Section 2.3.5.1 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -467,7 +465,7 @@ record!(NewNodePoolInfo: schema::NEW_NODE_POOL_INFO {
     name: "name",
 });
 
-/// What the nodes of a new node pool are made of.
+/// Resources for the nodes of a new node pool.
 ///
 /// Section 2.3.5.1 of the guide. Errata: `node-pool-fields-not-everywhere`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -499,7 +497,7 @@ pub struct NewScalingGroup {
     ///
     /// `vpc_id` in the guide (table 2.3.5.1). Id: `NewScalingGroup.vpc_id`.
     pub vpc_id: Option<String>,
-    /// How the instances are paid for.
+    /// How the instances are billed.
     ///
     /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType). Default:
     /// `PostPaid`.
@@ -513,7 +511,7 @@ pub struct NewScalingGroup {
     /// `internet_max_bandwidth_out` in the guide (table 2.3.5.1; prose 2.3.5.3). Id:
     /// `NewScalingGroup.internet_max_bandwidth_out`. Errata: `internet-bandwidth-zero`.
     pub internet_max_bandwidth_out: Option<i64>,
-    /// Password to log on to a node with.
+    /// Password for logging on to a node.
     ///
     /// `login_password` in the guide (table 2.3.5.1). Id: `NewScalingGroup.login_password`. Errata:
     /// `attach-password-siblings`, `node-pool-limits-not-at-creation`.
@@ -530,12 +528,12 @@ pub struct NewScalingGroup {
     /// `platform` in the guide (table 2.3.5.1). Id: `NewScalingGroup.platform`. Errata:
     /// `node-pool-platform-linux`.
     pub platform: Option<types::Platform>,
-    /// Id of a custom image for the nodes. Without one they get an image that the system provides.
+    /// Id of a custom image for the nodes. If it is left out, a system image is used.
     ///
     /// `image_id` in the guide (table 2.3.5.1). Id: `NewScalingGroup.image_id`. Errata:
     /// `image-id-example`.
     pub image_id: Option<String>,
-    /// How the public IP address of a node is charged for.
+    /// How the public IP address of a node is billed.
     ///
     /// `internet_charge_type` in the guide (table 2.3.5.1). Id: `NewScalingGroup.internet_charge_type`.
     pub internet_charge_type: Option<String>,
@@ -633,7 +631,7 @@ impl NewScalingGroup {
         self
     }
 
-    /// How the instances are paid for.
+    /// How the instances are billed.
     ///
     /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType). Default:
     /// `PostPaid`.
@@ -663,7 +661,7 @@ impl NewScalingGroup {
         self
     }
 
-    /// Password to log on to a node with.
+    /// Password for logging on to a node.
     ///
     /// `login_password` in the guide (table 2.3.5.1). Id: `NewScalingGroup.login_password`. Errata:
     /// `attach-password-siblings`, `node-pool-limits-not-at-creation`.
@@ -695,7 +693,7 @@ impl NewScalingGroup {
         self
     }
 
-    /// Id of a custom image for the nodes. Without one they get an image that the system provides.
+    /// Id of a custom image for the nodes. If it is left out, a system image is used.
     ///
     /// `image_id` in the guide (table 2.3.5.1). Id: `NewScalingGroup.image_id`. Errata:
     /// `image-id-example`.
@@ -705,7 +703,7 @@ impl NewScalingGroup {
         self
     }
 
-    /// How the public IP address of a node is charged for.
+    /// How the public IP address of a node is billed.
     ///
     /// `internet_charge_type` in the guide (table 2.3.5.1). Id: `NewScalingGroup.internet_charge_type`.
     #[must_use]
@@ -818,7 +816,7 @@ record!(NewScalingGroup: schema::NEW_SCALING_GROUP {
     rds_instances: "rds_instances",
 });
 
-/// How the nodes of a new node pool join Kubernetes.
+/// Kubernetes settings of the nodes of a new node pool.
 ///
 /// Section 2.3.5.1 of the guide. Errata: `node-pool-fields-not-everywhere`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -836,7 +834,7 @@ pub struct NewKubernetesConfig {
     ///
     /// `cms_enabled` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.cms_enabled`.
     pub cms_enabled: Option<bool>,
-    /// Whether nodes that join are closed to new pods until they are opened in the list of nodes.
+    /// Whether new nodes are unschedulable until they are made schedulable in the list of nodes.
     ///
     /// `unschedulable` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.unschedulable`. Errata:
     /// `unschedulable-console-text`.
@@ -856,8 +854,8 @@ pub struct NewKubernetesConfig {
     /// How nodes are named: a prefix, the last digits of the IP address, a suffix. Prefix and suffix
     /// consist of one or more parts between periods, each of lower-case letters, digits and hyphens; a
     /// name begins and ends with a lower-case letter or a digit. From 5 to 12 digits of the address can be
-    /// taken, where each of its four numbers counts as three digits: prefix aliyun.com, 5 digits and
-    /// suffix test name the node 192.168.0.55 aliyun.com00055test.
+    /// used, and each of its four numbers counts as three digits. With the prefix aliyun.com, 5 digits and
+    /// the suffix test, the node 192.168.0.55 is called aliyun.com00055test.
     ///
     /// `node_name_mode` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.node_name_mode`. Errata:
     /// `node-name-mode-example`.
@@ -903,7 +901,7 @@ impl NewKubernetesConfig {
         self
     }
 
-    /// Whether nodes that join are closed to new pods until they are opened in the list of nodes.
+    /// Whether new nodes are unschedulable until they are made schedulable in the list of nodes.
     ///
     /// `unschedulable` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.unschedulable`. Errata:
     /// `unschedulable-console-text`.
@@ -943,8 +941,8 @@ impl NewKubernetesConfig {
     /// How nodes are named: a prefix, the last digits of the IP address, a suffix. Prefix and suffix
     /// consist of one or more parts between periods, each of lower-case letters, digits and hyphens; a
     /// name begins and ends with a lower-case letter or a digit. From 5 to 12 digits of the address can be
-    /// taken, where each of its four numbers counts as three digits: prefix aliyun.com, 5 digits and
-    /// suffix test name the node 192.168.0.55 aliyun.com00055test.
+    /// used, and each of its four numbers counts as three digits. With the prefix aliyun.com, 5 digits and
+    /// the suffix test, the node 192.168.0.55 is called aliyun.com00055test.
     ///
     /// `node_name_mode` in the guide (table 2.3.5.1). Id: `NewKubernetesConfig.node_name_mode`. Errata:
     /// `node-name-mode-example`.
@@ -992,7 +990,7 @@ record!(NewKubernetesConfig: schema::NEW_KUBERNETES_CONFIG {
     taints: "taints",
 });
 
-/// What is to change in how the nodes of a node pool join Kubernetes.
+/// Changes to the Kubernetes settings of the nodes of a node pool.
 ///
 /// Section 2.3.5.3 of the guide. Errata: `node-pool-fields-not-everywhere`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1028,7 +1026,7 @@ pub struct KubernetesConfigUpdate {
     ///
     /// `user_data` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.user_data`.
     pub user_data: Option<String>,
-    /// Whether nodes that join are closed to new pods until they are opened in the list of nodes.
+    /// Whether new nodes are unschedulable until they are made schedulable in the list of nodes.
     ///
     /// `unschedulable` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.unschedulable`. Errata:
     /// `unschedulable-console-text`.
@@ -1109,7 +1107,7 @@ impl KubernetesConfigUpdate {
         self
     }
 
-    /// Whether nodes that join are closed to new pods until they are opened in the list of nodes.
+    /// Whether new nodes are unschedulable until they are made schedulable in the list of nodes.
     ///
     /// `unschedulable` in the guide (table 2.3.5.3). Id: `KubernetesConfigUpdate.unschedulable`. Errata:
     /// `unschedulable-console-text`.
@@ -1130,7 +1128,7 @@ record!(KubernetesConfigUpdate: schema::KUBERNETES_CONFIG_UPDATE {
     unschedulable: "unschedulable",
 });
 
-/// What is to change in what the nodes of a node pool are made of.
+/// Changes to the resources for the nodes of a node pool.
 ///
 /// Section 2.3.5.3 of the guide. Errata: `node-pool-fields-not-everywhere`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1149,7 +1147,7 @@ pub struct ScalingGroupUpdate {
     /// `tags` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.tags`. Errata:
     /// `modify-examples-of-lists`.
     pub tags: Option<Vec<types::EcsTag>>,
-    /// How the instances are paid for.
+    /// How the instances are billed.
     ///
     /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType).
     ///
@@ -1163,13 +1161,13 @@ pub struct ScalingGroupUpdate {
     /// `platform` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.platform`. Errata:
     /// `modify-defaults-of-creation`.
     pub platform: Option<types::Platform>,
-    /// Id of a custom image for the nodes. Without one they get the newest image of the system;
-    /// DescribeKubernetesVersionMetadata tells which there are.
+    /// Id of a custom image for the nodes. If it is left out, the newest system image is used;
+    /// DescribeKubernetesVersionMetadata lists the system images.
     ///
     /// `image_id` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.image_id`. Errata:
     /// `image-id-example`.
     pub image_id: Option<String>,
-    /// Password to log on to a node with over SSH.
+    /// Password for SSH login to a node.
     ///
     /// 8 to 30 characters. Characters of at least 3 kinds: upper-case letters, lower-case letters, digits
     /// and other characters.
@@ -1192,26 +1190,26 @@ pub struct ScalingGroupUpdate {
     /// Errata: `system-disk-category-default`, `disk-category-without-essd`,
     /// `modify-defaults-of-creation`.
     pub system_disk_category: Option<types::DiskCategory>,
-    /// Size of the system disk of a node; the image must fit in. Without one it is 40 GiB, or the size of
-    /// the image where that is larger.
+    /// Size of the system disk of a node; the image must fit in. If it is left out, the size is 40 GiB or
+    /// that of the image, whichever is larger.
     ///
     /// 20 to 500 GiB.
     ///
     /// `system_disk_size` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.system_disk_size`. Errata:
     /// `system-disk-size-string`, `system-disk-size-terms-of-ecs`, `modify-defaults-of-creation`.
     pub system_disk_size: Option<i64>,
-    /// Most outbound bandwidth of the public IP address of a node.
+    /// Maximum outbound bandwidth of the public IP address of a node.
     ///
     /// 1 to 100 Mbps.
     ///
     /// `internet_max_bandwidth_out` in the guide (table 2.3.5.3). Id:
     /// `ScalingGroupUpdate.internet_max_bandwidth_out`. Errata: `internet-bandwidth-zero`.
     pub internet_max_bandwidth_out: Option<i64>,
-    /// Policy by which a scaling group of several zones adds and removes instances.
+    /// How a scaling group that spans several zones adds and removes instances.
     ///
     /// `multi_az_policy` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.multi_az_policy`.
     pub multi_az_policy: Option<String>,
-    /// How the public IP address of a node is charged for.
+    /// How the public IP address of a node is billed.
     ///
     /// `internet_charge_type` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.internet_charge_type`.
     pub internet_charge_type: Option<String>,
@@ -1262,7 +1260,7 @@ impl ScalingGroupUpdate {
         self
     }
 
-    /// How the instances are paid for.
+    /// How the instances are billed.
     ///
     /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType).
     ///
@@ -1289,8 +1287,8 @@ impl ScalingGroupUpdate {
         self
     }
 
-    /// Id of a custom image for the nodes. Without one they get the newest image of the system;
-    /// DescribeKubernetesVersionMetadata tells which there are.
+    /// Id of a custom image for the nodes. If it is left out, the newest system image is used;
+    /// DescribeKubernetesVersionMetadata lists the system images.
     ///
     /// `image_id` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.image_id`. Errata:
     /// `image-id-example`.
@@ -1300,7 +1298,7 @@ impl ScalingGroupUpdate {
         self
     }
 
-    /// Password to log on to a node with over SSH.
+    /// Password for SSH login to a node.
     ///
     /// 8 to 30 characters. Characters of at least 3 kinds: upper-case letters, lower-case letters, digits
     /// and other characters.
@@ -1344,8 +1342,8 @@ impl ScalingGroupUpdate {
         self
     }
 
-    /// Size of the system disk of a node; the image must fit in. Without one it is 40 GiB, or the size of
-    /// the image where that is larger.
+    /// Size of the system disk of a node; the image must fit in. If it is left out, the size is 40 GiB or
+    /// that of the image, whichever is larger.
     ///
     /// 20 to 500 GiB.
     ///
@@ -1357,7 +1355,7 @@ impl ScalingGroupUpdate {
         self
     }
 
-    /// Most outbound bandwidth of the public IP address of a node.
+    /// Maximum outbound bandwidth of the public IP address of a node.
     ///
     /// 1 to 100 Mbps.
     ///
@@ -1372,7 +1370,7 @@ impl ScalingGroupUpdate {
         self
     }
 
-    /// Policy by which a scaling group of several zones adds and removes instances.
+    /// How a scaling group that spans several zones adds and removes instances.
     ///
     /// `multi_az_policy` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.multi_az_policy`.
     #[must_use]
@@ -1381,7 +1379,7 @@ impl ScalingGroupUpdate {
         self
     }
 
-    /// How the public IP address of a node is charged for.
+    /// How the public IP address of a node is billed.
     ///
     /// `internet_charge_type` in the guide (table 2.3.5.3). Id: `ScalingGroupUpdate.internet_charge_type`.
     #[must_use]
@@ -1441,23 +1439,23 @@ record!(ScalingGroupUpdate: schema::SCALING_GROUP_UPDATE {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NodePool {
-    /// How the node pool adds and removes nodes by itself.
+    /// Automatic scaling of the node pool.
     ///
     /// `auto_scaling` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePool.auto_scaling`.
     pub auto_scaling: Option<types::AutoScaling>,
-    /// How its nodes join Kubernetes.
+    /// Kubernetes settings of the nodes.
     ///
     /// `kubernetes_config` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePool.kubernetes_config`.
     pub kubernetes_config: Option<types::KubernetesConfig>,
-    /// What the node pool is.
+    /// Basic information about the node pool.
     ///
     /// `nodepool_info` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePool.nodepool_info`.
     pub nodepool_info: Option<types::NodePoolInfo>,
-    /// What its nodes are made of.
+    /// Resources for the nodes.
     ///
     /// `scaling_group` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePool.scaling_group`.
     pub scaling_group: Option<types::ScalingGroup>,
-    /// What it is doing and how its nodes are.
+    /// State of the node pool, and how many nodes are in which state.
     ///
     /// `status` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePool.status`.
     pub status: Option<types::NodePoolStatus>,
@@ -1488,7 +1486,7 @@ record!(NodePool: schema::NODE_POOL {
     tee_config: "tee_config",
 });
 
-/// How a node pool adds and removes nodes by itself.
+/// Automatic scaling of a node pool.
 ///
 /// Sections 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1501,25 +1499,25 @@ pub struct AutoScaling {
     /// `eip_bandwidth` in the guide (table 2.3.5.4). Id: `AutoScaling.eip_bandwidth`. Errata:
     /// `eip-bandwidth-only-in-list`.
     pub eip_bandwidth: Option<i64>,
-    /// Whether the node pool scales by itself.
+    /// Whether automatic scaling is enabled.
     ///
     /// `enable` in the guide (table 2.3.5.4, 2.3.5.5). Id: `AutoScaling.enable`.
     pub enable: Option<bool>,
-    /// Most instances that the node pool grows to.
+    /// Maximum number of instances for automatic scaling.
     ///
     /// Has an effect only when `enable` is `true`.
     ///
     /// `max_instances` in the guide (table 2.3.5.4, 2.3.5.5). Id: `AutoScaling.max_instances`. Errata:
     /// `integer-or-long`.
     pub max_instances: Option<i64>,
-    /// Fewest instances that the node pool shrinks to.
+    /// Minimum number of instances for automatic scaling.
     ///
     /// Has an effect only when `enable` is `true`.
     ///
     /// `min_instances` in the guide (table 2.3.5.4, 2.3.5.5). Id: `AutoScaling.min_instances`. Errata:
     /// `integer-or-long`.
     pub min_instances: Option<i64>,
-    /// Kind of instances that it scales with.
+    /// Kind of instances to scale with.
     ///
     /// Has an effect only when `enable` is `true`. One of `cpu`, `gpu`, `gpushare`, `spot`; see
     /// [`AutoScalingType`](types::AutoScalingType).
@@ -1547,7 +1545,7 @@ record!(AutoScaling: schema::AUTO_SCALING {
     r#type: "type",
 });
 
-/// How the nodes of a node pool join Kubernetes.
+/// Kubernetes settings of the nodes of a node pool.
 ///
 /// Sections 2.3.5.4 and 2.3.5.5 of the guide. Errata: `node-pool-fields-not-everywhere`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1588,18 +1586,17 @@ pub struct KubernetesConfig {
     ///
     /// `runtime_version` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.runtime_version`.
     pub runtime_version: Option<String>,
-    /// Taints of the nodes. Together with the tolerations of pods they keep pods off nodes that do not
-    /// suit them.
+    /// Taints of the nodes. Together with the tolerations of pods they keep pods off unsuitable nodes.
     ///
     /// `taints` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.taints`. Errata:
     /// `arrays-printed-as-objects`.
     pub taints: Vec<types::Taint>,
-    /// Whether nodes that join are closed to new pods until they are opened in the list of nodes.
+    /// Whether new nodes are unschedulable until they are made schedulable in the list of nodes.
     ///
     /// `unschedulable` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.unschedulable`.
     /// Errata: `unschedulable-console-text`.
     pub unschedulable: Option<bool>,
-    /// Custom data of the nodes, as the ECS guide explains it for instances. The examples are in Base64.
+    /// Custom data of the nodes, as described for instances in the ECS guide. The examples are in Base64.
     ///
     /// `user_data` in the guide (table 2.3.5.4, 2.3.5.5). Id: `KubernetesConfig.user_data`. Errata:
     /// `user-data-twice`.
@@ -1634,7 +1631,7 @@ record!(KubernetesConfig: schema::KUBERNETES_CONFIG {
     user_data: "user_data",
 });
 
-/// What a node pool is.
+/// Basic information about a node pool.
 ///
 /// Sections 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1702,7 +1699,7 @@ record!(NodePoolInfo: schema::NODE_POOL_INFO {
     updated: "updated",
 });
 
-/// What the nodes of a node pool are made of.
+/// Resources for the nodes of a node pool.
 ///
 /// Sections 2.3.5.4 and 2.3.5.5 of the guide. Errata: `node-pool-fields-not-everywhere`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1713,13 +1710,12 @@ pub struct ScalingGroup {
     /// `data_disks` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.data_disks`. Errata:
     /// `arrays-printed-as-objects`, `data-disks-twice`.
     pub data_disks: Vec<types::DataDisk>,
-    /// Id of the custom image of the nodes. DescribeKubernetesVersionMetadata tells which images the
-    /// system has.
+    /// Id of the custom image of the nodes. DescribeKubernetesVersionMetadata lists the system images.
     ///
     /// `image_id` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.image_id`. Errata:
     /// `image-id-example`.
     pub image_id: String,
-    /// How the instances are paid for.
+    /// How the instances are billed.
     ///
     /// One of `PrePaid`, `PostPaid`; see [`InstanceChargeType`](types::InstanceChargeType).
     ///
@@ -1730,24 +1726,24 @@ pub struct ScalingGroup {
     ///
     /// `instance_types` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.instance_types`.
     pub instance_types: Vec<String>,
-    /// How the public IP address of a node is charged for.
+    /// How the public IP address of a node is billed.
     ///
     /// `internet_charge_type` in the guide (table 2.3.5.4, 2.3.5.5). Id:
     /// `ScalingGroup.internet_charge_type`.
     pub internet_charge_type: Option<String>,
-    /// Most outbound bandwidth of the public IP address of a node.
+    /// Maximum outbound bandwidth of the public IP address of a node.
     ///
     /// 1 to 100 Mbps.
     ///
     /// `internet_max_bandwidth_out` in the guide (table 2.3.5.4, 2.3.5.5). Id:
     /// `ScalingGroup.internet_max_bandwidth_out`. Errata: `internet-bandwidth-zero`.
     pub internet_max_bandwidth_out: Option<i64>,
-    /// Password to log on to a node with over SSH, in an encrypted form.
+    /// Password for SSH login to a node, in encrypted form.
     ///
     /// `login_password` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.login_password`. Errata:
     /// `request-texts-in-results`.
     pub login_password: Option<Secret>,
-    /// Policy by which a scaling group of several zones adds and removes instances.
+    /// How a scaling group that spans several zones adds and removes instances.
     ///
     /// `multi_az_policy` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.multi_az_policy`.
     pub multi_az_policy: Option<String>,
@@ -1759,7 +1755,7 @@ pub struct ScalingGroup {
     /// `platform` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.platform`. Errata:
     /// `response-fields-with-defaults`.
     pub platform: Option<types::Platform>,
-    /// Name of the RAM role that lets an ECS instance be a worker node of the cluster.
+    /// Name of the RAM role of the ECS instances that are the cluster's worker nodes.
     ///
     /// `ram_policy` in the guide (table 2.3.5.4, 2.3.5.5). Id: `ScalingGroup.ram_policy`. Errata:
     /// `misspelt-words`.
@@ -1846,7 +1842,7 @@ record!(ScalingGroup: schema::SCALING_GROUP {
     vswitch_ids: "vswitch_ids",
 });
 
-/// What a node pool is doing and how its nodes are.
+/// State of a node pool, and how many nodes are in which state.
 ///
 /// Sections 2.3.5.4 and 2.3.5.5 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1872,18 +1868,18 @@ pub struct NodePoolStatus {
     ///
     /// `removing_nodes` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolStatus.removing_nodes`.
     pub removing_nodes: Option<i64>,
-    /// Number of nodes at work.
+    /// Number of nodes in service.
     ///
     /// `serving_nodes` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolStatus.serving_nodes`.
     pub serving_nodes: Option<i64>,
-    /// What the node pool is doing.
+    /// State of the node pool.
     ///
     /// One of `active`, `scaling`, `removing`, `deleting`, `updating`; see
     /// [`NodePoolState`](types::NodePoolState).
     ///
     /// `state` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolStatus.state`.
     pub state: types::NodePoolState,
-    /// Number of all nodes of the node pool.
+    /// Total number of nodes in the node pool.
     ///
     /// `total_nodes` in the guide (table 2.3.5.4, 2.3.5.5). Id: `NodePoolStatus.total_nodes`.
     pub total_nodes: Option<i64>,

@@ -32,16 +32,16 @@ pub struct Node {
     ///
     /// `image_id` in the guide (table 2.3.1). Id: `Node.image_id`.
     pub image_id: String,
-    /// How the node is paid for.
+    /// How the node is billed.
     ///
     /// `instance_charge_type` in the guide (table 2.3.1). Id: `Node.instance_charge_type`.
     pub instance_charge_type: Option<String>,
-    /// Id of the instance under the node.
+    /// Id of the node's instance.
     ///
     /// `instance_id` in the guide (table 2.3.1). Id: `Node.instance_id`. Errata:
     /// `attach-instance-id-name`.
     pub instance_id: String,
-    /// Name of the instance under the node.
+    /// Name of the node's instance.
     ///
     /// `instance_name` in the guide (table 2.3.1). Id: `Node.instance_name`. Errata:
     /// `nodes-instance-descriptions`.
@@ -52,7 +52,7 @@ pub struct Node {
     ///
     /// `instance_role` in the guide (table 2.3.1). Id: `Node.instance_role`.
     pub instance_role: Option<types::NodeRole>,
-    /// State of the instance under the node.
+    /// State of the node's instance.
     ///
     /// `instance_status` in the guide (table 2.3.1). Id: `Node.instance_status`. Errata:
     /// `nodes-two-states`.
@@ -88,7 +88,7 @@ pub struct Node {
     ///
     /// `nodepool_id` in the guide (table 2.3.1). Id: `Node.nodepool_id`.
     pub nodepool_id: String,
-    /// How the node came to be: by hand or through ROS, for example.
+    /// How the node was created, for example manually or through ROS.
     ///
     /// `source` in the guide (table 2.3.1). Id: `Node.source`.
     pub source: Option<String>,
@@ -163,7 +163,7 @@ open_enum!(NodeRole {
     Worker = "Worker",
 });
 
-/// How adding one instance to a cluster went.
+/// Result of adding one instance to a cluster.
 ///
 /// Section 2.3.3 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,7 +6,7 @@ use ackgen_client::wire::{Extra, Timestamp, open_enum, record, setters};
 use crate::schema::types as schema;
 use crate::types;
 
-/// An orchestration template, in one of its versions.
+/// One version of an orchestration template.
 ///
 /// Sections 2.4.3 and 2.4.4 of the guide. Errata: `template-two-words`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,7 +27,7 @@ pub struct Template {
     ///
     /// `description` in the guide (table 2.4.3, 2.4.4). Id: `Template.description`.
     pub description: Option<String>,
-    /// Id of this version of the template; every change of the template brings a new one.
+    /// Id of this version of the template; every change produces a new one.
     ///
     /// `id` in the guide (table 2.4.3, 2.4.4). Id: `Template.id`. Errata: `template-attribute-which-id`,
     /// `template-update-new-id`.
@@ -51,7 +51,7 @@ pub struct Template {
     /// `template_type` in the guide (table 2.4.3, 2.4.4). Id: `Template.template_type`. Errata:
     /// `response-fields-with-defaults`, `template-type-compose-meaning`.
     pub template_type: Option<String>,
-    /// Id that all versions of the template share and that no change alters.
+    /// Id that all versions of the template share; changes do not alter it.
     ///
     /// `template_with_hist_id` in the guide (table 2.4.3, 2.4.4). Id: `Template.template_with_hist_id`.
     /// Errata: `template-attribute-which-id`, `template-hist-id-meaning`.

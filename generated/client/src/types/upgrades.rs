@@ -5,7 +5,7 @@
 use ackgen_client::wire::{Extra, open_enum, record, setters};
 use crate::schema::types as schema;
 
-/// What an upgrade of a cluster is about.
+/// What is upgraded in a cluster.
 ///
 /// Open: a value that is not listed is kept as `Unknown`. Section 2.2.6.1 of the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

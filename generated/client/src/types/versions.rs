@@ -6,7 +6,7 @@ use ackgen_client::wire::{Extra, open_enum, record, setters};
 use crate::schema::types as schema;
 use crate::types;
 
-/// A Kubernetes version and what nodes of that version can be made of.
+/// A Kubernetes version, with the images and container runtimes for its nodes.
 ///
 /// Section 2.2.4.8 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -48,14 +48,14 @@ record!(SessionCredentials: schema::SESSION_CREDENTIALS {
     expiration: "Expiration",
 });
 
-/// The temporary identity that a session has.
+/// The temporary identity of a session.
 ///
 /// Section 3.3.2 of the guide.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssumedRoleUser {
-    /// ARN of the temporary identity. In the guide's example it is that of the role with the name of the
-    /// session behind it.
+    /// ARN of the temporary identity. In the guide's example it is that of the role, followed by the name
+    /// of the session.
     ///
     /// `Arn` in the guide (table 3.3.2). Id: `AssumedRoleUser.Arn`.
     pub arn: String,
