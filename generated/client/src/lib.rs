@@ -39,8 +39,9 @@
 //!
 //! What the documentation forbids is not sent: an [`Error`] names all of it at once.
 //! [`CallOptions::validation`] turns that off, for the client or for one call. `configure` of a call
-//! takes whatever else is different about it, such as a timeout. Calls are made inside of a tokio
-//! runtime, or block with the feature `blocking`.
+//! takes whatever else is different about it, such as a timeout; `input_mut()` is for what has no
+//! setter: a field that nobody has documented goes into `extra`, one that may be there or not is set
+//! to an `Option`. Calls are made inside of a tokio runtime, or block with the feature `blocking`.
 //!
 //! # Answers
 //!
@@ -63,8 +64,8 @@
 //! # }
 //! ```
 //!
-//! [`Items`] and [`Pages`] are streams, too. They end with the last page, and at one that is empty or
-//! came before.
+//! [`Items`] and [`Pages`] are streams, too. They end with the last page, at the latest at one that
+//! came before or, where pages have numbers, that is empty.
 //!
 //! # Waiting
 //!

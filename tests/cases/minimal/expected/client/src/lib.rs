@@ -29,8 +29,9 @@
 //!
 //! What the documentation forbids is not sent: an [`Error`] names all of it at once.
 //! [`CallOptions::validation`] turns that off, for the client or for one call. `configure` of a call
-//! takes whatever else is different about it, such as a timeout. Calls are made inside of a tokio
-//! runtime, or block with the feature `blocking`.
+//! takes whatever else is different about it, such as a timeout; `input_mut()` is for what has no
+//! setter: a field that nobody has documented goes into `extra`, one that may be there or not is set
+//! to an `Option`. Calls are made inside of a tokio runtime, or block with the feature `blocking`.
 //!
 //! # Answers
 //!
