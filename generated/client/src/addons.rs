@@ -13,7 +13,8 @@ impl Client {
     /// Install add-ons in a cluster.
     ///
     /// `InstallClusterAddons`: `POST /clusters/{ClusterId}/components/install`, section 2.5.1 of the
-    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent, or when the
+    /// service throttled it.
     ///
     /// Errata: `request-examples-path-and-query-in-body`, `optional-body-with-required-fields`,
     /// `addon-bodies-are-arrays`.
@@ -169,7 +170,8 @@ impl Client {
     /// Upgrade add-ons to given versions.
     ///
     /// `UpgradeClusterAddons`: `POST /clusters/{ClusterId}/components/upgrade`, section 2.5.5 of the
-    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent, or when the
+    /// service throttled it.
     ///
     /// Errata: `request-examples-path-and-query-in-body`, `optional-body-with-required-fields`,
     /// `addon-bodies-are-arrays`.
@@ -209,7 +211,8 @@ impl Client {
     /// Uninstall add-ons from a cluster.
     ///
     /// `UnInstallClusterAddons`: `POST /clusters/{ClusterId}/components/uninstall`, section 2.5.6 of the
-    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent, or when the
+    /// service throttled it.
     ///
     /// Errata: `request-examples-path-and-query-in-body`, `addon-uninstall-optional`,
     /// `addon-bodies-are-arrays`.

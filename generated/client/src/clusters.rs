@@ -18,7 +18,7 @@ impl Client {
     /// two.
     ///
     /// `CreateCluster`: `POST /clusters`, section 2.2.1 of the guide. Sending it again may do harm, so it
-    /// is retried only when nothing was sent.
+    /// is retried only when nothing was sent, or when the service throttled it.
     ///
     /// Errata: `create-cluster-every-row-optional`, `create-cluster-kubernetes-or-edge`,
     /// `signing-example-old-cluster-body`, `xml-examples-without-root`.

@@ -12,7 +12,8 @@ impl Client {
     /// Create a node pool in a cluster.
     ///
     /// `CreateClusterNodePool`: `POST /clusters/{ClusterId}/nodepools`, section 2.3.5.1 of the guide.
-    /// Sending it again may do harm, so it is retried only when nothing was sent.
+    /// Sending it again may do harm, so it is retried only when nothing was sent, or when the service
+    /// throttled it.
     ///
     /// Errata: `node-pool-answers-differ`.
     ///
@@ -60,7 +61,8 @@ impl Client {
     /// Add nodes to a node pool.
     ///
     /// `ScaleClusterNodePool`: `POST /clusters/{ClusterId}/nodepools/{NodepoolId}`, section 2.3.5.2 of the
-    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent, or when the
+    /// service throttled it.
     ///
     /// Errata: `request-examples-path-and-query-in-body`, `node-pool-answers-differ`.
     ///

@@ -49,7 +49,8 @@ impl Client {
     /// Remove nodes from a cluster.
     ///
     /// `RemoveClusterNodes`: `POST /api/v2/clusters/{ClusterId}/nodes/remove`, section 2.3.2 of the guide.
-    /// Sending it again may do harm, so it is retried only when nothing was sent.
+    /// Sending it again may do harm, so it is retried only when nothing was sent, or when the service
+    /// throttled it.
     ///
     /// Errata: `request-examples-path-and-query-in-body`, `remove-nodes-extra`.
     ///
@@ -85,7 +86,7 @@ impl Client {
     /// Add existing ECS instances to a cluster.
     ///
     /// `AttachInstances`: `POST /clusters/{ClusterId}/attach`, section 2.3.3 of the guide. Sending it
-    /// again may do harm, so it is retried only when nothing was sent.
+    /// again may do harm, so it is retried only when nothing was sent, or when the service throttled it.
     ///
     /// # Arguments
     ///

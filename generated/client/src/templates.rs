@@ -12,7 +12,8 @@ impl Client {
     /// Create an orchestration template.
     ///
     /// `CreateTemplate`: `POST /templates`, section 2.4.1 of the guide. The client sends `POST`; `PUT` is
-    /// accepted, too. Sending it again may do harm, so it is retried only when nothing was sent.
+    /// accepted, too. Sending it again may do harm, so it is retried only when nothing was sent, or when
+    /// the service throttled it.
     ///
     /// Errata: `optional-body-with-required-fields`.
     ///
@@ -158,7 +159,7 @@ impl Client {
     /// `template_with_hist_id` stays.
     ///
     /// `UpdateTemplate`: `PUT /templates/{TemplateId}`, section 2.4.5 of the guide. Sending it again may
-    /// do harm, so it is retried only when nothing was sent.
+    /// do harm, so it is retried only when nothing was sent, or when the service throttled it.
     ///
     /// Errata: `template-update-new-id`.
     ///

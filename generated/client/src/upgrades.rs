@@ -15,7 +15,8 @@ impl Client {
     /// `GetUpgradeStatus` shows the progress of the upgrade.
     ///
     /// `UpgradeCluster`: `POST /api/v2/clusters/{ClusterId}/upgrade`, section 2.2.6.1 of the guide.
-    /// Sending it again may do harm, so it is retried only when nothing was sent.
+    /// Sending it again may do harm, so it is retried only when nothing was sent, or when the service
+    /// throttled it.
     ///
     /// Errata: `request-examples-path-and-query-in-body`.
     ///
@@ -81,7 +82,8 @@ impl Client {
     /// `ResumeUpgradeCluster` continues it.
     ///
     /// `PauseClusterUpgrade`: `POST /api/v2/clusters/{ClusterId}/upgrade/pause`, section 2.2.6.3 of the
-    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent, or when the
+    /// service throttled it.
     ///
     /// Errata: `request-examples-path-and-query-in-body`, `upgrade-operation-names`.
     ///
@@ -111,7 +113,8 @@ impl Client {
     /// Cancel the upgrade of a cluster.
     ///
     /// `CancelClusterUpgrade`: `POST /api/v2/clusters/{ClusterId}/upgrade/cancel`, section 2.2.6.4 of the
-    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent, or when the
+    /// service throttled it.
     ///
     /// Errata: `request-examples-path-and-query-in-body`, `upgrade-operation-names`.
     ///
@@ -141,7 +144,8 @@ impl Client {
     /// Resume the paused upgrade of a cluster.
     ///
     /// `ResumeUpgradeCluster`: `POST /api/v2/clusters/{ClusterId}/upgrade/resume`, section 2.2.6.5 of the
-    /// guide. Sending it again may do harm, so it is retried only when nothing was sent.
+    /// guide. Sending it again may do harm, so it is retried only when nothing was sent, or when the
+    /// service throttled it.
     ///
     /// Errata: `request-examples-path-and-query-in-body`, `upgrade-operation-names`,
     /// `resume-upgrade-described-as-restart`.

@@ -12,7 +12,7 @@ impl Client {
     /// Strike coins.
     ///
     /// `StrikeCoins`: `POST /`, section 2.1 of the guide. Sending it again may do harm, so it is retried
-    /// only when nothing was sent.
+    /// only when nothing was sent, or when the service throttled it.
     ///
     /// # Arguments
     ///

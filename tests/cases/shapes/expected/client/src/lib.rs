@@ -103,9 +103,9 @@
 //!
 //! There is always a timeout: for connecting, for an attempt, for a call with all its attempts;
 //! [`Builder`] has the defaults. What reads, and what does no harm when it is done twice, is tried
-//! again after failures that may pass; everything else only if it is certain that nothing was sent.
-//! Each method says which it is. [`RetryPolicy`] changes that. A clock that is off is corrected by the
-//! service's.
+//! again after failures that may pass; everything else only if it is certain that nothing was sent, or
+//! if the service throttled it. Each method says which it is. [`RetryPolicy`] changes that. A clock
+//! that is off is corrected by the service's.
 //!
 //! # Credentials
 //!

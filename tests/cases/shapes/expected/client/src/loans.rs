@@ -16,7 +16,8 @@ impl Client {
     /// Lend something.
     ///
     /// `Lend`: `POST /loans`, section 3.1 of the guide. The client sends `POST`; `PUT` is accepted, too.
-    /// Sending it again may do harm, so it is retried only when nothing was sent.
+    /// Sending it again may do harm, so it is retried only when nothing was sent, or when the service
+    /// throttled it.
     ///
     /// # Arguments
     ///
