@@ -40,8 +40,8 @@
 //! What the documentation forbids is not sent: an [`Error`] names all of it at once.
 //! [`CallOptions::validation`] turns that off, for the client or for one call. `configure` of a call
 //! takes whatever else is different about it, such as a timeout; `input_mut()` is for what has no
-//! setter: a field that nobody has documented goes into `extra`, one that may be there or not is set
-//! to an `Option`. Calls are made inside of a tokio runtime, or block with the feature `blocking`.
+//! setter: a field that is not documented goes into `extra`, and an optional one can be set to an
+//! `Option`. Calls are made inside of a tokio runtime, or block with the feature `blocking`.
 //!
 //! # Answers
 //!
@@ -189,10 +189,10 @@
 //!
 //! - `tcp`, the default: HTTP over TCP and TLS. Without it, a client is given a `Transport`.
 //! - `http2`: HTTP/2 where the server offers it.
-//! - `blocking`: `send_blocking()` and its like, for code that is not async.
+//! - `blocking`: `send_blocking()` and the like, for code that is not async.
 //! - `kube`: `describe_cluster_user_kubeconfig(…).kube_config()`, a configuration for the crate `kube`
-//!   from a kubeconfig. The crate `k8s-openapi` below that wants a program, not a library, to say
-//!   which version of Kubernetes it speaks: add `k8s-openapi = { version = "0.29", features = ["latest"] }`
+//!   from a kubeconfig. The crate `k8s-openapi`, which `kube` uses, lets the program, not a library,
+//!   choose the version of Kubernetes that it speaks: add `k8s-openapi = { version = "0.29", features = ["latest"] }`
 //!   beside it, of the version that `cargo tree -i k8s-openapi` shows.
 //!
 //! # Reading these pages

@@ -22,8 +22,8 @@ use crate::wire::Input;
 ///
 /// In `tokio::task::spawn_blocking` and `block_in_place` that is fine, as it is outside of tokio. In async code it is
 /// refused, with an error: it would keep the thread from everything else. A future that was taken out of tokio's budget
-/// with `unconstrained`, or that another executor polls, cannot be told from a thread of its own: there, it blocks; and so it does in
-/// what `#[tokio::main]` runs itself between a `block_in_place` and the next `await`.
+/// with `unconstrained`, or that another executor polls, cannot be told from a thread of its own: there, it blocks; and so
+/// it does in what `#[tokio::main]` runs itself between a `block_in_place` and the next `await`.
 ///
 /// A client can be used both ways. Connections of blocking calls live as long as the process, those of async calls as long
 /// as their runtime. One that still exists, but that nobody runs, answers nothing: drop it before the client is used

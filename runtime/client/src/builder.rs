@@ -188,7 +188,8 @@ impl<C: From<Engine>> Builder<C> {
         self
     }
 
-    /// No proxy, whatever the environment says: for what is on this machine, or in its own network.
+    /// No proxy, whatever the environment says, unless [`Builder::env`] comes after it: for what is on this machine, or in its own
+    /// network.
     pub fn no_proxy(mut self) -> Self {
         self.settings.proxies = Proxies::None;
         self

@@ -33,7 +33,7 @@ const OF_THE_CALL: [&str; 14] = [
     "ResourceGroup",
 ];
 
-/// What codes begin with that say it of who calls, and of the roles that are needed for it; unless these are asked for.
+/// What codes begin with that say it of who calls, or of a role that is needed for it.
 const OF_THE_CALLER: [&str; 2] = ["EntityNotExist", "User"];
 
 /// Any error, boxed.
@@ -196,10 +196,10 @@ impl Error {
         (self.has_status(&[404]) && is_name) || code.contains("NotFound") || code.contains("NotExist")
     }
 
-    /// The same where there is no doubt, for those who take it for a success.
+    /// The same for those who take it for a success: it is neither of the caller nor a matter of what the caller may see.
     pub(crate) fn is_gone(&self) -> bool {
         let of_the_caller = || self.code().is_some_and(|code| OF_THE_CALLER.iter().any(|what| code.starts_with(what)));
-        self.has_status(&[404]) && self.is_not_found() && !of_the_caller()
+        self.is_not_found() && !self.has_status(&[401, 403]) && !of_the_caller()
     }
 
     /// It exists already, or its state does not allow the call.

@@ -37,7 +37,9 @@ pub struct Attempt<'a> {
 /// }
 /// ```
 pub trait Interceptor: fmt::Debug + Send + Sync {
-    /// Before the request is signed: anything may change. Where only the URI's host does, the `Host` header follows it.
+    /// Before the request is signed: anything may change. Where the URI's host does, the `Host` header, which is signed, follows it
+    /// unless it is changed, too. Whoever sends what is for the service elsewhere changes the URI in
+    /// [`before_sending`](Self::before_sending).
     fn before_signing(&self, attempt: &Attempt<'_>, request: &mut http::Request<Bytes>) -> Result<(), BoxError> {
         let _ = (attempt, request);
         Ok(())
@@ -56,8 +58,8 @@ pub trait Interceptor: fmt::Debug + Send + Sync {
         Ok(())
     }
 
-    /// After an attempt failed, for whatever reason: with a refusal, or without any answer. What becomes of the call is not in its
-    /// hands.
+    /// After an attempt failed: with a refusal, without any answer, or for want of credentials. What becomes of the call is not in
+    /// its hands.
     fn after_failure(&self, attempt: &Attempt<'_>, error: &Error) {
         let _ = (attempt, error);
     }

@@ -102,8 +102,7 @@ macro_rules! call {
                 &self.call.input
             }
 
-            /// What the operation is called with, to change: a field that is an `Option` here as well, or one that is not
-            /// documented, in `extra`.
+            /// What the operation is called with, to change before it is sent; fields that are not documented go into `extra`.
             pub fn input_mut(&mut self) -> &mut $input {
                 &mut self.call.input
             }

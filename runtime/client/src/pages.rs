@@ -342,9 +342,12 @@ impl<I: Paged> Pages<I> {
         let empty = items.is_empty();
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
         if first {
-            // Whoever begins in the middle has left out whole pages. They may be smaller than was asked for.
-            let size = self.call.input.size().map_or(count, |size| size.min(count));
-            self.seen = self.page.saturating_sub(1).saturating_mul(size);
+            // Whoever begins in the middle has left out whole pages. They are smaller than was asked for if this one is, and is not
+            // the last by the total.
+            let before = |size: i64| self.page.saturating_sub(1).saturating_mul(size);
+            let size = self.call.input.size().unwrap_or(count);
+            let is_last = I::total(output) == Some(before(size).saturating_add(count));
+            self.seen = before(if is_last { size } else { size.min(count) });
         }
         self.seen = self.seen.saturating_add(count);
         let complete = I::total(output).is_some_and(|total| total > 0 && self.seen >= total);

@@ -15,7 +15,7 @@ use crate::percent::{encoded, sendable};
 use crate::run::Prepared;
 use crate::transport::BoxFuture;
 use crate::wire::serde_json::Value;
-use crate::wire::{FORM, Idempotency, ServiceStyle};
+use crate::wire::{FORM, Idempotency, Operation, ServiceStyle, match_path};
 
 /// A call of an operation that the client has no method for.
 ///
@@ -133,7 +133,10 @@ impl RawCall {
             "PUT" | "DELETE" => Idempotency::Idempotent,
             _ => Idempotency::NotIdempotent,
         };
-        let in_spec = table.filter(|table| table.methods.contains(&request.method().as_str())).map(|table| table.idempotency);
+        let is_that = |table: &&Operation| {
+            by_name || (table.methods.contains(&request.method().as_str()) && match_path(table.path, request.uri().path()).is_some())
+        };
+        let in_spec = table.filter(is_that).map(|table| table.idempotency);
         let idempotency = self.idempotency.or(in_spec).unwrap_or_else(by_method);
         Ok(Box::new(Prepared { operation: self.operation.clone().into(), idempotency, table, request, options: self.options.clone() }))
     }

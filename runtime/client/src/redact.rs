@@ -123,14 +123,22 @@ impl<'a> Redactor<'a> {
 }
 
 /// A secret as services write it into what they say: as it is, in URLs, in JSON, in pages.
-fn forms(secret: &str) -> [String; 7] {
+fn forms(secret: &str) -> [String; 11] {
     let once = encoded(secret);
+    // As a form has it, and as scripts do.
+    let form = once.replace("%20", "+").replace("%2A", "*").replace('~', "%7E");
+    let script = [("%21", "!"), ("%27", "'"), ("%28", "("), ("%29", ")"), ("%2A", "*")];
+    let script = script.iter().fold(once.clone(), |text, (encoded, plain)| text.replace(encoded, plain));
     let json = Value::from(secret).to_string();
     let json = &json[1..json.len() - 1];
     // As Go and others write them, lest they end a script.
     let careful = json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+    let most_careful = careful.replace('=', "\\u003d").replace('\'', "\\u0027");
+    let slashes = json.replace('/', "\\/");
     let page = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;");
-    [secret.to_owned(), encoded(&once), lower_case_hex(&once), once, json.to_owned(), careful, page]
+    let encodings = [encoded(&once), lower_case_hex(&once), once, form, script];
+    let [twice, lower, once, form, script] = encodings;
+    [secret.to_owned(), twice, lower, once, form, script, json.to_owned(), careful, most_careful, slashes, page]
 }
 
 /// `%3D` as `%3d`.

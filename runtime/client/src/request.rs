@@ -74,7 +74,8 @@ impl Making<'_> {
     /// Names the host of the URI, where an interceptor has changed that alone.
     pub(crate) fn follow_uri(&self, request: &mut http::Request<Bytes>) -> Result<(), Error> {
         let Self { parts, .. } = self;
-        if request.uri().authority() != parts.endpoint.authority() && request.headers().get(HOST) == Some(&parts.host) {
+        let changed = request.uri().authority().is_some_and(|authority| Some(authority) != parts.endpoint.authority());
+        if changed && request.headers().get(HOST) == Some(&parts.host) {
             let value = value_of(&HOST, host(request.uri()))?;
             request.headers_mut().insert(HOST, value);
         }

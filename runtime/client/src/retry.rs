@@ -79,7 +79,8 @@ impl RetryPolicy {
         self
     }
 
-    /// One more code that means throttling; a star at its end stands for anything.
+    /// One more code that means throttling, and so that nothing was done: what is refused with it is tried again, whatever it does.
+    /// A star at its end stands for anything.
     pub fn throttling_code(mut self, code: impl Into<String>) -> Self {
         self.throttling_codes.push(code.into());
         self

@@ -125,7 +125,7 @@ impl Run<'_> {
             };
             let error = error.of(prepared.operation.clone()).after(number);
             for interceptor in &parts.interceptors {
-                interceptor.after_failure(&self.number(number), &error);
+                interceptor.after_failure(&self.described(number), &error);
             }
             if may_correct_clock && let Some(skew) = signed.as_ref().and_then(|signed| self.clock_skew(&error, signed.skew)) {
                 tracing::warn!(seconds = skew.as_secs(), "the clock is off; it is corrected by the service's");
@@ -134,9 +134,14 @@ impl Run<'_> {
             } else if may_renew_credentials
                 && let Some(with) = &signed
                 && is_expired(&error)
-                && self.renew(&with.credentials, number).await?
+                && parts.credentials.reject(&with.credentials)
             {
                 may_renew_credentials = false;
+                match self.credentials().await {
+                    Ok(renewed) if renewed == with.credentials => return Err(error),
+                    Ok(_) => {}
+                    Err(renewing) => return Err(error.because(renewing)),
+                }
             } else {
                 if number >= max_attempts {
                     return Err(error);
@@ -160,7 +165,7 @@ impl Run<'_> {
     }
 
     /// An attempt, as interceptors see it.
-    fn number(&self, number: u32) -> Attempt<'_> {
+    fn described(&self, number: u32) -> Attempt<'_> {
         Attempt { service: self.parts.service.name, operation: &self.prepared.operation, number }
     }
 
@@ -205,15 +210,6 @@ impl Run<'_> {
         }
     }
 
-    /// Whether there are others instead of the credentials with which an attempt was refused.
-    async fn renew(&self, refused: &Credentials, number: u32) -> Result<bool, Error> {
-        if !self.parts.credentials.reject(refused) {
-            return Ok(false);
-        }
-        let renewed = self.credentials().await.map_err(|error| error.of(self.prepared.operation.clone()).after(number))?;
-        Ok(renewed != *refused)
-    }
-
     fn took_longer(&self) -> String {
         format!("the operation took longer than {}", shown(self.parts.operation_timeout(self.options)))
     }
@@ -221,7 +217,7 @@ impl Run<'_> {
     /// Signs, sends, receives, and tells a success from a refusal.
     async fn exchange(&self, number: u32, credentials: Credentials, sent: &AtomicBool) -> Result<RawResponse, Failure> {
         let Self { parts, options, prepared, .. } = self;
-        let attempt = self.number(number);
+        let attempt = self.described(number);
         let making = Making { parts, prepared, options, credentials: &credentials };
         let mut request = making.address()?;
         for interceptor in &parts.interceptors {

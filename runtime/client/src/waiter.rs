@@ -44,8 +44,8 @@ pub enum NotFound {
     Error,
     /// It does not exist yet.
     Wait,
-    /// It is gone, which is what was waited for, if the status is 404 and the code is about nothing else. The output is then an
-    /// empty one.
+    /// It is gone, which is what was waited for, unless the code is about something else, or the caller may not see it. The output
+    /// is then an empty one.
     Success,
 }
 
@@ -183,7 +183,7 @@ impl<I: Input> Waiting<I> {
             progress.polls += 1;
             progress.elapsed = parts.clock.monotonic().saturating_sub(start);
             match outcome {
-                None => return Err(self.late(progress, passing)),
+                None => return Err(self.still(progress, passing)),
                 // What may pass is no reason to give up, and says nothing of the state.
                 Some(Err(error)) if error.is_retryable() => {
                     tracing::debug!(%error, "a poll failed; going on");
@@ -203,7 +203,7 @@ impl<I: Input> Waiting<I> {
                 },
             }
             if progress.elapsed >= self.timeout {
-                return Err(self.late(progress, passing));
+                return Err(self.still(progress, passing));
             }
             if let Some(callback) = &mut self.on_progress {
                 callback(&progress);
@@ -211,7 +211,8 @@ impl<I: Input> Waiting<I> {
             let asked = passing.as_ref().and_then(Error::retry_after).unwrap_or_default();
             let left = self.timeout - progress.elapsed;
             if asked >= left {
-                return Err(self.late(progress, passing));
+                let message = format!("the service asks to wait {}, where {} are left", shown(asked), shown(left));
+                return Err(self.late(message, progress, passing));
             }
             let half = pause / 2;
             let jittered = half + up_to(&*parts.random, pause - half);
@@ -226,8 +227,14 @@ impl<I: Input> Waiting<I> {
     }
 
     /// Time is up; `passing` is why the last poll said nothing.
-    fn late(&self, progress: Progress, passing: Option<Error>) -> Error {
-        let message = format!("waiting for {}: the state is still {:?} after {}", self.name, progress.state, shown(progress.elapsed));
+    fn still(&self, progress: Progress, passing: Option<Error>) -> Error {
+        let message = format!("the state is still {:?} after {}", progress.state, shown(progress.elapsed));
+        self.late(message, progress, passing)
+    }
+
+    /// There is not enough time.
+    fn late(&self, message: String, progress: Progress, passing: Option<Error>) -> Error {
+        let message = format!("waiting for {}: {message}", self.name);
         let error = self.ended(ErrorKind::Timeout, message, progress.state, progress.polls);
         match passing {
             Some(passing) => error.with(|report| {

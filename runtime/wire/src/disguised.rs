@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::operation::Operation;
 use crate::schema::{Kind, Schema};
-use crate::service_error::{Part, ServiceError, is_page, spelling};
+use crate::service_error::{Part, ServiceError, is_page, means_success, spelling};
 use crate::xml;
 
 impl ServiceError {
@@ -119,13 +119,19 @@ impl<'a> Signs<'a> {
             return None;
         }
         match (Part::spelled(&spelled), spelled.as_str()) {
-            (Some(Part::Code), _) => {
-                self.code |= !means_success(&value()?);
+            (Some(part @ (Part::Code | Part::Message)), _) => {
+                self.note(part, &value()?);
                 self.may_be_output |= known;
             }
-            (Some(Part::Message), _) => {
-                self.message |= !value()?.is_null();
-                self.may_be_output |= known;
+            // It may be around the two.
+            (_, "error" | "errorresponse") if !known => {
+                if let Value::Object(inner) = value()? {
+                    for (name, value) in &inner {
+                        if let Some(part) = Part::spelled(&spelling(name)) {
+                            self.note(part, value);
+                        }
+                    }
+                }
             }
             (_, "asapisuccess") => self.asapi_success = truth(&value()?),
             (_, "success") => self.success = truth(&value()?),
@@ -134,12 +140,19 @@ impl<'a> Signs<'a> {
         Some(())
     }
 
+    fn note(&mut self, part: Part, value: &Value) {
+        match part {
+            Part::Code => self.code |= !means_success(value),
+            Part::Message => self.message |= !value.is_null(),
+            Part::RequestId => {}
+        }
+    }
+
     fn are_of_refusal(&self) -> bool {
         match self.asapi_success.or(self.success) {
             Some(true) => false,
             // What the gateway says is about the call. The rest may be what the operation answers.
-            Some(false) if self.asapi_success.is_some() => true,
-            Some(false) => self.code || self.message || !self.may_be_output,
+            Some(false) => self.asapi_success.is_some() || self.code || !self.may_be_output,
             None => self.code && self.message && !self.may_be_output,
         }
     }
@@ -174,17 +187,5 @@ fn truth(value: &Value) -> Option<bool> {
         Value::Bool(truth) => Some(*truth),
         Value::String(text) => text.trim().to_ascii_lowercase().parse().ok(),
         _ => None,
-    }
-}
-
-/// Whether a code is that of a success, or none at all: some services give one with each answer.
-fn means_success(code: &Value) -> bool {
-    match code {
-        Value::Number(number) => number.as_u64().is_some_and(|number| number == 0 || (200..300).contains(&number)),
-        Value::String(code) => {
-            let number = code.parse().is_ok_and(|number: u16| number == 0 || (200..300).contains(&number));
-            number || ["", "ok", "success"].iter().any(|word| code.eq_ignore_ascii_case(word))
-        }
-        _ => true,
     }
 }

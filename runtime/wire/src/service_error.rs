@@ -43,7 +43,7 @@ impl ServiceError {
         match fields {
             Some(fields) if !is_page(text) => error.read(fields),
             // What is no text at all, such as a body that is compressed, says nothing to anybody.
-            _ if text.contains('\0') => {}
+            _ if text.contains(char::REPLACEMENT_CHARACTER) && text.contains(|c: char| c.is_control() && !c.is_whitespace()) => {}
             _ => error.message = Some(plain(text)).filter(|message| !message.is_empty()),
         }
         error
@@ -71,7 +71,13 @@ impl ServiceError {
     }
 
     fn read(&mut self, fields: Map<String, Value>) {
-        for (name, value) in fields {
+        // What a gateway says itself, and a code that is none, count where the service says nothing.
+        let is_minor = |(name, value): &(String, Value)| {
+            let spelled = spelling(name);
+            spelled.starts_with("asapi") || (Part::spelled(&spelled) == Some(Part::Code) && means_success(value))
+        };
+        let (minor, major): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_minor);
+        for (name, value) in major.into_iter().chain(minor) {
             let spelled = spelling(&name);
             let slot = match Part::spelled(&spelled) {
                 Some(Part::Code) => &mut self.code,
@@ -144,6 +150,18 @@ impl fmt::Display for ServiceError {
 }
 
 impl std::error::Error for ServiceError {}
+
+/// Whether a code is that of a success, or none at all: some services give one with each answer.
+pub(crate) fn means_success(code: &Value) -> bool {
+    match code {
+        Value::Number(number) => number.as_u64().is_some_and(|number| number == 0 || (200..300).contains(&number)),
+        Value::String(code) => {
+            let number = code.parse().is_ok_and(|number: u16| number == 0 || (200..300).contains(&number));
+            number || ["", "ok", "success", "succeeded", "successful", "accepted"].iter().any(|word| code.eq_ignore_ascii_case(word))
+        }
+        _ => true,
+    }
+}
 
 fn scalar(value: &Value) -> Option<String> {
     match value {

@@ -92,7 +92,18 @@ fn errors() {
     }
     assert_eq!(ServiceError::parse(400, br#"{"code": 404, "message": "m", "requestId": "r"}"#), full("404"));
     assert_eq!(ServiceError::parse(502, b" "), ServiceError { status: 502, ..ServiceError::default() });
-    assert_eq!(ServiceError::parse(502, b"\x1f\x8b\x08\0"), ServiceError { status: 502, ..ServiceError::default() }, "no text");
+    assert_eq!(ServiceError::parse(502, b"\x1f\x8b\x08\x01"), ServiceError { status: 502, ..ServiceError::default() }, "no text");
+    // What the service says counts before what the gateway does, and before a code that is none, in any order.
+    for body in [
+        r#"{"asapiErrorCode": "G", "asapiErrorMessage": "g", "Code": "C", "Message": "m", "RequestId": "r"}"#,
+        r#"{"Code": "C", "Message": "m", "RequestId": "r", "asapiErrorCode": "G", "asapiErrorMessage": "g"}"#,
+    ] {
+        let error = ServiceError::parse(400, body.as_bytes());
+        assert_eq!(error.extra["asapiErrorCode"], "G");
+        assert_eq!(ServiceError { extra: Default::default(), ..error }, full("C"));
+    }
+    assert_eq!(ServiceError::parse(400, br#"{"code": "200", "errorCode": "C"}"#).code.as_deref(), Some("C"));
+    assert_eq!(ServiceError::parse(400, br#"{"code": 200}"#).code.as_deref(), Some("200"));
     let page = "<html><head><title>502 Bad Gateway</title></head><body><h1>502  Bad</h1></body></html>";
     assert_eq!(ServiceError::parse(502, page.as_bytes()).message.as_deref(), Some("502 Bad Gateway 502 Bad"));
     assert_eq!(ServiceError::parse(500, "x".repeat(999).as_bytes()).message.map(|text| text.chars().count()), Some(201));
@@ -114,6 +125,8 @@ fn refusals_whose_status_says_success() {
         r#"{"errorCode": "Forbidden", "errorMessage": "no"}"#,
         r#"{"code": "Forbidden", "asapiErrorMessage": "no"}"#,
         r#"{"success": false, "code": "Forbidden"}"#,
+        r#"{"success": false, "code": "200", "errorCode": "Forbidden"}"#,
+        r#"{"error": {"code": "Forbidden", "message": "no"}, "RequestId": "r"}"#,
         "<Error><Code>Forbidden</Code><Message>no</Message></Error>",
         "<?xml version='1.0'?><ErrorResponse><Error><Code>Forbidden</Code></Error><RequestId>r</RequestId></ErrorResponse>",
         "<UpdateThingResponse><Code>Forbidden</Code><Message>no</Message></UpdateThingResponse>",
@@ -128,7 +141,7 @@ fn refusals_whose_status_says_success() {
     }
     assert_eq!(code(Some(&UPDATE), r#"{"code": 403, "msg": "no"}"#), Some(Some("403".to_owned())));
     assert_eq!(code(Some(&UPDATE), r#"{"Success": false}"#), Some(None), "no output of it says whether it succeeded");
-    assert_eq!(code(None, r#"{"success": false}"#), None, "it may be what is asked for");
+    assert_eq!(code(None, r#"{"success": false, "message": "2 of 3 checks passed"}"#), None, "it may be what is asked for");
     for body in [
         "",
         "{",
@@ -138,6 +151,8 @@ fn refusals_whose_status_says_success() {
         r#"{"name": "a", "Code": "Forbidden", "Message": "no"}"#,
         r#"{"Code": "200", "Message": "OK"}"#,
         r#"{"code": 200, "msg": "no clusters", "success": true}"#,
+        r#"{"code": "Succeeded", "msg": "done"}"#,
+        r#"{"error": null}"#,
         r#"{"Code": "Odd", "Message": "fine", "success": true}"#,
         r#"{"Code": "Odd", "Message": "fine", "asapiSuccess": true}"#,
         r#"{"new": 1, "RequestId": "r"}"#,

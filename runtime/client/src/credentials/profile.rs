@@ -176,8 +176,8 @@ fn section<'a>(text: &'a str, name: &str) -> Option<Vec<(&'a str, &'a str)>> {
 ///
 /// Of several files, the first counts in which the profile can be read: one that is empty or broken, that does not have the
 /// profile, or has it in a mode that is not supported, is passed over. Once it was read from a file, those behind that do not count
-/// any more: while the file is being written, or after a logout, nobody is to call as somebody else. A role can only be assumed by a client that finds the
-/// profile by itself, as with [`Builder::profile`](crate::Builder::profile): these may be anybody's.
+/// any more: while the file is being written, or after a logout, nobody is to call as somebody else. A role can only be assumed by
+/// a client that finds the profile by itself, as with [`Builder::profile`](crate::Builder::profile): these may be anybody's.
 #[derive(Clone, Debug)]
 pub struct ProfileCredentials {
     files: Vec<PathBuf>,

@@ -17,8 +17,7 @@ use crate::wire::{Format, Input, Operation, Timestamp, View, Wire};
 /// How long before they expire temporary credentials are fetched anew.
 const EARLY: Duration = Duration::from_secs(5 * 60);
 
-/// How long a fetch may take: as long as a call. While old ones still work, nobody is to be held up by it for long; but twice as
-/// long each time that it was in vain, as it may always take that long.
+/// How long a fetch may take: as long as a call. While old ones still work, nobody is to be held up by it.
 const PATIENCE: Duration = OPERATION_TIMEOUT;
 const PATIENCE_WITH_OLD_ONES: Duration = Duration::from_secs(3);
 
@@ -32,9 +31,9 @@ type Fetch = dyn Fn() -> BoxFuture<'static, Result<Credentials, Error>> + Send +
 /// caller at a time however many there are.
 ///
 /// While old ones still work, a fetch that fails does no harm, and one that hangs takes three seconds of one caller; the
-/// next is tried half a minute after, and may take twice as long. Without old ones, whoever waits for a fetch gets what it comes
-/// to: nobody who waited makes another. A fetch ends with the call that makes it: where calls have less time than it takes, fetch
-/// once at the start, with more.
+/// next is tried half a minute after. Without old ones, or once they have ended, whoever waits for a fetch gets what it comes to:
+/// nobody who waited makes another. A fetch ends with the call that makes it: where calls have less time than it takes, fetch once
+/// at the start, with more.
 ///
 /// Clones share the credentials. What is set is set for the one clone, and those that are made of it.
 #[derive(Clone)]
@@ -62,8 +61,6 @@ struct Trials {
     /// How many have ended, and how the last one failed if it did.
     ended: u64,
     failure: Option<Error>,
-    /// How many were given up for the old ones since the last one that ended.
-    in_vain: u32,
 }
 
 /// What can be said of credentials at a moment.
@@ -153,16 +150,12 @@ impl SessionCredentials {
     /// Fetches, and remembers what that comes to; what still works is the outcome of a fetch that fails, or takes too long while
     /// there is some. Only whose turn it is may.
     async fn fetch(&self, has_old_ones: bool) -> Result<Credentials, Error> {
-        let patience = {
-            let mut trials = self.session.trials();
-            trials.since = Some(self.clock.now());
-            if has_old_ones { PATIENCE_WITH_OLD_ONES.saturating_mul(1 << trials.in_vain.min(6)).min(PATIENCE) } else { PATIENCE }
-        };
+        self.session.trials().since = Some(self.clock.now());
+        let patience = if has_old_ones { PATIENCE_WITH_OLD_ONES } else { PATIENCE };
         let mut fetch = (self.session.fetch)();
         let mut outcome = before(|| self.sleep.sleep(patience), fetch.as_mut()).await;
         if outcome.is_none() && patience < PATIENCE {
             if let Some(old) = self.usable() {
-                self.session.trials().in_vain += 1;
                 tracing::warn!("no temporary credentials came within {}; the old ones are used while they last", shown(patience));
                 return Ok(old);
             }
@@ -198,7 +191,6 @@ impl Session {
     fn note(&self, outcome: &Result<Credentials, Error>) {
         let mut trials = self.trials();
         trials.ended += 1;
-        trials.in_vain = 0;
         trials.failure = outcome.as_ref().err().map(Error::again);
         if let Ok(credentials) = outcome {
             self.remember(Some(credentials.clone()));

@@ -311,17 +311,6 @@ async fn slow(time: &VirtualTime, takes: u64, fetched: Arc<AtomicU32>) -> Sessio
 }
 
 #[tokio::test]
-async fn a_fetch_that_is_slow_succeeds_before_the_old_ones_end() {
-    let (time, fetched) = (time(), Arc::new(AtomicU32::new(0)));
-    let session = slow(&time, 5, fetched.clone()).await;
-    time.advance(seconds(56 * 60));
-    assert_eq!(id(&session).await, "STS.1");
-    time.advance(seconds(30));
-    assert_eq!(id(&session).await, "STS.3", "the next one may take twice as long");
-    assert_eq!(time.elapsed(), seconds(56 * 60 + 3 + 30 + 5));
-}
-
-#[tokio::test]
 async fn a_fetch_is_not_given_up_for_old_ones_that_have_ended_meanwhile() {
     let (time, fetched) = (time(), Arc::new(AtomicU32::new(0)));
     let session = slow(&time, 5, fetched.clone()).await;

@@ -139,20 +139,25 @@ async fn no_secret_of_a_body_is_in_an_error() {
 
 #[tokio::test]
 async fn a_secret_is_hidden_however_a_service_writes_it() {
+    let secret = "P/d <&>=\"1'2\"!";
     let message = [
-        "P/d<&>=\"12\"",
-        r#"P/d\u003c\u0026\u003e=\"12\""#,
-        r#"P/d<&>=\"12\""#,
-        "P/d&lt;&amp;&gt;=&quot;12&quot;",
-        "P%2Fd%3C%26%3E%3D%2212%22",
-        "P%2fd%3c%26%3e%3d%2212%22",
-        "P%252Fd%253C%2526%253E%253D%252212%2522",
+        secret,
+        r#"P/d \u003c\u0026\u003e=\"1'2\"!"#,
+        r#"P/d \u003c\u0026\u003e\u003d\"1\u00272\"!"#,
+        r#"P/d <&>=\"1'2\"!"#,
+        r#"P\/d <&>=\"1'2\"!"#,
+        "P/d &lt;&amp;&gt;=&quot;1&#39;2&quot;!",
+        "P%2Fd%20%3C%26%3E%3D%221%272%22%21",
+        "P%2fd%20%3c%26%3e%3d%221%272%22%21",
+        "P%2Fd+%3C%26%3E%3D%221%272%22%21",
+        "P%2Fd%20%3C%26%3E%3D%221'2%22!",
+        "P%252Fd%2520%253C%2526%253E%253D%25221%25272%2522%2521",
     ];
     let body = ackgen_client::wire::serde_json::json!({ "Code": "Weak", "Message": message.join(" and ") }).to_string();
     let scene = library_with([Reply::json(400, body)], |builder| builder.max_attempts(1));
     let mut call = scene.client.add_book("Emma");
-    call.call.input.lock_code = Some("P/d<&>=\"12\"".into());
-    assert_eq!(call.send().await.unwrap_err().message(), ["***"; 7].join(" and "));
+    call.call.input.lock_code = Some(secret.into());
+    assert_eq!(call.send().await.unwrap_err().message(), ["***"; 11].join(" and "));
 }
 
 #[tokio::test]

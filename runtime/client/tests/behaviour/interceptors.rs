@@ -165,3 +165,21 @@ async fn the_host_follows_the_uri_unless_they_say_otherwise() {
         assert!(error.to_string().contains("no connection to other.example:8443"), "{error}");
     }
 }
+
+/// Leaves the host out of what is sent.
+#[derive(Debug)]
+struct Relative;
+
+impl Interceptor for Relative {
+    fn before_signing(&self, _: &Attempt<'_>, request: &mut Request<Bytes>) -> Result<(), BoxError> {
+        *request.uri_mut() = "/books/b2".parse()?;
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_host_stays_where_the_uri_has_none() {
+    let scene = library_with([book("b2")], |builder| builder.interceptor(Relative));
+    scene.client.get_book("b1").send().await.unwrap();
+    assert_eq!(scene.header("host").as_deref(), Some("library.example"));
+}

@@ -115,6 +115,15 @@ async fn each_page_is_tried_again_like_any_call() {
 }
 
 #[tokio::test]
+async fn whoever_begins_with_the_last_page_gets_no_other() {
+    let scene = library([page(&[5], Some(5)), page(&[1, 2], Some(5))]);
+    let mut call = scene.client.list_books();
+    (call.call.input.page, call.call.input.size) = (Some(3), Some(2));
+    assert_eq!(ids(&scene, call).await, ["b5"]);
+    assert_eq!(scene.count(), 1);
+}
+
+#[tokio::test]
 async fn pages_that_are_smaller_than_asked_for_are_all_read() {
     let scene = library([page(&[11, 12], Some(7)), page(&[13, 14], Some(7)), page(&[15], Some(7)), page(&[], Some(7))]);
     let mut call = scene.client.list_books();

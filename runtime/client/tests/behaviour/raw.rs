@@ -67,10 +67,15 @@ async fn the_method_says_whether_it_is_tried_again_unless_the_caller_does() {
 
 #[tokio::test]
 async fn what_the_spec_says_of_an_operation_counts_before_the_method() {
-    for (name, method, count) in [("LendBook", "PUT", 2), ("RenameBook", "PUT", 1), ("RenameBook", "DELETE", 2)] {
+    for (name, method, path, count) in [
+        ("LendBook", "PUT", "/books/b1", 2),
+        ("RenameBook", "PUT", "/books/b1", 1),
+        ("RenameBook", "DELETE", "/books/b1", 2),
+        ("RenameBook", "PUT", "/shelves/b1", 2),
+    ] {
         let scene = library([refusal(503, "Busy"), book("b1")]);
-        let _ = scene.client.raw(name).path(method, "/books/b1").send().await;
-        assert_eq!(scene.count(), count, "{name} by {method}");
+        let _ = scene.client.raw(name).path(method, path).send().await;
+        assert_eq!(scene.count(), count, "{name} by {method} {path}");
     }
 }
 

@@ -138,6 +138,10 @@ async fn nothing_is_gone_because_the_call_went_wrong() {
         let scene = library([refusal(status, code)]);
         assert_eq!(call(&scene).wait(&GONE).await.unwrap_err().code(), Some(code));
     }
+    for status in [200, 400, 404] {
+        let scene = library([refusal(status, "BookNotFound")]);
+        assert_eq!(call(&scene).wait(&GONE).await.unwrap(), Default::default(), "{status}");
+    }
     let scene = library([Reply::new(404, "<html>nginx</html>").header("content-type", "text/html")]);
     assert!(call(&scene).wait(&GONE).await.is_err());
 }
@@ -213,5 +217,5 @@ async fn a_pause_is_as_long_as_the_service_asks_if_there_is_time() {
     let scene = library([busy("600"), state("shelved")]);
     let error = call(&scene).wait(&BOOK_BACK).timeout(seconds(120)).await.unwrap_err();
     assert_eq!((error.is_timeout(), scene.count(), scene.time.elapsed()), (true, 1, seconds(0)));
-    assert!(error.to_string().contains("the service asks to wait 600s"), "{error}");
+    assert!(error.to_string().contains("waiting for the book to come back: the service asks to wait 600s, where 120s are left"), "{error}");
 }
