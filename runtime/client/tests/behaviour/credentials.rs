@@ -369,3 +369,12 @@ async fn a_call_does_not_repeat_the_attempts_of_the_call_that_fetches_its_creden
     assert_eq!((desk.count(), error.attempts(), error.is_retryable()), (3, 1, true));
     assert_eq!(error.to_string().matches("attempts").count(), 1, "{error}");
 }
+
+#[tokio::test]
+async fn a_refusal_is_told_with_why_there_are_no_new_credentials() {
+    let desk = desk([pass("P1", "2026-11-23T10:43:17Z"), refusal(403, "NoPermission")]);
+    let scene = reader_of(&desk, [refusal(403, "InvalidSecurityToken.Expired")]);
+    let error = scene.client.get_book("b1").send().await.unwrap_err();
+    assert_eq!((error.code(), error.request_id()), (Some("InvalidSecurityToken.Expired"), Some("R-1")));
+    assert!(error.is_auth() && error.to_string().contains("could not be fetched: OpenDesk: 403 Forbidden, NoPermission"), "{error}");
+}
