@@ -148,7 +148,9 @@ fn method_docs(paths: Paths<'_>, operation: &Operation) -> String {
     let again = match operation.idempotency {
         Idempotency::ReadOnly => "It changes nothing, so it is retried when that may help.",
         Idempotency::Idempotent => "Sending it again does no harm, so it is retried when that may help.",
-        Idempotency::NotIdempotent => "Sending it again may do harm, so it is retried only when nothing was sent, or when the service throttled it.",
+        Idempotency::NotIdempotent => {
+            "Sending it again may do harm, so it is retried only when nothing was sent, or when the service throttled it."
+        }
     };
     let (sent, accepted) = operation.methods.split_first().map_or(("GET", &[] as &[String]), |(first, others)| (first.as_str(), others));
     let accepted = match accepted {
