@@ -20,8 +20,8 @@ const ACCESS_KEYS: [[&str; 3]; 2] = [
 ///
 /// The names are the vendor's wherever it has one: those of its SDKs and CLI (`ALIBABA_CLOUD_…`) and those that its
 /// Terraform provider for private clouds has (`ALIBABACLOUDSTACK_…`). Where there are two, the first that is set counts; the three
-/// of an AccessKey all have the first name or all the second. An empty variable is one that is not set. Where `true` or `false` can be said, so can `1` and `0`, `yes` and `no`, `on`
-/// and `off`.
+/// of an AccessKey all have the first name or all the second. An empty variable is one that is not set. Where `true` or `false`
+/// can be said, so can `1` and `0`, `yes` and `no`, `on` and `off`.
 ///
 /// | variable | what it sets | whose name |
 /// |---|---|---|

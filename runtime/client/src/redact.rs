@@ -17,7 +17,7 @@ use crate::wire::{Kind, Location, Operation, Secret, ServiceError, is_form};
 /// The secrets of a request: those it is signed with, and those of its parameters, its headers and its body. The latter are looked
 /// for only when there is something to hide them in.
 pub(crate) struct Redactor<'a> {
-    making: Making<'a>,
+    pub(crate) making: Making<'a>,
     /// The request, where an interceptor may have changed it. It can be made again otherwise.
     changed: Option<Box<http::Request<Bytes>>>,
     /// What was sent that is secret, once it was looked for.
@@ -136,8 +136,7 @@ fn forms(secret: &str) -> [String; 11] {
     let most_careful = careful.replace('=', "\\u003d").replace('\'', "\\u0027");
     let slashes = json.replace('/', "\\/");
     let page = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;");
-    let encodings = [encoded(&once), lower_case_hex(&once), once, form, script];
-    let [twice, lower, once, form, script] = encodings;
+    let (twice, lower) = (encoded(&once), lower_case_hex(&once));
     [secret.to_owned(), twice, lower, once, form, script, json.to_owned(), careful, most_careful, slashes, page]
 }
 

@@ -234,28 +234,28 @@ impl Run<'_> {
         let answer = parts.transport.send(request).await;
         let answer = answer.map_err(|error| Error::transport(redactor.redact_failure(error), redactor.address()))?;
         let (mut response, end) = self.receive(answer, number).await;
-        let lacks = end.as_ref().err().map(|why| self.what_lacks(&response, why));
-        match end {
+        let lacks = match end {
             Ok(()) => {
                 for interceptor in &parts.interceptors {
                     if let Err(cause) = interceptor.after_receiving(&attempt, &mut response) {
                         return Err(Error::interceptor(cause).about(response).into());
                     }
                 }
+                None
             }
             Err(Incomplete::Broken(error)) if response.status().is_success() => {
                 return Err(Error::transport(redactor.redact_failure(error), "").about(response).into());
             }
             Err(why) if response.status().is_success() => return Err(self.incomplete(response, &why).into()),
             // A refusal is one by its head. Interceptors are not asked, as they might fail of what is missing.
-            Err(_) => {}
-        }
+            Err(why) => Some(self.what_lacks(&response, &why)),
+        };
         let refused = match response.status().is_success() {
             true => ServiceError::disguised(prepared.table, response.status().as_u16(), response.body()),
             false => Some(ServiceError::parse(response.status().as_u16(), response.body())),
         };
         let Some(service) = refused else { return Ok(response) };
-        let signing = Signing { string_to_sign: redactor.redact(&signed), redactor: &redactor, making };
+        let signing = Signing { string_to_sign: redactor.redact(&signed), redactor: &redactor };
         let error = self.refusal(service, response, &signing);
         let error = if let Some(lacks) = lacks { error.lacking(&lacks) } else { error };
         Err(Failure { error, signed: Some(SignedWith { credentials, skew }) })

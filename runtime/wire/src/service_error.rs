@@ -72,13 +72,12 @@ impl ServiceError {
 
     fn read(&mut self, fields: Map<String, Value>) {
         // What a gateway says itself, and a code that is none, count where the service says nothing.
-        let is_minor = |(name, value): &(String, Value)| {
-            let spelled = spelling(name);
-            spelled.starts_with("asapi") || (Part::spelled(&spelled) == Some(Part::Code) && means_success(value))
+        let is_minor = |(spelled, _, value): &(String, String, Value)| {
+            spelled.starts_with("asapi") || (Part::spelled(spelled) == Some(Part::Code) && means_success(value))
         };
-        let (minor, major): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_minor);
-        for (name, value) in major.into_iter().chain(minor) {
-            let spelled = spelling(&name);
+        let spelled = fields.into_iter().map(|(name, value)| (spelling(&name), name, value));
+        let (minor, major): (Vec<_>, Vec<_>) = spelled.partition(is_minor);
+        for (spelled, name, value) in major.into_iter().chain(minor) {
             let slot = match Part::spelled(&spelled) {
                 Some(Part::Code) => &mut self.code,
                 Some(Part::Message) => &mut self.message,

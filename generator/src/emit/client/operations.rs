@@ -56,7 +56,7 @@ fn methods(paths: Paths<'_>, group: usize) -> TokenStream {
         let method = names::identifier(&operation.method_name);
         let builder = names::identifier(&operation.type_name);
         let input = format_ident!("{}Input", operation.type_name);
-        let required: Vec<_> = operation.input.fields.iter().filter(|field| field.required).collect();
+        let required: Vec<_> = code::rust::required(operation).collect();
         let (arguments, values) = arguments(paths, &required);
         let body = match required.is_empty() {
             true => quote!(#input::default()),
@@ -83,7 +83,7 @@ fn waiter(paths: Paths<'_>, operation: &Operation, waiter: &Waiter) -> TokenStre
     let method = format_ident!("wait_until_{}", waiter.name);
     let input = format_ident!("{}Input", operation.type_name);
     let table = format_ident!("{}", names::constant(&waiter.name));
-    let required: Vec<_> = operation.input.fields.iter().filter(|field| field.required).collect();
+    let required: Vec<_> = code::rust::required(operation).collect();
     let (arguments, initializers) = arguments(paths, &required);
     let names: Vec<_> = waiter.arguments.iter().map(|argument| names::identifier(&argument.name)).collect();
     let keys = waiter.arguments.iter().map(|argument| &argument.name);
@@ -177,7 +177,7 @@ fn method_docs(paths: Paths<'_>, operation: &Operation) -> String {
 
 /// What an operation's arguments mean, by name.
 fn operation_arguments<'a>(paths: Paths<'a>, operation: &'a Operation) -> impl Iterator<Item = (&'a str, String)> {
-    operation.input.fields.iter().filter(|field| field.required).map(move |field| {
+    code::rust::required(operation).map(move |field| {
         let sentences = [inert(&field.doc.en)].into_iter().chain(facts(paths.service, field));
         (field.rust.as_str(), sentences.collect::<Vec<_>>().join(" "))
     })

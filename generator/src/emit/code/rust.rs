@@ -90,7 +90,7 @@ pub fn waiting_arguments(paths: Paths<'_>, operation: &Operation, waiter: &Waite
 }
 
 fn literals(paths: Paths<'_>, operation: &Operation, values: &Map<String, Value>) -> Vec<String> {
-    let required = operation.input.fields.iter().filter(|field| field.required);
+    let required = required(operation);
     required.map(|field| literal(paths, &field.kind, values.get(&field.wire))).collect()
 }
 

@@ -154,7 +154,7 @@ impl SessionCredentials {
         let patience = if has_old_ones { PATIENCE_WITH_OLD_ONES } else { PATIENCE };
         let mut fetch = (self.session.fetch)();
         let mut outcome = before(|| self.sleep.sleep(patience), fetch.as_mut()).await;
-        if outcome.is_none() && patience < PATIENCE {
+        if outcome.is_none() && has_old_ones {
             if let Some(old) = self.usable() {
                 tracing::warn!("no temporary credentials came within {}; the old ones are used while they last", shown(patience));
                 return Ok(old);

@@ -18,7 +18,6 @@ pub(crate) struct Signing<'a> {
     /// Without secrets.
     pub(crate) string_to_sign: String,
     pub(crate) redactor: &'a Redactor<'a>,
-    pub(crate) making: Making<'a>,
 }
 
 impl Error {
@@ -63,7 +62,7 @@ impl Error {
 fn of_refusal(error: &Error, signing: &Signing<'_>) -> Option<String> {
     let status = error.status()?.as_u16();
     let code = error.code().unwrap_or_default();
-    let Making { parts, options, credentials, .. } = signing.making;
+    let Making { parts, options, credentials, .. } = signing.redactor.making;
     let access_key_id = credentials.access_key_id();
     Some(if error.is_signature_mismatch() {
         let mismatch = server_string(error.message()).and_then(|server| explain(server, &signing.string_to_sign));

@@ -32,6 +32,21 @@ async fn id(provider: &impl CredentialsProvider) -> String {
     provider.credentials().await.unwrap().access_key_id().to_owned()
 }
 
+/// What fifty callers get who ask at the same time.
+async fn ids_at_once(session: &SessionCredentials) -> Vec<String> {
+    let callers: Vec<_> = (0..50)
+        .map(|_| {
+            let session = session.clone();
+            tokio::spawn(async move { id(&session).await })
+        })
+        .collect();
+    let mut ids = Vec::new();
+    for caller in callers {
+        ids.push(caller.await.unwrap());
+    }
+    ids
+}
+
 #[tokio::test]
 async fn a_session_is_remembered_and_fetched_anew_before_it_ends() {
     let (time, fetched) = (time(), Arc::new(AtomicU32::new(0)));
@@ -61,14 +76,8 @@ async fn a_session_that_is_about_to_end_when_it_comes_is_not_fetched_anew_by_eve
 async fn one_caller_fetches_however_many_there_are() {
     let (time, fetched) = (time(), Arc::new(AtomicU32::new(0)));
     let session = hourly(&time, fetched.clone());
-    let callers: Vec<_> = (0..50)
-        .map(|_| {
-            let session = session.clone();
-            tokio::spawn(async move { id(&session).await })
-        })
-        .collect();
-    for caller in callers {
-        assert_eq!(caller.await.unwrap(), "STS.1");
+    for id in ids_at_once(&session).await {
+        assert_eq!(id, "STS.1");
     }
     assert_eq!(fetched.load(Ordering::Relaxed), 1);
 }
@@ -340,14 +349,8 @@ async fn who_waited_shares_what_a_fetch_came_to_even_if_it_has_ended_by_this_clo
         }
     });
     let session = session.clock(time.clone()).sleep(time.clone());
-    let callers: Vec<_> = (0..50)
-        .map(|_| {
-            let session = session.clone();
-            tokio::spawn(async move { id(&session).await })
-        })
-        .collect();
-    for caller in callers {
-        assert_eq!(caller.await.unwrap(), "STS.1");
+    for id in ids_at_once(&session).await {
+        assert_eq!(id, "STS.1");
     }
     assert_eq!(fetched.load(Ordering::Relaxed), 1);
 }
