@@ -3,7 +3,11 @@
 mod body;
 #[cfg(feature = "tcp")]
 mod connect;
+#[cfg(feature = "tcp")]
+mod connection;
 mod memory;
+#[cfg(feature = "tcp")]
+mod pool;
 #[cfg(feature = "tcp")]
 mod proxy;
 #[cfg(feature = "tcp")]

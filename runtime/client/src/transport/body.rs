@@ -125,29 +125,3 @@ impl fmt::Debug for Body {
         }
     }
 }
-
-/// A body whose errors are turned into those of a transport.
-#[cfg_attr(not(feature = "tcp"), allow(dead_code))]
-pub(super) struct Mapped<B, F>(pub(super) B, pub(super) F);
-
-impl<B, F> http_body::Body for Mapped<B, F>
-where
-    B: http_body::Body<Data = Bytes> + Unpin,
-    F: FnMut(B::Error) -> TransportError + Unpin,
-{
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        let Self(body, map) = &mut *self;
-        Pin::new(body).poll_frame(context).map(|frame| frame.map(|frame| frame.map_err(map)))
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
-    }
-}

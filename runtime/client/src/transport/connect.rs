@@ -1,4 +1,4 @@
-//! From a URI to a connection.
+//! From a place to a connection.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -9,21 +9,21 @@ use std::time::Duration;
 use http::Uri;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
-use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
+use hyper_util::client::legacy::connect::{self, Connected, HttpConnector};
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
+use super::connection::Connection;
+use super::pool::Place;
 use super::{BoxFuture, proxy};
 use crate::error::BoxError;
 
-/// Connects, with TLS where the URI says so, within a time.
+/// Connects within a time, with TLS where the scheme says so, and speaks HTTP.
 #[derive(Clone)]
-pub(super) struct Connector(Arc<Within>);
-
-struct Within {
+pub(super) struct Connector {
     https: HttpsConnector<Route>,
     timeout: Duration,
 }
@@ -46,12 +46,12 @@ impl Connector {
         let mut proxy_tls = tls.clone();
         proxy_tls.alpn_protocols.clear();
         let route = Route { proxy: HttpsConnector::from((tcp.clone(), proxy_tls)), tcp, proxies };
-        Self(Arc::new(Within { https: HttpsConnector::from((route, tls)), timeout }))
+        Self { https: HttpsConnector::from((route, tls)), timeout }
     }
 }
 
-impl Service<Uri> for Connector {
-    type Response = MaybeHttpsStream<Link>;
+impl Service<Place> for Connector {
+    type Response = Connection;
     type Error = BoxError;
     type Future = BoxFuture<'static, Result<Self::Response, BoxError>>;
 
@@ -59,11 +59,12 @@ impl Service<Uri> for Connector {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, to: Uri) -> Self::Future {
-        let within = self.0.clone();
+    fn call(&mut self, (scheme, authority): Place) -> Self::Future {
+        let Self { mut https, timeout } = self.clone();
         Box::pin(async move {
-            let connected = tokio::time::timeout(within.timeout, within.https.clone().call(to)).await;
-            connected.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
+            let to = Uri::builder().scheme(scheme).authority(authority).path_and_query("/").build()?;
+            let connected = tokio::time::timeout(timeout, https.call(to)).await;
+            Connection::over(connected.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))?).await
         })
     }
 }
@@ -119,7 +120,7 @@ impl Link {
     }
 }
 
-impl Connection for Link {
+impl connect::Connection for Link {
     fn connected(&self) -> Connected {
         Connected::new().proxy(self.proxied)
     }

@@ -5,16 +5,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::PROXY_AUTHORIZATION;
 use http::uri::Scheme;
-use http_body_util::Full;
-use hyper_util::client::legacy::{self, Client};
 use hyper_util::client::proxy::matcher::Matcher;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
 
-use super::body::Mapped;
 use super::connect::Connector;
-use super::{Body, BoxFuture, CONNECT_TIMEOUT, Proxies, Stage, Transport, TransportError, proxy, tls};
-use crate::error::{BoxError, Error};
+use super::{Body, BoxFuture, CONNECT_TIMEOUT, Proxies, Transport, TransportError, pool, proxy, tls};
+use crate::error::Error;
 
 /// The transport over TCP and TLS: connections are pooled, proxies honoured, redirects not followed. Clones share their
 /// connections.
@@ -23,7 +19,7 @@ use crate::error::{BoxError, Error};
 /// client's builder does not set up, such as a certificate of the caller's.
 #[derive(Clone)]
 pub struct TcpTransport {
-    http: Client<Connector, Full<Bytes>>,
+    pool: Arc<dyn Transport>,
     proxies: Arc<Matcher>,
 }
 
@@ -57,12 +53,8 @@ impl TcpTransport {
 
     fn over(tls: ClientConfig, proxies: Matcher, connect_timeout: Duration) -> Self {
         let proxies = Arc::new(proxies);
-        let connector = Connector::new(tls, proxies.clone(), connect_timeout);
-        let mut http = Client::builder(TokioExecutor::new());
-        // Requests say their host, and are so short that one piece of them is quicker than two.
-        http.pool_timer(TokioTimer::new()).http1_writev(false).set_host(false);
-        let http = http.build(connector);
-        Self { http, proxies }
+        let pool = pool::keeping(Connector::new(tls, proxies.clone(), connect_timeout));
+        Self { pool: Arc::new(pool), proxies }
     }
 
     /// Tells a proxy who asks. It is told when the tunnel is made where there is one; without TLS there is none.
@@ -79,53 +71,8 @@ impl TcpTransport {
 impl Transport for TcpTransport {
     fn send(&self, mut request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         self.authorize(&mut request);
-        // Before the future, which is the smaller for it.
-        let sent = self.http.request(request.map(Full::new));
-        Box::pin(async move {
-            let response = sent.await.map_err(|error| failed(stage(&error), error))?;
-            Ok(response.map(|body| Body::new(Mapped(body, |error| failed(Stage::Body, error)))))
-        })
+        self.pool.send(request)
     }
-}
-
-fn failed(stage: Stage, error: impl Into<BoxError>) -> TransportError {
-    let error = error.into();
-    let timed_out = is_timeout(&*error);
-    let error = TransportError::new(stage, error);
-    if timed_out { error.timed_out() } else { error }
-}
-
-/// How far a request without an answer came.
-fn stage(error: &legacy::Error) -> Stage {
-    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<hyper::Error>());
-    // It got no connection, or one that closed before it was taken up.
-    if error.connect_info().is_none() || source.is_some_and(hyper::Error::is_canceled) {
-        Stage::Connect
-    } else if source.is_some_and(is_refused) {
-        Stage::Refused
-    } else {
-        Stage::Exchange
-    }
-}
-
-/// Whether the other side says that it did nothing with a request: it refused the stream, or stopped before it.
-#[cfg(feature = "http2")]
-fn is_refused(error: &hyper::Error) -> bool {
-    let error = std::error::Error::source(error).and_then(|source| source.downcast_ref::<h2::Error>());
-    error.is_some_and(|error| error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM)))
-}
-
-#[cfg(not(feature = "http2"))]
-fn is_refused(_: &hyper::Error) -> bool {
-    false
-}
-
-/// Whether an error comes from time that ran out: when connecting, or because the other side's machine says no more.
-fn is_timeout(error: &(dyn std::error::Error + 'static)) -> bool {
-    let is_one = |error: &(dyn std::error::Error + 'static)| {
-        error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut)
-    };
-    std::iter::successors(Some(error), |error| error.source()).any(is_one)
 }
 
 impl fmt::Debug for TcpTransport {

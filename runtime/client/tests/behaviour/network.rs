@@ -4,6 +4,7 @@
 mod blocking;
 #[cfg(feature = "http2")]
 mod http2;
+mod kept;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

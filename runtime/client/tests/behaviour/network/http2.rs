@@ -9,7 +9,7 @@ use ackgen_client::{Error, ErrorKind, RetryPolicy};
 use rustls::{ServerConnection, StreamOwned};
 
 use super::{authority, builder};
-use crate::library::time;
+use crate::library::{Library, time};
 
 const HEADERS: u8 = 1;
 const RESET: u8 = 3;
@@ -24,6 +24,10 @@ enum Deed {
     Reset(u32),
     /// The connection is; of the requests up to this one something may have been done.
     GoAway(u32),
+    /// Nothing yet.
+    Wait,
+    /// This request is answered before the last one.
+    AnswerBoth,
 }
 
 const NO_ERROR: u32 = 0;
@@ -43,6 +47,8 @@ impl Deed {
             Self::Answer => [frame(HEADERS, 4, stream, &[0x88]), frame(0, 1, stream, br#"{"id": "b1"}"#)].concat(),
             Self::Reset(reason) => frame(RESET, 0, stream, &reason.to_be_bytes()),
             Self::GoAway(last) => frame(GO_AWAY, 0, 0, &[last.to_be_bytes(), NO_ERROR.to_be_bytes()].concat()),
+            Self::Wait => Vec::new(),
+            Self::AnswerBoth => [stream, stream - 2].map(|stream| Self::Answer.frames(stream)).concat(),
         }
     }
 }
@@ -65,8 +71,8 @@ fn serve(mut stream: impl Read + Write, deeds: &mut impl Iterator<Item = Deed>) 
     }
 }
 
-/// Adds a book, which does harm if it is done twice, by way of a server that does these things. Says how many requests that took.
-async fn added<const N: usize>(deeds: [Deed; N]) -> Result<u32, Error> {
+/// A client of a server that does these things.
+fn client<const N: usize>(deeds: [Deed; N]) -> Library {
     let (ca, mut tls) = authority();
     tls.alpn_protocols = vec![b"h2".to_vec()];
     let tls = Arc::new(tls);
@@ -80,13 +86,25 @@ async fn added<const N: usize>(deeds: [Deed; N]) -> Result<u32, Error> {
         }
     });
     let at_once = RetryPolicy::default().pauses(Duration::ZERO, Duration::ZERO);
-    let client = builder(endpoint).ca_pem(ca).attempt_timeout(Duration::from_secs(5)).retry(at_once).clock(time()).build().unwrap();
-    client.add_book("Emma").send_raw().await.map(|answer| answer.attempts())
+    builder(endpoint).ca_pem(ca).attempt_timeout(Duration::from_secs(5)).retry(at_once).clock(time()).build().unwrap()
+}
+
+/// Adds a book, which does harm if it is done twice, and says how many requests that took.
+async fn added<const N: usize>(deeds: [Deed; N]) -> Result<u32, Error> {
+    client(deeds).add_book("Emma").send_raw().await.map(|answer| answer.attempts())
 }
 
 #[tokio::test]
 async fn a_call_goes_over_http_2() {
     assert_eq!(added([Deed::Answer]).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn calls_go_side_by_side_over_one_connection() {
+    let client = client([Deed::Answer, Deed::Wait, Deed::AnswerBoth]);
+    client.get_book("b1").send().await.unwrap();
+    let (one, other) = tokio::join!(client.add_book("Emma").send(), client.add_book("Persuasion").send());
+    assert_eq!((one.unwrap().id, other.unwrap().id), ("b1".to_owned(), "b1".to_owned()));
 }
 
 #[tokio::test]

@@ -1,0 +1,176 @@
+//! Connections that are kept for the requests to come.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use http::uri::{Authority, Scheme};
+use http::{Request, Response};
+use http_body::{Frame, SizeHint};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper_util::client::pool::cache;
+use hyper_util::rt::TokioExecutor;
+use tokio::time::sleep;
+use tower_service::Service;
+
+use super::connect::Connector;
+use super::connection::{IDLE, Outgoing, Unanswered};
+use super::{Body, BoxFuture, Stage, Transport, TransportError};
+use crate::error::BoxError;
+
+/// Where connections lead.
+pub(super) type Place = (Scheme, Authority);
+
+/// A transport that keeps the connections that it makes.
+pub(super) fn keeping(connector: Connector) -> impl Transport {
+    Pool::new(
+        move || cache::builder().executor(TokioExecutor::new()).build(connector.clone()),
+        |cache| {
+            cache.retain(|connection| connection.is_worth_keeping());
+            !cache.is_empty()
+        },
+    )
+}
+
+/// Connections by where they lead. `C` is a cache of hyper-util, which has no name there.
+struct Pool<C> {
+    empty: Box<dyn Fn() -> C + Send + Sync>,
+    kept: Arc<Kept<C>>,
+}
+
+impl<C> Pool<C> {
+    fn new(empty: impl Fn() -> C + Send + Sync + 'static, sweep: fn(&mut C) -> bool) -> Self {
+        let kept = Kept { caches: Mutex::default(), sweep, is_swept: AtomicBool::new(false) };
+        Self { empty: Box::new(empty), kept: Arc::new(kept) }
+    }
+}
+
+impl<C, L> Transport for Pool<C>
+where
+    C: Service<Place, Response = L, Error = BoxError, Future: Send> + Send + 'static,
+    L: Lent,
+{
+    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let Some(place) = request.uri().scheme().cloned().zip(request.uri().authority().cloned()) else {
+                return Err(TransportError::new(Stage::Connect, "the URI of a request has to be absolute"));
+            };
+            self.kept.be_swept();
+            let mut request = request.map(Full::new);
+            loop {
+                // One that was kept, or whichever there is first: a new one, or one that another request is done with.
+                let lent = self.kept.caches().entry(place.clone()).or_insert_with(&self.empty).call(place.clone());
+                let mut lent = lent.await.map_err(|error| failed(Stage::Connect, error))?;
+                // One that has ended is not given back, so that the next one is another.
+                if poll_fn(|context| lent.poll_ready(context)).await.is_err() {
+                    continue;
+                }
+                let answer = lent.call(request);
+                // Over HTTP/2, others can go over it meanwhile, for which it is given back here.
+                let is_free = lent.poll_ready(&mut Context::from_waker(Waker::noop())).is_ready();
+                let lent = Some(lent).filter(|_| !is_free);
+                match answer.await {
+                    Ok(response) => return Ok(response.map(|body| Body::new(Answer { body, _lent: lent }))),
+                    Err(Unanswered::Unsent(unsent)) => request = *unsent,
+                    Err(Unanswered::Failed(stage, error)) => return Err(failed(stage, error)),
+                }
+            }
+        })
+    }
+}
+
+impl<C> fmt::Debug for Pool<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Pool")
+    }
+}
+
+struct Kept<C> {
+    caches: Mutex<HashMap<Place, C>>,
+    /// Drops what is not worth keeping, and says whether something is left.
+    sweep: fn(&mut C) -> bool,
+    is_swept: AtomicBool,
+}
+
+impl<C> Kept<C> {
+    fn caches(&self) -> MutexGuard<'_, HashMap<Place, C>> {
+        self.caches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<C: Send + 'static> Kept<C> {
+    /// Sees to it that connections over which nothing goes end, unless somebody does already.
+    fn be_swept(self: &Arc<Self>) {
+        if self.is_swept.load(Ordering::Relaxed) || self.is_swept.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let sweeper = Sweeper(Arc::downgrade(self));
+        tokio::spawn(async move {
+            loop {
+                sleep(IDLE).await;
+                let Some(kept) = sweeper.0.upgrade() else { return };
+                kept.caches().retain(|_, cache| (kept.sweep)(cache));
+            }
+        });
+    }
+}
+
+/// It may end before the pool does, with the runtime that it is of. The pool needs another, then.
+struct Sweeper<C>(Weak<Kept<C>>);
+
+impl<C> Drop for Sweeper<C> {
+    fn drop(&mut self) {
+        if let Some(kept) = self.0.upgrade() {
+            kept.is_swept.store(false, Ordering::Relaxed);
+        }
+    }
+}
+
+/// A connection out of a cache, into which it goes back when it is dropped, unless it has said that it is at its end.
+trait Lent: Service<Outgoing, Response = Response<Incoming>, Error = Unanswered, Future: Send> + Send + Unpin + 'static {}
+
+impl<L> Lent for L where L: Service<Outgoing, Response = Response<Incoming>, Error = Unanswered, Future: Send> + Send + Unpin + 'static {}
+
+/// The body of an answer, and the connection that it comes over, for as long as that is for nobody else.
+struct Answer<L> {
+    body: Incoming,
+    _lent: Option<L>,
+}
+
+impl<L: Unpin> http_body::Body for Answer<L> {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        Pin::new(&mut self.body).poll_frame(context).map_err(|error| failed(Stage::Body, error))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+}
+
+fn failed(stage: Stage, error: impl Into<BoxError>) -> TransportError {
+    let error = error.into();
+    let timed_out = is_timeout(&*error);
+    let error = TransportError::new(stage, error);
+    if timed_out { error.timed_out() } else { error }
+}
+
+/// Whether an error comes from time that ran out: when connecting, or because the other side's machine says no more.
+fn is_timeout(error: &(dyn std::error::Error + 'static)) -> bool {
+    let is_one = |error: &(dyn std::error::Error + 'static)| {
+        error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut)
+    };
+    std::iter::successors(Some(error), |error| error.source()).any(is_one)
+}
