@@ -1,20 +1,33 @@
-//! The automaton of Glushkov: its states are the places of an expression at which a character stands, and each knows which may
-//! come behind it. It is read off the expression, needs nothing to be searched for, and looks at each character once.
+//! A finite automaton that looks at each character once, for which it goes from one state to the next.
+//!
+//! It is read off an expression by way of Glushkov's, whose states are the places of the expression at which a character stands,
+//! and each knows which may come behind it: what may come next is a set of places, and each such set is a state here.
 
+use std::collections::HashMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// How many places an expression may have.
+/// How many places an expression may have, and an automaton states.
 const MOST: usize = 1000;
+
+/// How many kinds of characters an expression may tell apart.
+const KINDS: usize = 128;
 
 /// An expression that is about a whole text.
 pub(super) struct Automaton {
-    places: Vec<Place>,
-    /// Where a text may begin.
-    first: Vec<usize>,
-    /// Whether the empty text matches.
-    empty: bool,
+    /// Characters between two of these, the first one included, are the same to the expression.
+    bounds: Vec<char>,
+    /// Between which ones a character of ASCII is.
+    ascii: [u8; 128],
+    /// The next state, by state and by where the character is.
+    next: Vec<u16>,
+    /// Whether a text may end in a state.
+    last: Vec<bool>,
 }
+
+/// The state that nothing leads out of.
+const DEAD: u16 = 0;
+const START: u16 = 1;
 
 /// A place at which a character stands.
 struct Place {
@@ -25,33 +38,19 @@ struct Place {
 }
 
 struct Class {
-    /// A bit for each character of ASCII.
-    ascii: [u64; 2],
     ranges: Vec<(char, char)>,
     negated: bool,
 }
 
 impl Class {
-    fn new(ranges: Vec<(char, char)>, negated: bool) -> Self {
-        let mut class = Self { ascii: [0; 2], ranges, negated };
-        for byte in 0..128u8 {
-            class.ascii[usize::from(byte / 64)] |= u64::from(class.lists(byte.into())) << (byte % 64);
-        }
-        class
-    }
-
     fn has(&self, c: char) -> bool {
-        let number = u32::from(c);
-        self.ascii.get(number as usize / 64).map_or_else(|| self.lists(c), |bits| bits >> (number % 64) & 1 == 1)
-    }
-
-    fn lists(&self, c: char) -> bool {
         self.ranges.iter().any(|(from, to)| (*from..=*to).contains(&c)) != self.negated
     }
 }
 
 impl Automaton {
-    /// Of an expression of literals, classes, groups, alternatives and counts. There is none for anything else.
+    /// Of an expression of literals, classes, groups, alternatives and counts. There is none for anything else, or for one that
+    /// would have too many states.
     pub(super) fn new(pattern: &str) -> Option<Self> {
         let mut reader = Reader { rest: pattern.chars().peekable(), places: Vec::new() };
         let whole = reader.alternatives()?;
@@ -61,47 +60,65 @@ impl Automaton {
         for place in whole.last {
             reader.places[place].last = true;
         }
-        Some(Self { places: reader.places, first: whole.first, empty: whole.empty })
+        Self::of(&reader.places, whole.first, whole.empty)
+    }
+
+    /// Of places, of which the first ones are these.
+    fn of(places: &[Place], first: Vec<usize>, empty: bool) -> Option<Self> {
+        let bounds = bounds(places);
+        if bounds.len() > KINDS {
+            return None;
+        }
+        let mut states = vec![(Vec::new(), false), (first, empty)];
+        let mut known = HashMap::from([(states[0].clone(), DEAD), (states[1].clone(), START)]);
+        let mut next = Vec::new();
+        let mut at = 0;
+        while let Some((possible, _)) = states.get(at).cloned() {
+            for bound in &bounds {
+                let here = || possible.iter().map(|place| &places[*place]).filter(|place| place.class.has(*bound));
+                let mut behind: Vec<_> = here().flat_map(|place| &place.behind).copied().collect();
+                behind.sort_unstable();
+                behind.dedup();
+                let state = (behind, here().any(|place| place.last));
+                next.push(*known.entry(state).or_insert_with_key(|state| {
+                    states.push(state.clone());
+                    states.len() as u16 - 1
+                }));
+            }
+            at += 1;
+            if states.len() > MOST {
+                return None;
+            }
+        }
+        let ascii = std::array::from_fn(|byte| between(&bounds, byte as u8 as char) as u8);
+        Some(Self { bounds, ascii, next, last: states.into_iter().map(|(_, last)| last).collect() })
     }
 
     pub(super) fn matches(&self, text: &str) -> bool {
-        let mut characters = text.chars();
-        // Mostly one place is possible at a time, which needs no list.
-        let (mut behind, mut last) = (&self.first, self.empty);
-        while let Some(c) = characters.next() {
-            let mut possible = behind.iter().filter(|place| self.places[**place].class.has(c));
-            let Some(first) = possible.next() else { return false };
-            if possible.next().is_some() {
-                return self.matches_further(behind, c, characters);
+        let mut state = START;
+        for c in text.chars() {
+            let place = self.ascii.get(c as usize).map_or_else(|| between(&self.bounds, c), |place| usize::from(*place));
+            state = self.next[usize::from(state) * self.bounds.len() + place];
+            if state == DEAD {
+                return false;
             }
-            let place = &self.places[*first];
-            (behind, last) = (&place.behind, place.last);
         }
-        last
+        self.last[usize::from(state)]
     }
+}
 
-    /// Whether what is left of a text matches; where its first character may stand.
-    fn matches_further(&self, behind: &[usize], first: char, rest: Chars<'_>) -> bool {
-        let (mut now, mut next) = (Vec::new(), Vec::new());
-        self.step(first, behind, &mut now);
-        for c in rest {
-            for place in &now {
-                self.step(c, &self.places[*place].behind, &mut next);
-            }
-            std::mem::swap(&mut now, &mut next);
-            next.clear();
-        }
-        now.iter().any(|place: &usize| self.places[*place].last)
-    }
+/// Where one class begins or ends, and so the least of all characters.
+fn bounds(places: &[Place]) -> Vec<char> {
+    let ranges = places.iter().flat_map(|place| &place.class.ranges);
+    let mut bounds: Vec<_> = ranges.flat_map(|(from, to)| [Some(*from), (*to..).nth(1)]).flatten().chain(['\0']).collect();
+    bounds.sort_unstable();
+    bounds.dedup();
+    bounds
+}
 
-    /// Adds those of the places at which this character may stand.
-    fn step(&self, c: char, places: &[usize], next: &mut Vec<usize>) {
-        for place in places {
-            if self.places[*place].class.has(c) && !next.contains(place) {
-                next.push(*place);
-            }
-        }
-    }
+/// Behind which bound a character is.
+fn between(bounds: &[char], c: char) -> usize {
+    bounds.partition_point(|bound| *bound <= c) - 1
 }
 
 /// A part of an expression: where it may begin and end, and whether it may be empty.
@@ -213,7 +230,7 @@ impl Reader<'_> {
                 return self.rest.next_if_eq(&')').map(|_| group);
             }
             '[' => self.class()?,
-            '.' => Class::new(vec![('\n', '\n')], true),
+            '.' => Class { ranges: vec![('\n', '\n')], negated: true },
             '\\' => self.escaped().map(literal)?,
             '(' | ')' | '*' | '+' | '?' | '{' | '}' | ']' | '^' | '$' => return None,
             c => literal(c),
@@ -244,7 +261,7 @@ impl Reader<'_> {
             ranges.push((from, to.filter(|to| from <= *to)?));
         }
         self.rest.next();
-        Some(Class::new(ranges, negated))
+        Some(Class { ranges, negated })
     }
 
     /// A character of a class. What may mean something else there is not read.
@@ -283,5 +300,5 @@ impl Reader<'_> {
 }
 
 fn literal(c: char) -> Class {
-    Class::new(vec![(c, c)], false)
+    Class { ranges: vec![(c, c)], negated: false }
 }
