@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::diagnostic::{did_you_mean, list_of};
 use crate::emit::prose::{self, Language};
 use crate::ids;
+use crate::model::resources::{Refusal, Resources};
 use crate::model::{Field, Model, Service, Shape};
 use crate::report::place;
 use crate::source::{SourceFile, Span};
@@ -136,10 +137,11 @@ impl Items<'_> {
             let host = part.host.map(|host| format!("{host}\n")).unwrap_or_default();
             self.told(id, &format!("{host}{}\n", part.doc.en), part.at, &[])
         });
-        let refusals = service.resources.iter().flat_map(|resources| &resources.refusals);
-        let refusal = refusals
-            .filter(|(of, _)| kind == "refusal" && *of == name)
-            .map(|(_, of)| self.told(id, &format!("Status {}, {}: {}\n", of.status, of.code, of.message), service.at, &[]));
+        let refused = service.resources.iter().flat_map(Resources::refused).filter(|refused| kind == "refusal" && refused.id() == name);
+        let refusal = refused.map(|refused| {
+            let (Refusal { status, code, message }, at) = (refused.refusal, refused.of.map_or(service.at, |resource| resource.at));
+            self.told(id, &format!("Status {status}, {code}: {message}\n"), at, &[])
+        });
         fields.chain(part).chain(refusal).collect()
     }
 

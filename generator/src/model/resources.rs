@@ -18,6 +18,9 @@ pub struct Resources {
     pub effects: Vec<Effect>,
 }
 
+/// What is refused where something is not there.
+pub const NOT_FOUND: &str = "not_found";
+
 /// An error that is answered.
 #[derive(Debug)]
 pub struct Refusal {
@@ -29,35 +32,87 @@ pub struct Refusal {
     pub message: String,
 }
 
+/// A refusal, and what it is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Refused<'a> {
+    /// What it is, as the spec calls it.
+    pub name: &'static str,
+    /// The resource whose own it is.
+    pub of: Option<&'a Resource>,
+    /// The error.
+    pub refusal: &'a Refusal,
+}
+
+impl Refused<'_> {
+    /// What tells it from others: its name, and that of its resource.
+    pub fn id(&self) -> String {
+        self.of.map_or_else(|| self.name.to_owned(), |resource| format!("{}.{}", self.name, resource.name))
+    }
+}
+
 impl Resources {
-    /// What calls of an operation may be refused for; by what that is.
-    pub fn refusals_of(&self, service: &Service, operation: &Operation) -> impl Iterator<Item = &(&'static str, Refusal)> {
-        let effect = self.effects.iter().find(|effect| std::ptr::eq(&service.operations[effect.operation], operation));
-        let parameters: Vec<_> = operation.input.fields.iter().map(|field| &field.wire).collect();
-        let ids = self.resources.iter().flat_map(|resource| &resource.id).flat_map(|id| &id.parameters);
-        let names_one = ids.into_iter().any(|id| parameters.contains(&id));
-        self.refusals.iter().filter(move |(name, _)| effect.is_some_and(|effect| self.may_refuse(effect, names_one, name)))
+    /// All that anything is refused with.
+    pub fn refused(&self) -> impl Iterator<Item = Refused<'_>> {
+        self.refusals.iter().flat_map(|(name, refusal)| {
+            let own = self.resources.iter().filter(|_| *name == NOT_FOUND);
+            let own = own.filter_map(|resource| Some(Refused { name, of: Some(resource), refusal: resource.not_found.as_ref()? }));
+            std::iter::once(Refused { name, of: None, refusal }).chain(own)
+        })
     }
 
-    fn may_refuse(&self, effect: &Effect, names_one: bool, refusal: &str) -> bool {
+    /// What calls of an operation may be refused with.
+    pub fn refused_by(&self, service: &Service, operation: &Operation) -> Vec<Refused<'_>> {
+        let effect = self.effects.iter().find(|effect| std::ptr::eq(&service.operations[effect.operation], operation));
+        let Some(effect) = effect else { return Vec::new() };
+        let needed = self.needed(effect, operation);
+        let is_needed = |of: &Resource| needed.iter().any(|resource| std::ptr::eq(*resource, of));
+        let may = |refused: &Refused<'_>| match (refused.name, refused.of) {
+            (NOT_FOUND, Some(of)) => is_needed(of),
+            (NOT_FOUND, None) => needed.iter().any(|resource| resource.not_found.is_none()),
+            (name, _) => self.may_refuse(effect, operation, name),
+        };
+        self.refused().filter(may).collect()
+    }
+
+    /// The resources of which there has to be one: the one that is named, or the only one that there can be.
+    fn needed(&self, effect: &Effect, operation: &Operation) -> Vec<&Resource> {
+        let mut gaps = Vec::new();
+        for template in effect.steps.iter().flat_map(|step| step.key.iter().chain([&step.set])).chain([&effect.answer]) {
+            template.last_resorts(&mut gaps);
+        }
+        // A list is narrowed by what is called like a field of its items.
+        let narrows = |name: &String| {
+            gaps.iter().any(|source| matches!(source, Source::List(listed) if self.resources[*listed].fields.contains(name)))
+        };
+        let names = |name: &String| !narrows(name) && operation.input.fields.iter().any(|field| field.wire == *name);
+        let by_parameter = self.resources.iter().filter(|resource| resource.id.iter().flat_map(|id| &id.parameters).any(names));
+        let is_only_one = |resource: &Resource| resource.id.is_none() && resource.seeds.is_empty();
+        let by_step = effect.steps.iter().filter(|step| step.action != "create" && step.action != "replace").filter_map(|step| {
+            let resource = &self.resources[step.resource];
+            (step.key.is_some() || is_only_one(resource)).then_some(resource)
+        });
+        let by_gap = gaps.iter().filter_map(|source| match source {
+            Source::Named(resource, ..) => Some(&self.resources[*resource]),
+            Source::Of(resource, _) => Some(&self.resources[*resource]).filter(|resource| is_only_one(resource)),
+            _ => None,
+        });
+        by_parameter.chain(by_step).chain(by_gap).collect()
+    }
+
+    fn may_refuse(&self, effect: &Effect, operation: &Operation, refusal: &str) -> bool {
         let does = |action: &str, of: &dyn Fn(&Step, &Resource) -> bool| {
             effect.steps.iter().any(|step| step.action == action && of(step, &self.resources[step.resource]))
         };
-        let makes = |of: &dyn Fn(&Step, &Resource) -> bool| does("create", of) || does("replace", of);
+        let moves =
+            |step: &Step| self.resources[step.resource].transitions.iter().any(|transition| transition.by.contains(&operation.name));
         match refusal {
-            "not_found" => {
-                let by_key = |step: &Step| step.key.is_some() && !["create", "replace"].contains(&&*step.action);
-                names_one || effect.steps.iter().any(|step| by_key(step) || step.needs_another())
-            }
-            "wrong_state" => {
-                let is_left = |_: &Step, resource: &Resource| resource.transitions.iter().any(|transition| !transition.by.is_empty());
-                effect.requires.iter().any(|(_, states)| !states.is_empty()) || does("move", &|_, _| true) || does("delete", &is_left)
-            }
+            "wrong_state" => effect.requires.iter().any(|(_, states)| !states.is_empty()) || effect.steps.iter().any(moves),
             "protected" => does("delete", &|_, resource| resource.protected_while != Template::Nothing),
             "in_use" => does("delete", &|_, resource| resource.kept_while != Template::Nothing),
-            "quota_exceeded" => makes(&|_, resource| resource.quota.is_some()),
+            "quota_exceeded" => does("create", &|_, resource| resource.quota.is_some()),
+            "exists" => does("create", &|step, _| step.key.is_some()),
             "invalid" => does("refuse", &|_, _| true),
-            _ => does("create", &|step, _| step.key.is_some()),
+            _ => false,
         }
     }
 }
@@ -96,6 +151,8 @@ pub struct Resource {
     pub state: Path,
     /// How its state changes.
     pub transitions: Vec<Transition>,
+    /// What is answered where there is none of an id, if that has a code of its own.
+    pub not_found: Option<Refusal>,
 }
 
 /// How one thing is told from another of its kind.
@@ -176,21 +233,14 @@ pub struct Step {
     pub why: Template,
 }
 
-impl Step {
-    /// Whether it is refused where something is not there that another thing than the parameters names.
-    pub fn needs_another(&self) -> bool {
-        self.key.iter().chain([&self.set]).any(Template::needs_another)
-    }
-}
-
 impl Template {
-    /// Whether there is nothing else to take where what a gap names is not there.
-    fn needs_another(&self) -> bool {
+    /// Adds what fills each gap if nothing before it does.
+    fn last_resorts<'t>(&'t self, sources: &mut Vec<&'t Source>) {
         match self {
-            Self::First(sources) => matches!(sources.last(), Some(Source::Named(..))),
-            Self::Joined(parts) | Self::List(parts) => parts.iter().any(Self::needs_another),
-            Self::Object(fields) => fields.iter().any(|(_, value)| value.needs_another()),
-            Self::Nothing | Self::Boolean(_) | Self::Integer(_) | Self::Text(_) => false,
+            Self::First(all) => sources.extend(all.last()),
+            Self::Joined(parts) | Self::List(parts) => parts.iter().for_each(|part| part.last_resorts(sources)),
+            Self::Object(fields) => fields.iter().for_each(|(_, value)| value.last_resorts(sources)),
+            Self::Nothing | Self::Boolean(_) | Self::Integer(_) | Self::Text(_) => {}
         }
     }
 }

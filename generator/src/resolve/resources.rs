@@ -3,7 +3,7 @@
 mod gaps;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean, list_of};
-use crate::model::resources::{Effect, Path, Refusal, Resource, ResourceId, Resources, Step, Template, Transition};
+use crate::model::resources::{Effect, NOT_FOUND, Path, Refusal, Resource, ResourceId, Resources, Step, Template, Transition};
 use crate::model::{Field, Service, Shape, Text};
 use crate::source::resources as source;
 use crate::source::{self as written_source, NamedItems as Named, Node, Written};
@@ -29,18 +29,13 @@ impl Resolver<'_> {
     fn resources(&self, diagnostics: &mut Diagnostics) -> Resources {
         let refusals = &self.written.refusals;
         let named = [
-            ("not_found", &refusals.not_found),
+            (NOT_FOUND, &refusals.not_found),
             ("wrong_state", &refusals.wrong_state),
             ("protected", &refusals.protected),
             ("in_use", &refusals.in_use),
             ("quota_exceeded", &refusals.quota_exceeded),
             ("exists", &refusals.exists),
         ];
-        let refusal = |written: &source::Refusal| Refusal {
-            status: written.status.0,
-            code: written.code.value.clone(),
-            message: written.message.value.clone(),
-        };
         Resources {
             assumed: text(&self.written.assumed),
             refusals: named
@@ -102,6 +97,7 @@ impl Resolver<'_> {
             kept_while: scope.optional(written.kept_while.as_ref(), diagnostics),
             state: written.state.as_ref().map(|path| self.path(index, path, diagnostics)).unwrap_or_default(),
             transitions: written.transitions.iter().map(|transition| self.transition(index, transition, diagnostics)).collect(),
+            not_found: written.not_found.as_ref().map(refusal),
         }
     }
 
@@ -288,6 +284,10 @@ fn steps_of(path: &str) -> Path {
 
 fn strings(written: &[Written<String>]) -> Vec<String> {
     written.iter().map(|written| written.value.clone()).collect()
+}
+
+fn refusal(written: &source::Refusal) -> Refusal {
+    Refusal { status: written.status.0, code: written.code.value.clone(), message: written.message.value.clone() }
 }
 
 fn text(written: &written_source::Text) -> Text {

@@ -91,6 +91,8 @@ written! {
         state: optional Written<String>,
         /// How its state changes.
         transitions: many Transition,
+        /// What is answered where there is none of an id, if that has a code of its own.
+        not_found: optional Refusal,
     }
 }
 

@@ -79,7 +79,7 @@ func life(key, secret string) error {
 	if err := anHourLater(); err != nil {
 		return err
 	}
-	if _, err = client.DescribeKubernetesCluster(created.ClusterID); code(err) != "ErrorResourceNotFound" {
+	if _, err = client.DescribeKubernetesCluster(created.ClusterID); code(err) != "ErrorClusterNotFound" {
 		return fmt.Errorf("it is deleted, and reading it ends with %v", err)
 	}
 	return nil
@@ -103,7 +103,7 @@ func temporaryKey(key, secret string) error {
 	}
 	issued := assumed.Credentials
 	client := cs.NewClientForAussumeRole(issued.AccessKeyId, issued.AccessKeySecret, issued.SecurityToken)
-	if _, err := client.DescribeKubernetesCluster("c1"); code(err) != "ErrorResourceNotFound" {
+	if _, err := client.DescribeKubernetesCluster("c1"); code(err) != "ErrorClusterNotFound" {
 		return fmt.Errorf("with the token it ends with %v", err)
 	}
 	_, err = cs.NewClient(issued.AccessKeyId, issued.AccessKeySecret).DescribeKubernetesCluster("c1")

@@ -4,7 +4,8 @@
 //!
 //! The guide lists the states of clusters and node pools, the quotas and what protects a cluster. What
 //! leads from one state to the next, how long that takes, what is refused with which code, and values
-//! that no example prints are ours.
+//! that no example prints are ours. `ErrorClusterNotFound` and `ErrorNodePoolNotFound` are the codes
+//! by which the vendor's Terraform providers tell that something is gone.
 
 mod effects;
 mod kinds;

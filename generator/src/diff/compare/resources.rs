@@ -1,5 +1,7 @@
 //! What the mock keeps, how that changes, and what operations do with it.
 
+use std::collections::BTreeSet;
+
 use super::matching::matched;
 use super::pair::Pair;
 use super::templates::{each, words};
@@ -8,7 +10,7 @@ use crate::diff::change::{Reach, Subject};
 use crate::diff::rule::Side;
 use crate::diff::rules::mock as rules;
 use crate::model::Service;
-use crate::model::resources::{Effect, Refusal, Resource, ResourceId, Resources, Step, Transition};
+use crate::model::resources::{Effect, Refusal, Refused, Resource, ResourceId, Resources, Step, Transition};
 
 /// Compares what two versions of a service keep.
 pub fn compare(found: &mut Found, pair: &Pair<'_>) {
@@ -101,6 +103,7 @@ fn parts((all, resource): Kept<'_>) -> Vec<(&'static str, String)> {
         kept_while,
         state,
         transitions: _,
+        not_found: _,
     } = resource;
     let name = |index: usize| all.get(index).map_or("", |resource| resource.name.as_str());
     let id = id.as_ref().map(|ResourceId { field, form, parameters, also, unique }| {
@@ -184,11 +187,23 @@ fn effect_parts(all: &[Resource], effect: &Effect) -> Vec<(&'static str, String)
 }
 
 fn refusals(found: &mut Found, scope: &Scope, old: &Resources, new: &Resources) {
-    for (name, refusal) in &new.refusals {
+    let known = |resources: &Resources, name: &str| resources.resources.iter().any(|resource| resource.name == name);
+    // What is a resource's own before or after, of those that there are before and after.
+    let own = old.refused().chain(new.refused()).filter_map(|refused| Some((refused.name, refused.of?)));
+    let own: BTreeSet<_> = own.map(|(name, of)| (name, Some(of.name.as_str()))).collect();
+    let own = own.into_iter().filter(|(_, of)| of.is_some_and(|of| known(old, of) && known(new, of)));
+    for (name, of) in new.refusals.iter().map(|(name, _)| (*name, None)).chain(own) {
         found.items += 1;
-        let Some((_, before)) = old.refusals.iter().find(|(other, _)| other == name) else { continue };
-        let text = |Refusal { status, code, message }: &Refusal| format!("{status} {code}: {message}");
-        let scope = scope.inside(&format!("refusal.{name}"), scope.at.0, scope.at.1);
-        found.value(&rules::REFUSAL_CHANGED, &scope, &format!("the refusal `{name}`"), &text(before), &text(refusal));
+        // A resource without one of its own is refused as any other is.
+        let refusal = |resources: &'_ Resources| {
+            let named = |of| resources.refused().find(|refused| refused.name == name && refused.of.map(|of| of.name.as_str()) == of);
+            named(of)
+                .or(named(None))
+                .map(|Refused { refusal: Refusal { status, code, message }, .. }| format!("{status} {code}: {message}"))
+        };
+        let (Some(before), Some(after)) = (refusal(old), refusal(new)) else { continue };
+        let id = of.map_or_else(|| name.to_owned(), |of| format!("{name}.{of}"));
+        let scope = scope.inside(&format!("refusal.{id}"), scope.at.0, scope.at.1);
+        found.value(&rules::REFUSAL_CHANGED, &scope, &format!("the refusal `{id}`"), &before, &after);
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::rust::{Paths, RustFile, inert};
-use crate::model::resources::{Effect, Resource, Resources, Source, Step, Template, Test, Transition};
+use crate::model::resources::{Effect, Refusal, Resource, Resources, Source, Step, Template, Test, Transition};
 use crate::names;
 use crate::output::File;
 
@@ -56,14 +56,18 @@ fn constants(paths: Paths<'_>, module: &str, docs: &str, of: &TokenStream, const
 
 fn refusals(resources: &Resources) -> TokenStream {
     let fields = resources.refusals.iter().map(|(name, refusal)| {
-        let (name, status, code, message) = (format_ident!("{name}"), refusal.status, &refusal.code, &refusal.message);
-        quote!( #name: RefusalForm { status: #status, code: #code, message: #message } )
+        let (name, form) = (format_ident!("{name}"), form(refusal));
+        quote!( #name: #form )
     });
     // Nothing refuses by itself where there is none.
     let invalid = resources.refusals.iter().all(|(name, _)| *name != "invalid");
     let invalid = invalid.then(|| quote!( invalid: RefusalForm { status: 400, code: "", message: "" } ));
     let fields = fields.chain(invalid);
     quote!( Refusals { #( #fields ),* } )
+}
+
+fn form(Refusal { status, code, message }: &Refusal) -> TokenStream {
+    quote!( RefusalForm { status: #status, code: #code, message: #message } )
 }
 
 fn log(resources: &Resources) -> TokenStream {
@@ -97,6 +101,10 @@ fn resource(resource: &Resource) -> TokenStream {
     parts.extend(path_part("state", &resource.state));
     let transitions = &resource.transitions;
     parts.extend((!transitions.is_empty()).then(|| list("transitions", transitions.iter().map(transition))));
+    parts.extend(resource.not_found.as_ref().map(|refusal| {
+        let form = form(refusal);
+        quote!( not_found: Some(#form) )
+    }));
     quote!( Resource { #( #parts, )* ..Resource::EMPTY } )
 }
 

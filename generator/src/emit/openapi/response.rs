@@ -6,6 +6,7 @@ use super::object::{Object, reference, text};
 use super::schema::{self, Direction};
 use crate::emit::example;
 use crate::emit::prose::code;
+use crate::model::resources::{Refused, Resource};
 use crate::model::{Content, Field, Kind, Operation, Service, ServiceError, Shape, Text};
 
 /// Name of the schema and of the answer of errors; types of a spec cannot have it.
@@ -139,19 +140,22 @@ fn failures<'a>(service: &'a Service, operation: &'a Operation) -> impl Iterator
         let ServiceError { status, code, message, doc, .. } = error;
         Failure { status: *status, code, message, doc: doc.clone(), assumed: false }
     });
-    let refusals = service.resources.iter().flat_map(move |resources| resources.refusals_of(service, operation));
-    documented.chain(refusals.map(|(name, refusal)| Failure {
-        status: refusal.status,
-        code: &refusal.code,
-        message: &refusal.message,
-        doc: why(name),
+    let refused = service.resources.iter().flat_map(move |resources| resources.refused_by(service, operation));
+    documented.chain(refused.map(|refused| Failure {
+        status: refused.refusal.status,
+        code: &refused.refusal.code,
+        message: &refused.refusal.message,
+        doc: why(&refused),
         assumed: true,
     }))
 }
 
 /// Why something is refused.
-fn why(refusal: &str) -> Text {
-    match refusal {
+fn why(refused: &Refused<'_>) -> Text {
+    if let Some(Resource { what, .. }) = refused.of {
+        return text(format!("There is no such {}.", what.en), format!("不存在该{}。", what.zh));
+    }
+    match refused.name {
         "not_found" => text("What the call names is not there.", "所指的对象不存在。"),
         "wrong_state" => text("It is in a state that does not allow this.", "其当前状态不允许此操作。"),
         "protected" => text("It is protected from deletion.", "其受删除保护。"),

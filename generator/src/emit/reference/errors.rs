@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::lifecycle;
 use super::markdown::{self, Inline, code};
 use super::site::{Page, Place, ids};
 use super::table::Table;
-use crate::model::resources::{Effect, Refusal, Resources, Step, Template};
+use crate::model::resources::{Refused, Resource, Resources};
 use crate::model::{Operation, Service, ServiceError};
 
 /// What the template of errors prints.
@@ -110,13 +109,13 @@ pub fn view(page: &Page<'_>, service: &Service) -> View {
         ]);
     }
     let mut state = Table::new(page, &["status", "code", "message", "meaning"]);
-    for (name, refusal) in service.resources.iter().flat_map(|resources| &resources.refusals) {
-        let anchor = markdown::anchor(&ids::thing("refusal", name));
+    for refused in service.resources.iter().flat_map(Resources::refused) {
+        let anchor = markdown::anchor(&ids::thing("refusal", &refused.id()));
         state.push([
-            status(refusal.status),
-            Inline::trusted(format!("{anchor}{}", code(&refusal.code))),
-            markdown::text(&refusal.message),
-            meaning(page, name),
+            status(refused.refusal.status),
+            Inline::trusted(format!("{anchor}{}", code(&refused.refusal.code))),
+            markdown::text(&refused.refusal.message),
+            meaning(page, &refused),
         ]);
     }
     let mut gateway = Table::new(page, &["status", "code", "meaning"]);
@@ -165,8 +164,12 @@ fn status(status: u16) -> Inline {
 }
 
 /// What a refusal means.
-fn meaning(page: &Page<'_>, refusal: &str) -> Inline {
-    match refusal {
+fn meaning(page: &Page<'_>, refused: &Refused<'_>) -> Inline {
+    if let Some(Resource { what, .. }) = refused.of {
+        let (en, zh) = (markdown::text(&what.en), markdown::text(&what.zh));
+        return page.say(format_args!("There is no such {en}."), format_args!("不存在该{zh}。"));
+    }
+    match refused.name {
         "not_found" => page.say("What a parameter names is not there.", "参数所指的对象不存在。"),
         "wrong_state" => page.say("It is not in a state for this.", "对象当前的状态不允许该操作。"),
         "protected" => page.say("It is protected from deletion; take that off first, if it can be.", "对象受删除保护；可解除的须先解除。"),
@@ -184,10 +187,9 @@ pub fn of_operation(page: &Page<'_>, service: &Service, operation: &Operation) -
     for error in operation.errors.iter().map(|index| &service.errors[*index]) {
         table.push(documented(page, service, error));
     }
-    let effect = lifecycle::of_operation(service, operation).zip(service.resources.as_ref());
-    for (name, refusal) in effect.into_iter().flat_map(|(effect, resources)| refusals(resources, effect, operation)) {
-        let link = page.link(&code(&refusal.code), Place::Errors(service), Some(&ids::thing("refusal", name)));
-        table.push([status(refusal.status), link, meaning(page, name), page.say("assumed", "假定")]);
+    for refused in service.resources.iter().flat_map(|resources| resources.refused_by(service, operation)) {
+        let link = page.link(&code(&refused.refusal.code), Place::Errors(service), Some(&ids::thing("refusal", &refused.id())));
+        table.push([status(refused.refusal.status), link, meaning(page, &refused), page.say("assumed", "假定")]);
     }
     let form = page.link(&page.say("errors", "错误"), Place::Errors(service), None);
     OfOperation {
@@ -230,29 +232,6 @@ fn documented(page: &Page<'_>, service: &Service, error: &ServiceError) -> [Inli
         page.say(format_args!("{doc} “{message}”"), format_args!("{doc}“{message}”")),
         super::fields::sources(page, &error.evidence),
     ]
-}
-
-/// The refusals that what an operation does can lead to.
-fn refusals<'a>(resources: &'a Resources, effect: &Effect, operation: &Operation) -> Vec<(&'static str, &'a Refusal)> {
-    let of = |index: usize| &resources.resources[index];
-    let does = |action: &'static str| effect.steps.iter().filter(move |step| step.action == action);
-    let is_named = |name: &String| operation.input.fields.iter().any(|field| field.wire == *name);
-    let by_parameter = resources.resources.iter().flat_map(|resource| &resource.id).any(|id| id.parameters.iter().any(is_named));
-    let by_key = effect.steps.iter().any(|step| step.key.is_some() && step.action != "create" && step.action != "replace");
-    let moves = |index: usize| of(index).transitions.iter().any(|transition| transition.by.contains(&operation.name));
-    let can = |name: &str| match name {
-        "not_found" => by_parameter || by_key || effect.steps.iter().any(Step::needs_another),
-        "wrong_state" => {
-            effect.requires.iter().any(|(_, states)| !states.is_empty()) || effect.steps.iter().any(|step| moves(step.resource))
-        }
-        "protected" => does("delete").any(|step| of(step.resource).protected_while != Template::Nothing),
-        "in_use" => does("delete").any(|step| of(step.resource).kept_while != Template::Nothing),
-        "quota_exceeded" => does("create").any(|step| of(step.resource).quota.is_some()),
-        "exists" => does("create").any(|step| step.key.is_some()),
-        "invalid" => does("refuse").next().is_some(),
-        _ => false,
-    };
-    resources.refusals.iter().filter(|(name, _)| can(name)).map(|(name, refusal)| (*name, refusal)).collect()
 }
 
 #[cfg(test)]

@@ -353,7 +353,7 @@ impl<'r> Run<'r> {
         let Some(id) = &resource.id else {
             let parent = self.parent(resource)?;
             let one = self.store.all(kind, parent).first().copied();
-            return one.ok_or_else(|| self.refuse_named(&self.tables.refusals.not_found, resource, ""));
+            return one.ok_or_else(|| self.not_found(resource, ""));
         };
         let named = id.parameters.iter().find_map(|name| field(&self.input, name)).map(text_of);
         self.named(kind, &named.unwrap_or_default())
@@ -364,7 +364,11 @@ impl<'r> Run<'r> {
         let resource = &self.tables.resources[kind];
         let also = resource.id.as_ref().map_or(&[][..], |id| id.also);
         let found = self.store.find(kind, self.parent(resource)?, id, also);
-        found.ok_or_else(|| self.refuse_named(&self.tables.refusals.not_found, resource, id))
+        found.ok_or_else(|| self.not_found(resource, id))
+    }
+
+    fn not_found(&self, resource: &'static Resource, id: &str) -> Refusal {
+        self.refuse_named(resource.not_found.as_ref().unwrap_or(&self.tables.refusals.not_found), resource, id)
     }
 
     /// A refusal of what is not among the things of a kind, with some of those that there are.

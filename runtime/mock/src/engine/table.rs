@@ -42,6 +42,8 @@ pub struct Resource {
     pub state: &'static [&'static str],
     /// How its state changes.
     pub transitions: &'static [Transition],
+    /// What is answered where there is none of an id, if that has a code of its own.
+    pub not_found: Option<RefusalForm>,
 }
 
 impl Resource {
@@ -60,6 +62,7 @@ impl Resource {
         kept_while: Template::Nothing,
         state: &[],
         transitions: &[],
+        not_found: None,
     };
 }
 

@@ -458,6 +458,11 @@ pub const CLUSTER: Resource = Resource {
             ..Transition::EMPTY
         },
     ],
+    not_found: Some(RefusalForm {
+        status: 404u16,
+        code: "ErrorClusterNotFound",
+        message: "there is no {what} {id}",
+    }),
     ..Resource::EMPTY
 };
 
@@ -1164,6 +1169,11 @@ pub const NODE_POOL: Resource = Resource {
             ..Transition::EMPTY
         },
     ],
+    not_found: Some(RefusalForm {
+        status: 404u16,
+        code: "ErrorNodePoolNotFound",
+        message: "there is no {what} {id}",
+    }),
     ..Resource::EMPTY
 };
 
