@@ -109,7 +109,7 @@ impl Resources {
             "wrong_state" => effect.requires.iter().any(|(_, states)| !states.is_empty()) || effect.steps.iter().any(moves),
             "protected" => does("delete", &|_, resource| resource.protected_while != Template::Nothing),
             "in_use" => does("delete", &|_, resource| resource.kept_while != Template::Nothing),
-            "quota_exceeded" => does("create", &|_, resource| resource.quota.is_some()),
+            "quota_exceeded" => ["create", "replace"].iter().any(|action| does(action, &|_, resource| resource.quota.is_some())),
             "exists" => does("create", &|step, _| step.key.is_some()),
             "invalid" => does("refuse", &|_, _| true),
             _ => false,

@@ -16,8 +16,7 @@ use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use super::connection::Connection;
-use super::pool::Place;
+use super::connection::{Connection, Wanted};
 use super::{BoxFuture, proxy};
 use crate::error::BoxError;
 
@@ -50,7 +49,7 @@ impl Connector {
     }
 }
 
-impl Service<Place> for Connector {
+impl Service<Wanted> for Connector {
     type Response = Connection;
     type Error = BoxError;
     type Future = BoxFuture<'static, Result<Self::Response, BoxError>>;
@@ -59,12 +58,12 @@ impl Service<Place> for Connector {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, (scheme, authority): Place) -> Self::Future {
+    fn call(&mut self, Wanted { place: (scheme, authority), number }: Wanted) -> Self::Future {
         let Self { mut https, timeout } = self.clone();
         Box::pin(async move {
             let to = Uri::builder().scheme(scheme).authority(authority).path_and_query("/").build()?;
             let connected = tokio::time::timeout(timeout, https.call(to)).await;
-            Connection::over(connected.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))?).await
+            Connection::over(connected.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))?, number).await
         })
     }
 }

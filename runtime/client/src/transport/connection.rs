@@ -1,10 +1,12 @@
 //! One connection, and the requests that go over it.
 
 use std::future::Future;
-use std::task::{Context, Poll};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::uri::{Authority, Scheme};
 use http::{Request, Response, Uri};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -21,16 +23,34 @@ use crate::error::BoxError;
 /// How long nothing may go over a connection.
 pub(super) const IDLE: Duration = Duration::from_secs(90);
 
-/// A connection that ends before it is so old, and before anything went over it, was not wanted by the other side.
-const YOUTH: Duration = Duration::from_secs(1);
+/// Where connections lead.
+pub(super) type Place = (Scheme, Authority);
+
+/// What a request needs: a connection to this place, be it a new one or not.
+pub(super) struct Wanted {
+    pub(super) place: Place,
+    /// The request's number, by which it knows a connection that was made for it.
+    pub(super) number: u64,
+}
+
+/// What goes over a connection.
+pub(super) struct Outgoing {
+    pub(super) request: Request<Full<Bytes>>,
+    pub(super) number: u64,
+}
 
 /// Requests go over it one after the other, or side by side where HTTP/2 is spoken.
 pub(super) struct Connection {
     sender: Sender,
     /// Whether a proxy reads the requests, which then name the service.
     proxied: bool,
-    used: bool,
-    /// When it was made, or last used.
+    /// The number of the request that it was made for.
+    made_for: u64,
+    /// Whether a request ever went over it.
+    is_used: bool,
+    /// Whether one does, as far as was seen.
+    is_busy: bool,
+    /// When it was made, or last seen to come to rest.
     since: Instant,
 }
 
@@ -40,30 +60,30 @@ enum Sender {
     Http2(hyper::client::conn::http2::SendRequest<Full<Bytes>>),
 }
 
-/// What goes over a connection.
-pub(super) type Outgoing = Request<Full<Bytes>>;
+/// A request that was sent, and whether others can go over its connection meanwhile.
+pub(super) struct Sent {
+    answer: BoxFuture<'static, Result<Response<Incoming>, Unanswered>>,
+    pub(super) side_by_side: bool,
+}
 
 /// Why there is no answer.
 pub(super) enum Unanswered {
     /// The connection, which had been kept, has ended, and nothing of this was sent: it can go over another.
-    Unsent(Box<Outgoing>),
+    Unsent(Box<Request<Full<Bytes>>>),
     Failed(Stage, BoxError),
 }
 
 impl Connection {
-    /// Speaks HTTP over what was connected. What reads and writes runs by itself, until the connection ends.
-    pub(super) async fn over(stream: MaybeHttpsStream<Link>) -> Result<Self, BoxError> {
+    /// Speaks HTTP over what was connected for a request. What reads and writes runs by itself, until the connection ends.
+    pub(super) async fn over(stream: MaybeHttpsStream<Link>, made_for: u64) -> Result<Self, BoxError> {
         let connected = stream.connected();
         let sender = Sender::over(stream, connected.is_negotiated_h2()).await?;
-        Ok(Self { sender, proxied: connected.is_proxied(), used: false, since: Instant::now() })
+        let (proxied, since) = (connected.is_proxied(), Instant::now());
+        Ok(Self { sender, proxied, made_for, is_used: false, is_busy: false, since })
     }
 
     pub(super) fn is_worth_keeping(&self) -> bool {
         !self.sender.is_closed() && self.since.elapsed() < IDLE
-    }
-
-    fn is_new(&self) -> bool {
-        !self.used && self.since.elapsed() < YOUTH
     }
 }
 
@@ -103,38 +123,50 @@ impl Sender {
 impl Service<Outgoing> for Connection {
     type Response = Response<Incoming>;
     type Error = Unanswered;
-    type Future = BoxFuture<'static, Result<Response<Incoming>, Unanswered>>;
+    type Future = Sent;
 
+    /// Whether it can take a request now. Ask before it is given back: it rests since then.
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Unanswered>> {
-        // It takes its first request before it reads or writes, and says with it why it could not.
-        if self.is_new() {
-            return Poll::Ready(Ok(()));
-        }
-        if self.since.elapsed() >= IDLE {
+        if !self.is_busy && self.since.elapsed() >= IDLE {
             return Poll::Ready(Err(Unanswered::Failed(Stage::Connect, "nothing went over the connection for too long".into())));
         }
-        self.sender.poll_ready(context).map_err(|error| Unanswered::Failed(Stage::Connect, error.into()))
+        // It takes its first request before it reads or writes, and says with it why it could not.
+        if self.is_used {
+            ready!(self.sender.poll_ready(context)).map_err(|error| Unanswered::Failed(Stage::Connect, error.into()))?;
+        }
+        if std::mem::take(&mut self.is_busy) {
+            self.since = Instant::now();
+        }
+        Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, mut request: Outgoing) -> Self::Future {
-        let is_new = self.is_new();
-        (self.used, self.since) = (true, Instant::now());
+    fn call(&mut self, Outgoing { mut request, number }: Outgoing) -> Sent {
+        let is_new = !self.is_used && self.made_for == number;
+        (self.is_used, self.is_busy) = (true, true);
         let uri = request.uri().clone();
         match &mut self.sender {
             Sender::Http1(sender) => {
                 if !self.proxied {
                     *request.uri_mut() = uri.path_and_query().cloned().map_or_else(Uri::default, Uri::from);
                 }
-                Box::pin(answer(sender.try_send_request(request), uri, is_new))
+                Sent { answer: Box::pin(answer(sender.try_send_request(request), uri, is_new)), side_by_side: false }
             }
             #[cfg(feature = "http2")]
-            Sender::Http2(sender) => Box::pin(answer(sender.try_send_request(request), uri, is_new)),
+            Sender::Http2(sender) => Sent { answer: Box::pin(answer(sender.try_send_request(request), uri, is_new)), side_by_side: true },
         }
     }
 }
 
+impl Future for Sent {
+    type Output = Result<Response<Incoming>, Unanswered>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.answer.as_mut().poll(context)
+    }
+}
+
 async fn answer(
-    sent: impl Future<Output = Result<Response<Incoming>, TrySendError<Outgoing>>>,
+    sent: impl Future<Output = Result<Response<Incoming>, TrySendError<Request<Full<Bytes>>>>>,
     uri: Uri,
     is_new: bool,
 ) -> Result<Response<Incoming>, Unanswered> {

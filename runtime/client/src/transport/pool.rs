@@ -4,33 +4,31 @@ use std::collections::HashMap;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use http::uri::{Authority, Scheme};
 use http::{Request, Response};
 use http_body::{Frame, SizeHint};
 use http_body_util::Full;
 use hyper::body::Incoming;
+use hyper::rt::Executor;
 use hyper_util::client::pool::cache;
-use hyper_util::rt::TokioExecutor;
-use tokio::time::sleep;
+use tokio::runtime::Handle;
+use tokio::time::{Instant, sleep};
 use tower_service::Service;
 
 use super::connect::Connector;
-use super::connection::{IDLE, Outgoing, Unanswered};
+use super::connection::{IDLE, Outgoing, Place, Sent, Unanswered, Wanted};
 use super::{Body, BoxFuture, Stage, Transport, TransportError};
 use crate::error::BoxError;
 
-/// Where connections lead.
-pub(super) type Place = (Scheme, Authority);
-
-/// A transport that keeps the connections that it makes.
-pub(super) fn keeping(connector: Connector) -> impl Transport {
+/// A transport that keeps the connections that it makes. What is connected to for nothing, as another connection was there first,
+/// is kept, too, unless requests may go side by side: of those one serves all.
+pub(super) fn keeping(connector: Connector, side_by_side: bool) -> impl Transport {
     Pool::new(
-        move || cache::builder().executor(TokioExecutor::new()).build(connector.clone()),
+        move || cache::builder().executor(Background { is_on: !side_by_side }).build(connector.clone()),
         |cache| {
             cache.retain(|connection| connection.is_worth_keeping());
             !cache.is_empty()
@@ -38,22 +36,40 @@ pub(super) fn keeping(connector: Connector) -> impl Transport {
     )
 }
 
+/// What goes on by itself, if there is something that runs it.
+#[derive(Clone)]
+struct Background {
+    is_on: bool,
+}
+
+impl<F: Future<Output = ()> + Send + 'static> Executor<F> for Background {
+    fn execute(&self, future: F) {
+        if self.is_on
+            && let Ok(runtime) = Handle::try_current()
+        {
+            runtime.spawn(future);
+        }
+    }
+}
+
 /// Connections by where they lead. `C` is a cache of hyper-util, which has no name there.
 struct Pool<C> {
     empty: Box<dyn Fn() -> C + Send + Sync>,
     kept: Arc<Kept<C>>,
+    /// How many requests there were.
+    count: AtomicU64,
 }
 
 impl<C> Pool<C> {
     fn new(empty: impl Fn() -> C + Send + Sync + 'static, sweep: fn(&mut C) -> bool) -> Self {
         let kept = Kept { caches: Mutex::default(), sweep, is_swept: AtomicBool::new(false) };
-        Self { empty: Box::new(empty), kept: Arc::new(kept) }
+        Self { empty: Box::new(empty), kept: Arc::new(kept), count: AtomicU64::new(0) }
     }
 }
 
 impl<C, L> Transport for Pool<C>
 where
-    C: Service<Place, Response = L, Error = BoxError, Future: Send> + Send + 'static,
+    C: Service<Wanted, Response = L, Error = BoxError, Future: Send> + Send + 'static,
     L: Lent,
 {
     fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
@@ -62,21 +78,20 @@ where
                 return Err(TransportError::new(Stage::Connect, "the URI of a request has to be absolute"));
             };
             self.kept.be_swept();
+            let number = self.count.fetch_add(1, Ordering::Relaxed);
             let mut request = request.map(Full::new);
             loop {
                 // One that was kept, or whichever there is first: a new one, or one that another request is done with.
-                let lent = self.kept.caches().entry(place.clone()).or_insert_with(&self.empty).call(place.clone());
+                let lent = self.kept.lend(Wanted { place: place.clone(), number }, &self.empty);
                 let mut lent = lent.await.map_err(|error| failed(Stage::Connect, error))?;
                 // One that has ended is not given back, so that the next one is another.
                 if poll_fn(|context| lent.poll_ready(context)).await.is_err() {
                     continue;
                 }
-                let answer = lent.call(request);
-                // Over HTTP/2, others can go over it meanwhile, for which it is given back here.
-                let is_free = lent.poll_ready(&mut Context::from_waker(Waker::noop())).is_ready();
-                let lent = Some(lent).filter(|_| !is_free);
-                match answer.await {
-                    Ok(response) => return Ok(response.map(|body| Body::new(Answer { body, _lent: lent }))),
+                let sent = lent.call(Outgoing { request, number });
+                let lease = Some(Lease(Some(lent))).filter(|_| !sent.side_by_side);
+                match sent.await {
+                    Ok(response) => return Ok(response.map(|body| Body::new(Answer { body, lease }))),
                     Err(Unanswered::Unsent(unsent)) => request = *unsent,
                     Err(Unanswered::Failed(stage, error)) => return Err(failed(stage, error)),
                 }
@@ -92,15 +107,25 @@ impl<C> fmt::Debug for Pool<C> {
 }
 
 struct Kept<C> {
-    caches: Mutex<HashMap<Place, C>>,
+    /// With the time when each was last asked.
+    caches: Mutex<HashMap<Place, (C, Instant)>>,
     /// Drops what is not worth keeping, and says whether something is left.
     sweep: fn(&mut C) -> bool,
     is_swept: AtomicBool,
 }
 
 impl<C> Kept<C> {
-    fn caches(&self) -> MutexGuard<'_, HashMap<Place, C>> {
+    fn caches(&self) -> MutexGuard<'_, HashMap<Place, (C, Instant)>> {
         self.caches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<C: Service<Wanted>> Kept<C> {
+    fn lend(&self, wanted: Wanted, empty: impl Fn() -> C) -> C::Future {
+        let mut caches = self.caches();
+        let (cache, asked) = caches.entry(wanted.place.clone()).or_insert_with(|| (empty(), Instant::now()));
+        *asked = Instant::now();
+        cache.call(wanted)
     }
 }
 
@@ -115,7 +140,8 @@ impl<C: Send + 'static> Kept<C> {
             loop {
                 sleep(IDLE).await;
                 let Some(kept) = sweeper.0.upgrade() else { return };
-                kept.caches().retain(|_, cache| (kept.sweep)(cache));
+                // Connections that are lent come back to a cache that is still there.
+                kept.caches().retain(|_, (cache, asked)| (kept.sweep)(cache) || asked.elapsed() < IDLE);
             }
         });
     }
@@ -133,22 +159,39 @@ impl<C> Drop for Sweeper<C> {
 }
 
 /// A connection out of a cache, into which it goes back when it is dropped, unless it has said that it is at its end.
-trait Lent: Service<Outgoing, Response = Response<Incoming>, Error = Unanswered, Future: Send> + Send + Unpin + 'static {}
+trait Lent: Service<Outgoing, Response = Response<Incoming>, Error = Unanswered, Future = Sent> + Send + Unpin + 'static {}
 
-impl<L> Lent for L where L: Service<Outgoing, Response = Response<Incoming>, Error = Unanswered, Future: Send> + Send + Unpin + 'static {}
+impl<L> Lent for L where L: Service<Outgoing, Response = Response<Incoming>, Error = Unanswered, Future = Sent> + Send + Unpin + 'static {}
 
-/// The body of an answer, and the connection that it comes over, for as long as that is for nobody else.
-struct Answer<L> {
-    body: Incoming,
-    _lent: Option<L>,
+/// Gives a connection back once it can take another request. Whoever gets one does not wait for it.
+struct Lease<L: Lent>(Option<L>);
+
+impl<L: Lent> Drop for Lease<L> {
+    fn drop(&mut self) {
+        let Some(mut lent) = self.0.take() else { return };
+        let is_ready = lent.poll_ready(&mut Context::from_waker(Waker::noop())).is_ready();
+        if !is_ready && let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move { poll_fn(|context| lent.poll_ready(context)).await.is_ok() });
+        }
+    }
 }
 
-impl<L: Unpin> http_body::Body for Answer<L> {
+/// The body of an answer, and the connection that it comes over, if that is for nobody else meanwhile.
+struct Answer<L: Lent> {
+    body: Incoming,
+    lease: Option<Lease<L>>,
+}
+
+impl<L: Lent> http_body::Body for Answer<L> {
     type Data = Bytes;
     type Error = TransportError;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        Pin::new(&mut self.body).poll_frame(context).map_err(|error| failed(Stage::Body, error))
+        let frame = Pin::new(&mut self.body).poll_frame(context).map_err(|error| failed(Stage::Body, error));
+        if self.body.is_end_stream() {
+            self.lease = None;
+        }
+        frame
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -53,7 +53,8 @@ impl TcpTransport {
 
     fn over(tls: ClientConfig, proxies: Matcher, connect_timeout: Duration) -> Self {
         let proxies = Arc::new(proxies);
-        let pool = pool::keeping(Connector::new(tls, proxies.clone(), connect_timeout));
+        let side_by_side = tls.alpn_protocols.iter().any(|protocol| protocol == b"h2");
+        let pool = pool::keeping(Connector::new(tls, proxies.clone(), connect_timeout), side_by_side);
         Self { pool: Arc::new(pool), proxies }
     }
 

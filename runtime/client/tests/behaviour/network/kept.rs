@@ -1,13 +1,16 @@
 //! Connections that are kept for the calls to come.
 
+use std::future::Future;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::pin::pin;
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
-use super::{BOOK, builder};
+use super::{BOOK, builder, once};
 use crate::library::Library;
 
 /// What a server sees of its connections, which have numbers.
@@ -82,6 +85,27 @@ async fn a_call_that_is_given_up_ends_its_connection() {
     assert_eq!(seen.recv().await, Some(Seen::End(0)));
     client.get_book("b1").send().await.unwrap();
     assert_eq!(seen.recv().await, Some(Seen::Request(1)));
+}
+
+/// It answers before it has read everything, and reads no more. A call that goes over its connection is never answered.
+#[tokio::test]
+async fn a_connection_that_takes_no_more_is_not_waited_for_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client =
+        once(builder(format!("http://{}", listener.local_addr().unwrap()))).attempt_timeout(Duration::from_secs(5)).build().unwrap();
+    std::thread::spawn(move || {
+        let mut kept = Vec::new();
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            stream.read_exact(&mut [0; 100]).unwrap();
+            stream.write_all(BOOK.as_bytes()).unwrap();
+            kept.push(stream);
+        }
+    });
+    client.raw("AddBooks").path("POST", "/books").body("text/plain", vec![b'a'; 1 << 24]).send().await.unwrap();
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(pin!(client.get_book("b1").send()).poll(&mut context).is_pending());
+    client.get_book("b1").send().await.unwrap();
 }
 
 /// Time passes when nothing else happens, and so it does while the answer is on its way.
