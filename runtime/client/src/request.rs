@@ -40,8 +40,8 @@ impl Making<'_> {
         *request.method_mut() = own.method().clone();
         *request.uri_mut() = target(parts, own.uri(), format)?;
         let headers = request.headers_mut();
-        // As many as there are mostly, those of signing included, so that the map does not grow. Of one more it would be twice as large.
-        headers.reserve(12);
+        // As many as are added mostly, here, by signing and by HTTP, so that they are put up once.
+        headers.reserve(own.headers().len() + 12);
         headers.extend(own.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
         let accept = match options.format.unwrap_or_default() {
             Format::Json => "application/json",

@@ -65,8 +65,8 @@ pub(super) fn set_common(
     credentials: &Credentials,
     context: &SigningContext<'_>,
 ) -> Result<(), SigningError> {
-    // As many as are added mostly, so that the map grows once at most.
-    request.headers_mut().reserve(7);
+    // As many as are added mostly, so that the map grows once.
+    request.headers_mut().reserve(8);
     set_header(request, VERSION, context.version)?;
     set_header(request, NONCE, context.nonce)?;
     if let Some(region) = context.region {
