@@ -196,3 +196,33 @@ fn is_refused(error: &hyper::Error) -> bool {
 fn is_refused(_: &hyper::Error) -> bool {
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use hyper_util::rt::TokioIo;
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    /// A connection that the other side has closed, before anything went over it.
+    async fn closed(made_for: u64) -> Connection {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let stream = TcpStream::connect(listener.local_addr().expect("it has an address")).await.expect("somebody listens");
+        drop(listener.accept());
+        let stream = MaybeHttpsStream::Http(Link::direct(TokioIo::new(stream)));
+        let connection = Connection::over(stream, made_for).await.expect("nothing is said yet");
+        while connection.is_worth_keeping() {
+            tokio::task::yield_now().await;
+        }
+        connection
+    }
+
+    #[tokio::test]
+    async fn only_whom_it_was_made_for_is_told_that_a_connection_is_closed() {
+        let outgoing = || Outgoing { request: Request::new(Full::default()), number: 7 };
+        assert!(matches!(closed(7).await.call(outgoing()).await, Err(Unanswered::Failed(Stage::Connect, _))));
+        assert!(matches!(closed(6).await.call(outgoing()).await, Err(Unanswered::Unsent(_))));
+    }
+}

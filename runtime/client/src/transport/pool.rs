@@ -61,8 +61,8 @@ struct Pool<C> {
 }
 
 impl<C> Pool<C> {
-    fn new(empty: impl Fn() -> C + Send + Sync + 'static, sweep: fn(&mut C) -> bool) -> Self {
-        let kept = Kept { caches: Mutex::default(), sweep, is_swept: AtomicBool::new(false) };
+    fn new(empty: impl Fn() -> C + Send + Sync + 'static, drop_old: fn(&mut C) -> bool) -> Self {
+        let kept = Kept { caches: Mutex::default(), drop_old, is_swept: AtomicBool::new(false) };
         Self { empty: Box::new(empty), kept: Arc::new(kept), count: AtomicU64::new(0) }
     }
 }
@@ -110,13 +110,18 @@ struct Kept<C> {
     /// With the time when each was last asked.
     caches: Mutex<HashMap<Place, (C, Instant)>>,
     /// Drops what is not worth keeping, and says whether something is left.
-    sweep: fn(&mut C) -> bool,
+    drop_old: fn(&mut C) -> bool,
     is_swept: AtomicBool,
 }
 
 impl<C> Kept<C> {
     fn caches(&self) -> MutexGuard<'_, HashMap<Place, (C, Instant)>> {
         self.caches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Connections that are lent are to come back to a cache that is still there.
+    fn sweep(&self) {
+        self.caches().retain(|_, (cache, asked)| (self.drop_old)(cache) || asked.elapsed() < IDLE);
     }
 }
 
@@ -140,8 +145,7 @@ impl<C: Send + 'static> Kept<C> {
             loop {
                 sleep(IDLE).await;
                 let Some(kept) = sweeper.0.upgrade() else { return };
-                // Connections that are lent come back to a cache that is still there.
-                kept.caches().retain(|_, (cache, asked)| (kept.sweep)(cache) || asked.elapsed() < IDLE);
+                kept.sweep();
             }
         });
     }
@@ -216,4 +220,43 @@ fn is_timeout(error: &(dyn std::error::Error + 'static)) -> bool {
         error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut)
     };
     std::iter::successors(Some(error), |error| error.source()).any(is_one)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::future::{Ready, ready};
+
+    use tokio::time::advance;
+
+    use super::*;
+
+    /// A cache all of whose connections are lent.
+    struct Empty;
+
+    impl Service<Wanted> for Empty {
+        type Response = ();
+        type Error = Infallible;
+        type Future = Ready<Result<(), Infallible>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, _: Wanted) -> Self::Future {
+            ready(Ok(()))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_place_is_forgotten_when_it_was_not_asked_for_a_while() {
+        let pool = Pool::new(|| Empty, |_| false);
+        let place = (http::uri::Scheme::HTTP, http::uri::Authority::from_static("localhost"));
+        assert!(pool.kept.lend(Wanted { place, number: 0 }, &pool.empty).await.is_ok());
+        for (later, is_kept) in [(IDLE / 2, true), (IDLE, false)] {
+            advance(later).await;
+            pool.kept.sweep();
+            assert_eq!(!pool.kept.caches().is_empty(), is_kept);
+        }
+    }
 }
