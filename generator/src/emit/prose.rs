@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::model::resources::{Refused, Resource};
 use crate::model::{CharacterClass, Count, Evidence, EvidenceKind, Field, Kind, Limit, Rule, Service, Shape, Text};
 
 /// A language of the output.
@@ -181,6 +182,24 @@ pub fn rule(rule: &Rule, language: Language) -> String {
         (Count::AtLeastOne, Language::Zh) => format!("{} 至少填写一个。", fields.join("、")),
         (Count::AllOrNone, Language::Zh) => format!("{} 须同时填写或都不填写。", fields.join("、")),
     }
+}
+
+/// What it means that a call is refused.
+pub fn refused(refused: &Refused<'_>) -> Text {
+    if let Some(Resource { what, .. }) = refused.of {
+        return Text { en: format!("There is no such {}.", what.en), zh: format!("不存在该{}。", what.zh) };
+    }
+    let (en, zh) = match refused.name {
+        "not_found" => ("What a parameter names is not there.", "参数所指的对象不存在。"),
+        "wrong_state" => ("It is not in a state for this.", "对象当前的状态不允许该操作。"),
+        "protected" => ("It is protected from deletion; take that off first, if it can be.", "对象受删除保护；可解除的须先解除。"),
+        "in_use" => ("Something else still needs it.", "对象仍被其他对象使用。"),
+        "quota_exceeded" => ("There are as many as there may be.", "数量已达配额。"),
+        "exists" => ("There is one of this id already.", "已存在相同 ID 的对象。"),
+        "invalid" => ("That cannot be asked of it; the message says why.", "请求的内容不适用于该对象，原因见错误信息。"),
+        _ => return Text::default(),
+    };
+    Text { en: en.to_owned(), zh: zh.to_owned() }
 }
 
 /// Where a fact comes from: `table 2.2.1; example 2.2.1`.

@@ -1,7 +1,5 @@
 //! What the mock keeps, how that changes, and what operations do with it.
 
-use std::collections::BTreeSet;
-
 use super::matching::matched;
 use super::pair::Pair;
 use super::templates::{each, words};
@@ -10,7 +8,7 @@ use crate::diff::change::{Reach, Subject};
 use crate::diff::rule::Side;
 use crate::diff::rules::mock as rules;
 use crate::model::Service;
-use crate::model::resources::{Effect, Refusal, Refused, Resource, ResourceId, Resources, Step, Transition};
+use crate::model::resources::{Effect, NOT_FOUND, Refusal, Resource, ResourceId, Resources, Step, Transition};
 
 /// Compares what two versions of a service keep.
 pub fn compare(found: &mut Found, pair: &Pair<'_>) {
@@ -187,23 +185,22 @@ fn effect_parts(all: &[Resource], effect: &Effect) -> Vec<(&'static str, String)
 }
 
 fn refusals(found: &mut Found, scope: &Scope, old: &Resources, new: &Resources) {
-    let known = |resources: &Resources, name: &str| resources.resources.iter().any(|resource| resource.name == name);
-    // What is a resource's own before or after, of those that there are before and after.
-    let own = old.refused().chain(new.refused()).filter_map(|refused| Some((refused.name, refused.of?)));
-    let own: BTreeSet<_> = own.map(|(name, of)| (name, Some(of.name.as_str()))).collect();
-    let own = own.into_iter().filter(|(_, of)| of.is_some_and(|of| known(old, of) && known(new, of)));
-    for (name, of) in new.refusals.iter().map(|(name, _)| (*name, None)).chain(own) {
+    let mut compare = |id: &str, before: &Refusal, after: &Refusal| {
+        let text = |Refusal { status, code, message }: &Refusal| format!("{status} {code}: {message}");
         found.items += 1;
-        // A resource without one of its own is refused as any other is.
-        let refusal = |resources: &'_ Resources| {
-            let named = |of| resources.refused().find(|refused| refused.name == name && refused.of.map(|of| of.name.as_str()) == of);
-            named(of)
-                .or(named(None))
-                .map(|Refused { refusal: Refusal { status, code, message }, .. }| format!("{status} {code}: {message}"))
-        };
-        let (Some(before), Some(after)) = (refusal(old), refusal(new)) else { continue };
-        let id = of.map_or_else(|| name.to_owned(), |of| format!("{name}.{of}"));
         let scope = scope.inside(&format!("refusal.{id}"), scope.at.0, scope.at.1);
-        found.value(&rules::REFUSAL_CHANGED, &scope, &format!("the refusal `{id}`"), &before, &after);
+        found.value(&rules::REFUSAL_CHANGED, &scope, &format!("the refusal `{id}`"), &text(before), &text(after));
+    };
+    for (name, after) in &new.refusals {
+        let Some((_, before)) = old.refusals.iter().find(|(other, _)| other == name) else { continue };
+        compare(name, before, after);
+        for is in new.resources.iter().filter(|_| *name == NOT_FOUND) {
+            let Some(was) = old.resources.iter().find(|was| was.name == is.name) else { continue };
+            if was.not_found.is_some() || is.not_found.is_some() {
+                // A resource without one of its own is refused as any other is.
+                let (before, after) = (was.not_found.as_ref().unwrap_or(before), is.not_found.as_ref().unwrap_or(after));
+                compare(&format!("{name}.{}", is.name), before, after);
+            }
+        }
     }
 }

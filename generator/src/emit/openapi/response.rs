@@ -5,8 +5,7 @@ use serde_json::Value;
 use super::object::{Object, reference, text};
 use super::schema::{self, Direction};
 use crate::emit::example;
-use crate::emit::prose::code;
-use crate::model::resources::{Refused, Resource};
+use crate::emit::prose::{self, code};
 use crate::model::{Content, Field, Kind, Operation, Service, ServiceError, Shape, Text};
 
 /// Name of the schema and of the answer of errors; types of a spec cannot have it.
@@ -145,25 +144,9 @@ fn failures<'a>(service: &'a Service, operation: &'a Operation) -> impl Iterator
         status: refused.refusal.status,
         code: &refused.refusal.code,
         message: &refused.refusal.message,
-        doc: why(&refused),
+        doc: prose::refused(&refused),
         assumed: true,
     }))
-}
-
-/// Why something is refused.
-fn why(refused: &Refused<'_>) -> Text {
-    if let Some(Resource { what, .. }) = refused.of {
-        return text(format!("There is no such {}.", what.en), format!("不存在该{}。", what.zh));
-    }
-    match refused.name {
-        "not_found" => text("What the call names is not there.", "所指的对象不存在。"),
-        "wrong_state" => text("It is in a state that does not allow this.", "其当前状态不允许此操作。"),
-        "protected" => text("It is protected from deletion.", "其受删除保护。"),
-        "in_use" => text("Something else needs it.", "其正被使用。"),
-        "quota_exceeded" => text("There are as many as the quota allows.", "数量已达到配额。"),
-        "invalid" => text("That cannot be asked of it.", "请求的内容不适用于该对象。"),
-        _ => text("There is one of this id.", "已存在相同标识的对象。"),
-    }
 }
 
 /// The errors of one status.

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::markdown::{self, Inline, code};
 use super::site::{Page, Place, ids};
 use super::table::Table;
-use crate::model::resources::{Refused, Resource, Resources};
+use crate::emit::prose;
+use crate::model::resources::Resources;
 use crate::model::{Operation, Service, ServiceError};
 
 /// What the template of errors prints.
@@ -115,7 +116,7 @@ pub fn view(page: &Page<'_>, service: &Service) -> View {
             status(refused.refusal.status),
             Inline::trusted(format!("{anchor}{}", code(&refused.refusal.code))),
             markdown::text(&refused.refusal.message),
-            meaning(page, &refused),
+            page.prose(&prose::refused(&refused)),
         ]);
     }
     let mut gateway = Table::new(page, &["status", "code", "meaning"]);
@@ -163,24 +164,6 @@ fn status(status: u16) -> Inline {
     code(&status.to_string())
 }
 
-/// What a refusal means.
-fn meaning(page: &Page<'_>, refused: &Refused<'_>) -> Inline {
-    if let Some(Resource { what, .. }) = refused.of {
-        let (en, zh) = (markdown::text(&what.en), markdown::text(&what.zh));
-        return page.say(format_args!("There is no such {en}."), format_args!("不存在该{zh}。"));
-    }
-    match refused.name {
-        "not_found" => page.say("What a parameter names is not there.", "参数所指的对象不存在。"),
-        "wrong_state" => page.say("It is not in a state for this.", "对象当前的状态不允许该操作。"),
-        "protected" => page.say("It is protected from deletion; take that off first, if it can be.", "对象受删除保护；可解除的须先解除。"),
-        "in_use" => page.say("Something else still needs it.", "对象仍被其他对象使用。"),
-        "quota_exceeded" => page.say("There are as many as there may be.", "数量已达配额。"),
-        "exists" => page.say("There is one of this id already.", "已存在相同 ID 的对象。"),
-        "invalid" => page.say("That cannot be asked of it; the message says why.", "请求的内容不适用于该对象，原因见错误信息。"),
-        _ => Inline::default(),
-    }
-}
-
 /// The errors of an operation.
 pub fn of_operation(page: &Page<'_>, service: &Service, operation: &Operation) -> OfOperation {
     let mut table = Table::new(page, &["status", "code", "meaning", "source"]);
@@ -189,7 +172,7 @@ pub fn of_operation(page: &Page<'_>, service: &Service, operation: &Operation) -
     }
     for refused in service.resources.iter().flat_map(|resources| resources.refused_by(service, operation)) {
         let link = page.link(&code(&refused.refusal.code), Place::Errors(service), Some(&ids::thing("refusal", &refused.id())));
-        table.push([status(refused.refusal.status), link, meaning(page, &refused), page.say("assumed", "假定")]);
+        table.push([status(refused.refusal.status), link, page.prose(&prose::refused(&refused)), page.say("assumed", "假定")]);
     }
     let form = page.link(&page.say("errors", "错误"), Place::Errors(service), None);
     OfOperation {

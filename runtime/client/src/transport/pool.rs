@@ -36,7 +36,7 @@ pub(super) fn keeping(connector: Connector, side_by_side: bool) -> impl Transpor
     )
 }
 
-/// What goes on by itself, if there is something that runs it.
+/// Finishes what was begun for nothing, or gives it up.
 #[derive(Clone)]
 struct Background {
     is_on: bool,
@@ -44,11 +44,15 @@ struct Background {
 
 impl<F: Future<Output = ()> + Send + 'static> Executor<F> for Background {
     fn execute(&self, future: F) {
-        if self.is_on
-            && let Ok(runtime) = Handle::try_current()
-        {
-            runtime.spawn(future);
+        if self.is_on {
+            in_background(future);
         }
+    }
+}
+
+fn in_background(future: impl Future<Output = ()> + Send + 'static) {
+    if let Ok(runtime) = Handle::try_current() {
+        runtime.spawn(future);
     }
 }
 
@@ -173,9 +177,8 @@ struct Lease<L: Lent>(Option<L>);
 impl<L: Lent> Drop for Lease<L> {
     fn drop(&mut self) {
         let Some(mut lent) = self.0.take() else { return };
-        let is_ready = lent.poll_ready(&mut Context::from_waker(Waker::noop())).is_ready();
-        if !is_ready && let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(async move { poll_fn(|context| lent.poll_ready(context)).await.is_ok() });
+        if lent.poll_ready(&mut Context::from_waker(Waker::noop())).is_pending() {
+            in_background(poll_fn(move |context| lent.poll_ready(context).map(drop)));
         }
     }
 }
