@@ -3,6 +3,7 @@
 //!
 //! Every item says where it was written (`at`), so that whatever looks at the model later can point there.
 
+pub mod network;
 pub mod resources;
 
 use serde_json::Value;

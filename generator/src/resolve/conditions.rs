@@ -1,8 +1,7 @@
 //! Limits fit the fields that they limit; conditions and rules speak of fields that exist.
 
-use std::net::IpAddr;
-
 use crate::diagnostic::{Diagnostic, Diagnostics, any_of, did_you_mean, list_of};
+use crate::model::network::Network;
 use crate::model::{Condition, Content, Field, Kind, Limit, Location, Rule, Service, Shape, Struct, Style};
 use crate::source::Span;
 
@@ -176,7 +175,7 @@ fn check_value(field: &Field, limit: &Limit, at: Span, diagnostics: &mut Diagnos
             }
         }
         Limit::Cidrs(networks) => {
-            for network in networks.iter().filter(|network| !is_network(network)) {
+            for network in networks.iter().filter(|network| Network::parse(network).is_none()) {
                 invalid(
                     format!("`{network}` is not a network"),
                     "`10.0.0.0/8`, or with the bounds of a block's own length `10.0.0.0/8/16-24`",
@@ -185,27 +184,6 @@ fn check_value(field: &Field, limit: &Limit, at: Span, diagnostics: &mut Diagnos
         }
         _ => {}
     }
-}
-
-/// `NETWORK/LENGTH` or `NETWORK/LENGTH/MIN-MAX`.
-fn is_network(text: &str) -> bool {
-    let parts: Vec<_> = text.split('/').collect();
-    let (address, length, bounds) = match parts.as_slice() {
-        [address, length] => (address, length, None),
-        [address, length, bounds] => (address, length, Some(bounds)),
-        _ => return false,
-    };
-    let width = match address.parse() {
-        Ok(IpAddr::V4(_)) => 32,
-        Ok(IpAddr::V6(_)) => 128,
-        Err(_) => return false,
-    };
-    let Ok(length) = length.parse::<u32>() else { return false };
-    let bounds = match bounds {
-        None => Some((length, width)),
-        Some(bounds) => bounds.split_once('-').and_then(|(least, most)| Some((least.parse().ok()?, most.parse().ok()?))),
-    };
-    bounds.is_some_and(|(least, most)| length <= least && least <= most && most <= width)
 }
 
 /// Whether something lies between the least and the greatest.

@@ -56,7 +56,7 @@ pub use path::match_path;
 pub use record::{Extra, Record, Wire};
 pub use request::{PROTOCOL_PARAMETERS, decode_request, encode_call, encode_call_view, encode_request, encode_view};
 pub use response::{Format, OutputJson, decode_response, encode_json_response, encode_response};
-pub use schema::{CharacterClass, Condition, Count, Field, Kind, Limit, Location, Rule, Schema, Style};
+pub use schema::{CharacterClass, Condition, Count, Field, Kind, Limit, Location, Network, Rule, Schema, Style};
 pub use service_error::ServiceError;
 pub use validate::{Violation, validate, validate_input};
 pub use values::{Duration, Json, Secret, Timestamp};

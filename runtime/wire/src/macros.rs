@@ -30,6 +30,9 @@ macro_rules! record {
                 const SCHEMA: &'static $crate::schema::Schema = &$schema;
                 const FIELDS: &'static [&'static str] = &[$($name),*];
                 const QUOTED: &'static [&'static str] = &[$(concat!("\"", $name, "\":")),*];
+                const FREE: &'static [bool] = &[$(
+                    $crate::record::is_free(&Self::SCHEMA.fields[Position::$field as usize], |record: &$record| &record.$field)
+                ),*];
 
                 #[allow(unused_variables, unreachable_patterns)]
                 fn read_field<'de, A: $crate::serde::de::MapAccess<'de>>(
@@ -75,6 +78,23 @@ macro_rules! record {
             }
         }
     };
+}
+
+/// A regular expression that a text matches as a whole, for [`Limit::Pattern`](crate::Limit::Pattern).
+///
+/// ```
+/// use ackgen_wire::{Field, Kind, Limit, Schema, pattern};
+///
+/// static ROOM: Schema = Schema::new("Room", &[Field::new("name", Kind::String).limits(&[Limit::Pattern(pattern!("[a-z]+"))])]);
+/// let violations = ackgen_wire::validate(&ROOM, &ackgen_wire::serde_json::json!({"name": "R2"}));
+/// assert_eq!(violations[0].to_string(), r#"name must match [a-z]+, but "R2" was sent"#);
+/// ```
+#[macro_export]
+macro_rules! pattern {
+    ($expression:literal) => {{
+        static PATTERN: $crate::validate::Pattern = $crate::validate::Pattern::new($expression);
+        &PATTERN
+    }};
 }
 
 /// Adds to a struct a setter for each field: of a `list` or a `map` anything that can be iterated, else whatever becomes the
@@ -227,6 +247,7 @@ macro_rules! __text {
         impl$(<$generic>)? $crate::record::Wire for $name {
             const EXPECTED: &'static str = "a text";
             const TEXT: bool = true;
+            const LOOK: $crate::view::Look = $crate::view::Look::Text;
 
             fn from_scalar(scalar: $crate::record::Scalar<'_>) -> ::core::result::Result<Self, $crate::record::Mismatch> {
                 ::core::result::Result::Ok(match scalar {

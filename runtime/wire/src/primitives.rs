@@ -8,11 +8,12 @@ use serde_json::{Map, Value};
 
 use crate::record::{Lenient, Mismatch, Scalar, Wire, within_field, within_item};
 use crate::secrets::masked;
-use crate::view::{ListView, MapView, View};
+use crate::view::{ListView, Look, MapView, View};
 
 impl Wire for String {
     const EXPECTED: &'static str = "a text";
     const TEXT: bool = true;
+    const LOOK: Look = Look::Text;
 
     fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
         Ok(scalar.into_text())
@@ -25,6 +26,7 @@ impl Wire for String {
 
 impl Wire for bool {
     const EXPECTED: &'static str = "a boolean";
+    const LOOK: Look = Look::Boolean;
 
     fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
         match scalar {
@@ -40,6 +42,7 @@ impl Wire for bool {
 
 impl Wire for i64 {
     const EXPECTED: &'static str = "a 64-bit integer";
+    const LOOK: Look = Look::Long;
 
     fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
         match scalar {
@@ -55,6 +58,7 @@ impl Wire for i64 {
 
 impl Wire for i32 {
     const EXPECTED: &'static str = "a 32-bit integer";
+    const LOOK: Look = Look::Integer;
 
     fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
         let value = i64::from_scalar(scalar).ok().and_then(|value| value.try_into().ok());
@@ -147,6 +151,7 @@ impl Wire for Value {
 impl<T: Wire> Wire for Option<T> {
     const EXPECTED: &'static str = T::EXPECTED;
     const TEXT: bool = T::TEXT;
+    const LOOK: Look = Look::Maybe(&T::LOOK);
 
     fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {
         match scalar {
@@ -171,6 +176,7 @@ impl<T: Wire> Wire for Option<T> {
 
 impl<T: Wire> Wire for Vec<T> {
     const EXPECTED: &'static str = "a list";
+    const LOOK: Look = Look::List(&T::LOOK);
 
     /// A text may hold a JSON array; any other scalar is the one item.
     fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch> {

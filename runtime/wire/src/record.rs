@@ -13,10 +13,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::{Map, Value};
 
 use crate::primitives::{boolean, integer, number, whole};
-use crate::schema::Schema;
+use crate::schema::{Field, Schema};
 use crate::secrets::masked_field;
 use crate::text::shortened;
-use crate::view::View;
+use crate::view::{Look, View};
 
 /// A value that goes over the wire.
 ///
@@ -26,6 +26,9 @@ pub trait Wire: Sized {
     const EXPECTED: &'static str;
     /// Whether an empty text is a value of this type rather than the lack of one.
     const TEXT: bool = false;
+    /// What all values of the type look like.
+    #[doc(hidden)]
+    const LOOK: Look = Look::Any;
 
     /// The value that a scalar stands for.
     fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Mismatch>;
@@ -236,6 +239,9 @@ pub trait Record: Default {
     /// The same as JSON has them in front of values.
     #[doc(hidden)]
     const QUOTED: &'static [&'static str] = &[];
+    /// Which of them keep the schema whatever they are.
+    #[doc(hidden)]
+    const FREE: &'static [bool] = &[];
     /// Where to look for a field first if they do not come in order.
     #[doc(hidden)]
     const GUESSES: &'static Guesses = &Guesses::of(Self::FIELDS);
@@ -281,6 +287,13 @@ impl<R: Record> Wire for R {
     fn view(&self) -> View<'_> {
         View::Record(self)
     }
+}
+
+/// Whether a field that holds a `T` keeps its schema whatever it holds; generated code calls it.
+#[doc(hidden)]
+pub const fn is_free<R, T: Wire>(field: &Field, _: fn(&R) -> &T) -> bool {
+    let look = if let Look::Maybe(look) = T::LOOK { look } else { &T::LOOK };
+    !field.required && field.limits.is_empty() && look.is(&field.kind)
 }
 
 /// Reads the value of a field; generated code calls it.

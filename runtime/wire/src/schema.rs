@@ -3,6 +3,11 @@
 //! One table serves both sides: a client checks an input before it is sent, a mock checks a request that
 //! came in, and the XML codec learns from it which elements repeat.
 
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use crate::validate::Pattern;
+
 /// A struct on the wire: its fields in the order of the spec.
 #[derive(Debug)]
 pub struct Schema {
@@ -197,9 +202,9 @@ pub enum Limit {
     /// A list has at most this many items.
     MaxItems(usize),
     /// The whole text matches this regular expression.
-    Pattern(&'static str),
-    /// An address block lies in one of these networks: `NETWORK/LENGTH` or `NETWORK/LENGTH/MIN-MAX`.
-    Cidrs(&'static [&'static str]),
+    Pattern(&'static Pattern),
+    /// An address block lies in one of these networks.
+    Cidrs(&'static [Network]),
     /// A text has characters of at least so many of these classes.
     CharacterClasses(usize, &'static [CharacterClass]),
     /// A text has none of these characters.
@@ -214,6 +219,48 @@ pub enum Limit {
     OnlyWhen(Condition),
     /// Must be sent when the condition holds.
     RequiredWhen(Condition),
+}
+
+/// A network that address blocks may lie in: `10.0.0.0/8`, or `10.0.0.0/8/16-24` with bounds for the length of their own prefix.
+#[derive(Clone, Copy, Debug)]
+pub struct Network {
+    pub(crate) address: IpAddr,
+    /// How many bits of the address count.
+    pub(crate) length: u32,
+    /// How many bits of a block's own address count, at least and at most.
+    pub(crate) blocks: (u32, u32),
+}
+
+impl Network {
+    /// A network of IPv4, any block of which will do.
+    pub const fn v4([a, b, c, d]: [u8; 4], length: u32) -> Self {
+        Self { address: IpAddr::V4(Ipv4Addr::new(a, b, c, d)), length, blocks: (0, 0) }.blocks(length, Ipv4Addr::BITS)
+    }
+
+    /// A network of IPv6, any block of which will do.
+    pub const fn v6([a, b, c, d, e, f, g, h]: [u16; 8], length: u32) -> Self {
+        Self { address: IpAddr::V6(Ipv6Addr::new(a, b, c, d, e, f, g, h)), length, blocks: (0, 0) }.blocks(length, Ipv6Addr::BITS)
+    }
+
+    /// The same network, of which only blocks will do whose own prefix has a length between these.
+    pub const fn blocks(mut self, least: u32, most: u32) -> Self {
+        assert!(self.length <= least && least <= most && most <= self.width(), "no block can have a prefix of such a length");
+        self.blocks = (least, most);
+        self
+    }
+
+    /// How many bits an address has.
+    pub(crate) const fn width(&self) -> u32 {
+        if self.address.is_ipv4() { Ipv4Addr::BITS } else { Ipv6Addr::BITS }
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { address, length, blocks: (least, most) } = self;
+        write!(formatter, "{address}/{length}")?;
+        if (least, most) == (length, &self.width()) { Ok(()) } else { write!(formatter, "/{least}-{most}") }
+    }
 }
 
 /// A condition on a sibling field: it has one of these values, written as texts.

@@ -14,6 +14,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use self::limits::counted;
+pub use self::pattern::Pattern;
 use crate::primitives::boolean;
 use crate::record::Scalar;
 use crate::schema::{Condition, Count, Field, Kind, Limit, Location, Rule, Schema};
@@ -135,6 +136,11 @@ impl<'a> Siblings<'a> {
         Self { schema, values }
     }
 
+    /// Which values keep the schema whatever they are, as their types are known.
+    fn free(&self) -> &'static [bool] {
+        if let Values::Record(record) = self.values { record.free() } else { &[] }
+    }
+
     /// The value at a place, if there is one.
     fn at(&self, place: usize) -> Option<View<'a>> {
         let value = match &self.values {
@@ -162,10 +168,10 @@ impl<'a> Siblings<'a> {
 impl Check {
     fn record(&mut self, at: &Path<'_>, schema: &Schema, object: View<'_>) {
         let siblings = Siblings::of(schema, object);
+        let free = siblings.free();
         for (place, field) in schema.fields.iter().enumerate() {
-            let value = siblings.at(place);
-            if !is_free(field, value) {
-                self.field(&Path::Field(at, field.name), field, value, &siblings);
+            if free.get(place) != Some(&true) {
+                self.field(&Path::Field(at, field.name), field, siblings.at(place), &siblings);
             }
         }
         for rule in schema.rules {
@@ -332,15 +338,6 @@ impl Check {
         at.write(&mut path, &mut fields);
         self.violations.push(Violation { path, fields, code, sent, allowed: allowed.into() });
     }
-}
-
-/// Whether there is nothing to check, which can be told of most fields at once.
-fn is_free(field: &Field, value: Option<View<'_>>) -> bool {
-    field.limits.is_empty()
-        && match value {
-            None => !field.required,
-            Some(value) => field.location == Location::Body && value.is_plainly(&field.kind),
-        }
 }
 
 /// A value for a message.

@@ -30,6 +30,41 @@ pub enum View<'a> {
     Record(&'a dyn RecordView),
 }
 
+/// What all values of a type look like, which tells whether there is anything to check in one.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Look {
+    /// This or that.
+    Any,
+    /// Texts.
+    Text,
+    /// `true` or `false`.
+    Boolean,
+    /// Integers of 32 bits.
+    Integer,
+    /// Integers of 64 bits.
+    Long,
+    /// These, or nothing at all.
+    Maybe(&'static Look),
+    /// Lists of these.
+    List(&'static Look),
+}
+
+impl Look {
+    /// Whether what looks like this is of a kind.
+    pub(crate) const fn is(&self, kind: &Kind) -> bool {
+        match (self, kind) {
+            (_, Kind::Any)
+            | (Self::Text, Kind::String | Kind::Enum(_) | Kind::Timestamp | Kind::Duration | Kind::Secret)
+            | (Self::Boolean, Kind::Boolean)
+            | (Self::Integer, Kind::Integer | Kind::Long)
+            | (Self::Long, Kind::Long) => true,
+            (Self::List(item), Kind::List(kind)) => item.is(kind),
+            _ => false,
+        }
+    }
+}
+
 /// A list, whatever its items are.
 pub trait ListView {
     /// How many items there are.
@@ -56,6 +91,12 @@ pub trait RecordView {
         &[]
     }
 
+    /// Which of these keep the schema whatever they are.
+    #[doc(hidden)]
+    fn free(&self) -> &'static [bool] {
+        &[]
+    }
+
     /// The field at a place.
     fn field(&self, place: usize) -> View<'_>;
 
@@ -71,6 +112,10 @@ impl<R: Record> RecordView for R {
 
     fn quoted(&self) -> &'static [&'static str] {
         const { if R::QUOTED.len() == R::FIELDS.len() && are_names_plain(R::FIELDS) { R::QUOTED } else { &[] } }
+    }
+
+    fn free(&self) -> &'static [bool] {
+        R::FREE
     }
 
     fn field(&self, place: usize) -> View<'_> {
@@ -165,18 +210,6 @@ impl<'a> View<'a> {
 
     pub(crate) fn is_object(self) -> bool {
         matches!(self, Self::Map(_) | Self::Json(_) | Self::Record(_))
-    }
-
-    /// Whether it is of a kind, as far as that can be seen at once.
-    pub(crate) fn is_plainly(self, kind: &Kind) -> bool {
-        match self {
-            Self::Scalar(Scalar::Text(_)) => {
-                matches!(kind, Kind::String | Kind::Enum(_) | Kind::Timestamp | Kind::Duration | Kind::Secret)
-            }
-            Self::Scalar(Scalar::Boolean(_)) => matches!(kind, Kind::Boolean),
-            Self::Scalar(Scalar::Integer(_)) => matches!(kind, Kind::Long),
-            _ => false,
-        }
     }
 
     /// The value's JSON.

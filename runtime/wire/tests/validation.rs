@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ackgen_wire::serde_json::{self, Value, json};
 use ackgen_wire::{
-    Body, CharacterClass, Condition, Count, Extra, Field, Idempotency, Input, Json, Kind, Limit, Location, Operation, Response, Rule,
-    Schema, Secret, Service, ServiceStyle, Wire, validate, validate_input,
+    Body, CharacterClass, Condition, Count, Extra, Field, Idempotency, Input, Json, Kind, Limit, Location, Network, Operation, Response,
+    Rule, Schema, Secret, Service, ServiceStyle, Wire, pattern, validate, validate_input,
 };
 
 static INNER: Schema = Schema::new(
@@ -15,14 +15,18 @@ static INNER: Schema = Schema::new(
         Field::new("secret", Kind::Secret).limits(&[Limit::MinLength(8), Limit::Forbidden("\"")]),
     ],
 );
+const NETWORKS: &[Network] =
+    &[Network::v4([10, 0, 0, 0], 8).blocks(16, 24), Network::v4([192, 168, 0, 0], 16), Network::v6([0xfd00, 0, 0, 0, 0, 0, 0, 0], 8)];
 const CLASSES: &[CharacterClass] = &[CharacterClass::Upper, CharacterClass::Lower, CharacterClass::Digit, CharacterClass::Special];
 static OUTER: Schema = Schema::new(
     "Outer",
     &[
-        Field::new("name", Kind::String).required().limits(&[Limit::MaxLength(5), Limit::Pattern(r"[a-z\p{Script=Han}-]+|\p{Script=Han}")]),
+        Field::new("name", Kind::String)
+            .required()
+            .limits(&[Limit::MaxLength(5), Limit::Pattern(pattern!(r"[a-z\p{Script=Han}-]+|\p{Script=Han}"))]),
         Field::new("disks", Kind::List(&Kind::Record(&INNER))).limits(&[Limit::MinItems(1), Limit::MaxItems(2), Limit::UniqueBy("size")]),
         Field::new("zones", Kind::List(&Kind::String)).limits(&[Limit::NotPrefix(&["x-"]), Limit::NotContain(&["://"])]),
-        Field::new("cidr", Kind::String).limits(&[Limit::Cidrs(&["10.0.0.0/8/16-24", "192.168.0.0/16"])]),
+        Field::new("cidr", Kind::String).limits(&[Limit::Cidrs(NETWORKS)]),
         Field::new("classes", Kind::String).limits(&[Limit::CharacterClasses(3, CLASSES)]),
         Field::new("on", Kind::Boolean),
         Field::new("why", Kind::String).limits(&[Limit::RequiredWhen(Condition { field: "on", values: &["true"] })]),
@@ -110,6 +114,7 @@ fn violations() {
         (json!({"name": "名-a", "on": "false", "small": "7", "number": "1.5", "state": "new", "cidr": "10.1.0.0/16"}), None),
         (json!({"name": "a", "disks": {"size": "20"}, "meta": "{\\\"size\\\": 20}", "map": {"a": "1"}, "zones": "[\"a\"]"}), None),
         (json!({"name": "a", "cidr": "192.168.3.0/24", "classes": "aB1", "why": null}), None),
+        (json!({"name": "a", "cidr": "fd12:3456::/32"}), None),
         (json!([]), Some(("not-an-object", "the input must be an object, but a list of 0 was sent"))),
         (json!({}), Some(("required", "name must be given"))),
         (json!({"name": null}), Some(("required", "name must be given"))),
@@ -139,11 +144,15 @@ fn violations() {
         (json!({"name": "a", "zones": ["a://b"]}), Some(("forbidden-text", r#"zones[0] must not contain "://", but "a://b" was sent"#))),
         (
             json!({"name": "a", "cidr": "10.0.0.0/8"}),
-            Some(("cidr", r#"cidr must be an address block in 10.0.0.0/8/16-24 or 192.168.0.0/16, but "10.0.0.0/8" was sent"#)),
+            Some(("cidr", r#"cidr must be an address block in 10.0.0.0/8/16-24 or 192.168.0.0/16 or fd00::/8, but "10.0.0.0/8" was sent"#)),
         ),
         (
             json!({"name": "a", "cidr": "10.0.0.1"}),
-            Some(("cidr", r#"cidr must be an address block in 10.0.0.0/8/16-24 or 192.168.0.0/16, but "10.0.0.1" was sent"#)),
+            Some(("cidr", r#"cidr must be an address block in 10.0.0.0/8/16-24 or 192.168.0.0/16 or fd00::/8, but "10.0.0.1" was sent"#)),
+        ),
+        (
+            json!({"name": "a", "cidr": "fe00::/8"}),
+            Some(("cidr", r#"cidr must be an address block in 10.0.0.0/8/16-24 or 192.168.0.0/16 or fd00::/8, but "fe00::/8" was sent"#)),
         ),
         (
             json!({"name": "a", "classes": "aB"}),
@@ -227,4 +236,34 @@ fn what_would_have_no_effect_is_for_the_caller_to_know() {
             assert_eq!(found, Vec::from_iter(expected.map(str::to_owned)));
         }
     }
+}
+
+/// Types that hold more than their fields may.
+#[derive(Default)]
+struct Wide {
+    text: Option<Value>,
+    small: Option<i64>,
+    flags: Vec<Option<bool>>,
+    texts: Option<Vec<String>>,
+    extra: Extra,
+}
+static WIDE: Schema = Schema::new(
+    "Wide",
+    &[
+        Field::new("text", Kind::String),
+        Field::new("small", Kind::Integer),
+        Field::new("flags", Kind::List(&Kind::Boolean)),
+        Field::new("texts", Kind::List(&Kind::Integer)),
+    ],
+);
+ackgen_wire::record!(Wide: WIDE { text: "text", small: "small", flags: "flags", texts: "texts" });
+
+#[test]
+fn what_a_type_does_not_promise_is_checked() {
+    let flags = vec![None];
+    let texts = Some(vec!["a".to_owned()]);
+    let wide = Wide { text: Some(json!([])), small: Some(i64::MAX), flags, texts, extra: Extra::default() };
+    let violations = validate_input(&WIDE, wide.view());
+    let paths: Vec<_> = violations.iter().map(|violation| violation.path.as_str()).collect();
+    assert_eq!(paths, ["text", "small", "flags[0]", "texts[0]"]);
 }

@@ -4,7 +4,7 @@
 
 use ackgen_client::wire::{
     Body, CharacterClass, Condition, Count, Field, Idempotency, Kind, Limit, Location,
-    Operation, Pagination, Response, Rule, Schema,
+    Network, Operation, Pagination, Response, Rule, Schema, pattern,
 };
 use ackgen_client::{NotFound, Waiter};
 use crate::types;
@@ -35,7 +35,7 @@ pub(crate) static CREATE_CLUSTER_INPUT: Schema = Schema {
                 &[
                     Limit::MinLength(1),
                     Limit::MaxLength(63),
-                    Limit::Pattern("[0-9A-Za-z一-鿿-]+"),
+                    Limit::Pattern(pattern!("[0-9A-Za-z一-鿿-]+")),
                     Limit::NotPrefix(&["-"]),
                 ],
             ),
@@ -126,9 +126,9 @@ pub(crate) static CREATE_CLUSTER_INPUT: Schema = Schema {
                 &[
                     Limit::Cidrs(
                         &[
-                            "10.0.0.0/8/16-24",
-                            "172.16.0.0/12/16-24",
-                            "192.168.0.0/16/16-24",
+                            Network::v4([10, 0, 0, 0], 8).blocks(16, 24),
+                            Network::v4([172, 16, 0, 0], 12).blocks(16, 24),
+                            Network::v4([192, 168, 0, 0], 16).blocks(16, 24),
                         ],
                     ),
                 ],
@@ -139,7 +139,9 @@ pub(crate) static CREATE_CLUSTER_INPUT: Schema = Schema {
             .limits(
                 &[
                     Limit::Pattern(
-                        "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*",
+                        pattern!(
+                            "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
+                        ),
                     ),
                 ],
             ),
@@ -279,7 +281,7 @@ pub(crate) static DESCRIBE_CLUSTERS_V1_INPUT: Schema = Schema {
                 &[
                     Limit::MinLength(1),
                     Limit::MaxLength(63),
-                    Limit::Pattern("[0-9A-Za-z一-鿿-]+"),
+                    Limit::Pattern(pattern!("[0-9A-Za-z一-鿿-]+")),
                     Limit::NotPrefix(&["-"]),
                 ],
             ),

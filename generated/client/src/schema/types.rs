@@ -2,7 +2,9 @@
 
 //! Tables of the structs that operations share.
 
-use ackgen_client::wire::{CharacterClass, Condition, Field, Kind, Limit, Schema};
+use ackgen_client::wire::{
+    CharacterClass, Condition, Field, Kind, Limit, Network, Schema, pattern,
+};
 use crate::types;
 
 pub(crate) static ADDON_INSTALLATION: Schema = Schema {
@@ -134,7 +136,7 @@ pub(crate) static CLUSTER: Schema = Schema {
                 &[
                     Limit::MinLength(1),
                     Limit::MaxLength(63),
-                    Limit::Pattern("[0-9A-Za-z一-鿿-]+"),
+                    Limit::Pattern(pattern!("[0-9A-Za-z一-鿿-]+")),
                     Limit::NotPrefix(&["-"]),
                 ],
             ),
@@ -148,7 +150,17 @@ pub(crate) static CLUSTER: Schema = Schema {
         Field::new("size", Kind::Integer),
         Field::new("state", Kind::Enum(types::ClusterState::VALUES)),
         Field::new("subnet_cidr", Kind::String)
-            .limits(&[Limit::Cidrs(&["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])]),
+            .limits(
+                &[
+                    Limit::Cidrs(
+                        &[
+                            Network::v4([10, 0, 0, 0], 8),
+                            Network::v4([172, 16, 0, 0], 12),
+                            Network::v4([192, 168, 0, 0], 16),
+                        ],
+                    ),
+                ],
+            ),
         Field::new("tags", Kind::List(&Kind::Record(&TAG))),
         Field::new("updated", Kind::Timestamp),
         Field::new("vpc_id", Kind::String),
@@ -166,12 +178,16 @@ pub(crate) static MAINTENANCE_WINDOW: Schema = Schema {
             .limits(&[Limit::Min(3600), Limit::Max(86400)]),
         Field::new("enable", Kind::Boolean),
         Field::new("maintenance_time", Kind::String)
-            .limits(&[Limit::Pattern("([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z")]),
+            .limits(
+                &[Limit::Pattern(pattern!("([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"))],
+            ),
         Field::new("weekly_period", Kind::String)
             .limits(
                 &[
                     Limit::Pattern(
-                        "(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(,(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))*",
+                        pattern!(
+                            "(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(,(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))*"
+                        ),
                     ),
                 ],
             ),
@@ -569,7 +585,7 @@ pub(crate) static NODE_POOL_INFO: Schema = Schema {
                 &[
                     Limit::MinLength(1),
                     Limit::MaxLength(63),
-                    Limit::Pattern("[0-9A-Za-z一-鿿-]+"),
+                    Limit::Pattern(pattern!("[0-9A-Za-z一-鿿-]+")),
                     Limit::NotPrefix(&["-"]),
                 ],
             ),

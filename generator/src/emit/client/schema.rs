@@ -1,9 +1,12 @@
 //! The static tables: what the runtime reads to encode, decode and check.
 
-use proc_macro2::TokenStream;
+use std::net::IpAddr;
+
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::rust::{Paths, RustFile, docs, imports, inert, speaks_of};
+use crate::model::network::Network;
 use crate::model::{
     Body, CharacterClass, Condition, Content, Count, CredentialPaths, Field, Idempotency, Kind, Limit, Location, NotFound, Operation, Rule,
     ServiceStyle, Shape, Struct, Style, Waiter,
@@ -95,7 +98,7 @@ fn module(paths: Paths<'_>, name: &str, documentation: &str, tables: Vec<TokenSt
 }
 
 /// What tables are made of.
-const WIRE: [&str; 16] = [
+const WIRE: [&str; 18] = [
     "Body",
     "CharacterClass",
     "Condition",
@@ -106,12 +109,14 @@ const WIRE: [&str; 16] = [
     "Kind",
     "Limit",
     "Location",
+    "Network",
     "Operation",
     "Pagination",
     "Response",
     "RoleParameters",
     "Rule",
     "Schema",
+    "pattern",
 ];
 
 /// `static NAME: Schema = …`.
@@ -200,6 +205,24 @@ fn kind(paths: Paths<'_>, of: &Kind, inside_types: bool) -> TokenStream {
     }
 }
 
+fn network(Network { address, length, blocks }: Network) -> TokenStream {
+    let length = Literal::u32_unsuffixed(length);
+    let network = match address {
+        IpAddr::V4(address) => {
+            let bytes = address.octets().map(Literal::u8_unsuffixed);
+            quote!(Network::v4([ #( #bytes ),* ], #length))
+        }
+        IpAddr::V6(address) => {
+            let groups = address.segments().map(Literal::u16_unsuffixed);
+            quote!(Network::v6([ #( #groups ),* ], #length))
+        }
+    };
+    match blocks.map(|(least, most)| (Literal::u32_unsuffixed(least), Literal::u32_unsuffixed(most))) {
+        Some((least, most)) => quote!(#network.blocks(#least, #most)),
+        None => network,
+    }
+}
+
 fn limit(field: &Field, limit: &Limit) -> TokenStream {
     // Durations are compared in seconds, whatever unit the spec counts in.
     let in_seconds = |number: &i64| {
@@ -209,9 +232,9 @@ fn limit(field: &Field, limit: &Limit) -> TokenStream {
             Some("days") => 86_400,
             _ => 1,
         };
-        proc_macro2::Literal::i64_unsuffixed(number.saturating_mul(seconds))
+        Literal::i64_unsuffixed(number.saturating_mul(seconds))
     };
-    let size = |number: &i64| proc_macro2::Literal::i64_unsuffixed(*number);
+    let size = |number: &i64| Literal::i64_unsuffixed(*number);
     match limit {
         Limit::Min(number) => {
             let number = in_seconds(number);
@@ -237,8 +260,11 @@ fn limit(field: &Field, limit: &Limit) -> TokenStream {
             let number = size(number);
             quote!(Limit::MaxItems(#number))
         }
-        Limit::Pattern(pattern) => quote!(Limit::Pattern(#pattern)),
-        Limit::Cidrs(networks) => quote!(Limit::Cidrs(&[ #( #networks ),* ])),
+        Limit::Pattern(pattern) => quote!(Limit::Pattern(pattern!(#pattern))),
+        Limit::Cidrs(networks) => {
+            let networks = networks.iter().filter_map(|text| Network::parse(text)).map(network);
+            quote!(Limit::Cidrs(&[ #( #networks ),* ]))
+        }
         Limit::CharacterClasses(count, classes) => {
             let count = size(count);
             let classes = classes.iter().map(|class| match class {
@@ -368,7 +394,7 @@ fn waiter(waiter: &Waiter) -> TokenStream {
         NotFound::Wait => quote!(NotFound::Wait),
         NotFound::Success => quote!(NotFound::Success),
     };
-    let seconds = proc_macro2::Literal::u64_unsuffixed;
+    let seconds = Literal::u64_unsuffixed;
     let (first, longest, timeout) = (seconds(waiter.pauses.0), seconds(waiter.pauses.1), seconds(waiter.timeout));
     quote! {
         pub(crate) static #table: Waiter = Waiter {
@@ -385,7 +411,7 @@ fn waiter(waiter: &Waiter) -> TokenStream {
 
 fn response(paths: Paths<'_>, operation: &Operation) -> TokenStream {
     let response = &operation.response;
-    let statuses = response.statuses.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
+    let statuses = response.statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
     let kind = match &response.content {
         Content::Empty => quote!(None),
         Content::Fields(_) => {

@@ -1,7 +1,5 @@
 //! Limits: whether values keep them, and whether texts say them once more.
 
-use std::net::IpAddr;
-
 use serde_json::Value;
 
 use crate::diagnostic::Severity;
@@ -9,6 +7,7 @@ use crate::lint::finding::{Edit, Findings};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::spec::{Field, Spec};
 use crate::lint::words;
+use crate::model::network::Network;
 use crate::model::{CharacterClass, Kind, Limit};
 use crate::source::{Span, Written};
 
@@ -141,9 +140,8 @@ fn text_breach(limit: &Limit, text: &str) -> Option<String> {
             let pattern = regex_lite::Regex::new(&format!(r"\A(?:{pattern})\z")).ok()?;
             (!pattern.is_match(text)).then(|| "it does not match the pattern".to_owned())
         }
-        Limit::Cidrs(networks) => {
-            (!networks.iter().any(|network| holds(network, text))).then(|| "it lies in none of the networks".to_owned())
-        }
+        Limit::Cidrs(networks) => (!networks.iter().filter_map(|network| Network::parse(network)).any(|network| network.has(text)))
+            .then(|| "it lies in none of the networks".to_owned()),
         Limit::CharacterClasses(least, of) => {
             let count = of.iter().filter(|class| text.chars().any(|character| is_of(**class, character))).count() as i64;
             (count < *least).then(|| format!("it has characters of {count} classes, not of {least}"))
@@ -167,29 +165,6 @@ fn is_of(class: CharacterClass, character: char) -> bool {
         CharacterClass::Digit => character.is_ascii_digit(),
         CharacterClass::Special => character.is_ascii_punctuation(),
     }
-}
-
-/// Whether a block lies in `NETWORK/LENGTH` or in `NETWORK/LENGTH/MIN-MAX`.
-fn holds(network: &str, block: &str) -> bool {
-    let mut parts = network.splitn(3, '/');
-    let (Some(network), Some(length), bounds) = (parts.next(), parts.next(), parts.next()) else { return false };
-    let (address, own_length) = block.split_once('/').unwrap_or((block, "32"));
-    let (Ok(network), Ok(length), Ok(address), Ok(own_length)) =
-        (network.parse(), length.parse::<u32>(), address.parse(), own_length.parse::<u32>())
-    else {
-        return false;
-    };
-    let (network, address, width): (u128, u128, u32) = match (network, address) {
-        (IpAddr::V4(network), IpAddr::V4(address)) => (u128::from(network.to_bits()), u128::from(address.to_bits()), 32),
-        (IpAddr::V6(network), IpAddr::V6(address)) => (network.to_bits(), address.to_bits(), 128),
-        _ => return false,
-    };
-    let bounds =
-        bounds.and_then(|bounds| bounds.split_once('-')).map(|(least, most)| (least.parse().unwrap_or(0), most.parse().unwrap_or(width)));
-    let (least, most) = bounds.unwrap_or((length, width));
-    let shift = width.saturating_sub(length);
-    let same = shift >= 128 || network >> shift == address >> shift;
-    same && (least..=most).contains(&own_length)
 }
 
 fn repeats_default(spec: &Spec<'_>, field: &Field<'_>, findings: &mut Findings) {

@@ -2,41 +2,27 @@
 
 use std::net::IpAddr;
 
-/// Whether a block lies in one of some networks, each `NETWORK/LENGTH` or `NETWORK/LENGTH/MIN-MAX` with bounds for its own length.
-pub(super) fn lies_in(block: &str, networks: &[&str]) -> bool {
-    let Some(block) = block.split_once('/').and_then(|(address, length)| Block::parse(address, length)) else { return false };
-    networks.iter().any(|network| block.lies_in(network).unwrap_or_default())
+use crate::schema::Network;
+
+/// Whether a block lies in one of some networks.
+pub(super) fn lies_in(block: &str, networks: &[Network]) -> bool {
+    let Some((address, length)) = parsed(block) else { return false };
+    networks.iter().any(|network| has(network, address, length))
 }
 
-struct Block {
-    /// The bits of the address.
-    bits: u128,
-    /// How long the prefix is.
-    length: u32,
-    /// How many bits there are.
-    width: u32,
+fn parsed(block: &str) -> Option<(IpAddr, u32)> {
+    let (address, length) = block.split_once('/')?;
+    // A number may have a sign, a length has none.
+    let digits = length.bytes().all(|byte| byte.is_ascii_digit());
+    Some((address.parse().ok()?, length.parse().ok().filter(|_| digits)?))
 }
 
-impl Block {
-    fn parse(address: &str, length: &str) -> Option<Self> {
-        let (bits, width) = match address.parse().ok()? {
-            IpAddr::V4(address) => (u128::from(address.to_bits()), 32),
-            IpAddr::V6(address) => (address.to_bits(), 128),
-        };
-        let digits = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
-        let length = length.parse().ok().filter(|length| digits && *length <= width)?;
-        Some(Self { bits, length, width })
-    }
-
-    /// `None` if the network is none.
-    fn lies_in(&self, network: &str) -> Option<bool> {
-        let mut parts = network.splitn(3, '/');
-        let network = Self::parse(parts.next()?, parts.next()?)?;
-        let (least, most) = match parts.next() {
-            Some(bounds) => bounds.split_once('-').and_then(|(least, most)| Some((least.parse().ok()?, most.parse().ok()?)))?,
-            None => (network.length, network.width),
-        };
-        let is_within = || network.length == 0 || (network.bits ^ self.bits) >> (self.width - network.length) == 0;
-        Some(self.width == network.width && self.length >= network.length && (least..=most).contains(&self.length) && is_within())
-    }
+fn has(network: &Network, address: IpAddr, length: u32) -> bool {
+    let different = match (network.address, address) {
+        (IpAddr::V4(one), IpAddr::V4(other)) => u128::from(one.to_bits() ^ other.to_bits()),
+        (IpAddr::V6(one), IpAddr::V6(other)) => one.to_bits() ^ other.to_bits(),
+        _ => return false,
+    };
+    let (least, most) = network.blocks;
+    (least..=most).contains(&length) && different.checked_shr(network.width() - network.length).unwrap_or_default() == 0
 }

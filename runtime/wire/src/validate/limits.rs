@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Check, Path, cidr, numeric, pattern};
-use crate::schema::{CharacterClass, Kind, Limit};
+use super::{Check, Path, cidr, numeric};
+use crate::schema::{CharacterClass, Kind, Limit, Network};
 use crate::view::View;
 
 impl Check {
@@ -70,11 +70,16 @@ impl Check {
             Limit::MaxLength(most) if is_longer(most) => {
                 self.report(at, "too-long", sent, format!("have at most {}", counted(most, "character")));
             }
-            Limit::Pattern(pattern) if !pattern::matches(pattern, text) => {
+            Limit::Pattern(pattern) if !pattern.matches(text) => {
                 self.report(at, "pattern", sent, format!("match {pattern}"));
             }
             Limit::Cidrs(networks) if !cidr::lies_in(text, networks) => {
-                self.report(at, "cidr", sent, format!("be an address block in {}", networks.join(" or ")));
+                self.report(
+                    at,
+                    "cidr",
+                    sent,
+                    format!("be an address block in {}", networks.iter().map(Network::to_string).collect::<Vec<_>>().join(" or ")),
+                );
             }
             Limit::CharacterClasses(least, classes) => {
                 let found = classes.iter().filter(|class| text.chars().any(|c| is_of(c, **class))).count();

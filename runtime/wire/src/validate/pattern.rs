@@ -5,8 +5,8 @@
 
 mod automaton;
 
-use std::collections::HashMap;
-use std::sync::{LazyLock, PoisonError, RwLock};
+use std::fmt;
+use std::sync::OnceLock;
 
 use regex_lite::Regex;
 
@@ -16,6 +16,13 @@ use automaton::Automaton;
 const HAN: &str = "\u{2E80}-\u{2E99}\u{2E9B}-\u{2EF3}\u{2F00}-\u{2FD5}\u{3005}\u{3007}\u{3021}-\u{3029}\u{3038}-\u{303B}\
     \u{3400}-\u{4DBF}\u{4E00}-\u{9FFF}\u{F900}-\u{FA6D}\u{FA70}-\u{FAD9}\u{20000}-\u{2FA1D}\u{30000}-\u{323AF}";
 
+/// A regular expression for a whole text. It is compiled when it is first needed; [`pattern!`](crate::pattern!) makes one where
+/// that lasts.
+pub struct Pattern {
+    expression: &'static str,
+    compiled: OnceLock<Compiled>,
+}
+
 /// What an expression compiles to.
 enum Compiled {
     Automaton(Automaton),
@@ -24,27 +31,33 @@ enum Compiled {
     Nothing,
 }
 
-/// By where an expression stands, which is looked up more quickly than what it says.
-static COMPILED: LazyLock<RwLock<HashMap<(usize, usize), &'static Compiled>>> = LazyLock::new(RwLock::default);
+impl Pattern {
+    #[doc(hidden)]
+    pub const fn new(expression: &'static str) -> Self {
+        Self { expression, compiled: OnceLock::new() }
+    }
 
-/// Whether the whole text matches. Any text matches an expression that does not compile: that is a mistake of the
-/// schema, which whoever sends the text cannot help.
-pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
-    match compiled(pattern) {
-        Compiled::Automaton(automaton) => automaton.matches(text),
-        Compiled::Regex(regex) => regex.is_match(text),
-        Compiled::Nothing => true,
+    /// Whether the whole text matches. Any text matches an expression that does not compile: that is a mistake of the
+    /// schema, which whoever sends the text cannot help.
+    pub(super) fn matches(&self, text: &str) -> bool {
+        match self.compiled.get_or_init(|| compile(self.expression)) {
+            Compiled::Automaton(automaton) => automaton.matches(text),
+            Compiled::Regex(regex) => regex.is_match(text),
+            Compiled::Nothing => true,
+        }
     }
 }
 
-fn compiled(pattern: &'static str) -> &'static Compiled {
-    let place = (pattern.as_ptr().addr(), pattern.len());
-    // A panic elsewhere leaves at worst an expression that is not there yet.
-    let known = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(&place).copied();
-    // There are as many as the schemas have, and these last as long as the program.
-    known.unwrap_or_else(|| {
-        COMPILED.write().unwrap_or_else(PoisonError::into_inner).entry(place).or_insert_with(|| Box::leak(Box::new(compile(pattern))))
-    })
+impl fmt::Display for Pattern {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.expression)
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.expression.fmt(formatter)
+    }
 }
 
 fn compile(pattern: &str) -> Compiled {

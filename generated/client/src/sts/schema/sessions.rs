@@ -4,7 +4,7 @@
 
 use ackgen_client::wire::{
     Body, CredentialPaths, Field, Idempotency, Kind, Limit, Location, Operation,
-    Response, RoleParameters, Schema,
+    Response, RoleParameters, Schema, pattern,
 };
 
 pub(crate) static ASSUME_ROLE: Operation = Operation {
@@ -46,7 +46,7 @@ pub(crate) static ASSUME_ROLE_INPUT: Schema = Schema {
                 &[
                     Limit::MinLength(2),
                     Limit::MaxLength(64),
-                    Limit::Pattern("[A-Za-z0-9.@_-]+"),
+                    Limit::Pattern(pattern!("[A-Za-z0-9.@_-]+")),
                 ],
             ),
         Field::new("Policy", Kind::Json(&Kind::Any))

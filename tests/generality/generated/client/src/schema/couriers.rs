@@ -4,7 +4,7 @@
 
 use ackgen_client::wire::{
     Body, CredentialPaths, Field, Idempotency, Kind, Limit, Location, Operation,
-    Pagination, Response, RoleParameters, Schema,
+    Pagination, Response, RoleParameters, Schema, pattern,
 };
 
 pub(crate) static LEND_BADGE: Operation = Operation {
@@ -41,7 +41,7 @@ pub(crate) static LEND_BADGE_INPUT: Schema = Schema {
         Field::new("Holder", Kind::String)
             .at(Location::Query)
             .required()
-            .limits(&[Limit::Pattern("[a-z]+")]),
+            .limits(&[Limit::Pattern(pattern!("[a-z]+"))]),
         Field::new("Minutes", Kind::Integer)
             .at(Location::Query)
             .limits(&[Limit::Min(15), Limit::Max(720)]),

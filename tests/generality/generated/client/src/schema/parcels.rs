@@ -4,7 +4,7 @@
 
 use ackgen_client::wire::{
     Body, Condition, Count, Field, Idempotency, Kind, Limit, Location, Operation,
-    Pagination, Response, Rule, Schema,
+    Pagination, Response, Rule, Schema, pattern,
 };
 use ackgen_client::{NotFound, Waiter};
 use crate::types;
@@ -55,7 +55,7 @@ pub(crate) static SEND_PARCEL_INPUT: Schema = Schema {
             .limits(
                 &[
                     Limit::MinLength(4),
-                    Limit::Pattern("[0-9]+"),
+                    Limit::Pattern(pattern!("[0-9]+")),
                     Limit::RequiredWhen(Condition {
                         field: "Service",
                         values: &["self"],

@@ -4,7 +4,7 @@
 
 use ackgen_client::wire::{
     Body, CredentialPaths, Field, Idempotency, Kind, Limit, Location, Operation,
-    Response, RoleParameters, Schema,
+    Response, RoleParameters, Schema, pattern,
 };
 
 pub(crate) static ISSUE_KEY: Operation = Operation {
@@ -41,7 +41,7 @@ pub(crate) static ISSUE_KEY_INPUT: Schema = Schema {
         Field::new("Holder", Kind::String)
             .at(Location::Query)
             .required()
-            .limits(&[Limit::Pattern("[a-z]+")]),
+            .limits(&[Limit::Pattern(pattern!("[a-z]+"))]),
         Field::new("Seconds", Kind::Long).at(Location::Query),
     ],
     rules: &[],

@@ -4,7 +4,7 @@
 
 use ackgen_client::wire::{
     Body, CharacterClass, Condition, Count, Field, Idempotency, Kind, Limit, Location,
-    Operation, Response, Rule, Schema,
+    Network, Operation, Response, Rule, Schema, pattern,
 };
 use ackgen_client::{NotFound, Waiter};
 use crate::types;
@@ -59,9 +59,18 @@ pub(crate) static LEND_INPUT: Schema = Schema {
         Field::new("key", Kind::String),
         Field::new("insurance", Kind::Enum(types::Insurance::VALUES)),
         Field::new("network", Kind::String)
-            .limits(&[Limit::Cidrs(&["10.0.0.0/8", "192.168.0.0/16/24-28"])]),
+            .limits(
+                &[
+                    Limit::Cidrs(
+                        &[
+                            Network::v4([10, 0, 0, 0], 8),
+                            Network::v4([192, 168, 0, 0], 16).blocks(24, 28),
+                        ],
+                    ),
+                ],
+            ),
         Field::new("pattern", Kind::String)
-            .limits(&[Limit::Pattern("[0-9A-Za-z一-鿿-]+")]),
+            .limits(&[Limit::Pattern(pattern!("[0-9A-Za-z一-鿿-]+"))]),
         Field::new("labels", Kind::Map(&Kind::List(&Kind::String))),
         Field::new("old_name", Kind::String),
         Field::new("send", Kind::Boolean).called("send_it"),
