@@ -108,7 +108,7 @@ fn by_path(operation: &'static Operation, input: View<'_>) -> Result<http::Reque
     let of_fields = operation.body == Body::Fields;
     if of_fields && operation.input.fields.iter().all(|field| field.location == Location::Body) {
         // The largest inputs are a body as they are.
-        let mut body = String::with_capacity(32 * operation.input.fields.len());
+        let mut body = String::with_capacity(40 * operation.input.fields.len());
         input.write_json(&mut body);
         return assemble(operation, method, target, HeaderMap::new(), Some(("application/json", body)));
     }

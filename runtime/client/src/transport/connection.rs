@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -55,15 +56,34 @@ pub(super) struct Connection {
 }
 
 enum Sender {
-    Http1(http1::SendRequest<Full<Bytes>>),
+    Http1(http1::SendRequest<Full<Bytes>>, Driver),
     #[cfg(feature = "http2")]
     Http2(hyper::client::conn::http2::SendRequest<Full<Bytes>>),
 }
 
-/// A request that was sent, and whether others can go over its connection meanwhile.
+/// What reads and writes for a connection, until that has ended.
+///
+/// Whoever waits for an answer drives it: a task of its own would have to be woken for each request, and wake whoever waits.
+#[derive(Clone)]
+pub(super) struct Driver(Arc<Mutex<Option<Http1>>>);
+
+type Http1 = http1::Connection<MaybeHttpsStream<Link>, Full<Bytes>>;
+
+impl Driver {
+    pub(super) fn drive(&self, context: &mut Context<'_>) {
+        let mut driven = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Who waits for an answer is told of what went wrong.
+        if driven.as_mut().is_some_and(|connection| Pin::new(connection).poll(context).is_ready()) {
+            *driven = None;
+        }
+    }
+}
+
+/// A request that was sent.
 pub(super) struct Sent {
     answer: BoxFuture<'static, Result<Response<Incoming>, Unanswered>>,
-    pub(super) side_by_side: bool,
+    /// What brings the answer, and its body. There is none where requests go side by side: nobody has the connection alone.
+    pub(super) driver: Option<Driver>,
 }
 
 /// Why there is no answer.
@@ -74,7 +94,7 @@ pub(super) enum Unanswered {
 }
 
 impl Connection {
-    /// Speaks HTTP over what was connected for a request. What reads and writes runs by itself, until the connection ends.
+    /// Speaks HTTP over what was connected for a request.
     pub(super) async fn over(stream: MaybeHttpsStream<Link>, made_for: u64) -> Result<Self, BoxError> {
         let connected = stream.connected();
         let sender = Sender::over(stream, connected.is_negotiated_h2()).await?;
@@ -82,7 +102,9 @@ impl Connection {
         Ok(Self { sender, proxied, made_for, is_used: false, is_busy: false, since })
     }
 
-    pub(super) fn is_worth_keeping(&self) -> bool {
+    /// What is woken by the context is to ask again.
+    pub(super) fn is_worth_keeping(&self, context: &mut Context<'_>) -> bool {
+        self.sender.drive(context);
         !self.sender.is_closed() && self.since.elapsed() < IDLE
     }
 }
@@ -99,21 +121,27 @@ impl Sender {
         }
         // Requests are so short that one piece of them is quicker than two.
         let (sender, connection) = http1::Builder::new().writev(false).handshake(stream).await?;
-        tokio::spawn(connection);
-        Ok(Self::Http1(sender))
+        Ok(Self::Http1(sender, Driver(Arc::new(Mutex::new(Some(connection))))))
     }
 
     fn is_closed(&self) -> bool {
         match self {
-            Self::Http1(sender) => sender.is_closed(),
+            Self::Http1(sender, _) => sender.is_closed(),
             #[cfg(feature = "http2")]
             Self::Http2(sender) => sender.is_closed(),
         }
     }
 
+    /// Reads and writes, unless that is done elsewhere.
+    fn drive(&self, context: &mut Context<'_>) {
+        if let Self::Http1(_, driver) = self {
+            driver.drive(context);
+        }
+    }
+
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), hyper::Error>> {
         match self {
-            Self::Http1(sender) => sender.poll_ready(context),
+            Self::Http1(sender, _) => sender.poll_ready(context),
             #[cfg(feature = "http2")]
             Self::Http2(sender) => sender.poll_ready(context),
         }
@@ -125,13 +153,14 @@ impl Service<Outgoing> for Connection {
     type Error = Unanswered;
     type Future = Sent;
 
-    /// Whether it can take a request now. Ask before it is given back: it rests since then.
+    /// Reads and writes, and says whether it can take a request now. Ask before it is given back: it rests since then.
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Unanswered>> {
         if !self.is_busy && self.since.elapsed() >= IDLE {
             return Poll::Ready(Err(Unanswered::Failed(Stage::Connect, "nothing went over the connection for too long".into())));
         }
         // It takes its first request before it reads or writes, and says with it why it could not.
         if self.is_used {
+            self.sender.drive(context);
             ready!(self.sender.poll_ready(context)).map_err(|error| Unanswered::Failed(Stage::Connect, error.into()))?;
         }
         if std::mem::take(&mut self.is_busy) {
@@ -145,14 +174,14 @@ impl Service<Outgoing> for Connection {
         (self.is_used, self.is_busy) = (true, true);
         let uri = request.uri().clone();
         match &mut self.sender {
-            Sender::Http1(sender) => {
+            Sender::Http1(sender, driver) => {
                 if !self.proxied {
                     *request.uri_mut() = uri.path_and_query().cloned().map_or_else(Uri::default, Uri::from);
                 }
-                Sent { answer: Box::pin(answer(sender.try_send_request(request), uri, is_new)), side_by_side: false }
+                Sent { answer: Box::pin(answer(sender.try_send_request(request), uri, is_new)), driver: Some(driver.clone()) }
             }
             #[cfg(feature = "http2")]
-            Sender::Http2(sender) => Sent { answer: Box::pin(answer(sender.try_send_request(request), uri, is_new)), side_by_side: true },
+            Sender::Http2(sender) => Sent { answer: Box::pin(answer(sender.try_send_request(request), uri, is_new)), driver: None },
         }
     }
 }
@@ -161,6 +190,9 @@ impl Future for Sent {
     type Output = Result<Response<Incoming>, Unanswered>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Some(driver) = &self.driver {
+            driver.drive(context);
+        }
         self.answer.as_mut().poll(context)
     }
 }
@@ -200,6 +232,7 @@ fn is_refused(_: &hyper::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use std::net::TcpListener;
+    use std::task::Waker;
 
     use hyper_util::rt::TokioIo;
     use tokio::net::TcpStream;
@@ -213,7 +246,7 @@ mod tests {
         drop(listener.accept());
         let stream = MaybeHttpsStream::Http(Link::direct(TokioIo::new(stream)));
         let connection = Connection::over(stream, made_for).await.expect("nothing is said yet");
-        while connection.is_worth_keeping() {
+        while connection.is_worth_keeping(&mut Context::from_waker(Waker::noop())) {
             tokio::task::yield_now().await;
         }
         connection

@@ -6,7 +6,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -16,11 +16,12 @@ use hyper::body::Incoming;
 use hyper::rt::Executor;
 use hyper_util::client::pool::cache;
 use tokio::runtime::Handle;
-use tokio::time::{Instant, sleep};
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout};
 use tower_service::Service;
 
 use super::connect::Connector;
-use super::connection::{IDLE, Outgoing, Place, Sent, Unanswered, Wanted};
+use super::connection::{Driver, IDLE, Outgoing, Place, Sent, Unanswered, Wanted};
 use super::{Body, BoxFuture, Stage, Transport, TransportError};
 use crate::error::BoxError;
 
@@ -29,8 +30,8 @@ use crate::error::BoxError;
 pub(super) fn keeping(connector: Connector, side_by_side: bool) -> impl Transport {
     Pool::new(
         move || cache::builder().executor(Background { is_on: !side_by_side }).build(connector.clone()),
-        |cache| {
-            cache.retain(|connection| connection.is_worth_keeping());
+        |cache, context| {
+            cache.retain(|connection| connection.is_worth_keeping(context));
             !cache.is_empty()
         },
     )
@@ -65,8 +66,8 @@ struct Pool<C> {
 }
 
 impl<C> Pool<C> {
-    fn new(empty: impl Fn() -> C + Send + Sync + 'static, drop_old: fn(&mut C) -> bool) -> Self {
-        let kept = Kept { caches: Mutex::default(), drop_old, is_swept: AtomicBool::new(false) };
+    fn new(empty: impl Fn() -> C + Send + Sync + 'static, drop_old: fn(&mut C, &mut Context<'_>) -> bool) -> Self {
+        let kept = Kept { caches: Mutex::default(), drop_old, is_swept: AtomicBool::new(false), bell: Arc::default() };
         Self { empty: Box::new(empty), kept: Arc::new(kept), count: AtomicU64::new(0) }
     }
 }
@@ -88,12 +89,19 @@ where
                 // One that was kept, or whichever there is first: a new one, or one that another request is done with.
                 let lent = self.kept.lend(Wanted { place: place.clone(), number }, &self.empty);
                 let mut lent = lent.await.map_err(|error| failed(Stage::Connect, error))?;
+                // Mostly it is ready, and what would be woken by the request that it then gets is who sends that.
+                let ready = poll_fn(|context| match lent.poll_ready(&mut Context::from_waker(Waker::noop())) {
+                    Poll::Pending => lent.poll_ready(context),
+                    ready => ready,
+                });
                 // One that has ended is not given back, so that the next one is another.
-                if poll_fn(|context| lent.poll_ready(context)).await.is_err() {
+                if ready.await.is_err() {
                     continue;
                 }
                 let sent = lent.call(Outgoing { request, number });
-                let lease = Some(Lease(Some(lent))).filter(|_| !sent.side_by_side);
+                let lease = Lease { lent: Some(lent), driver: sent.driver.clone(), at_rest: self.kept.bell.clone().into() };
+                // Where requests go side by side, others get the connection at once.
+                let lease = Some(lease).filter(|lease| lease.driver.is_some());
                 match sent.await {
                     Ok(response) => return Ok(response.map(|body| Body::new(Answer { body, lease }))),
                     Err(Unanswered::Unsent(unsent)) => request = *unsent,
@@ -114,8 +122,19 @@ struct Kept<C> {
     /// With the time when each was last asked.
     caches: Mutex<HashMap<Place, (C, Instant)>>,
     /// Drops what is not worth keeping, and says whether something is left.
-    drop_old: fn(&mut C) -> bool,
+    drop_old: fn(&mut C, &mut Context<'_>) -> bool,
     is_swept: AtomicBool,
+    bell: Arc<Bell>,
+}
+
+/// Rings when something happens to a connection at rest, which is mostly that the other side ends it.
+#[derive(Default)]
+struct Bell(Notify);
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.0.notify_one();
+    }
 }
 
 impl<C> Kept<C> {
@@ -125,7 +144,9 @@ impl<C> Kept<C> {
 
     /// Connections that are lent are to come back to a cache that is still there.
     fn sweep(&self) {
-        self.caches().retain(|_, (cache, asked)| (self.drop_old)(cache) || asked.elapsed() < IDLE);
+        let waker = Waker::from(self.bell.clone());
+        let mut context = Context::from_waker(&waker);
+        self.caches().retain(|_, (cache, asked)| (self.drop_old)(cache, &mut context) || asked.elapsed() < IDLE);
     }
 }
 
@@ -139,15 +160,15 @@ impl<C: Service<Wanted>> Kept<C> {
 }
 
 impl<C: Send + 'static> Kept<C> {
-    /// Sees to it that connections over which nothing goes end, unless somebody does already.
+    /// Sees to it that connections over which nothing goes end, and those that the other side ends, unless somebody does already.
     fn be_swept(self: &Arc<Self>) {
         if self.is_swept.load(Ordering::Relaxed) || self.is_swept.swap(true, Ordering::Relaxed) {
             return;
         }
-        let sweeper = Sweeper(Arc::downgrade(self));
+        let (sweeper, bell) = (Sweeper(Arc::downgrade(self)), self.bell.clone());
         tokio::spawn(async move {
             loop {
-                sleep(IDLE).await;
+                let _ = timeout(IDLE, bell.0.notified()).await;
                 let Some(kept) = sweeper.0.upgrade() else { return };
                 kept.sweep();
             }
@@ -172,13 +193,23 @@ trait Lent: Service<Outgoing, Response = Response<Incoming>, Error = Unanswered,
 impl<L> Lent for L where L: Service<Outgoing, Response = Response<Incoming>, Error = Unanswered, Future = Sent> + Send + Unpin + 'static {}
 
 /// Gives a connection back once it can take another request. Whoever gets one does not wait for it.
-struct Lease<L: Lent>(Option<L>);
+struct Lease<L: Lent> {
+    lent: Option<L>,
+    driver: Option<Driver>,
+    /// Is woken when something happens to the connection at rest.
+    at_rest: Waker,
+}
 
 impl<L: Lent> Drop for Lease<L> {
     fn drop(&mut self) {
-        let Some(mut lent) = self.0.take() else { return };
-        if lent.poll_ready(&mut Context::from_waker(Waker::noop())).is_pending() {
-            in_background(poll_fn(move |context| lent.poll_ready(context).map(drop)));
+        let Some(mut lent) = self.lent.take() else { return };
+        if lent.poll_ready(&mut Context::from_waker(&self.at_rest)).is_pending() {
+            let at_rest = self.at_rest.clone();
+            in_background(async move {
+                let _ = poll_fn(|context| lent.poll_ready(context)).await;
+                // It is no longer this task that is to be woken.
+                let _ = lent.poll_ready(&mut Context::from_waker(&at_rest));
+            });
         }
     }
 }
@@ -194,11 +225,17 @@ impl<L: Lent> http_body::Body for Answer<L> {
     type Error = TransportError;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        let frame = Pin::new(&mut self.body).poll_frame(context).map_err(|error| failed(Stage::Body, error));
+        let mut frame = Pin::new(&mut self.body).poll_frame(context);
+        if frame.is_pending()
+            && let Some(driver) = self.lease.as_ref().and_then(|lease| lease.driver.as_ref())
+        {
+            driver.drive(context);
+            frame = Pin::new(&mut self.body).poll_frame(context);
+        }
         if self.body.is_end_stream() {
             self.lease = None;
         }
-        frame
+        frame.map_err(|error| failed(Stage::Body, error))
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -253,7 +290,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_place_is_forgotten_when_it_was_not_asked_for_a_while() {
-        let pool = Pool::new(|| Empty, |_| false);
+        let pool = Pool::new(|| Empty, |_, _| false);
         let place = (http::uri::Scheme::HTTP, http::uri::Authority::from_static("localhost"));
         assert!(pool.kept.lend(Wanted { place, number: 0 }, &pool.empty).await.is_ok());
         for (later, is_kept) in [(IDLE / 2, true), (IDLE, false)] {

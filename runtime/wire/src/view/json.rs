@@ -24,11 +24,13 @@ pub(super) fn write(value: View<'_>, json: &mut String) {
             json.push('{');
             for (place, name) in record.quoted().iter().enumerate() {
                 let value = record.field(place);
-                if !matches!(value, View::Absent) {
-                    comma(json);
-                    json.push_str(name);
-                    write(value, json);
+                if matches!(value, View::Absent) {
+                    continue;
                 }
+                comma(json);
+                json.push_str(name);
+                // Most are texts, which is sooner asked than which of all it is.
+                if let View::Scalar(Scalar::Text(value)) = value { text(value, json) } else { write(value, json) }
             }
             entries(record.unknown(), json);
             json.push('}');
