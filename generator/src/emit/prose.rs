@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::model::network::Network;
 use crate::model::resources::{Refused, Resource};
 use crate::model::{CharacterClass, Count, Evidence, EvidenceKind, Field, Kind, Limit, Rule, Service, Shape, Text};
 
@@ -106,10 +107,10 @@ fn sentence(limit: &Limit, language: Language) -> Option<String> {
         Limit::Pattern(pattern) if en => format!("Matches {}.", code(pattern)),
         Limit::Pattern(pattern) => format!("须匹配 {}。", code(pattern)),
         Limit::Cidrs(cidrs) if en => {
-            format!("Inside {}.", list(&cidrs.iter().map(|cidr| network(cidr, language)).collect::<Vec<_>>(), "or", language))
+            format!("Inside {}.", list(&networks(cidrs, language), "or", language))
         }
         Limit::Cidrs(cidrs) => {
-            format!("须位于 {} 之内。", list(&cidrs.iter().map(|cidr| network(cidr, language)).collect::<Vec<_>>(), "或", language))
+            format!("须位于 {} 之内。", list(&networks(cidrs, language), "或", language))
         }
         Limit::CharacterClasses(count, classes) => {
             let classes = classes.iter().map(|class| character_class(*class, language).to_owned()).collect::<Vec<_>>();
@@ -148,11 +149,14 @@ fn sentence(limit: &Limit, language: Language) -> Option<String> {
     Some(sentence)
 }
 
+fn networks(cidrs: &[String], language: Language) -> Vec<String> {
+    cidrs.iter().filter_map(|cidr| Network::parse(cidr)).map(|of| network(of, language)).collect()
+}
+
 /// `10.0.0.0/8/16-24` → `10.0.0.0/8` (/16 to /24).
-fn network(cidr: &str, language: Language) -> String {
-    let mut parts = cidr.splitn(3, '/');
-    let block = code(&format!("{}/{}", parts.next().unwrap_or_default(), parts.next().unwrap_or_default()));
-    match parts.next().and_then(|lengths| lengths.split_once('-')) {
+fn network(Network { address, length, blocks }: Network, language: Language) -> String {
+    let block = code(&format!("{address}/{length}"));
+    match blocks {
         Some((min, max)) if language == Language::En => format!("{block} (/{min} to /{max})"),
         Some((min, max)) => format!("{block}（/{min}～/{max}）"),
         None => block,

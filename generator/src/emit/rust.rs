@@ -369,10 +369,15 @@ pub fn imports(code: &[TokenStream], sources: &[(TokenStream, &[&'static str])])
     quote!( #( #uses )* )
 }
 
-/// Takes the words of code out of those that have not been met. It writes each into the same text, as a word cannot be looked at.
+/// Takes the words of code out of those that have not been met, but for those further down a path. It writes each into the same
+/// text, as a word cannot be looked at.
 fn meet(tokens: TokenStream, text: &mut String, unmet: &mut HashSet<&str>) {
+    let mut colons = 0;
     for token in tokens {
+        let is_below = colons == 2;
+        colons = if matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':') { colons + 1 } else { 0 };
         match token {
+            TokenTree::Ident(_) if is_below => {}
             TokenTree::Ident(word) => {
                 text.clear();
                 // Writing to a text does not fail.

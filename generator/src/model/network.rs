@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-/// One of them.
+/// One of them. A spec with a text that is none is refused, so that whoever reads one finds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network {
     /// Its address.
@@ -17,20 +17,19 @@ impl Network {
     /// What a text of the spec says, if there can be such a network.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '/');
-        let (address, length) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let (address, length) = (parts.next()?.parse().ok()?, bits(parts.next()?)?);
         let blocks = match parts.next() {
             None => None,
-            Some(bounds) => Some(bounds.split_once('-').and_then(|(least, most)| Some((least.parse().ok()?, most.parse().ok()?)))?),
+            Some(bounds) => Some(bounds.split_once('-').and_then(|(least, most)| Some((bits(least)?, bits(most)?)))?),
         };
         let network = Self { address, length, blocks };
         let (least, most) = network.bounds();
         (length <= least && least <= most && most <= network.width()).then_some(network)
     }
 
-    /// Whether a block, or an address of its own, lies in it.
+    /// Whether a block lies in it.
     pub fn has(&self, block: &str) -> bool {
-        let (address, length) = block.split_once('/').map_or((block, None), |(address, length)| (address, Some(length)));
-        let Some(length) = length.map_or(Some(self.width()), |length| length.parse().ok()) else { return false };
+        let Some((address, Some(length))) = block.split_once('/').map(|(address, length)| (address, bits(length))) else { return false };
         let different = match (self.address, address.parse()) {
             (IpAddr::V4(one), Ok(IpAddr::V4(other))) => u128::from(one.to_bits() ^ other.to_bits()),
             (IpAddr::V6(one), Ok(IpAddr::V6(other))) => one.to_bits() ^ other.to_bits(),
@@ -47,6 +46,11 @@ impl Network {
     fn width(&self) -> u32 {
         if self.address.is_ipv4() { 32 } else { 128 }
     }
+}
+
+/// A number of bits. A number may have a sign, this has none.
+fn bits(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -67,6 +71,7 @@ mod tests {
             "10.0.0.0/8/16",
             "fd00::/8/9-129",
             "10.0.0.0/8/16-24/1",
+            "10.0.0.0/+8",
         ] {
             assert!(Network::parse(text).is_none(), "{text}");
         }
@@ -77,7 +82,8 @@ mod tests {
         let network = |text| Network::parse(text).expect("it is a network");
         for (text, block, is_in) in [
             ("10.0.0.0/8", "10.1.0.0/16", true),
-            ("10.0.0.0/8", "10.1.2.3", true),
+            ("10.0.0.0/8", "10.1.2.3", false),
+            ("10.0.0.0/8", "10.1.0.0/+16", false),
             ("10.0.0.0/8", "11.0.0.0/16", false),
             ("10.0.0.0/8", "fd00::/16", false),
             ("10.0.0.0/8/16-24", "10.0.0.0/8", false),

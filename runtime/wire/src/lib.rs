@@ -1,11 +1,11 @@
 //! Everything between a typed value and the bytes of an HTTP message, on both sides, without IO.
 //!
 //! The crate knows no service. Generated code declares plain structs and enums, describes them and its operations in
-//! static tables, and calls two macros; the rest is here, written once.
+//! static tables, and calls a few macros; the rest is here, written once.
 //!
 //! | module | what it is about |
 //! |---|---|
-//! | [`schema`], [`operation`] | the tables: what values and operations look like |
+//! | [`schema`], [`operation`], [`pattern!`] | the tables: what values and operations look like |
 //! | [`mod@record`], [`record!`], [`open_enum!`] | reading values, leniently |
 //! | [`view`] | what values look like without their types, to check and to write them |
 //! | [`values`] | texts with a meaning: secrets, points in time, durations, JSON inside a text |
@@ -58,7 +58,7 @@ pub use request::{PROTOCOL_PARAMETERS, decode_request, encode_call, encode_call_
 pub use response::{Format, OutputJson, decode_response, encode_json_response, encode_response};
 pub use schema::{CharacterClass, Condition, Count, Field, Kind, Limit, Location, Network, Rule, Schema, Style};
 pub use service_error::ServiceError;
-pub use validate::{Violation, validate, validate_input};
+pub use validate::{Pattern, Violation, validate, validate_input};
 pub use values::{Duration, Json, Secret, Timestamp};
 pub use view::View;
 

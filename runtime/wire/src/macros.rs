@@ -1,4 +1,4 @@
-//! The macros that generated code calls after it has declared a plain struct or enum.
+//! The macros that generated code calls: what follows from a plain struct or enum, and what stands in a table.
 
 /// Makes a struct a [`Record`](crate::Record): reads and writes its fields by wire name, in the order of the schema.
 ///
@@ -31,7 +31,7 @@ macro_rules! record {
                 const FIELDS: &'static [&'static str] = &[$($name),*];
                 const QUOTED: &'static [&'static str] = &[$(concat!("\"", $name, "\":")),*];
                 const FREE: &'static [bool] = &[$(
-                    $crate::record::is_free(&Self::SCHEMA.fields[Position::$field as usize], |record: &$record| &record.$field)
+                    $crate::record::is_free(Position::$field as usize, |record: &$record| &record.$field)
                 ),*];
 
                 #[allow(unused_variables, unreachable_patterns)]

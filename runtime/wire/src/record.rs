@@ -13,7 +13,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::{Map, Value};
 
 use crate::primitives::{boolean, integer, number, whole};
-use crate::schema::{Field, Schema};
+use crate::schema::Schema;
 use crate::secrets::masked_field;
 use crate::text::shortened;
 use crate::view::{Look, View};
@@ -26,7 +26,7 @@ pub trait Wire: Sized {
     const EXPECTED: &'static str;
     /// Whether an empty text is a value of this type rather than the lack of one.
     const TEXT: bool = false;
-    /// What all values of the type look like.
+    /// What [`view`](Wire::view) says of all values of the type: what it promises is not checked.
     #[doc(hidden)]
     const LOOK: Look = Look::Any;
 
@@ -291,7 +291,12 @@ impl<R: Record> Wire for R {
 
 /// Whether a field that holds a `T` keeps its schema whatever it holds; generated code calls it.
 #[doc(hidden)]
-pub const fn is_free<R, T: Wire>(field: &Field, _: fn(&R) -> &T) -> bool {
+pub const fn is_free<R: Record, T: Wire>(place: usize, _: fn(&R) -> &T) -> bool {
+    // That the schema has the field is made sure elsewhere.
+    if place >= R::SCHEMA.fields.len() {
+        return false;
+    }
+    let field = &R::SCHEMA.fields[place];
     let look = if let Look::Maybe(look) = T::LOOK { look } else { &T::LOOK };
     !field.required && field.limits.is_empty() && look.is(&field.kind)
 }

@@ -228,24 +228,36 @@ pub struct Network {
     /// How many bits of the address count.
     pub(crate) length: u32,
     /// How many bits of a block's own address count, at least and at most.
-    pub(crate) blocks: (u32, u32),
+    pub(crate) prefixes: (u32, u32),
 }
 
 impl Network {
     /// A network of IPv4, any block of which will do.
+    ///
+    /// # Panics
+    ///
+    /// If an address has not so many bits. In a table the compiler says so.
     pub const fn v4([a, b, c, d]: [u8; 4], length: u32) -> Self {
-        Self { address: IpAddr::V4(Ipv4Addr::new(a, b, c, d)), length, blocks: (0, 0) }.blocks(length, Ipv4Addr::BITS)
+        Self { address: IpAddr::V4(Ipv4Addr::new(a, b, c, d)), length, prefixes: (0, 0) }.prefixes(length, Ipv4Addr::BITS)
     }
 
     /// A network of IPv6, any block of which will do.
+    ///
+    /// # Panics
+    ///
+    /// If an address has not so many bits.
     pub const fn v6([a, b, c, d, e, f, g, h]: [u16; 8], length: u32) -> Self {
-        Self { address: IpAddr::V6(Ipv6Addr::new(a, b, c, d, e, f, g, h)), length, blocks: (0, 0) }.blocks(length, Ipv6Addr::BITS)
+        Self { address: IpAddr::V6(Ipv6Addr::new(a, b, c, d, e, f, g, h)), length, prefixes: (0, 0) }.prefixes(length, Ipv6Addr::BITS)
     }
 
     /// The same network, of which only blocks will do whose own prefix has a length between these.
-    pub const fn blocks(mut self, least: u32, most: u32) -> Self {
+    ///
+    /// # Panics
+    ///
+    /// If no block can have such a prefix.
+    pub const fn prefixes(mut self, least: u32, most: u32) -> Self {
         assert!(self.length <= least && least <= most && most <= self.width(), "no block can have a prefix of such a length");
-        self.blocks = (least, most);
+        self.prefixes = (least, most);
         self
     }
 
@@ -257,7 +269,7 @@ impl Network {
 
 impl fmt::Display for Network {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { address, length, blocks: (least, most) } = self;
+        let Self { address, length, prefixes: (least, most) } = self;
         write!(formatter, "{address}/{length}")?;
         if (least, most) == (length, &self.width()) { Ok(()) } else { write!(formatter, "/{least}-{most}") }
     }

@@ -170,8 +170,13 @@ impl Check {
         let siblings = Siblings::of(schema, object);
         let free = siblings.free();
         for (place, field) in schema.fields.iter().enumerate() {
-            if free.get(place) != Some(&true) {
-                self.field(&Path::Field(at, field.name), field, siblings.at(place), &siblings);
+            if free.get(place) == Some(&true) {
+                continue;
+            }
+            let value = siblings.at(place);
+            // Of most that are not there, nothing need be known.
+            if value.is_some() || field.required || !field.limits.is_empty() {
+                self.field(&Path::Field(at, field.name), field, value, &siblings);
             }
         }
         for rule in schema.rules {

@@ -16,7 +16,7 @@ static INNER: Schema = Schema::new(
     ],
 );
 const NETWORKS: &[Network] =
-    &[Network::v4([10, 0, 0, 0], 8).blocks(16, 24), Network::v4([192, 168, 0, 0], 16), Network::v6([0xfd00, 0, 0, 0, 0, 0, 0, 0], 8)];
+    &[Network::v4([10, 0, 0, 0], 8).prefixes(16, 24), Network::v4([192, 168, 0, 0], 16), Network::v6([0xfd00, 0, 0, 0, 0, 0, 0, 0], 8)];
 const CLASSES: &[CharacterClass] = &[CharacterClass::Upper, CharacterClass::Lower, CharacterClass::Digit, CharacterClass::Special];
 static OUTER: Schema = Schema::new(
     "Outer",

@@ -126,9 +126,9 @@ pub(crate) static CREATE_CLUSTER_INPUT: Schema = Schema {
                 &[
                     Limit::Cidrs(
                         &[
-                            Network::v4([10, 0, 0, 0], 8).blocks(16, 24),
-                            Network::v4([172, 16, 0, 0], 12).blocks(16, 24),
-                            Network::v4([192, 168, 0, 0], 16).blocks(16, 24),
+                            Network::v4([10, 0, 0, 0], 8).prefixes(16, 24),
+                            Network::v4([172, 16, 0, 0], 12).prefixes(16, 24),
+                            Network::v4([192, 168, 0, 0], 16).prefixes(16, 24),
                         ],
                     ),
                 ],

@@ -213,12 +213,14 @@ fn network(Network { address, length, blocks }: Network) -> TokenStream {
             quote!(Network::v4([ #( #bytes ),* ], #length))
         }
         IpAddr::V6(address) => {
-            let groups = address.segments().map(Literal::u16_unsuffixed);
+            // As addresses are written.
+            let groups = address.segments().map(|group| format!("{group:#x}").parse::<Literal>());
+            let groups = groups.into_iter().flatten();
             quote!(Network::v6([ #( #groups ),* ], #length))
         }
     };
     match blocks.map(|(least, most)| (Literal::u32_unsuffixed(least), Literal::u32_unsuffixed(most))) {
-        Some((least, most)) => quote!(#network.blocks(#least, #most)),
+        Some((least, most)) => quote!(#network.prefixes(#least, #most)),
         None => network,
     }
 }

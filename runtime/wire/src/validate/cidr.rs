@@ -23,6 +23,6 @@ fn has(network: &Network, address: IpAddr, length: u32) -> bool {
         (IpAddr::V6(one), IpAddr::V6(other)) => one.to_bits() ^ other.to_bits(),
         _ => return false,
     };
-    let (least, most) = network.blocks;
+    let (least, most) = network.prefixes;
     (least..=most).contains(&length) && different.checked_shr(network.width() - network.length).unwrap_or_default() == 0
 }

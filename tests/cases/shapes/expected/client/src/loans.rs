@@ -233,7 +233,7 @@ impl Lend {
 
     /// Network of the crate's tracker.
     ///
-    /// Inside `10.0.0.0/8` or `192.168.0.0/16` (/24 to /28).
+    /// Inside `10.0.0.0/8`, `192.168.0.0/16` (/24 to /28) or `fd00::/8`.
     ///
     /// `network` in the guide (table 3.1). Id: `Lend.body.network`.
     pub fn network(mut self, network: impl Into<String>) -> Self {

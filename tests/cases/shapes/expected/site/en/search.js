@@ -286,7 +286,7 @@ searchIn([
 [20,"body.password","password","· secret · required under a condition For the crate's lock. 8 to 30 characters. Characters of at least 3 kinds: upper-case letters, lower-case letters, digits and other characters. Without \", ' or \\. Does not begin with a or 1. Does not contain museum or 密码. Required when insurance is full or part. Example: ****. Evidence: prose 3.1; example 3.1."],
 [20,"body.key","key","· string A key instead of a password. Evidence: prose 3.1."],
 [20,"body.insurance","insurance","· Insurance · default none How it is insured. One of: none: Not at all. part: In part. full: In full."],
-[20,"body.network","network","· string Network of the crate's tracker. Inside 10.0.0.0/8 or 192.168.0.0/16 (/24 to /28). Example: 10.0.0.0/16."],
+[20,"body.network","network","· string Network of the crate's tracker. Inside 10.0.0.0/8, 192.168.0.0/16 (/24 to /28) or fd00::/8. Example: 10.0.0.0/16."],
 [20,"body.pattern","pattern","· string Pattern on the crate. Matches [0-9A-Za-z一-鿿-]+. Example: dots."],
 [20,"body.labels","labels","· map<list<string>> Labels. Example: {\"fragile\":[\"glass\",\"thin\"]}."],
 [20,"body.old_name","old_name","· string Who borrows it. Deprecated. Use loan.borrower."],

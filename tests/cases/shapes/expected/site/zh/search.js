@@ -286,7 +286,7 @@ searchIn([
 [20,"body.password","password","· secret · 视条件必填 箱锁的密码。8～30 个字符。至少包含以下 3 类字符：大写字母、小写字母、数字、特殊符号。不得包含 \"、'、\\。不得以 a、1 开头。不得包含 museum、密码。当 insurance 为 full 或 part 时必填。 示例：****。依据：正文 3.1；示例 3.1。"],
 [20,"body.key","key","· string 代替密码的钥匙。 依据：正文 3.1。"],
 [20,"body.insurance","insurance","· Insurance · 默认值 none 保险方式。取值： none：不投保。 part：部分投保。 full：全额投保。"],
-[20,"body.network","network","· string 追踪器的网段。须位于 10.0.0.0/8 或 192.168.0.0/16（/24～/28）之内。 示例：10.0.0.0/16。"],
+[20,"body.network","network","· string 追踪器的网段。须位于 10.0.0.0/8、192.168.0.0/16（/24～/28）或 fd00::/8 之内。 示例：10.0.0.0/16。"],
 [20,"body.pattern","pattern","· string 箱子的图案。须匹配 [0-9A-Za-z一-鿿-]+。 示例：dots。"],
 [20,"body.labels","labels","· map<list<string>> 标签。 示例：{\"fragile\":[\"glass\",\"thin\"]}。"],
 [20,"body.old_name","old_name","· string 借方。已弃用。请使用 loan.borrower。"],

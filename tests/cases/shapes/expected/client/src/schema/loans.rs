@@ -64,7 +64,8 @@ pub(crate) static LEND_INPUT: Schema = Schema {
                     Limit::Cidrs(
                         &[
                             Network::v4([10, 0, 0, 0], 8),
-                            Network::v4([192, 168, 0, 0], 16).blocks(24, 28),
+                            Network::v4([192, 168, 0, 0], 16).prefixes(24, 28),
+                            Network::v6([0xfd00, 0x0, 0x0, 0x0, 0x0, 0x0, 0x0, 0x0], 8),
                         ],
                     ),
                 ],
