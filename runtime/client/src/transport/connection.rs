@@ -2,8 +2,9 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -61,21 +62,71 @@ enum Sender {
     Http2(hyper::client::conn::http2::SendRequest<Full<Bytes>>),
 }
 
-/// What reads and writes for a connection, until that has ended.
+/// What reads and writes for a connection of HTTP/1, until that has ended.
 ///
-/// Whoever waits for an answer drives it: a task of its own would have to be woken for each request, and wake whoever waits.
+/// Whoever waits for an answer drives it: a task would have to be woken by each request, and to wake whoever waits. There is one
+/// for when nobody waits, so that a connection that the other side ends, or that is given up, is closed.
 #[derive(Clone)]
-pub(super) struct Driver(Arc<Mutex<Option<Http1>>>);
+pub(super) struct Driver(Arc<Driven>);
 
 type Http1 = http1::Connection<MaybeHttpsStream<Link>, Full<Bytes>>;
 
+struct Driven {
+    connection: Mutex<Option<Http1>>,
+    /// Wakes the task.
+    at_rest: OnceLock<Waker>,
+    given_up: AtomicBool,
+}
+
 impl Driver {
-    pub(super) fn drive(&self, context: &mut Context<'_>) {
-        let mut driven = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Who waits for an answer is told of what went wrong.
-        if driven.as_mut().is_some_and(|connection| Pin::new(connection).poll(context).is_ready()) {
-            *driven = None;
+    fn start(connection: Http1) -> Self {
+        let driven = Driven { connection: Mutex::new(Some(connection)), at_rest: OnceLock::new(), given_up: AtomicBool::new(false) };
+        let driver = Self(Arc::new(driven));
+        tokio::spawn(AtRest(driver.clone()));
+        driver
+    }
+
+    /// Reads and writes. Ready when the connection has ended; who waits for an answer is told why.
+    pub(super) fn drive(&self, context: &mut Context<'_>) -> Poll<()> {
+        let mut connection = self.connection();
+        if connection.as_mut().is_some_and(|connection| Pin::new(connection).poll(context).is_pending()) {
+            return Poll::Pending;
         }
+        *connection = None;
+        Poll::Ready(())
+    }
+
+    /// What is to be woken when nobody waits for an answer.
+    pub(super) fn at_rest(&self) -> &Waker {
+        self.0.at_rest.get().unwrap_or(Waker::noop())
+    }
+
+    /// Has the connection take no other request. What goes over it goes on.
+    pub(super) fn give_up(&self) {
+        self.0.given_up.store(true, Ordering::Relaxed);
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Option<Http1>> {
+        self.0.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The task that drives a connection when nobody else does.
+struct AtRest(Driver);
+
+impl Future for AtRest {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        self.0.0.at_rest.get_or_init(|| context.waker().clone());
+        self.0.drive(context)
+    }
+}
+
+/// A connection ends with the runtime that it is of.
+impl Drop for AtRest {
+    fn drop(&mut self) {
+        *self.0.connection() = None;
     }
 }
 
@@ -102,9 +153,7 @@ impl Connection {
         Ok(Self { sender, proxied, made_for, is_used: false, is_busy: false, since })
     }
 
-    /// What is woken by the context is to ask again.
-    pub(super) fn is_worth_keeping(&self, context: &mut Context<'_>) -> bool {
-        self.sender.drive(context);
+    pub(super) fn is_worth_keeping(&self) -> bool {
         !self.sender.is_closed() && self.since.elapsed() < IDLE
     }
 }
@@ -121,7 +170,7 @@ impl Sender {
         }
         // Requests are so short that one piece of them is quicker than two.
         let (sender, connection) = http1::Builder::new().writev(false).handshake(stream).await?;
-        Ok(Self::Http1(sender, Driver(Arc::new(Mutex::new(Some(connection))))))
+        Ok(Self::Http1(sender, Driver::start(connection)))
     }
 
     fn is_closed(&self) -> bool {
@@ -132,18 +181,25 @@ impl Sender {
         }
     }
 
-    /// Reads and writes, unless that is done elsewhere.
-    fn drive(&self, context: &mut Context<'_>) {
-        if let Self::Http1(_, driver) = self {
-            driver.drive(context);
+    /// Reads and writes, unless that is done elsewhere, and says whether it can take a request now.
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        match self {
+            Self::Http1(_, driver) if driver.0.given_up.load(Ordering::Relaxed) => Poll::Ready(Err("the connection was given up".into())),
+            Self::Http1(sender, driver) => {
+                let _ = driver.drive(context);
+                sender.poll_ready(context).map_err(Into::into)
+            }
+            #[cfg(feature = "http2")]
+            Self::Http2(sender) => sender.poll_ready(context).map_err(Into::into),
         }
     }
+}
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), hyper::Error>> {
-        match self {
-            Self::Http1(sender, _) => sender.poll_ready(context),
-            #[cfg(feature = "http2")]
-            Self::Http2(sender) => sender.poll_ready(context),
+/// Its task may have been woken for the last time before it was driven elsewhere.
+impl Drop for Sender {
+    fn drop(&mut self) {
+        if let Self::Http1(_, driver) = self {
+            driver.at_rest().wake_by_ref();
         }
     }
 }
@@ -160,8 +216,7 @@ impl Service<Outgoing> for Connection {
         }
         // It takes its first request before it reads or writes, and says with it why it could not.
         if self.is_used {
-            self.sender.drive(context);
-            ready!(self.sender.poll_ready(context)).map_err(|error| Unanswered::Failed(Stage::Connect, error.into()))?;
+            ready!(self.sender.poll_ready(context)).map_err(|error| Unanswered::Failed(Stage::Connect, error))?;
         }
         if std::mem::take(&mut self.is_busy) {
             self.since = Instant::now();
@@ -191,7 +246,7 @@ impl Future for Sent {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if let Some(driver) = &self.driver {
-            driver.drive(context);
+            let _ = driver.drive(context);
         }
         self.answer.as_mut().poll(context)
     }
@@ -232,7 +287,6 @@ fn is_refused(_: &hyper::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use std::net::TcpListener;
-    use std::task::Waker;
 
     use hyper_util::rt::TokioIo;
     use tokio::net::TcpStream;
@@ -246,7 +300,7 @@ mod tests {
         drop(listener.accept());
         let stream = MaybeHttpsStream::Http(Link::direct(TokioIo::new(stream)));
         let connection = Connection::over(stream, made_for).await.expect("nothing is said yet");
-        while connection.is_worth_keeping(&mut Context::from_waker(Waker::noop())) {
+        while connection.is_worth_keeping() {
             tokio::task::yield_now().await;
         }
         connection

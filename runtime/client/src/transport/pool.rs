@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::future::poll_fn;
+use std::mem;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -16,8 +18,8 @@ use hyper::body::Incoming;
 use hyper::rt::Executor;
 use hyper_util::client::pool::cache;
 use tokio::runtime::Handle;
-use tokio::sync::Notify;
-use tokio::time::{Instant, timeout};
+use tokio::task::yield_now;
+use tokio::time::{Instant, sleep};
 use tower_service::Service;
 
 use super::connect::Connector;
@@ -25,13 +27,16 @@ use super::connection::{Driver, IDLE, Outgoing, Place, Sent, Unanswered, Wanted}
 use super::{Body, BoxFuture, Stage, Transport, TransportError};
 use crate::error::BoxError;
 
+/// How long a connection may rest and be taken for what it was.
+const UNHEARD: Duration = Duration::from_secs(1);
+
 /// A transport that keeps the connections that it makes. What is connected to for nothing, as another connection was there first,
 /// is kept, too, unless requests may go side by side: of those one serves all.
 pub(super) fn keeping(connector: Connector, side_by_side: bool) -> impl Transport {
     Pool::new(
         move || cache::builder().executor(Background { is_on: !side_by_side }).build(connector.clone()),
-        |cache, context| {
-            cache.retain(|connection| connection.is_worth_keeping(context));
+        |cache| {
+            cache.retain(|connection| connection.is_worth_keeping());
             !cache.is_empty()
         },
     )
@@ -66,8 +71,8 @@ struct Pool<C> {
 }
 
 impl<C> Pool<C> {
-    fn new(empty: impl Fn() -> C + Send + Sync + 'static, drop_old: fn(&mut C, &mut Context<'_>) -> bool) -> Self {
-        let kept = Kept { caches: Mutex::default(), drop_old, is_swept: AtomicBool::new(false), bell: Arc::default() };
+    fn new(empty: impl Fn() -> C + Send + Sync + 'static, drop_old: fn(&mut C) -> bool) -> Self {
+        let kept = Kept { caches: Mutex::default(), drop_old, is_swept: AtomicBool::new(false) };
         Self { empty: Box::new(empty), kept: Arc::new(kept), count: AtomicU64::new(0) }
     }
 }
@@ -87,19 +92,24 @@ where
             let mut request = request.map(Full::new);
             loop {
                 // One that was kept, or whichever there is first: a new one, or one that another request is done with.
-                let lent = self.kept.lend(Wanted { place: place.clone(), number }, &self.empty);
+                let (lent, rested) = self.kept.lend(Wanted { place: place.clone(), number }, &self.empty);
+                // A runtime that did not run meanwhile has not heard yet what has ended.
+                if rested > UNHEARD {
+                    yield_now().await;
+                }
                 let mut lent = lent.await.map_err(|error| failed(Stage::Connect, error))?;
-                // Mostly it is ready, and what would be woken by the request that it then gets is who sends that.
-                let ready = poll_fn(|context| match lent.poll_ready(&mut Context::from_waker(Waker::noop())) {
-                    Poll::Pending => lent.poll_ready(context),
-                    ready => ready,
-                });
+                // Mostly it is ready. Whoever it would then wake when it gets the request is who sends that.
+                let ready = lent.poll_ready(&mut Context::from_waker(Waker::noop()));
+                let ready = match ready {
+                    Poll::Ready(ready) => ready,
+                    Poll::Pending => poll_fn(|context| lent.poll_ready(context)).await,
+                };
                 // One that has ended is not given back, so that the next one is another.
-                if ready.await.is_err() {
+                if ready.is_err() {
                     continue;
                 }
                 let sent = lent.call(Outgoing { request, number });
-                let lease = Lease { lent: Some(lent), driver: sent.driver.clone(), at_rest: self.kept.bell.clone().into() };
+                let lease = Lease { lent: Some(lent), driver: sent.driver.clone() };
                 // Where requests go side by side, others get the connection at once.
                 let lease = Some(lease).filter(|lease| lease.driver.is_some());
                 match sent.await {
@@ -122,19 +132,8 @@ struct Kept<C> {
     /// With the time when each was last asked.
     caches: Mutex<HashMap<Place, (C, Instant)>>,
     /// Drops what is not worth keeping, and says whether something is left.
-    drop_old: fn(&mut C, &mut Context<'_>) -> bool,
+    drop_old: fn(&mut C) -> bool,
     is_swept: AtomicBool,
-    bell: Arc<Bell>,
-}
-
-/// Rings when something happens to a connection at rest, which is mostly that the other side ends it.
-#[derive(Default)]
-struct Bell(Notify);
-
-impl Wake for Bell {
-    fn wake(self: Arc<Self>) {
-        self.0.notify_one();
-    }
 }
 
 impl<C> Kept<C> {
@@ -144,31 +143,31 @@ impl<C> Kept<C> {
 
     /// Connections that are lent are to come back to a cache that is still there.
     fn sweep(&self) {
-        let waker = Waker::from(self.bell.clone());
-        let mut context = Context::from_waker(&waker);
-        self.caches().retain(|_, (cache, asked)| (self.drop_old)(cache, &mut context) || asked.elapsed() < IDLE);
+        self.caches().retain(|_, (cache, asked)| (self.drop_old)(cache) || asked.elapsed() < IDLE);
     }
 }
 
 impl<C: Service<Wanted>> Kept<C> {
-    fn lend(&self, wanted: Wanted, empty: impl Fn() -> C) -> C::Future {
+    /// Also says how long none was wanted.
+    fn lend(&self, wanted: Wanted, empty: impl Fn() -> C) -> (C::Future, Duration) {
+        let now = Instant::now();
         let mut caches = self.caches();
-        let (cache, asked) = caches.entry(wanted.place.clone()).or_insert_with(|| (empty(), Instant::now()));
-        *asked = Instant::now();
-        cache.call(wanted)
+        let (cache, asked) = caches.entry(wanted.place.clone()).or_insert_with(|| (empty(), now));
+        let rested = now.duration_since(mem::replace(asked, now));
+        (cache.call(wanted), rested)
     }
 }
 
 impl<C: Send + 'static> Kept<C> {
-    /// Sees to it that connections over which nothing goes end, and those that the other side ends, unless somebody does already.
+    /// Sees to it that connections over which nothing goes end, unless somebody does already.
     fn be_swept(self: &Arc<Self>) {
         if self.is_swept.load(Ordering::Relaxed) || self.is_swept.swap(true, Ordering::Relaxed) {
             return;
         }
-        let (sweeper, bell) = (Sweeper(Arc::downgrade(self)), self.bell.clone());
+        let sweeper = Sweeper(Arc::downgrade(self));
         tokio::spawn(async move {
             loop {
-                let _ = timeout(IDLE, bell.0.notified()).await;
+                sleep(IDLE).await;
                 let Some(kept) = sweeper.0.upgrade() else { return };
                 kept.sweep();
             }
@@ -192,24 +191,26 @@ trait Lent: Service<Outgoing, Response = Response<Incoming>, Error = Unanswered,
 
 impl<L> Lent for L where L: Service<Outgoing, Response = Response<Incoming>, Error = Unanswered, Future = Sent> + Send + Unpin + 'static {}
 
-/// Gives a connection back once it can take another request. Whoever gets one does not wait for it.
+/// Gives a connection back if it can take another request, so that whoever gets one does not wait for it.
 struct Lease<L: Lent> {
     lent: Option<L>,
     driver: Option<Driver>,
-    /// Is woken when something happens to the connection at rest.
-    at_rest: Waker,
 }
 
 impl<L: Lent> Drop for Lease<L> {
     fn drop(&mut self) {
         let Some(mut lent) = self.lent.take() else { return };
-        if lent.poll_ready(&mut Context::from_waker(&self.at_rest)).is_pending() {
-            let at_rest = self.at_rest.clone();
-            in_background(async move {
-                let _ = poll_fn(|context| lent.poll_ready(context)).await;
-                // It is no longer this task that is to be woken.
-                let _ = lent.poll_ready(&mut Context::from_waker(&at_rest));
-            });
+        let at_rest = self.driver.as_ref().map_or(Waker::noop(), Driver::at_rest);
+        if lent.poll_ready(&mut Context::from_waker(at_rest)).is_ready() {
+            return;
+        }
+        match &self.driver {
+            Some(driver) => {
+                driver.give_up();
+                // What has ended does not go back.
+                let _ = lent.poll_ready(&mut Context::from_waker(Waker::noop()));
+            }
+            None => in_background(poll_fn(move |context| lent.poll_ready(context).map(drop))),
         }
     }
 }
@@ -229,7 +230,7 @@ impl<L: Lent> http_body::Body for Answer<L> {
         if frame.is_pending()
             && let Some(driver) = self.lease.as_ref().and_then(|lease| lease.driver.as_ref())
         {
-            driver.drive(context);
+            let _ = driver.drive(context);
             frame = Pin::new(&mut self.body).poll_frame(context);
         }
         if self.body.is_end_stream() {
@@ -290,9 +291,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_place_is_forgotten_when_it_was_not_asked_for_a_while() {
-        let pool = Pool::new(|| Empty, |_, _| false);
+        let pool = Pool::new(|| Empty, |_| false);
         let place = (http::uri::Scheme::HTTP, http::uri::Authority::from_static("localhost"));
-        assert!(pool.kept.lend(Wanted { place, number: 0 }, &pool.empty).await.is_ok());
+        assert!(pool.kept.lend(Wanted { place, number: 0 }, &pool.empty).0.await.is_ok());
         for (later, is_kept) in [(IDLE / 2, true), (IDLE, false)] {
             advance(later).await;
             pool.kept.sweep();

@@ -2,11 +2,14 @@
 
 use std::io::Read;
 use std::net::{Shutdown, TcpListener};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use ackgen_client::{Builder, RetryPolicy};
 use rustls::{ServerConnection, StreamOwned};
+use tokio::time;
 
 use super::{BOOK, answer, authority, builder};
 use crate::library::Library;
@@ -81,6 +84,35 @@ fn a_connection_that_was_closed_between_two_calls_is_not_used_again() {
         client.add_book("Emma").send_blocking().unwrap();
         close.send(()).unwrap();
         assert!(is_noticed.recv().unwrap());
+    }
+}
+
+/// A runtime that did not run since has heard nothing of that.
+#[test]
+fn a_connection_that_was_closed_while_its_runtime_stood_still_is_not_used_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = client(builder(format!("http://{}", listener.local_addr().unwrap())));
+    let (close, closing) = mpsc::sync_channel(0);
+    let (closed, is_closed) = mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let stream = stream.unwrap();
+            answer(&stream, BOOK, &Mutex::default());
+            closing.recv().unwrap();
+            drop(stream);
+            closed.send(()).unwrap();
+        }
+    });
+    let runtime = runtime();
+    for _ in 0..3 {
+        runtime.block_on(client.get_book("b1").send()).unwrap();
+        close.send(()).unwrap();
+        is_closed.recv().unwrap();
+        // Time passes, and nothing else happens.
+        let _entered = runtime.enter();
+        time::pause();
+        assert!(pin!(time::advance(Duration::from_secs(60))).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        time::resume();
     }
 }
 
