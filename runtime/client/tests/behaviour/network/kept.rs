@@ -4,13 +4,15 @@ use std::future::Future;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::pin::pin;
+use std::sync::Mutex;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
+use rustls::{ServerConnection, StreamOwned};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
-use super::{BOOK, builder, once};
+use super::{BOOK, answer, authority, builder, once};
 use crate::library::Library;
 
 /// What a server sees of its connections, which have numbers.
@@ -127,4 +129,21 @@ async fn connections_end_with_the_client() {
     assert_eq!(seen.recv().await, Some(Seen::Request(0)));
     drop(client);
     assert_eq!(seen.recv().await, Some(Seen::End(0)));
+}
+
+/// Where TLS ends without that, what came may have been cut off.
+#[tokio::test]
+async fn a_connection_of_tls_ends_by_saying_so() {
+    let (ca, tls) = authority();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = builder(format!("https://localhost:{}", listener.local_addr().unwrap().port())).ca_pem(ca).build().unwrap();
+    let (tell, mut seen) = unbounded_channel();
+    std::thread::spawn(move || {
+        let mut stream = StreamOwned::new(ServerConnection::new(tls.into()).unwrap(), listener.accept().unwrap().0);
+        answer(&mut stream, BOOK, &Mutex::default());
+        tell.send(stream.read(&mut [0]).map_err(|error| error.kind()))
+    });
+    client.get_book("b1").send().await.unwrap();
+    drop(client);
+    assert_eq!(seen.recv().await, Some(Ok(0)));
 }
