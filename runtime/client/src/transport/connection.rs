@@ -198,8 +198,10 @@ impl Sender {
 /// Its task may have been woken for the last time before it was driven elsewhere.
 impl Drop for Sender {
     fn drop(&mut self) {
-        if let Self::Http1(_, driver) = self {
-            driver.at_rest().wake_by_ref();
+        match self {
+            Self::Http1(_, driver) => driver.at_rest().wake_by_ref(),
+            #[cfg(feature = "http2")]
+            Self::Http2(_) => {}
         }
     }
 }

@@ -27,9 +27,6 @@ use super::connection::{Driver, IDLE, Outgoing, Place, Sent, Unanswered, Wanted}
 use super::{Body, BoxFuture, Stage, Transport, TransportError};
 use crate::error::BoxError;
 
-/// How long a piece of a body is that is copied sooner than its buffer, which has more, is made anew.
-const SHORT: usize = 4096;
-
 /// How long a connection may rest and be taken for what it was.
 const UNHEARD: Duration = Duration::from_secs(1);
 
@@ -236,8 +233,6 @@ impl<L: Lent> http_body::Body for Answer<L> {
             let _ = driver.drive(context);
             frame = Pin::new(&mut self.body).poll_frame(context);
         }
-        // What was read is in a buffer that is used again if nobody holds on to it.
-        let frame = frame.map_ok(|frame| frame.map_data(|data| if data.len() < SHORT { Bytes::copy_from_slice(&data) } else { data }));
         if self.body.is_end_stream() {
             self.lease = None;
         }
