@@ -75,12 +75,15 @@ struct Driven {
     connection: Mutex<Option<Http1>>,
     /// Wakes the task.
     at_rest: OnceLock<Waker>,
+    /// Whether somebody waits for an answer, who would otherwise find that the task has what comes.
+    is_awaited: AtomicBool,
     given_up: AtomicBool,
 }
 
 impl Driver {
     fn start(connection: Http1) -> Self {
-        let driven = Driven { connection: Mutex::new(Some(connection)), at_rest: OnceLock::new(), given_up: AtomicBool::new(false) };
+        let (connection, at_rest) = (Mutex::new(Some(connection)), OnceLock::new());
+        let driven = Driven { connection, at_rest, is_awaited: AtomicBool::new(false), given_up: AtomicBool::new(false) };
         let driver = Self(Arc::new(driven));
         tokio::spawn(AtRest(driver.clone()));
         driver
@@ -101,6 +104,11 @@ impl Driver {
         self.0.at_rest.get().unwrap_or(Waker::noop())
     }
 
+    /// Leaves it to the task, once it is driven with what wakes that.
+    pub(super) fn rest(&self) {
+        self.0.is_awaited.store(false, Ordering::Release);
+    }
+
     /// Has the connection take no other request. What goes over it goes on.
     pub(super) fn give_up(&self) {
         self.0.given_up.store(true, Ordering::Relaxed);
@@ -119,7 +127,7 @@ impl Future for AtRest {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         self.0.0.at_rest.get_or_init(|| context.waker().clone());
-        self.0.drive(context)
+        if self.0.0.is_awaited.load(Ordering::Acquire) { Poll::Pending } else { self.0.drive(context) }
     }
 }
 
@@ -232,6 +240,7 @@ impl Service<Outgoing> for Connection {
         let uri = request.uri().clone();
         match &mut self.sender {
             Sender::Http1(sender, driver) => {
+                driver.0.is_awaited.store(true, Ordering::Release);
                 if !self.proxied {
                     *request.uri_mut() = uri.path_and_query().cloned().map_or_else(Uri::default, Uri::from);
                 }

@@ -200,6 +200,7 @@ struct Lease<L: Lent> {
 impl<L: Lent> Drop for Lease<L> {
     fn drop(&mut self) {
         let Some(mut lent) = self.lent.take() else { return };
+        self.driver.iter().for_each(Driver::rest);
         let at_rest = self.driver.as_ref().map_or(Waker::noop(), Driver::at_rest);
         if lent.poll_ready(&mut Context::from_waker(at_rest)).is_ready() {
             return;
