@@ -154,9 +154,9 @@ fn networks(cidrs: &[String], language: Language) -> Vec<String> {
 }
 
 /// `10.0.0.0/8/16-24` → `10.0.0.0/8` (/16 to /24).
-fn network(Network { address, length, blocks }: Network, language: Language) -> String {
+fn network(Network { address, length, prefixes }: Network, language: Language) -> String {
     let block = code(&format!("{address}/{length}"));
-    match blocks {
+    match prefixes {
         Some((min, max)) if language == Language::En => format!("{block} (/{min} to /{max})"),
         Some((min, max)) => format!("{block}（/{min}～/{max}）"),
         None => block,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use super::prose::{self, Language};
@@ -353,8 +353,15 @@ fn allowed_values(service: &Service, field: &Field) -> Option<String> {
 /// The `use` declarations of a file: the names that its code speaks of, grouped by where they come from.
 pub fn imports(code: &[TokenStream], sources: &[(TokenStream, &[&'static str])]) -> TokenStream {
     let mut unmet: HashSet<&str> = sources.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+    // A word cannot be looked at, so that each is written into the same text.
+    let mut text = String::new();
     for tokens in code {
-        meet(tokens.clone(), &mut String::new(), &mut unmet);
+        each_head(tokens.clone(), &mut |word, _| {
+            text.clear();
+            // Writing to a text does not fail.
+            let _ = write!(text, "{word}");
+            unmet.remove(text.as_str());
+        });
     }
     let uses = sources.iter().filter_map(|(from, names)| {
         let mut used: Vec<_> = names.iter().filter(|name| !unmet.contains(**name)).collect();
@@ -369,43 +376,31 @@ pub fn imports(code: &[TokenStream], sources: &[(TokenStream, &[&'static str])])
     quote!( #( #uses )* )
 }
 
-/// Takes the words of code out of those that have not been met, but for those further down a path. It writes each into the same
-/// text, as a word cannot be looked at.
-fn meet(tokens: TokenStream, text: &mut String, unmet: &mut HashSet<&str>) {
+/// Whether a path in the code begins with this module.
+pub fn speaks_of(code: &[TokenStream], module: &str) -> bool {
+    let mut found = false;
+    for tokens in code {
+        each_head(tokens.clone(), &mut |word, goes_on| found |= goes_on && *word == module);
+    }
+    found
+}
+
+/// Visits the words of code that do not stand further down a path, and says of each whether a path goes on behind it.
+fn each_head(tokens: TokenStream, visit: &mut impl FnMut(&Ident, bool)) {
+    // How many colons stand right before: two where a path goes on.
     let mut colons = 0;
-    for token in tokens {
-        let is_below = colons == 2;
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_below = colons >= 2;
         colons = if matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':') { colons + 1 } else { 0 };
         match token {
-            TokenTree::Ident(_) if is_below => {}
-            TokenTree::Ident(word) => {
-                text.clear();
-                // Writing to a text does not fail.
-                let _ = write!(text, "{word}");
-                unmet.remove(text.as_str());
+            TokenTree::Ident(word) if !is_below => {
+                let goes_on =
+                    matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Joint);
+                visit(&word, goes_on);
             }
-            TokenTree::Group(group) => meet(group.stream(), text, unmet),
+            TokenTree::Group(group) => each_head(group.stream(), visit),
             _ => {}
         }
     }
-}
-
-/// Whether a path in the code begins with this module.
-pub fn speaks_of(code: &[TokenStream], module: &str) -> bool {
-    code.iter().any(|tokens| {
-        // How many colons stand right before: two where a path goes on.
-        let mut colons = 0;
-        let mut tokens = tokens.clone().into_iter().peekable();
-        while let Some(token) = tokens.next() {
-            let is_path =
-                matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Joint);
-            match &token {
-                TokenTree::Ident(word) if is_path && colons < 2 && *word == module => return true,
-                TokenTree::Group(group) if speaks_of(&[group.stream()], module) => return true,
-                _ => {}
-            }
-            colons = if matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':') { colons + 1 } else { 0 };
-        }
-        false
-    })
 }

@@ -10,7 +10,7 @@ pub struct Network {
     /// How many bits of that count.
     pub length: u32,
     /// How many bits of a block's own address count, at least and at most, if the spec says so.
-    pub blocks: Option<(u32, u32)>,
+    pub prefixes: Option<(u32, u32)>,
 }
 
 impl Network {
@@ -18,11 +18,11 @@ impl Network {
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '/');
         let (address, length) = (parts.next()?.parse().ok()?, bits(parts.next()?)?);
-        let blocks = match parts.next() {
+        let prefixes = match parts.next() {
             None => None,
             Some(bounds) => Some(bounds.split_once('-').and_then(|(least, most)| Some((bits(least)?, bits(most)?)))?),
         };
-        let network = Self { address, length, blocks };
+        let network = Self { address, length, prefixes };
         let (least, most) = network.bounds();
         (length <= least && least <= most && most <= network.width()).then_some(network)
     }
@@ -40,7 +40,7 @@ impl Network {
     }
 
     fn bounds(&self) -> (u32, u32) {
-        self.blocks.unwrap_or((self.length, self.width()))
+        self.prefixes.unwrap_or((self.length, self.width()))
     }
 
     fn width(&self) -> u32 {

@@ -205,7 +205,7 @@ fn kind(paths: Paths<'_>, of: &Kind, inside_types: bool) -> TokenStream {
     }
 }
 
-fn network(Network { address, length, blocks }: Network) -> TokenStream {
+fn network(Network { address, length, prefixes }: Network) -> TokenStream {
     let length = Literal::u32_unsuffixed(length);
     let network = match address {
         IpAddr::V4(address) => {
@@ -219,7 +219,7 @@ fn network(Network { address, length, blocks }: Network) -> TokenStream {
             quote!(Network::v6([ #( #groups ),* ], #length))
         }
     };
-    match blocks.map(|(least, most)| (Literal::u32_unsuffixed(least), Literal::u32_unsuffixed(most))) {
+    match prefixes.map(|(least, most)| (Literal::u32_unsuffixed(least), Literal::u32_unsuffixed(most))) {
         Some((least, most)) => quote!(#network.prefixes(#least, #most)),
         None => network,
     }

@@ -57,7 +57,7 @@ pub(super) struct Connection {
 }
 
 enum Sender {
-    Http1(http1::SendRequest<Full<Bytes>>, Driver),
+    Http1(http1::SendRequest<Full<Bytes>>, Arc<Driver>),
     #[cfg(feature = "http2")]
     Http2(hyper::client::conn::http2::SendRequest<Full<Bytes>>),
 }
@@ -66,25 +66,21 @@ enum Sender {
 ///
 /// Whoever waits for an answer drives it: a task would have to be woken by each request, and to wake whoever waits. There is one
 /// for when nobody waits, so that a connection that the other side ends, or that is given up, is closed.
-#[derive(Clone)]
-pub(super) struct Driver(Arc<Driven>);
-
-type Http1 = http1::Connection<MaybeHttpsStream<Link>, Full<Bytes>>;
-
-struct Driven {
+pub(super) struct Driver {
     connection: Mutex<Option<Http1>>,
     /// Wakes the task.
     at_rest: OnceLock<Waker>,
     /// Whether somebody waits for an answer, who would otherwise find that the task has what comes.
     is_awaited: AtomicBool,
-    given_up: AtomicBool,
+    is_given_up: AtomicBool,
 }
 
+type Http1 = http1::Connection<MaybeHttpsStream<Link>, Full<Bytes>>;
+
 impl Driver {
-    fn start(connection: Http1) -> Self {
+    fn start(connection: Http1) -> Arc<Self> {
         let (connection, at_rest) = (Mutex::new(Some(connection)), OnceLock::new());
-        let driven = Driven { connection, at_rest, is_awaited: AtomicBool::new(false), given_up: AtomicBool::new(false) };
-        let driver = Self(Arc::new(driven));
+        let driver = Arc::new(Self { connection, at_rest, is_awaited: AtomicBool::new(false), is_given_up: AtomicBool::new(false) });
         tokio::spawn(AtRest(driver.clone()));
         driver
     }
@@ -99,35 +95,36 @@ impl Driver {
         Poll::Ready(())
     }
 
-    /// What is to be woken when nobody waits for an answer.
-    pub(super) fn at_rest(&self) -> &Waker {
-        self.0.at_rest.get().unwrap_or(Waker::noop())
-    }
-
-    /// Leaves it to the task, once it is driven with what wakes that.
-    pub(super) fn rest(&self) {
-        self.0.is_awaited.store(false, Ordering::Release);
+    /// Leaves it to the task, which is to be woken from now on.
+    pub(super) fn rest(&self) -> &Waker {
+        self.is_awaited.store(false, Ordering::Release);
+        self.task()
     }
 
     /// Has the connection take no other request. What goes over it goes on.
     pub(super) fn give_up(&self) {
-        self.0.given_up.store(true, Ordering::Relaxed);
+        self.is_given_up.store(true, Ordering::Relaxed);
+    }
+
+    /// What wakes the task, which looks for itself before it is known how.
+    fn task(&self) -> &Waker {
+        self.at_rest.get().unwrap_or(Waker::noop())
     }
 
     fn connection(&self) -> MutexGuard<'_, Option<Http1>> {
-        self.0.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The task that drives a connection when nobody else does.
-struct AtRest(Driver);
+struct AtRest(Arc<Driver>);
 
 impl Future for AtRest {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        self.0.0.at_rest.get_or_init(|| context.waker().clone());
-        if self.0.0.is_awaited.load(Ordering::Acquire) { Poll::Pending } else { self.0.drive(context) }
+        self.0.at_rest.get_or_init(|| context.waker().clone());
+        if self.0.is_awaited.load(Ordering::Acquire) { Poll::Pending } else { self.0.drive(context) }
     }
 }
 
@@ -142,7 +139,7 @@ impl Drop for AtRest {
 pub(super) struct Sent {
     answer: BoxFuture<'static, Result<Response<Incoming>, Unanswered>>,
     /// What brings the answer, and its body. There is none where requests go side by side: nobody has the connection alone.
-    pub(super) driver: Option<Driver>,
+    pub(super) driver: Option<Arc<Driver>>,
 }
 
 /// Why there is no answer.
@@ -192,7 +189,7 @@ impl Sender {
     /// Reads and writes, unless that is done elsewhere, and says whether it can take a request now.
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         match self {
-            Self::Http1(_, driver) if driver.0.given_up.load(Ordering::Relaxed) => Poll::Ready(Err("the connection was given up".into())),
+            Self::Http1(_, driver) if driver.is_given_up.load(Ordering::Relaxed) => Poll::Ready(Err("the connection was given up".into())),
             Self::Http1(sender, driver) => {
                 let _ = driver.drive(context);
                 sender.poll_ready(context).map_err(Into::into)
@@ -207,7 +204,7 @@ impl Sender {
 impl Drop for Sender {
     fn drop(&mut self) {
         match self {
-            Self::Http1(_, driver) => driver.at_rest().wake_by_ref(),
+            Self::Http1(_, driver) => driver.task().wake_by_ref(),
             #[cfg(feature = "http2")]
             Self::Http2(_) => {}
         }
@@ -240,7 +237,7 @@ impl Service<Outgoing> for Connection {
         let uri = request.uri().clone();
         match &mut self.sender {
             Sender::Http1(sender, driver) => {
-                driver.0.is_awaited.store(true, Ordering::Release);
+                driver.is_awaited.store(true, Ordering::Release);
                 if !self.proxied {
                     *request.uri_mut() = uri.path_and_query().cloned().map_or_else(Uri::default, Uri::from);
                 }

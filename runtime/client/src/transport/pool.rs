@@ -194,14 +194,13 @@ impl<L> Lent for L where L: Service<Outgoing, Response = Response<Incoming>, Err
 /// Gives a connection back if it can take another request, so that whoever gets one does not wait for it.
 struct Lease<L: Lent> {
     lent: Option<L>,
-    driver: Option<Driver>,
+    driver: Option<Arc<Driver>>,
 }
 
 impl<L: Lent> Drop for Lease<L> {
     fn drop(&mut self) {
         let Some(mut lent) = self.lent.take() else { return };
-        self.driver.iter().for_each(Driver::rest);
-        let at_rest = self.driver.as_ref().map_or(Waker::noop(), Driver::at_rest);
+        let at_rest = self.driver.as_ref().map_or(Waker::noop(), |driver| driver.rest());
         if lent.poll_ready(&mut Context::from_waker(at_rest)).is_ready() {
             return;
         }

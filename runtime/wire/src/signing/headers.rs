@@ -69,10 +69,7 @@ pub(super) fn set_common(
     request.headers_mut().reserve(8);
     set_header(request, VERSION, context.version)?;
     set_header(request, NONCE, context.nonce)?;
-    // Mostly the request says so already.
-    if let Some(region) = context.region
-        && request.headers().get(REGION).is_none_or(|said| said != region)
-    {
+    if let Some(region) = context.region {
         set_header(request, REGION, region)?;
     }
     match &credentials.security_token {
