@@ -67,37 +67,37 @@ enum Sender {
 /// Whoever waits for an answer drives it: a task would have to be woken by each request, and to wake whoever waits. There is one
 /// for when nobody waits, so that a connection that the other side ends, or that is given up, is closed.
 pub(super) struct Driver {
-    connection: Mutex<Option<Http1>>,
+    driven: Mutex<Driven>,
     /// Wakes the task.
     at_rest: OnceLock<Waker>,
-    /// Whether somebody waits for an answer, who would otherwise find that the task has what comes.
-    is_awaited: AtomicBool,
     is_given_up: AtomicBool,
+}
+
+struct Driven {
+    /// Whoever drove it last is woken when something comes.
+    connection: Option<Http1>,
+    /// Whether somebody waits for an answer, from whom the task is to take nothing.
+    is_awaited: bool,
 }
 
 type Http1 = http1::Connection<MaybeHttpsStream<Link>, Full<Bytes>>;
 
 impl Driver {
     fn start(connection: Http1) -> Arc<Self> {
-        let (connection, at_rest) = (Mutex::new(Some(connection)), OnceLock::new());
-        let driver = Arc::new(Self { connection, at_rest, is_awaited: AtomicBool::new(false), is_given_up: AtomicBool::new(false) });
+        let driven = Mutex::new(Driven { connection: Some(connection), is_awaited: false });
+        let driver = Arc::new(Self { driven, at_rest: OnceLock::new(), is_given_up: AtomicBool::new(false) });
         tokio::spawn(AtRest(driver.clone()));
         driver
     }
 
     /// Reads and writes. Ready when the connection has ended; who waits for an answer is told why.
     pub(super) fn drive(&self, context: &mut Context<'_>) -> Poll<()> {
-        let mut connection = self.connection();
-        if connection.as_mut().is_some_and(|connection| Pin::new(connection).poll(context).is_pending()) {
-            return Poll::Pending;
-        }
-        *connection = None;
-        Poll::Ready(())
+        self.driven().drive(context)
     }
 
     /// Leaves it to the task, which is to be woken from now on.
     pub(super) fn rest(&self) -> &Waker {
-        self.is_awaited.store(false, Ordering::Release);
+        self.driven().is_awaited = false;
         self.task()
     }
 
@@ -111,8 +111,18 @@ impl Driver {
         self.at_rest.get().unwrap_or(Waker::noop())
     }
 
-    fn connection(&self) -> MutexGuard<'_, Option<Http1>> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    fn driven(&self) -> MutexGuard<'_, Driven> {
+        self.driven.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Driven {
+    fn drive(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if self.connection.as_mut().is_some_and(|connection| Pin::new(connection).poll(context).is_pending()) {
+            return Poll::Pending;
+        }
+        self.connection = None;
+        Poll::Ready(())
     }
 }
 
@@ -124,14 +134,15 @@ impl Future for AtRest {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         self.0.at_rest.get_or_init(|| context.waker().clone());
-        if self.0.is_awaited.load(Ordering::Acquire) { Poll::Pending } else { self.0.drive(context) }
+        let mut driven = self.0.driven();
+        if driven.is_awaited { Poll::Pending } else { driven.drive(context) }
     }
 }
 
 /// A connection ends with the runtime that it is of.
 impl Drop for AtRest {
     fn drop(&mut self) {
-        *self.0.connection() = None;
+        self.0.driven().connection = None;
     }
 }
 
@@ -237,7 +248,7 @@ impl Service<Outgoing> for Connection {
         let uri = request.uri().clone();
         match &mut self.sender {
             Sender::Http1(sender, driver) => {
-                driver.is_awaited.store(true, Ordering::Release);
+                driver.driven().is_awaited = true;
                 if !self.proxied {
                     *request.uri_mut() = uri.path_and_query().cloned().map_or_else(Uri::default, Uri::from);
                 }
